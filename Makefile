@@ -1,0 +1,75 @@
+# Topictable. `make demo` and `make test` do all their own set-up; the README says what each needs.
+
+PREFIX ?= /usr/local
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+CARGO ?= cargo
+MVN ?= mvn --batch-mode --quiet
+DEVSTACK := bin/devstack
+
+UNAME := $(shell uname -s)
+PLATFORM := $(if $(filter Darwin,$(UNAME)),macos,linux)-$(patsubst arm64,aarch64,$(shell uname -m))
+LIBRARY := libtopictable.$(if $(filter Darwin,$(UNAME)),dylib,so)
+
+# What the tests load: the library as `cargo build` makes it.
+TEST_LIBRARY := $(CURDIR)/target/debug/$(LIBRARY)
+
+.PHONY: all help build test test-rust test-c test-java test-conformance lint demo header install audit clean \
+	native jars prerequisites
+
+all: build
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make demo              a broker, a feed, and a guide's script with its tables ticking (Ctrl-C ends it)
+demo: build
+	$(DEVSTACK) exec -- scripts/demo.sh
+
+## make build             the release library, the header, the jar and bin/topictable, ready to run
+build: prerequisites
+	$(CARGO) build --release --locked
+	mkdir -p java/library/target/native-resources/topictable/native/$(PLATFORM)
+	cp target/release/$(LIBRARY) java/library/target/native-resources/topictable/native/$(PLATFORM)/
+	$(MVN) -f java/pom.xml package -DskipTests
+
+## make test              every test: lint, test-rust, test-c, test-java, test-conformance
+test: prerequisites
+	$(DEVSTACK) exec --registry -- $(MAKE) --no-print-directory lint test-rust test-c test-java test-conformance
+
+test-rust: prerequisites
+	$(DEVSTACK) exec --registry -- $(CARGO) test --locked
+
+test-c: native
+	$(DEVSTACK) exec -- tests/c/run.sh
+
+test-java: native
+	$(DEVSTACK) exec -- $(MVN) -f java/pom.xml verify -Dnative.library=$(TEST_LIBRARY)
+
+test-conformance: native jars
+	$(DEVSTACK) exec --registry -- env TOPICTABLE_JAVA_OPTS="-Dtopictable.library=$(TEST_LIBRARY)" \
+		$(CARGO) test --locked --test conformance
+
+## make lint              formatting, clippy, the header, scripts
+lint: prerequisites
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	scripts/lint.sh
+
+## make header            writes include/topictable.h anew from src/capi
+header:
+	TOPICTABLE_UPDATE_HEADER=1 $(CARGO) check --locked
+
+# The library of the tests.
+native: prerequisites
+	$(CARGO) build --locked
+
+# The jars, without the native library inside.
+jars: prerequisites
+	$(MVN) -f java/pom.xml package -DskipTests
+
+prerequisites:
+	@scripts/prerequisites.sh
+
+clean:
+	$(CARGO) clean
+	rm -rf java/library/target bindings/groovy/target java/devstack/target

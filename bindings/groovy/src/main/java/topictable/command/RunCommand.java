@@ -1,0 +1,133 @@
+package topictable.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+import topictable.Session;
+import topictable.Topictable;
+
+/** Runs a Groovy script and shows the tables that it leaves in its variables. */
+@Command(name = "run", mixinStandardHelpOptions = true,
+        description = "Runs a Groovy script and shows its tables until it is interrupted.")
+final class RunCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "SCRIPT", description = "The script: a file.")
+    private Path script;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE",
+            description = "A property of every consumer and producer in the script, whatever the script says;"
+                    + " topictable.cycle.min.ms is one of the session. May be repeated.")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    @Option(names = "--for", paramLabel = "DURATION", converter = DurationConverter.class,
+            description = "How long to show the tables, such as 10s, 500ms or 2m; for ever by default.")
+    private Duration duration;
+
+    @Option(names = "--watch", paramLabel = "TABLE", description = "Show this table only.")
+    private String watch;
+
+    @Option(names = "--once", description = "Show the tables once and end: after --for, else as soon as none of them"
+            + " has changed for a second.")
+    private boolean once;
+
+    @Option(names = "--format", paramLabel = "FORMAT",
+            description = "How to show tables: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.table;
+
+    @Option(names = "--stacktrace", description = "Show where in the code an error came from.")
+    private boolean stacktrace;
+
+    @Option(names = "--protocol", hidden = true,
+            description = "For test programs: print @ready, and the tables as TSV on a line of input.")
+    private boolean protocol;
+
+    @Override
+    public Integer call() {
+        try (Session session = openSession()) {
+            ScriptVariables variables = new ScriptVariables(session);
+            try {
+                variables.run(read(), script.getFileName().toString());
+            } catch (Exception | LinkageError | StackOverflowError e) {
+                return report(e);
+            }
+            if (protocol) {
+                new Protocol(System.out).serve(System.in, variables.tables());
+                return 0;
+            }
+            return show(variables.tables());
+        }
+    }
+
+    private Session openSession() {
+        Map<String, String> ofSession = new HashMap<>();
+        set.forEach((name, value) -> {
+            if (name.startsWith("topictable.cycle.")) {
+                ofSession.put(name, value);
+            } else {
+                Topictable.override(name, value);
+            }
+        });
+        return Topictable.open(ofSession);
+    }
+
+    private String read() {
+        try {
+            return Files.readString(script);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the script " + script + " cannot be read: " + e, e);
+        }
+    }
+
+    private int show(Map<String, ShownTable> tables) {
+        if (watch != null) {
+            ShownTable only = tables.get(watch);
+            if (only == null) {
+                System.err.println("topictable: the script has no table " + watch + "; it has " + tables.keySet());
+                return 1;
+            }
+            tables = Map.of(watch, only);
+        }
+        if (tables.isEmpty()) {
+            System.err.println("topictable: the script has left no table in its variables");
+            return 0;
+        }
+        return new Viewer(tables, format, script.getFileName().toString()).run(once, duration);
+    }
+
+    private int report(Throwable failure) {
+        if (stacktrace) {
+            failure.printStackTrace();
+        }
+        if (protocol) {
+            System.out.println("@error " + Failures.chain(failure));
+            System.out.flush();
+            return 2;
+        }
+        System.err.println("topictable: " + Failures.describe(failure));
+        return 1;
+    }
+
+    /** Reads 10s, 500ms, 2m, 1h or ISO-8601. */
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            String iso = text.endsWith("ms") ? null : "PT" + text;
+            try {
+                return iso == null ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                        : text.startsWith("P") ? Duration.parse(text) : Duration.parse(iso);
+            } catch (DateTimeParseException | NumberFormatException e) {
+                throw new TypeConversionException("'" + text + "' is no duration: expected such as 10s, 500ms or 2m");
+            }
+        }
+    }
+}

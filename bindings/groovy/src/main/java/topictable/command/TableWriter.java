@@ -1,0 +1,77 @@
+package topictable.command;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deephaven.engine.rowset.RowSet;
+import io.deephaven.engine.table.ColumnDefinition;
+import io.deephaven.engine.table.ColumnSource;
+import io.deephaven.engine.table.Table;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.StringJoiner;
+import topictable.internal.TablePrinter;
+
+/** Writes whole tables for programs. */
+final class TableWriter {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private TableWriter() {}
+
+    /** A header {@code column:type}, then a line a row; null is {@code \N}. */
+    static void tsv(Table table, PrintStream out) {
+        StringJoiner header = new StringJoiner("\t");
+        for (ColumnDefinition<?> column : table.getDefinition().getColumns()) {
+            header.add(column.getName() + ":" + column.getDataType().getSimpleName());
+        }
+        out.println(header);
+        for (RowSet.Iterator it = table.getRowSet().iterator(); it.hasNext();) {
+            long key = it.nextLong();
+            StringJoiner row = new StringJoiner("\t");
+            for (ColumnSource<?> column : table.getColumnSources()) {
+                Object value = column.get(key);
+                row.add(value == null ? "\\N" : escape(TablePrinter.text(value, "null")));
+            }
+            out.println(row);
+        }
+    }
+
+    private static String escape(String text) {
+        return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
+    }
+
+    /** One line: {@code {"table": name, "rows": [{column: value, …}, …]}}. */
+    static void json(String name, Table table, PrintStream out) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeStringField("table", name);
+            json.writeArrayFieldStart("rows");
+            for (RowSet.Iterator it = table.getRowSet().iterator(); it.hasNext();) {
+                long key = it.nextLong();
+                json.writeStartObject();
+                for (ColumnDefinition<?> column : table.getDefinition().getColumns()) {
+                    json.writeFieldName(column.getName());
+                    value(json, table.getColumnSource(column.getName()).get(key));
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println(line);
+    }
+
+    private static void value(JsonGenerator json, Object value) throws IOException {
+        boolean finite = !(value instanceof Double d && !Double.isFinite(d))
+                && !(value instanceof Float f && !Float.isFinite(f));
+        if (value == null || value instanceof Boolean || value instanceof Number && finite) {
+            json.writeObject(value);
+        } else {
+            json.writeString(TablePrinter.text(value, "null"));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Keeps `include/topictable.h` in step with `src/capi`.
+
+use std::path::Path;
+use std::{env, fs};
+
+fn main() {
+    for path in ["src/capi", "cbindgen.toml", "include/topictable.h"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    println!("cargo::rerun-if-env-changed=TOPICTABLE_UPDATE_HEADER");
+    let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
+    let root = Path::new(&root);
+    let header = root.join("include/topictable.h");
+    let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml is readable");
+    let mut builder = cbindgen::Builder::new().with_config(config);
+    let files = ["error", "version", "spec", "session", "consume", "table", "arrow"];
+    for file in files {
+        builder = builder.with_src(root.join(format!("src/capi/{file}.rs")));
+    }
+    let mut generated = Vec::new();
+    builder.generate().expect("src/capi can be parsed").write(&mut generated);
+    if env::var_os("TOPICTABLE_UPDATE_HEADER").is_some() {
+        fs::write(&header, &generated).expect("include/topictable.h can be written");
+    } else if fs::read(&header).ok().as_deref() != Some(&generated) {
+        println!("cargo::error=include/topictable.h does not match src/capi: run `make header` and commit the result");
+    }
+}

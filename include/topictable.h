@@ -1,0 +1,408 @@
+#ifndef TOPICTABLE_H
+#define TOPICTABLE_H
+
+/* Generated from src/capi by build.rs: to change it, change that and run `make header`. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Topictable: Kafka topics as live, in-memory Arrow tables.
+ *
+ * Every function that can fail takes the receiver, then inputs, then outputs, then `tt_error **error`, which may be
+ * NULL, and returns a status: 0 (TT_OK) is success. Outputs are zero from the call on and are written on success only.
+ * On failure `*error` is an error that the caller frees; on success it is NULL.
+ *
+ * Handles are opaque. `tt_*_free(NULL)` does nothing, and handles may be freed in any order: a table keeps what it
+ * needs of its session. Handles may be used from several threads at once, but not while they are freed.
+ *
+ * Texts are UTF-8. Where a structure holds a text `x` it has a field `x_len`: the number of its bytes, or 0 when it is
+ * terminated by a NUL. A function that takes a text takes a terminated one, and has a twin named `_n` that takes the
+ * length as well. An empty text is "" with length 0.
+ *
+ * Enumerations are passed as integers and are checked.
+ */
+
+/* The Arrow C data and stream interfaces, as https://arrow.apache.org/docs/format/CDataInterface.html gives them. */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif /* ARROW_C_DATA_INTERFACE */
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+
+#endif /* ARROW_C_STREAM_INTERFACE */
+
+/* Initial values of option structures: the size, and zero for everything else. */
+#define TT_SESSION_OPTIONS_INIT {sizeof(tt_session_options), 0, 0}
+#define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}}
+#define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
+
+
+// Start at the first record that is still there.
+#define TT_SEEK_TO_BEGINNING -1
+
+// Start at the offset that the group of group.id has committed, else where auto.offset.reset says.
+#define TT_DONT_SEEK -2
+
+// Start after the last record that is there when the table is made.
+#define TT_SEEK_TO_END -3
+
+// What a function returns. Anything but TT_OK and the outcomes from 100 on is an error.
+enum tt_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // Success.
+    TT_OK = 0,
+    // An argument, a spec or a property cannot be used as it is.
+    TT_INVALID_ARGUMENT = 1,
+    // A topic, partition or column that was named does not exist.
+    TT_NOT_FOUND = 2,
+    // A feature that this version does not have.
+    TT_UNSUPPORTED = 3,
+    // No answer within the time that was allowed.
+    TT_TIMEOUT = 4,
+    // The Kafka cluster refused a request or could not be reached any more.
+    TT_KAFKA = 5,
+    // The Kafka cluster did not accept the credentials, or they do not permit what was asked.
+    TT_AUTHENTICATION = 6,
+    // A record that does not fit the spec of its key or value.
+    TT_BAD_RECORD = 7,
+    // The table has failed; the error tells where the failure began.
+    TT_TABLE_FAILED = 8,
+    // The session was closed before.
+    TT_CLOSED = 9,
+    // A fault of the library: please report it.
+    TT_INTERNAL = 10,
+    // No error: the time is over and nothing has changed. No tt_error is made.
+    TT_NO_CHANGE = 100,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_status tt_status;
+#else
+typedef int32_t tt_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// The type of a column.
+enum tt_type
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // Arrow Boolean.
+    TT_BOOLEAN = 1,
+    // Arrow Int8.
+    TT_BYTE = 2,
+    // One UTF-16 code unit, Arrow UInt16.
+    TT_CHAR = 3,
+    // Arrow Int16.
+    TT_SHORT = 4,
+    // Arrow Int32.
+    TT_INT = 5,
+    // Arrow Int64.
+    TT_LONG = 6,
+    // Arrow Float32.
+    TT_FLOAT = 7,
+    // Arrow Float64.
+    TT_DOUBLE = 8,
+    // Arrow Utf8.
+    TT_STRING = 9,
+    // Nanoseconds since 1970, Arrow Timestamp(ns, UTC).
+    TT_INSTANT = 10,
+    // Arrow Binary.
+    TT_BYTES = 11,
+    // Arrow FixedSizeBinary(16), extension arrow.uuid.
+    TT_UUID = 12,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_type tt_type;
+#else
+typedef int32_t tt_type;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// An error. Belongs to the caller, who frees it; may be read from several threads at once.
+typedef struct tt_error tt_error;
+
+// Makes tables and keeps them up to date. May be used from any thread.
+typedef struct tt_session tt_session;
+
+// What the key or the value of a record becomes. Never changes; may be used for several tables and from several
+// threads.
+typedef struct tt_spec tt_spec;
+
+// A live table. May be used from any thread; it lives as long as this handle or a table derived from it.
+typedef struct tt_table tt_table;
+
+// A column to be made.
+typedef struct tt_column {
+    // Its name.
+    const char *name;
+    // Its type, one of tt_type.
+    int32_t type;
+    // The bytes of the name, or 0 when it is terminated.
+    size_t name_len;
+} tt_column;
+
+// Where a column comes from, when it is not the field of the same name.
+typedef struct tt_mapping {
+    // The name of a field, or a JSON pointer when it begins with a slash.
+    const char *field;
+    // The name of the column.
+    const char *column;
+    // The bytes of the field, or 0 when it is terminated.
+    size_t field_len;
+    // The bytes of the column, or 0 when it is terminated.
+    size_t column_len;
+} tt_mapping;
+
+// A property: both texts are terminated where their length is 0.
+typedef struct tt_property {
+    // The name.
+    const char *name;
+    // The value.
+    const char *value;
+    // The bytes of the name, or 0 when it is terminated.
+    size_t name_len;
+    // The bytes of the value, or 0 when it is terminated.
+    size_t value_len;
+} tt_property;
+
+// Settings of a session. Initialise it with TT_SESSION_OPTIONS_INIT.
+typedef struct tt_session_options {
+    // The size of this structure.
+    size_t size;
+    // Properties: topictable.cycle.min.ms is the shortest time between two update cycles (10).
+    const struct tt_property *properties;
+    // How many properties there are.
+    size_t properties_len;
+} tt_session_options;
+
+// Which rows a table keeps. Made by tt_append, tt_blink or tt_ring.
+typedef struct tt_table_type {
+    // 0 for blink, 1 for append, 2 for ring.
+    int32_t kind;
+    // The rows of a ring, else 0.
+    uint64_t capacity;
+} tt_table_type;
+
+// What a table that is fed from a topic will be. Initialise it with TT_CONSUME_OPTIONS_INIT; zero means the default.
+typedef struct tt_consume_options {
+    // The size of this structure.
+    size_t size;
+    // Properties of the Kafka client and of the table, under the names of Java's clients; bootstrap.servers must be
+    // there.
+    const struct tt_property *properties;
+    // How many properties there are.
+    size_t properties_len;
+    // The topic's name.
+    const char *topic;
+    // The bytes of the topic's name, or 0 when it is terminated.
+    size_t topic_len;
+    // The partitions to read; all by default.
+    const int32_t *partitions;
+    // How many partitions there are, or 0 for all.
+    size_t partitions_len;
+    // TT_SEEK_TO_BEGINNING, TT_DONT_SEEK (the default) or TT_SEEK_TO_END.
+    int64_t offsets;
+    // What the keys become; NULL for nothing.
+    const struct tt_spec *key;
+    // What the values become; NULL for nothing.
+    const struct tt_spec *value;
+    // Which rows the table keeps; the default is blink.
+    struct tt_table_type type;
+} tt_consume_options;
+
+// Which part of a table is wanted. Initialise it with TT_SNAPSHOT_OPTIONS_INIT; zero means everything.
+typedef struct tt_snapshot_options {
+    // The size of this structure.
+    size_t size;
+    // The position of the first row, from 0.
+    uint64_t first_row;
+    // The most rows, or 0 for all that follow.
+    uint64_t row_count;
+    // The names of the columns, in the order in which they are wanted; NULL for all.
+    const char *const *columns;
+    // How many columns there are.
+    size_t columns_len;
+    // The bytes of each name; NULL, or 0 for a name, when it is terminated.
+    const size_t *column_lens;
+} tt_snapshot_options;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// The status that came with the error; TT_OK for NULL.
+int32_t tt_error_code(const struct tt_error *error);
+
+// The message: UTF-8, terminated, alive as long as the error. An empty string for NULL.
+const char *tt_error_message(const struct tt_error *error);
+
+// A fact about the error by its name, such as "topic", "partition", "offset", "field", "reason", "property", "column"
+// or "argument": UTF-8, terminated, alive as long as the error. NULL when the error has no such fact.
+const char *tt_error_detail(const struct tt_error *error,
+                            const char *name);
+
+// Frees an error; NULL is nothing.
+void tt_error_free(struct tt_error *error);
+
+// The library's version, such as "0.1.0": terminated, never freed.
+const char *tt_version(void);
+
+// A spec that makes no column: IGNORE. A NULL spec means the same.
+int32_t tt_ignore_spec(struct tt_spec **spec, struct tt_error **error);
+
+// A spec that makes one column of the whole key or value, in the encoding of Kafka's own serializers: short, int,
+// long, float and double big-endian, String UTF-8, UUID as text, bytes as they are. `column` is terminated; it may be
+// NULL, and `type` 0, to be taken from the properties (FROM_PROPERTIES).
+int32_t tt_simple_spec(const char *column,
+                       int32_t type,
+                       struct tt_spec **spec,
+                       struct tt_error **error);
+
+// tt_simple_spec with the bytes of the column's name, which may then hold a NUL.
+int32_t tt_simple_spec_n(const char *column,
+                         size_t column_len,
+                         int32_t type,
+                         struct tt_spec **spec,
+                         struct tt_error **error);
+
+// A spec that makes columns of the fields of a JSON object, each of the field of its own name or of what the mapping
+// says. `mapping` may be NULL.
+int32_t tt_json_spec(const struct tt_column *columns,
+                     size_t columns_len,
+                     const struct tt_mapping *mapping,
+                     size_t mapping_len,
+                     struct tt_spec **spec,
+                     struct tt_error **error);
+
+// Frees a spec; NULL is nothing. Tables made with it are not concerned.
+void tt_spec_free(struct tt_spec *spec);
+
+// Opens a session. `options` may be NULL for the defaults. The session is freed with tt_session_free.
+int32_t tt_session_open(const struct tt_session_options *options,
+                        struct tt_session **session,
+                        struct tt_error **error);
+
+// Ends the session's consumers and update cycles, within two seconds whatever the cluster does. Its tables keep
+// their last state and can still be read. Closing a closed session does nothing.
+int32_t tt_session_close(struct tt_session *session,
+                         struct tt_error **error);
+
+// Keeps the session's tables from changing until tt_session_release, so that several can be made or read in one
+// state; records that arrive meanwhile wait. Returns when no update is running. Holds are counted.
+int32_t tt_session_hold(struct tt_session *session,
+                        struct tt_error **error);
+
+// Takes back one tt_session_hold.
+int32_t tt_session_release(struct tt_session *session, struct tt_error **error);
+
+// Closes the session, if that was not done, and frees the handle; NULL is nothing. Tables are freed by themselves,
+// before or after.
+void tt_session_free(struct tt_session *session);
+
+// A table of every row.
+struct tt_table_type tt_append(void);
+
+// A table of the rows of the last update cycle.
+struct tt_table_type tt_blink(void);
+
+// A table of the last `capacity` rows.
+struct tt_table_type tt_ring(uint64_t capacity);
+
+// Makes a live table of a topic's records. Returns when the cluster has answered and reading has begun: records that
+// are written afterwards are read, whatever the offsets ask for. Waits for the cluster as long as
+// default.api.timeout.ms says (60,000). The table is freed with tt_table_free; the specs may be freed at once.
+int32_t tt_consume_to_table(struct tt_session *session,
+                            const struct tt_consume_options *options,
+                            struct tt_table **table,
+                            struct tt_error **error);
+
+// The names and Arrow types of the columns. The caller releases the schema.
+int32_t tt_table_schema(const struct tt_table *table, struct ArrowSchema *schema, struct tt_error **error);
+
+// How many rows the table has.
+int32_t tt_table_row_count(const struct tt_table *table, uint64_t *rows, struct tt_error **error);
+
+// Whether rows may come or go: 1, or 0 for a table that was made from values.
+int32_t tt_table_is_refreshing(const struct tt_table *table, int32_t *refreshing, struct tt_error **error);
+
+// TT_OK while the table is well, else TT_TABLE_FAILED with the error that ended it. A failed table keeps its last
+// good state and can be read.
+int32_t tt_table_check(const struct tt_table *table,
+                       struct tt_error **error);
+
+// Waits until the table has changed since this handle last waited, or was made. TT_OK when it has; TT_NO_CHANGE,
+// without an error, when `timeout_ms` milliseconds are over (a negative time never is) or the table never changes;
+// TT_TABLE_FAILED or TT_CLOSED, once the last change was seen, when no more can come.
+int32_t tt_table_await_change(const struct tt_table *table,
+                              int64_t timeout_ms,
+                              struct tt_error **error);
+
+// The rows as they were at the end of the last update cycle, as a stream of Arrow record batches. `options` may be
+// NULL for everything. The stream never changes, does not keep the table from changing, and outlives the table and
+// the session. The caller releases it.
+int32_t tt_table_snapshot(const struct tt_table *table,
+                          const struct tt_snapshot_options *options,
+                          struct ArrowArrayStream *rows,
+                          struct tt_error **error);
+
+// Frees a table's handle; NULL is nothing. Snapshots and derived tables are not concerned.
+void tt_table_free(struct tt_table *table);
+
+// Makes a table of all rows of a stream; it never changes. The stream is taken in any case, also when the call
+// fails: it is released before the call returns, and `stream` is left released.
+int32_t tt_table_import(struct tt_session *session,
+                        struct ArrowArrayStream *stream,
+                        struct tt_table **table,
+                        struct tt_error **error);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* TOPICTABLE_H */

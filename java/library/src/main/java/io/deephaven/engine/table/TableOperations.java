@@ -1,0 +1,331 @@
+package io.deephaven.engine.table;
+
+import topictable.UnsupportedFeatureException;
+import java.util.Map;
+
+/**
+ * What can be done with a table. Mirrors Deephaven's interface of the same name.
+ *
+ * <p>This version has none of the operations: each throws {@link UnsupportedFeatureException}, which names it.
+ */
+public interface TableOperations {
+    /** Not in this version. */
+    default Table where(String... filters) {
+        throw missing("where");
+    }
+
+    /** Not in this version. */
+    default Table update(String... columns) {
+        throw missing("update");
+    }
+
+    /** Not in this version. */
+    default Table updateView(String... columns) {
+        throw missing("updateView");
+    }
+
+    /** Not in this version. */
+    default Table view(String... columns) {
+        throw missing("view");
+    }
+
+    /** Not in this version. */
+    default Table select(String... columns) {
+        throw missing("select");
+    }
+
+    /** Not in this version. */
+    default Table lazyUpdate(String... columns) {
+        throw missing("lazyUpdate");
+    }
+
+    /** Not in this version. */
+    default Table dropColumns(String... columns) {
+        throw missing("dropColumns");
+    }
+
+    /** Not in this version. */
+    default Table renameColumns(String... pairs) {
+        throw missing("renameColumns");
+    }
+
+    /** Not in this version. */
+    default Table moveColumnsUp(String... columns) {
+        throw missing("moveColumnsUp");
+    }
+
+    /** Not in this version. */
+    default Table moveColumnsDown(String... columns) {
+        throw missing("moveColumnsDown");
+    }
+
+    /** Not in this version. */
+    default Table moveColumns(int index, String... columns) {
+        throw missing("moveColumns");
+    }
+
+    /** Not in this version. */
+    default Table formatColumns(String... formats) {
+        throw missing("formatColumns");
+    }
+
+    /** Not in this version. */
+    default Table selectDistinct(String... columns) {
+        throw missing("selectDistinct");
+    }
+
+    /** Not in this version. */
+    default Table sort(String... columns) {
+        throw missing("sort");
+    }
+
+    /** Not in this version. */
+    default Table sortDescending(String... columns) {
+        throw missing("sortDescending");
+    }
+
+    /** Not in this version. */
+    default Table reverse() {
+        throw missing("reverse");
+    }
+
+    /** Not in this version. */
+    default Table head(long size) {
+        throw missing("head");
+    }
+
+    /** Not in this version. */
+    default Table tail(long size) {
+        throw missing("tail");
+    }
+
+    /** Not in this version. */
+    default Table headPct(double percent) {
+        throw missing("headPct");
+    }
+
+    /** Not in this version. */
+    default Table tailPct(double percent) {
+        throw missing("tailPct");
+    }
+
+    /** Not in this version. */
+    default Table slice(long firstPosition, long lastPosition) {
+        throw missing("slice");
+    }
+
+    /** Not in this version. */
+    default Table slicePct(double startPercent, double endPercent) {
+        throw missing("slicePct");
+    }
+
+    /** Not in this version. */
+    default Table headBy(long rows, String... groupBy) {
+        throw missing("headBy");
+    }
+
+    /** Not in this version. */
+    default Table tailBy(long rows, String... groupBy) {
+        throw missing("tailBy");
+    }
+
+    /** Not in this version. */
+    default Table firstBy(String... groupBy) {
+        throw missing("firstBy");
+    }
+
+    /** Not in this version. */
+    default Table lastBy(String... groupBy) {
+        throw missing("lastBy");
+    }
+
+    /** Not in this version. */
+    default Table sumBy(String... groupBy) {
+        throw missing("sumBy");
+    }
+
+    /** Not in this version. */
+    default Table avgBy(String... groupBy) {
+        throw missing("avgBy");
+    }
+
+    /** Not in this version. */
+    default Table minBy(String... groupBy) {
+        throw missing("minBy");
+    }
+
+    /** Not in this version. */
+    default Table maxBy(String... groupBy) {
+        throw missing("maxBy");
+    }
+
+    /** Not in this version. */
+    default Table medianBy(String... groupBy) {
+        throw missing("medianBy");
+    }
+
+    /** Not in this version. */
+    default Table stdBy(String... groupBy) {
+        throw missing("stdBy");
+    }
+
+    /** Not in this version. */
+    default Table varBy(String... groupBy) {
+        throw missing("varBy");
+    }
+
+    /** Not in this version. */
+    default Table absSumBy(String... groupBy) {
+        throw missing("absSumBy");
+    }
+
+    /** Not in this version. */
+    default Table wavgBy(String weight, String... groupBy) {
+        throw missing("wavgBy");
+    }
+
+    /** Not in this version. */
+    default Table wsumBy(String weight, String... groupBy) {
+        throw missing("wsumBy");
+    }
+
+    /** Not in this version. */
+    default Table countBy(String countColumn, String... groupBy) {
+        throw missing("countBy");
+    }
+
+    /** Not in this version. */
+    default Table groupBy(String... groupBy) {
+        throw missing("groupBy");
+    }
+
+    /** Not in this version. */
+    default Table ungroup(String... columns) {
+        throw missing("ungroup");
+    }
+
+    /** Not in this version. */
+    default Table naturalJoin(Table right, String columnsToMatch) {
+        throw missing("naturalJoin");
+    }
+
+    /** Not in this version. */
+    default Table naturalJoin(Table right, String columnsToMatch, String columnsToAdd) {
+        throw missing("naturalJoin");
+    }
+
+    /** Not in this version. */
+    default Table exactJoin(Table right, String columnsToMatch) {
+        throw missing("exactJoin");
+    }
+
+    /** Not in this version. */
+    default Table exactJoin(Table right, String columnsToMatch, String columnsToAdd) {
+        throw missing("exactJoin");
+    }
+
+    /** Not in this version. */
+    default Table join(Table right, String columnsToMatch) {
+        throw missing("join");
+    }
+
+    /** Not in this version. */
+    default Table join(Table right, String columnsToMatch, String columnsToAdd) {
+        throw missing("join");
+    }
+
+    /** Not in this version. */
+    default Table aj(Table right, String columnsToMatch) {
+        throw missing("aj");
+    }
+
+    /** Not in this version. */
+    default Table aj(Table right, String columnsToMatch, String columnsToAdd) {
+        throw missing("aj");
+    }
+
+    /** Not in this version. */
+    default Table raj(Table right, String columnsToMatch) {
+        throw missing("raj");
+    }
+
+    /** Not in this version. */
+    default Table raj(Table right, String columnsToMatch, String columnsToAdd) {
+        throw missing("raj");
+    }
+
+    /** Not in this version. */
+    default Table whereIn(Table right, String... columnsToMatch) {
+        throw missing("whereIn");
+    }
+
+    /** Not in this version. */
+    default Table whereNotIn(Table right, String... columnsToMatch) {
+        throw missing("whereNotIn");
+    }
+
+    /** Not in this version. */
+    default Table aggBy(Object aggregations, String... groupBy) {
+        throw missing("aggBy");
+    }
+
+    /** Not in this version. */
+    default Table aggAllBy(Object aggregation, String... groupBy) {
+        throw missing("aggAllBy");
+    }
+
+    /** Not in this version. */
+    default Table updateBy(Object operations, String... groupBy) {
+        throw missing("updateBy");
+    }
+
+    /** Not in this version. */
+    default Table snapshot() {
+        throw missing("snapshot");
+    }
+
+    /** Not in this version. */
+    default Table snapshotWhen(Table trigger) {
+        throw missing("snapshotWhen");
+    }
+
+    /** Not in this version. */
+    default Table removeBlink() {
+        throw missing("removeBlink");
+    }
+
+    /** Not in this version. */
+    default Table flatten() {
+        throw missing("flatten");
+    }
+
+    /** Not in this version. */
+    default Table meta() {
+        throw missing("meta");
+    }
+
+    /** Not in this version. */
+    default Table partitionBy(String... keys) {
+        throw missing("partitionBy");
+    }
+
+    /** Not in this version. */
+    default Table rollup(Object aggregations, String... groupBy) {
+        throw missing("rollup");
+    }
+
+    /** Not in this version. */
+    default Table tree(String idColumn, String parentColumn) {
+        throw missing("tree");
+    }
+
+    /** Not in this version. */
+    default Table wouldMatch(String... filters) {
+        throw missing("wouldMatch");
+    }
+
+    private static UnsupportedFeatureException missing(String operation) {
+        return new UnsupportedFeatureException("the table operation " + operation + " is not supported by this version",
+                Map.of("feature", operation));
+    }
+}

@@ -1,0 +1,458 @@
+package io.deephaven.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.UncheckedDeephavenException;
+import io.deephaven.engine.table.ColumnDefinition;
+import io.deephaven.engine.table.Table;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import topictable.InvalidArgumentException;
+import topictable.Session;
+import topictable.Topictable;
+import topictable.UnsupportedFeatureException;
+import topictable.internal.Bridge;
+import topictable.internal.Sessions;
+import topictable.internal.TypeNames;
+
+/** Kafka topics as tables. Mirrors Deephaven's class of the same name. */
+public final class KafkaTools {
+    /** The property with the name of the partition column; empty for none. */
+    public static final String KAFKA_PARTITION_COLUMN_NAME_PROPERTY = "deephaven.partition.column.name";
+    /** The name of the partition column by default. */
+    public static final String KAFKA_PARTITION_COLUMN_NAME_DEFAULT = "KafkaPartition";
+    /** The property with the name of the offset column; empty for none. */
+    public static final String OFFSET_COLUMN_NAME_PROPERTY = "deephaven.offset.column.name";
+    /** The name of the offset column by default. */
+    public static final String OFFSET_COLUMN_NAME_DEFAULT = "KafkaOffset";
+    /** The property with the name of the timestamp column; empty for none. */
+    public static final String TIMESTAMP_COLUMN_NAME_PROPERTY = "deephaven.timestamp.column.name";
+    /** The name of the timestamp column by default. */
+    public static final String TIMESTAMP_COLUMN_NAME_DEFAULT = "KafkaTimestamp";
+    /** The property with the name of the column of receive times; none by default. */
+    public static final String RECEIVE_TIME_COLUMN_NAME_PROPERTY = "deephaven.receivetime.column.name";
+    /** The name of the column of receive times by default: none. */
+    public static final String RECEIVE_TIME_COLUMN_NAME_DEFAULT = null;
+    /** The property with the name of the column of key sizes; none by default. */
+    public static final String KEY_BYTES_COLUMN_NAME_PROPERTY = "deephaven.keybytes.column.name";
+    /** The name of the column of key sizes by default: none. */
+    public static final String KEY_BYTES_COLUMN_NAME_DEFAULT = null;
+    /** The property with the name of the column of value sizes; none by default. */
+    public static final String VALUE_BYTES_COLUMN_NAME_PROPERTY = "deephaven.valuebytes.column.name";
+    /** The name of the column of value sizes by default: none. */
+    public static final String VALUE_BYTES_COLUMN_NAME_DEFAULT = null;
+    /** The property with the name of a simple key's column. */
+    public static final String KEY_COLUMN_NAME_PROPERTY = "deephaven.key.column.name";
+    /** The name of a simple key's column by default. */
+    public static final String KEY_COLUMN_NAME_DEFAULT = "KafkaKey";
+    /** The property with the name of a simple value's column. */
+    public static final String VALUE_COLUMN_NAME_PROPERTY = "deephaven.value.column.name";
+    /** The name of a simple value's column by default. */
+    public static final String VALUE_COLUMN_NAME_DEFAULT = "KafkaValue";
+    /** The property with the type of a simple key's column. */
+    public static final String KEY_COLUMN_TYPE_PROPERTY = "deephaven.key.column.type";
+    /** The property with the type of a simple value's column. */
+    public static final String VALUE_COLUMN_TYPE_PROPERTY = "deephaven.value.column.type";
+    /** The property with the schema registry's address. */
+    public static final String SCHEMA_SERVER_PROPERTY = "schema.registry.url";
+
+    private static final String SERIALIZATION = "org.apache.kafka.common.serialization.";
+    /** The name of Kafka's deserializer class. */
+    public static final String SHORT_DESERIALIZER = SERIALIZATION + "ShortDeserializer";
+    /** The name of Kafka's deserializer class. */
+    public static final String INT_DESERIALIZER = SERIALIZATION + "IntegerDeserializer";
+    /** The name of Kafka's deserializer class. */
+    public static final String LONG_DESERIALIZER = SERIALIZATION + "LongDeserializer";
+    /** The name of Kafka's deserializer class. */
+    public static final String FLOAT_DESERIALIZER = SERIALIZATION + "FloatDeserializer";
+    /** The name of Kafka's deserializer class. */
+    public static final String DOUBLE_DESERIALIZER = SERIALIZATION + "DoubleDeserializer";
+    /** The name of Kafka's deserializer class. */
+    public static final String BYTE_ARRAY_DESERIALIZER = SERIALIZATION + "ByteArrayDeserializer";
+    /** The name of Kafka's deserializer class. */
+    public static final String STRING_DESERIALIZER = SERIALIZATION + "StringDeserializer";
+    /** The name of Kafka's deserializer class. */
+    public static final String BYTE_BUFFER_DESERIALIZER = SERIALIZATION + "ByteBufferDeserializer";
+    /** The name of Confluent's deserializer class. */
+    public static final String AVRO_DESERIALIZER = "io.confluent.kafka.serializers.KafkaAvroDeserializer";
+    /** The name of the deserializer class of what is ignored. */
+    public static final String DESERIALIZER_FOR_IGNORE = BYTE_BUFFER_DESERIALIZER;
+    /** The name of Kafka's serializer class. */
+    public static final String SHORT_SERIALIZER = SERIALIZATION + "ShortSerializer";
+    /** The name of Kafka's serializer class. */
+    public static final String INT_SERIALIZER = SERIALIZATION + "IntegerSerializer";
+    /** The name of Kafka's serializer class. */
+    public static final String LONG_SERIALIZER = SERIALIZATION + "LongSerializer";
+    /** The name of Kafka's serializer class. */
+    public static final String FLOAT_SERIALIZER = SERIALIZATION + "FloatSerializer";
+    /** The name of Kafka's serializer class. */
+    public static final String DOUBLE_SERIALIZER = SERIALIZATION + "DoubleSerializer";
+    /** The name of Kafka's serializer class. */
+    public static final String BYTE_ARRAY_SERIALIZER = SERIALIZATION + "ByteArraySerializer";
+    /** The name of Kafka's serializer class. */
+    public static final String STRING_SERIALIZER = SERIALIZATION + "StringSerializer";
+    /** The name of Kafka's serializer class. */
+    public static final String BYTE_BUFFER_SERIALIZER = SERIALIZATION + "ByteBufferSerializer";
+    /** The name of Confluent's serializer class. */
+    public static final String AVRO_SERIALIZER = "io.confluent.kafka.serializers.KafkaAvroSerializer";
+    /** The name of the serializer class of what is ignored. */
+    public static final String SERIALIZER_FOR_IGNORE = BYTE_BUFFER_SERIALIZER;
+
+    /** What separates the names of nested fields. */
+    public static final String NESTED_FIELD_NAME_SEPARATOR = ".";
+    /** What separates them in the names of columns. */
+    public static final String NESTED_FIELD_COLUMN_NAME_SEPARATOR = "__";
+    /** The newest version of a schema. */
+    public static final String AVRO_LATEST_VERSION = "latest";
+
+    /** Start at the first record that is still there. */
+    public static final long SEEK_TO_BEGINNING = -1;
+    /** Start at the group's offset, else where {@code auto.offset.reset} says. */
+    public static final long DONT_SEEK = -2;
+    /** Start after the last record that is there when the table is made. */
+    public static final long SEEK_TO_END = -3;
+
+    /** Every partition. */
+    public static final IntPredicate ALL_PARTITIONS = new IntPredicate() {
+        @Override
+        public boolean test(int partition) {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "ALL";
+        }
+    };
+    /** Start at the first record that is still there, in every partition. */
+    public static final IntToLongFunction ALL_PARTITIONS_SEEK_TO_BEGINNING = partition -> SEEK_TO_BEGINNING;
+    /** Start at the group's offset, else where {@code auto.offset.reset} says, in every partition. */
+    public static final IntToLongFunction ALL_PARTITIONS_DONT_SEEK = partition -> DONT_SEEK;
+    /** Start after the last record that is there when the table is made, in every partition. */
+    public static final IntToLongFunction ALL_PARTITIONS_SEEK_TO_END = partition -> SEEK_TO_END;
+
+    /** From the path of a nested field to the name of its column. */
+    public static final Function<String, String> DIRECT_MAPPING =
+            path -> path.replace(NESTED_FIELD_NAME_SEPARATOR, NESTED_FIELD_COLUMN_NAME_SEPARATOR);
+
+    /** A column whose name and type the properties tell. */
+    public static final Consume.KeyOrValueSpec FROM_PROPERTIES = Consume.FROM_PROPERTIES;
+
+    private KafkaTools() {}
+
+    /** The halves of a record. */
+    public enum KeyOrValue {
+        /** The key. */
+        KEY,
+        /** The value. */
+        VALUE
+    }
+
+    /** What keys and values become when a topic is read. */
+    public static final class Consume {
+        /** No column at all. */
+        public static final KeyOrValueSpec IGNORE =
+                new KeyOrValueSpec(Bridge.object().textNode("ignore"));
+        /** A column whose name and type the properties tell. */
+        public static final KeyOrValueSpec FROM_PROPERTIES = simple(null, null);
+
+        private Consume() {}
+
+        /** What a key or a value becomes. Immutable. */
+        public static class KeyOrValueSpec {
+            private final JsonNode document;
+
+            KeyOrValueSpec(JsonNode document) {
+                this.document = document;
+            }
+
+            @Override
+            public String toString() {
+                return "KeyOrValueSpec " + document;
+            }
+        }
+
+        /** No column at all. */
+        public static KeyOrValueSpec ignoreSpec() {
+            return IGNORE;
+        }
+
+        /** One column, whose type the properties tell. */
+        public static KeyOrValueSpec simpleSpec(String columnName) {
+            return simple(columnName, null);
+        }
+
+        /**
+         * One column, in the encoding of Kafka's own serializers.
+         *
+         * @param dataType short, int, long, float, double or their boxes, String, {@code byte[]}, UUID, ByteBuffer or
+         *     Kafka's Bytes; other types are refused when a table is made
+         */
+        public static KeyOrValueSpec simpleSpec(String columnName, Class<?> dataType) {
+            String type = dataType == null ? null : TypeNames.of(dataType);
+            if (dataType != null && type == null) {
+                throw new UncheckedDeephavenException("Kafka has no deserializer for type " + dataType);
+            }
+            return simple(columnName, type);
+        }
+
+        private static KeyOrValueSpec simple(String columnName, String type) {
+            ObjectNode spec = Bridge.object().put("column", columnName).put("type", type);
+            return new KeyOrValueSpec(Bridge.object().set("simple", spec));
+        }
+
+        /** Columns from the fields of a JSON object, each from the field of its own name. */
+        public static KeyOrValueSpec jsonSpec(ColumnDefinition<?>[] columnDefinitions) {
+            return jsonSpec(columnDefinitions, null, null);
+        }
+
+        /**
+         * Columns from the fields of a JSON object.
+         *
+         * @param fieldToColumnName from the name of a field, or a JSON pointer when it begins with a slash, to the
+         *     column that holds it; null for none
+         */
+        public static KeyOrValueSpec jsonSpec(ColumnDefinition<?>[] columnDefinitions,
+                Map<String, String> fieldToColumnName) {
+            return jsonSpec(columnDefinitions, fieldToColumnName, null);
+        }
+
+        /** Columns from the fields of a JSON object; the mapper must be null. */
+        public static KeyOrValueSpec jsonSpec(ColumnDefinition<?>[] columnDefinitions, ObjectMapper mapper) {
+            return jsonSpec(columnDefinitions, null, mapper);
+        }
+
+        /** Columns from the fields of a JSON object; the mapper must be null. */
+        public static KeyOrValueSpec jsonSpec(ColumnDefinition<?>[] columnDefinitions,
+                Map<String, String> fieldToColumnName, ObjectMapper mapper) {
+            if (mapper != null) {
+                throw new UnsupportedFeatureException("an ObjectMapper of one's own is not supported: this library"
+                        + " reads JSON by itself", Map.of("feature", "jsonSpec with an ObjectMapper"));
+            }
+            ObjectNode spec = Bridge.object();
+            ArrayNode columns = spec.putArray("columns");
+            for (ColumnDefinition<?> column : columnDefinitions) {
+                String type = TypeNames.of(column.getDataType());
+                if (type == null) {
+                    throw new UncheckedDeephavenException("column " + column.getName() + ": Type "
+                            + column.getDataType().getSimpleName() + " not supported for JSON");
+                }
+                columns.addObject().put("name", column.getName()).put("type", type);
+            }
+            if (fieldToColumnName != null) {
+                ObjectNode mapping = spec.putObject("mapping");
+                fieldToColumnName.forEach((field, column) -> mapping.put(String.valueOf(field), String.valueOf(column)));
+            }
+            return new KeyOrValueSpec(Bridge.object().set("json", spec));
+        }
+
+        /** Not in this version. */
+        public static KeyOrValueSpec avroSpec(String schemaName) {
+            throw missing("avroSpec");
+        }
+
+        /** Not in this version. */
+        public static KeyOrValueSpec avroSpec(String schemaName, String schemaVersion) {
+            throw missing("avroSpec");
+        }
+
+        /** Not in this version. */
+        public static KeyOrValueSpec protobufSpec(Object options) {
+            throw missing("protobufSpec");
+        }
+
+        /** Not in this version. */
+        public static KeyOrValueSpec objectProcessorSpec(Object provider) {
+            throw missing("objectProcessorSpec");
+        }
+
+        /** Not in this version. */
+        public static KeyOrValueSpec rawSpec(Object header, Class<?> deserializer) {
+            throw missing("rawSpec");
+        }
+    }
+
+    /** Which rows a table keeps. Immutable; equal for equal kinds. */
+    public static final class TableType {
+        private final String kind;
+        private final int capacity;
+
+        private TableType(String kind, int capacity) {
+            this.kind = kind;
+            this.capacity = capacity;
+        }
+
+        /** The rows of the last update cycle. */
+        public static TableType blink() {
+            return new TableType("blink", 0);
+        }
+
+        /** The rows of the last update cycle, under its old name. */
+        public static TableType stream() {
+            return blink();
+        }
+
+        /** Every row. */
+        public static TableType append() {
+            return new TableType("append", 0);
+        }
+
+        /** The last {@code capacity} rows. */
+        public static TableType ring(int capacity) {
+            if (capacity <= 0) {
+                throw new IllegalArgumentException("Capacity must be positive, but is " + capacity);
+            }
+            return new TableType("ring", capacity);
+        }
+
+        private void write(ObjectNode request) {
+            if (kind.equals("ring")) {
+                request.putObject("type").put("ring", capacity);
+            } else {
+                request.put("type", kind);
+            }
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof TableType that && kind.equals(that.kind) && capacity == that.capacity;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * kind.hashCode() + capacity;
+        }
+
+        @Override
+        public String toString() {
+            return switch (kind) {
+                case "ring" -> "Ring{capacity=" + capacity + "}";
+                case "append" -> "Append{}";
+                default -> "Blink{}";
+            };
+        }
+    }
+
+    /**
+     * A live table of a topic's records. Returns when the cluster has answered and reading has begun: records that
+     * are written afterwards are read, whatever the offsets ask for.
+     *
+     * @param properties settings of the Kafka client and of the table; {@code bootstrap.servers} must be there
+     * @param partitionFilter the partitions to read; asked once for each partition that the topic has
+     * @param partitionToInitialOffset where to start in each: an offset, {@link #SEEK_TO_BEGINNING},
+     *     {@link #DONT_SEEK} or {@link #SEEK_TO_END}
+     */
+    public static Table consumeToTable(Properties properties, String topic, IntPredicate partitionFilter,
+            IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
+            Consume.KeyOrValueSpec valueSpec, TableType tableType) {
+        Session session = Topictable.session();
+        ObjectNode request = Bridge.object().put("topic", topic);
+        request.set("properties", Sessions.toJson(properties));
+        request.set("key", keySpec.document);
+        request.set("value", valueSpec.document);
+        tableType.write(request);
+        writePartitions(request, session, properties, topic, partitionFilter, partitionToInitialOffset);
+        return session.table("consume", request, null, "the table of topic \"" + topic + "\"");
+    }
+
+    /** Asks the functions about each partition, where they are not those whose answers are known. */
+    private static void writePartitions(ObjectNode request, Session session, Properties properties, String topic,
+            IntPredicate filter, IntToLongFunction offsets) {
+        String start = offsets == ALL_PARTITIONS_SEEK_TO_BEGINNING ? "beginning"
+                : offsets == ALL_PARTITIONS_SEEK_TO_END ? "end" : offsets == ALL_PARTITIONS_DONT_SEEK ? "dont_seek" : null;
+        if (start != null) {
+            request.put("offsets", start);
+        }
+        if (start != null && filter == ALL_PARTITIONS) {
+            return;
+        }
+        int[] wanted = IntStream.of(session.partitions(properties, topic)).filter(filter).toArray();
+        ArrayNode list = request.putObject("partitions").putArray("list");
+        IntStream.of(wanted).forEach(list::add);
+        if (start == null) {
+            ObjectNode starts = request.putObject("offsets").putObject("partitions");
+            IntStream.of(wanted).forEach(partition ->
+                    starts.put(Integer.toString(partition), offsets.applyAsLong(partition)));
+        }
+    }
+
+    /** The table type of a name: {@code blink}, {@code stream}, {@code append} or {@code ring:<capacity>}. */
+    public static TableType friendlyNameToTableType(String typeName) {
+        String[] parts = typeName.split(":");
+        switch (parts[0].trim()) {
+            case "blink", "stream" -> {
+                if (parts.length == 1) {
+                    return TableType.blink();
+                }
+            }
+            case "append" -> {
+                if (parts.length == 1) {
+                    return TableType.append();
+                }
+            }
+            case "ring" -> {
+                if (parts.length == 2) {
+                    try {
+                        return TableType.ring(Integer.parseInt(parts[1].trim()));
+                    } catch (NumberFormatException e) {
+                        // Reported below.
+                    }
+                }
+            }
+            default -> { }
+        }
+        throw new InvalidArgumentException("Unexpected type format \"" + typeName
+                + "\", expected \"blink\", \"append\", or \"ring:<capacity>\"", Map.of("argument", "typeName"));
+    }
+
+    /** A filter for these partitions. */
+    public static IntPredicate partitionFilterFromArray(int[] partitions) {
+        Arrays.sort(partitions);
+        return partition -> Arrays.binarySearch(partitions, partition) >= 0;
+    }
+
+    /** Starts for these partitions; any other is not seeked. */
+    public static IntToLongFunction partitionToOffsetFromParallelArrays(int[] partitions, long[] offsets) {
+        if (partitions.length != offsets.length) {
+            throw new InvalidArgumentException("lengths of array arguments do not match: " + partitions.length
+                    + " partitions, " + offsets.length + " offsets", Map.of("argument", "offsets"));
+        }
+        Map<Integer, Long> starts = new HashMap<>();
+        for (int i = 0; i < partitions.length; i++) {
+            starts.put(partitions[i], offsets[i]);
+        }
+        return partition -> starts.getOrDefault(partition, DONT_SEEK);
+    }
+
+    /** Whether a set contains a text; null for no set. */
+    public static Predicate<String> predicateFromSet(Set<String> set) {
+        return set == null ? null : set::contains;
+    }
+
+    private static UnsupportedFeatureException missing(String feature) {
+        return new UnsupportedFeatureException("KafkaTools." + feature + " is not supported by this version",
+                Map.of("feature", feature));
+    }
+
+    /** Not in this version. */
+    public static Object consumeToPartitionedTable(Properties properties, String topic, IntPredicate partitionFilter,
+            IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
+            Consume.KeyOrValueSpec valueSpec, TableType tableType) {
+        throw missing("consumeToPartitionedTable");
+    }
+
+    /** Not in this version. */
+    public static Runnable produceFromTable(Object options) {
+        throw missing("produceFromTable");
+    }
+}

@@ -1,0 +1,94 @@
+package topictable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.engine.table.Table;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Supplier;
+import topictable.internal.Bridge;
+import topictable.internal.Handle;
+import topictable.internal.LiveTable;
+import topictable.internal.Sessions;
+
+/**
+ * Makes tables and keeps them up to date. Safe for use by several threads.
+ *
+ * <p>The mirrored static methods, such as {@code KafkaTools.consumeToTable}, make their tables in the
+ * {@linkplain Topictable#session() current session}: the one opened last.
+ *
+ * <p>Closing a session ends its consumers; its tables keep their last state and can still be read.
+ */
+public final class Session implements AutoCloseable {
+    private final Handle handle;
+
+    /** Opens a session with the properties, all of which are named {@code topictable.…}. */
+    Session(Map<String, String> properties) {
+        ObjectNode request = Bridge.object();
+        ObjectNode fields = request.putObject("properties");
+        properties.forEach(fields::put);
+        handle = new Handle(Bridge.call("open", request).get("handle").asLong(), "the session");
+        Sessions.opened(this);
+    }
+
+    /** For the classes of this library: sends a request to the session. */
+    public JsonNode call(String request, ObjectNode fields, byte[] payload) {
+        return Bridge.call(handle, request, fields, payload);
+    }
+
+    /** For the classes of this library: sends a request that makes a table. */
+    public Table table(String request, ObjectNode fields, byte[] payload, String what) {
+        return new LiveTable(call(request, fields, payload), what);
+    }
+
+    /**
+     * The numbers of a topic's partitions, in ascending order.
+     *
+     * @throws NotFoundException when the topic does not exist
+     */
+    public int[] partitions(Properties properties, String topic) {
+        ObjectNode request = Bridge.object().put("topic", topic).set("properties", Sessions.toJson(properties));
+        JsonNode found = call("partitions", request, null).get("partitions");
+        int[] partitions = new int[found.size()];
+        for (int i = 0; i < partitions.length; i++) {
+            partitions[i] = found.get(i).asInt();
+        }
+        return partitions;
+    }
+
+    /**
+     * Keeps the session's tables from changing until the result is closed, so that several can be made or read in one
+     * state. Records that arrive meanwhile wait. Holds are counted, and may be closed by any thread.
+     */
+    public Hold hold() {
+        Handle hold = new Handle(Bridge.call(handle, "hold").get("handle").asLong(), "a hold of the session");
+        return hold::close;
+    }
+
+    /** Keeps a session's tables from changing until it is closed. */
+    @FunctionalInterface
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Runs {@code body} with this session as the current one of this thread. */
+    public <T> T call(Supplier<T> body) {
+        return Sessions.with(this, body);
+    }
+
+    /** Whether the session was closed. */
+    public boolean isClosed() {
+        return handle.isClosed();
+    }
+
+    /** Ends the session's consumers and update cycles, within two seconds whatever the cluster does. */
+    @Override
+    public void close() {
+        if (!handle.isClosed()) {
+            Sessions.closed(this);
+            Bridge.call(handle, "close");
+            handle.close();
+        }
+    }
+}

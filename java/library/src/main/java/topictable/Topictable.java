@@ -1,0 +1,110 @@
+package topictable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.engine.table.Table;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import topictable.internal.Bridge;
+import topictable.internal.LiveTable;
+import topictable.internal.Sessions;
+
+/** What this library has beyond the mirrored API. */
+public final class Topictable {
+    private Topictable() {}
+
+    /** The version of the library. */
+    public static String version() {
+        return NativeLibrary.jarVersion();
+    }
+
+    /** Opens a session, which is the current one until it is closed or another one is opened. */
+    public static Session open() {
+        return open(Map.of());
+    }
+
+    /**
+     * The same with properties: {@code topictable.cycle.min.ms}, the shortest time between two update cycles (10).
+     *
+     * @throws InvalidArgumentException for a property that a session does not have
+     */
+    public static Session open(Map<String, String> properties) {
+        return new Session(properties);
+    }
+
+    /** The session in which tables are made: the one opened last, or one that is opened now. */
+    public static Session session() {
+        return Sessions.current();
+    }
+
+    /**
+     * Makes every later consumer and producer of this program use {@code value} for the property, whatever its own
+     * properties say.
+     */
+    public static void override(String property, String value) {
+        Sessions.override(property, value);
+    }
+
+    /**
+     * Waits until the table has changed since it was last waited for, or was made: false when {@code timeout} is over
+     * or the table never changes.
+     *
+     * @throws TableFailedException when the table has failed, once its last change was seen
+     * @throws ClosedException when the session was closed
+     */
+    public static boolean awaitChange(Table table, Duration timeout) {
+        ObjectNode request = Bridge.object().put("timeout_ms", Math.max(0, timeout.toMillis()));
+        return Bridge.call(live(table).handle(), "await_change", request).get("changed").asBoolean();
+    }
+
+    /** Why a table has failed; empty while it is well. The exception is a {@link TopictableError}. */
+    public static Optional<RuntimeException> failure(Table table) {
+        return Optional.ofNullable(live(table).failure());
+    }
+
+    /**
+     * Writes a stream of the table's rows, as they are now, into the {@code ArrowArrayStream} structure at an address.
+     * The receiver releases it; it outlives the table.
+     */
+    public static void exportStream(Table table, long address) {
+        Bridge.call(live(table).handle(), "export", Bridge.object().put("address", address));
+    }
+
+    /** The same for {@code rowCount} rows from the position {@code firstRow} on, and these columns. */
+    public static void exportStream(Table table, long address, long firstRow, long rowCount, String... columns) {
+        ObjectNode request =
+                Bridge.object().put("address", address).put("first_row", firstRow).put("row_count", rowCount);
+        for (String column : columns) {
+            request.withArray("columns").add(column);
+        }
+        Bridge.call(live(table).handle(), "export", request);
+    }
+
+    /**
+     * A table of all rows of the {@code ArrowArrayStream} structure at an address, in the current session. The table
+     * never changes; the stream is taken and released, also when the call fails.
+     */
+    public static Table importStream(long address) {
+        return session().table("import", Bridge.object().put("address", address), null, "an imported table");
+    }
+
+    /** Releases a table at once. Using it afterwards throws a {@link ClosedException}. */
+    public static void close(Table table) {
+        live(table).close();
+    }
+
+    /** How many native objects are alive, by kind: sessions, tables, views and holds. For tests of leaks. */
+    public static Map<String, Integer> liveHandles() {
+        JsonNode live = Bridge.call("live_handles");
+        return Map.of("sessions", live.get("sessions").asInt(), "tables", live.get("tables").asInt(), "views",
+                live.get("views").asInt(), "holds", live.get("holds").asInt());
+    }
+
+    private static LiveTable live(Table table) {
+        if (table instanceof LiveTable live) {
+            return live;
+        }
+        throw new InvalidArgumentException("not a table of this library: " + table, Map.of());
+    }
+}

@@ -1,0 +1,38 @@
+package topictable.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import topictable.ClosedException;
+
+/** The rows of a table as they were at one time. */
+public final class FrozenTable extends ViewTable implements AutoCloseable {
+    private final TableView view;
+
+    FrozenTable(JsonNode description, TableView view) {
+        super(description);
+        this.view = view;
+    }
+
+    @Override
+    TableView acquire() {
+        if (!view.handle.tryAcquire()) {
+            throw new ClosedException("the snapshot is closed", Map.of());
+        }
+        return view;
+    }
+
+    @Override
+    public boolean isRefreshing() {
+        return false;
+    }
+
+    @Override
+    public boolean isFailed() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        view.handle.close();
+    }
+}

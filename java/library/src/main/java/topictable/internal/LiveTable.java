@@ -1,0 +1,107 @@
+package topictable.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import topictable.NativeBridge;
+
+/** A table of the native library. */
+public final class LiveTable extends ViewTable {
+    private static final VarHandle LONGS =
+            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final Handle handle;
+    private final String what;
+    private final boolean refreshing;
+    /** The table's version in native memory: reading it tells whether the view is old, without a native call. */
+    private final ByteBuffer clock;
+    private volatile TableView view;
+
+    /** The table that an answer describes. */
+    public LiveTable(JsonNode answer, String what) {
+        super(answer.get("columns"));
+        this.what = what;
+        handle = new Handle(answer.get("handle").asLong(), what);
+        refreshing = answer.get("refreshing").asBoolean();
+        clock = NativeBridge.clock(handle.number());
+    }
+
+    /** The native table, for requests. */
+    public Handle handle() {
+        return handle;
+    }
+
+    /** The rows as they are now, which do not change any more. The caller closes it. */
+    public FrozenTable freeze() {
+        return new FrozenTable(description(), newView());
+    }
+
+    @Override
+    TableView acquire() {
+        while (true) {
+            TableView current = view;
+            if (current == null || current.version != version()) {
+                current = refresh();
+            }
+            if (current.handle.tryAcquire()) {
+                return current;
+            }
+        }
+    }
+
+    /** A number that grows whenever the table changes or fails. */
+    public long version() {
+        handle.acquire();
+        try {
+            return (long) LONGS.getVolatile(clock, 0);
+        } finally {
+            handle.done();
+        }
+    }
+
+    private synchronized TableView refresh() {
+        TableView old = view;
+        if (old == null || old.version != version()) {
+            view = newView();
+            if (old != null) {
+                old.handle.close();
+            }
+        }
+        return view;
+    }
+
+    private TableView newView() {
+        return new TableView(Bridge.call(handle, "view"), description().size(), what);
+    }
+
+    /** Releases the table and what was read of it; using it afterwards throws. */
+    public synchronized void close() {
+        if (view != null) {
+            view.handle.close();
+        }
+        handle.close();
+    }
+
+    @Override
+    public boolean isRefreshing() {
+        return refreshing;
+    }
+
+    @Override
+    public boolean isFailed() {
+        return failure() != null;
+    }
+
+    /** Why the table has failed; null while it is well. */
+    public RuntimeException failure() {
+        JsonNode failure = Bridge.call(handle, "status").get("failure");
+        return failure.isNull() ? null : Bridge.exception(failure);
+    }
+
+    @Override
+    public String toString() {
+        return what;
+    }
+}

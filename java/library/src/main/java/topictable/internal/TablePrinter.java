@@ -1,0 +1,118 @@
+package topictable.internal;
+
+import io.deephaven.engine.rowset.RowSet;
+import io.deephaven.engine.table.ColumnSource;
+import io.deephaven.engine.table.Table;
+import java.lang.reflect.Array;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.function.LongFunction;
+
+/** Tables as text, in the layout of the mirrored API. */
+public final class TablePrinter {
+    private TablePrinter() {}
+
+    /** A column of the printed text. */
+    private static final class Printed {
+        final String name;
+        final boolean right;
+        final List<String> cells = new ArrayList<>();
+        int width;
+
+        Printed(String name, Class<?> type) {
+            this.name = name;
+            this.right = type != null && type.isPrimitive() && type != char.class;
+            this.width = Math.max(minimum(type), name.length());
+        }
+
+        Printed addAll(long from, long end, LongFunction<String> cell) {
+            for (long row = from; row < end; row++) {
+                String text = cell.apply(row);
+                cells.add(text);
+                width = Math.max(width, text.length());
+            }
+            return this;
+        }
+
+        private static int minimum(Class<?> type) {
+            return type == long.class || type == double.class ? 20 : type == Instant.class ? 33 : 10;
+        }
+    }
+
+    /** The first rows of a table, under the names of the columns; with {@code keys}, beside their positions and keys. */
+    public static String print(Table table, long maxRows, boolean keys, String... columns) {
+        // All cells of one state, however fast the table changes.
+        try (FrozenTable frozen = table instanceof LiveTable live ? live.freeze() : null) {
+            return printRows(frozen != null ? frozen : table, 0, maxRows, keys, columns);
+        }
+    }
+
+    /** The last rows of a table that does not change, under the names of the columns. */
+    public static String lastRows(Table table, long count) {
+        return printRows(table, Math.max(0, table.size() - count), count, false);
+    }
+
+    private static String printRows(Table table, long from, long count, boolean keys, String... columns) {
+        String[] names = columns.length > 0 ? columns : table.getDefinition().getColumnNamesArray();
+        RowSet rows = table.getRowSet();
+        long end = Math.min(rows.size(), from + Math.max(0, count));
+        List<Printed> printed = new ArrayList<>();
+        if (keys) {
+            printed.add(new Printed("RowPosition", int.class).addAll(from, end, Long::toString));
+            printed.add(new Printed("RowKey", int.class).addAll(from, end, row -> Long.toString(rows.get(row))));
+        }
+        for (String name : names) {
+            ColumnSource<?> source = table.getColumnSource(name);
+            printed.add(new Printed(name, source.getType())
+                    .addAll(from, end, row -> oneLine(text(source.get(rows.get(row)), "(null)"))));
+        }
+        return layOut(printed);
+    }
+
+    private static String layOut(List<Printed> columns) {
+        StringBuilder out = new StringBuilder();
+        StringJoiner names = new StringJoiner("|");
+        StringJoiner rule = new StringJoiner("+");
+        for (Printed column : columns) {
+            names.add(pad(column.name, column.width, true));
+            rule.add("-".repeat(column.width));
+        }
+        out.append(names).append('\n').append(rule).append('\n');
+        int rows = columns.isEmpty() ? 0 : columns.get(0).cells.size();
+        for (int row = 0; row < rows; row++) {
+            StringJoiner line = new StringJoiner("|");
+            for (Printed column : columns) {
+                String cell = column.cells.get(row);
+                line.add(pad(cell, column.width, column.right && !cell.equals("(null)")));
+            }
+            out.append(line).append('\n');
+        }
+        return out.toString();
+    }
+
+    private static String pad(String text, int width, boolean right) {
+        String blanks = " ".repeat(Math.max(0, width - text.length()));
+        return right ? blanks + text : text + blanks;
+    }
+
+    /** A value as text, {@code nothing} for null; arrays by their elements. */
+    public static String text(Object value, String nothing) {
+        if (value == null) {
+            return nothing;
+        }
+        if (!value.getClass().isArray()) {
+            return value.toString();
+        }
+        StringJoiner elements = new StringJoiner(", ", "[", "]");
+        for (int i = 0; i < Array.getLength(value); i++) {
+            elements.add(text(Array.get(value, i), "null"));
+        }
+        return elements.toString();
+    }
+
+    private static String oneLine(String text) {
+        return text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
+    }
+}

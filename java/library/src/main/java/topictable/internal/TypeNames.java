@@ -1,0 +1,74 @@
+package topictable.internal;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** The names by which the native library calls the Java types of columns. */
+public final class TypeNames {
+    private static final Map<String, Class<?>> CLASSES = new HashMap<>();
+    private static final Map<Class<?>, String> NAMES = new HashMap<>();
+
+    static {
+        add("boolean", Boolean.class);
+        add("byte", byte.class);
+        add("char", char.class);
+        add("short", short.class);
+        add("int", int.class);
+        add("long", long.class);
+        add("float", float.class);
+        add("double", double.class);
+        add("string", String.class);
+        add("instant", Instant.class);
+        add("local_date", LocalDate.class);
+        add("local_time", LocalTime.class);
+        add("duration", Duration.class);
+        add("bytes", byte[].class);
+        add("byte_buffer", ByteBuffer.class);
+        add("uuid", UUID.class);
+        NAMES.put(boolean.class, "boolean");
+        NAMES.put(Byte.class, "byte");
+        NAMES.put(Character.class, "char");
+        NAMES.put(Short.class, "short");
+        NAMES.put(Integer.class, "int");
+        NAMES.put(Long.class, "long");
+        NAMES.put(Float.class, "float");
+        NAMES.put(Double.class, "double");
+    }
+
+    private static final String KAFKA_BYTES = "org.apache.kafka.common.utils.Bytes";
+
+    private TypeNames() {}
+
+    private static void add(String name, Class<?> type) {
+        CLASSES.put(name, type);
+        NAMES.put(type, name);
+    }
+
+    /** The name of a type; null when no column can have it. */
+    public static String of(Class<?> type) {
+        return type.getName().equals(KAFKA_BYTES) ? "kafka_bytes" : NAMES.get(type);
+    }
+
+    /** The type of a column; {@code Object} for one that Java programs cannot read cell by cell. */
+    public static Class<?> type(String name) {
+        if (name.equals("kafka_bytes")) {
+            return kafkaBytes();
+        }
+        return CLASSES.getOrDefault(name, Object.class);
+    }
+
+    /** Kafka's class, where the program has it. */
+    static Class<?> kafkaBytes() {
+        try {
+            return Class.forName(KAFKA_BYTES);
+        } catch (ClassNotFoundException e) {
+            return byte[].class;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package topictable.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deephaven.engine.rowset.TrackingRowSet;
+import io.deephaven.engine.table.ColumnDefinition;
+import io.deephaven.engine.table.ColumnSource;
+import io.deephaven.engine.table.Table;
+import io.deephaven.engine.table.TableDefinition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import topictable.NotFoundException;
+
+/** A table that is read through views. */
+abstract class ViewTable implements Table {
+    private final JsonNode description;
+    private final TableDefinition definition;
+    private final Map<String, LiveColumn<?>> columns = new LinkedHashMap<>();
+
+    /** A table with the columns that an answer describes. */
+    ViewTable(JsonNode description) {
+        this.description = description;
+        List<ColumnDefinition<?>> definitions = new ArrayList<>();
+        for (JsonNode column : description) {
+            String name = column.get("name").asText();
+            String type = column.get("type").asText();
+            definitions.add(ColumnDefinition.fromGenericType(name, TypeNames.type(type)));
+            columns.put(name, LiveColumn.of(this, columns.size(), name, type));
+        }
+        definition = TableDefinition.of(definitions);
+    }
+
+    /** The view to read now. The caller holds its handle and must call {@link Handle#done} when it has read. */
+    abstract TableView acquire();
+
+    JsonNode description() {
+        return description;
+    }
+
+    @Override
+    public long size() {
+        TableView now = acquire();
+        try {
+            return now.rows();
+        } finally {
+            now.handle.done();
+        }
+    }
+
+    @Override
+    public TableDefinition getDefinition() {
+        return definition;
+    }
+
+    @Override
+    public TrackingRowSet getRowSet() {
+        TableView now = acquire();
+        try {
+            return new ViewRowSet(now);
+        } finally {
+            now.handle.done();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> ColumnSource<T> getColumnSource(String name) {
+        LiveColumn<?> column = columns.get(name);
+        if (column == null) {
+            throw new NotFoundException(
+                    "Unknown column names [" + name + "], available column names are " + columns.keySet(),
+                    Map.of("column", name));
+        }
+        return (ColumnSource<T>) column;
+    }
+
+    @Override
+    public Collection<? extends ColumnSource<?>> getColumnSources() {
+        return List.copyOf(columns.values());
+    }
+
+    @Override
+    public Map<String, ? extends ColumnSource<?>> getColumnSourceMap() {
+        return new LinkedHashMap<>(columns);
+    }
+}

@@ -1,0 +1,41 @@
+//! Numbers that stand for things in the C interface. They are checked, and only ever added to.
+
+use crate::error::{Error, Result};
+use crate::spec::{ColumnType, Offsets};
+
+/// The codes of the types that a specification can ask for.
+pub(crate) const COLUMN_TYPES: [(i32, ColumnType); 12] = [
+    (1, ColumnType::Boolean),
+    (2, ColumnType::Byte),
+    (3, ColumnType::Char),
+    (4, ColumnType::Short),
+    (5, ColumnType::Int),
+    (6, ColumnType::Long),
+    (7, ColumnType::Float),
+    (8, ColumnType::Double),
+    (9, ColumnType::String),
+    (10, ColumnType::Instant),
+    (11, ColumnType::Bytes),
+    (12, ColumnType::Uuid),
+];
+
+/// The type with the code.
+pub(crate) fn column_type(code: i32) -> Result<ColumnType> {
+    COLUMN_TYPES
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map(|(_, column_type)| column_type.clone())
+        .ok_or_else(|| Error::invalid(format!("{code} is no column type: expected one of the TT_… types, 1 to 12")))
+}
+
+/// Where to start in every partition; 0 is the default.
+pub(crate) fn offsets(code: i64) -> Result<Offsets> {
+    match code {
+        0 | Offsets::DONT_SEEK => Ok(Offsets::DontSeek),
+        Offsets::SEEK_TO_BEGINNING => Ok(Offsets::Beginning),
+        Offsets::SEEK_TO_END => Ok(Offsets::End),
+        _ => Err(Error::invalid(format!(
+            "{code} is no start: expected TT_SEEK_TO_BEGINNING (-1), TT_DONT_SEEK (-2) or TT_SEEK_TO_END (-3)"
+        ))),
+    }
+}

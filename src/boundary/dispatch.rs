@@ -1,0 +1,127 @@
+//! Answers to the requests of Java.
+
+use std::ptr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_schema::Schema;
+use serde_json::{Value, json};
+
+use super::handles::{self, Object};
+use super::request::{self, Request};
+use super::view::View;
+use super::{Selection, export_stream, guard, import_stream, types, values};
+use crate::error::{Error, Result};
+use crate::graph::{Session, SessionOptions, Table};
+use crate::table::Snapshot;
+
+/// Answers a request: a byte that says whether it succeeded, then a JSON document: the answer, or the error.
+///
+/// `handle` is the receiver, 0 for none; `payload` holds values that a request brings along.
+pub(crate) fn call(handle: u64, request: &[u8], payload: &[u8]) -> Vec<u8> {
+    let (status, answer) = match guard(|| answer(handle, request::parse(request)?, payload)) {
+        Ok(answer) => (0, answer),
+        Err(error) => (1, describe_error(&error)),
+    };
+    let mut bytes = vec![status];
+    bytes.extend_from_slice(answer.to_string().as_bytes());
+    bytes
+}
+
+fn describe_error(error: &Error) -> Value {
+    let details: serde_json::Map<String, Value> =
+        error.context().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
+    json!({"code": error.kind() as i32, "message": error.message(), "details": details})
+}
+
+fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
+    match request {
+        Request::Open { properties } => {
+            let session = Session::with_options(&SessionOptions::from_properties(&properties)?)?;
+            Ok(kept(Object::Session(Arc::new(session))))
+        }
+        Request::Close => {
+            handles::session(handle)?.close();
+            Ok(Value::Null)
+        }
+        Request::Hold => Ok(kept(Object::Hold(Arc::new(handles::session(handle)?.hold())))),
+        Request::Partitions { properties, topic } => {
+            Ok(json!({"partitions": handles::session(handle)?.partitions(&properties, &topic)?}))
+        }
+        Request::Consume(consume) => kept_table(handles::session(handle)?.consume_to_table(&consume)?),
+        Request::Make { columns, rows } => {
+            let batch = values::read(&columns, rows, payload)?;
+            kept_table(handles::session(handle)?.import(batch.schema(), [Ok(batch)])?)
+        }
+        Request::Import { address } => {
+            // SAFETY: Java gives the address of a stream structure that it hands over.
+            let stream = unsafe { ptr::replace(stream_at(address)?, FFI_ArrowArrayStream::empty()) };
+            kept_table(import_stream(&*handles::session(handle)?, stream)?)
+        }
+        Request::Describe => describe(handles::table(handle)?.schema()),
+        Request::Status => Ok(status(&*handles::table(handle)?)),
+        Request::AwaitChange { timeout_ms } => {
+            Ok(json!({"changed": handles::table(handle)?.await_change(Duration::from_millis(timeout_ms))?}))
+        }
+        Request::View => {
+            let table = handles::table(handle)?;
+            let (version, snapshot) = table.versioned_snapshot();
+            Ok(view(version, snapshot))
+        }
+        Request::Load { piece, column } => {
+            handles::view(handle)?.buffers(piece, column)?;
+            Ok(Value::Null)
+        }
+        Request::Export { address, first_row, row_count, columns } => {
+            let snapshot = match handles::find(handle)? {
+                Object::Table(table) => table.snapshot(),
+                Object::View(view) => view.snapshot().clone(),
+                _ => return Err(Error::invalid("the handle is neither a table nor a view")),
+            };
+            let stream = export_stream(&snapshot, &Selection { first_row, row_count, columns })?;
+            // SAFETY: Java gives the address of memory for a stream structure.
+            unsafe { stream_at(address)?.write(stream) };
+            Ok(Value::Null)
+        }
+        Request::LiveHandles => {
+            let [sessions, tables, views, holds] = handles::live();
+            Ok(json!({"sessions": sessions, "tables": tables, "views": views, "holds": holds}))
+        }
+    }
+}
+
+fn kept(object: Object) -> Value {
+    json!({"handle": handles::keep(object)})
+}
+
+fn kept_table(table: Table) -> Result<Value> {
+    let mut description = describe(table.schema())?;
+    description["refreshing"] = Value::from(table.is_refreshing());
+    description["handle"] = Value::from(handles::keep(Object::Table(Arc::new(table))));
+    Ok(description)
+}
+
+fn describe(schema: &Schema) -> Result<Value> {
+    let column = |field: &Arc<arrow_schema::Field>| json!({"name": field.name(), "type": types::java_type(field)});
+    Ok(json!({"columns": schema.fields().iter().map(column).collect::<Vec<_>>()}))
+}
+
+fn status(table: &Table) -> Value {
+    json!({"rows": table.num_rows(), "version": table.version(), "failure": table.failure().as_ref().map(describe_error)})
+}
+
+fn view(version: u64, snapshot: Snapshot) -> Value {
+    let view = View::new(snapshot);
+    let ranges: Vec<[u64; 2]> = view.snapshot().row_keys().ranges().map(|range| [range.start, range.end]).collect();
+    let pieces: Vec<u64> = view.pieces().iter().map(|keys| keys.len()).collect();
+    json!({"version": version, "ranges": ranges, "pieces": pieces, "handle": handles::keep(Object::View(Arc::new(view)))})
+}
+
+fn stream_at(address: u64) -> Result<*mut FFI_ArrowArrayStream> {
+    let stream = address as usize as *mut FFI_ArrowArrayStream;
+    if stream.is_null() || !stream.is_aligned() {
+        return Err(Error::invalid(format!("{address:#x} is no address of an Arrow stream")));
+    }
+    Ok(stream)
+}

@@ -1,0 +1,24 @@
+//! What the C and the Java interfaces share: everything that is decided at the border of the library.
+//!
+//! `capi` and `jni` only convert arguments and results; neither knows anything that the other would have to repeat.
+
+mod codes;
+mod dispatch;
+mod export;
+mod guard;
+mod handles;
+mod import;
+mod request;
+mod types;
+mod values;
+mod view;
+
+pub(crate) use codes::{column_type, offsets};
+pub(crate) use dispatch::call;
+pub(crate) use export::{Selection, export_schema, export_stream};
+pub(crate) use guard::guard;
+pub(crate) use handles::{release, table, view};
+pub(crate) use import::import_stream;
+
+#[cfg(any())]
+mod tests;

@@ -1,0 +1,94 @@
+//! Requests of Java as documents.
+//!
+//! A request is one JSON document, `{"v": 1, "request": …}`; fields that are not known are refused. Its errors name
+//! the place by a JSON pointer, in the message and as the detail `pointer`.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
+
+use crate::error::{Error, Result};
+use crate::spec::{ColumnSpec, Consume, Properties};
+
+/// The version of the documents that this library reads.
+const VERSION: u32 = 1;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    v: u32,
+    request: Request,
+}
+
+/// What can be asked; what the receiver has to be stands beside each.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Request {
+    /// Nobody: opens a session.
+    Open {
+        #[serde(default)]
+        properties: Properties,
+    },
+    /// A session: ends it.
+    Close,
+    /// A session: keeps its tables still until the hold is released.
+    Hold,
+    /// A session: the partitions of a topic.
+    Partitions { properties: Properties, topic: String },
+    /// A session: a topic as a table.
+    Consume(Box<Consume>),
+    /// A session: a table of the values in the payload.
+    Make { columns: Vec<ColumnSpec>, rows: usize },
+    /// A session: a table of an Arrow stream, which is taken.
+    Import { address: u64 },
+    /// A table: its columns.
+    Describe,
+    /// A table: its state.
+    Status,
+    /// A table: waits for a change.
+    AwaitChange { timeout_ms: u64 },
+    /// A table: its rows now, as a view.
+    View,
+    /// A view: lays out the column's piece.
+    Load { piece: usize, column: usize },
+    /// A table or a view: its rows as an Arrow stream.
+    Export {
+        address: u64,
+        #[serde(default)]
+        first_row: u64,
+        row_count: Option<u64>,
+        columns: Option<Vec<String>>,
+    },
+    /// Nobody: how many handles are alive.
+    LiveHandles,
+}
+
+/// Reads a document.
+pub(crate) fn parse(document: &[u8]) -> Result<Request> {
+    let document: Document = read(document)?;
+    if document.v != VERSION {
+        return Err(Error::unsupported(format!(
+            "the request has version {}, this library reads version {VERSION}",
+            document.v
+        ))
+        .with("pointer", "/v"));
+    }
+    Ok(document.request)
+}
+
+fn read<T: DeserializeOwned>(document: &[u8]) -> Result<T> {
+    let mut json = serde_json::Deserializer::from_slice(document);
+    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let pointer: String = error.path().iter().map(token).collect();
+        Error::invalid(format!("{pointer}: {}", error.inner())).with("pointer", pointer)
+    })
+}
+
+fn token(segment: &Segment) -> String {
+    match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+        Segment::Enum { variant } => format!("/{variant}"),
+        Segment::Unknown => "/?".to_owned(),
+    }
+}

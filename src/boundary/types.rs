@@ -1,0 +1,33 @@
+//! The Java type of a column, by a name of our own.
+
+use arrow_schema::{DataType, Field, TimeUnit};
+
+use crate::spec::{EXTENSION_NAME, JAVA_CLASS};
+
+/// A name that the Java side has a class for, or Arrow's own name of a type that it has none for.
+pub(super) fn java_type(field: &Field) -> String {
+    let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
+    let name = match field.data_type() {
+        DataType::Boolean => "boolean",
+        DataType::Int8 => "byte",
+        DataType::UInt16 => "char",
+        DataType::Int16 => "short",
+        DataType::Int32 => "int",
+        DataType::Int64 => "long",
+        DataType::Float32 => "float",
+        DataType::Float64 => "double",
+        DataType::Utf8 => "string",
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => "instant",
+        DataType::Date32 => "local_date",
+        DataType::Time64(TimeUnit::Nanosecond) => "local_time",
+        DataType::Duration(TimeUnit::Nanosecond) => "duration",
+        DataType::Binary => match metadata(JAVA_CLASS) {
+            Some("java.nio.ByteBuffer") => "byte_buffer",
+            Some("org.apache.kafka.common.utils.Bytes") => "kafka_bytes",
+            _ => "bytes",
+        },
+        DataType::FixedSizeBinary(16) if metadata(EXTENSION_NAME) == Some("arrow.uuid") => "uuid",
+        other => return format!("arrow:{other}"),
+    };
+    name.to_owned()
+}

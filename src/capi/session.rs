@@ -1,0 +1,133 @@
+//! Sessions.
+
+use std::collections::BTreeMap;
+use std::ffi::c_char;
+
+use super::error::tt_error;
+use super::pointer::{Out, array, borrow, free, run, sized, text};
+use crate::error::{Error, Result};
+use crate::graph::{Hold, Session, SessionOptions};
+use std::sync::{Mutex, PoisonError};
+
+/// Makes tables and keeps them up to date. May be used from any thread.
+pub struct tt_session {
+    pub(super) session: Session,
+    holds: Mutex<Vec<Hold>>,
+}
+
+/// A property: both texts are terminated where their length is 0.
+#[repr(C)]
+pub struct tt_property {
+    /// The name.
+    pub name: *const c_char,
+    /// The value.
+    pub value: *const c_char,
+    /// The bytes of the name, or 0 when it is terminated.
+    pub name_len: usize,
+    /// The bytes of the value, or 0 when it is terminated.
+    pub value_len: usize,
+}
+
+/// Settings of a session. Initialise it with TT_SESSION_OPTIONS_INIT.
+#[repr(C)]
+pub struct tt_session_options {
+    /// The size of this structure.
+    pub size: usize,
+    /// Properties: topictable.cycle.min.ms is the shortest time between two update cycles (10).
+    pub properties: *const tt_property,
+    /// How many properties there are.
+    pub properties_len: usize,
+}
+
+/// Reads an array of properties.
+///
+/// # Safety
+/// `properties` is NULL or points to `len` properties with live texts.
+pub(super) unsafe fn properties(properties: *const tt_property, len: usize) -> Result<BTreeMap<String, String>> {
+    // SAFETY: the caller's promise.
+    let properties = unsafe { array(properties, len, "properties") }?;
+    let mut read = BTreeMap::new();
+    for (index, property) in properties.iter().enumerate() {
+        // SAFETY: the caller's promise.
+        let (name, value) = unsafe {
+            (
+                text(property.name, property.name_len, &format!("properties[{index}].name"))?,
+                text(property.value, property.value_len, &format!("properties[{index}].value"))?,
+            )
+        };
+        read.insert(name.to_owned(), value.to_owned());
+    }
+    Ok(read)
+}
+
+/// Opens a session. `options` may be NULL for the defaults. The session is freed with tt_session_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_session_open(
+    options: *const tt_session_options,
+    session: *mut *mut tt_session,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(session, "session")?;
+            let options = if options.is_null() {
+                SessionOptions::default()
+            } else {
+                let options = sized(options, "options")?;
+                SessionOptions::from_properties(&properties(options.properties, options.properties_len)?)?
+            };
+            out.give(tt_session { session: Session::with_options(&options)?, holds: Mutex::default() });
+            Ok(())
+        })
+    }
+}
+
+/// Ends the session's consumers and update cycles, within two seconds whatever the cluster does. Its tables keep
+/// their last state and can still be read. Closing a closed session does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_session_close(session: *mut tt_session, error: *mut *mut tt_error) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            borrow(session, "session")?.session.close();
+            Ok(())
+        })
+    }
+}
+
+/// Keeps the session's tables from changing until tt_session_release, so that several can be made or read in one
+/// state; records that arrive meanwhile wait. Returns when no update is running. Holds are counted.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_session_hold(session: *mut tt_session, error: *mut *mut tt_error) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let session = borrow(session, "session")?;
+            let hold = session.session.hold();
+            session.holds.lock().unwrap_or_else(PoisonError::into_inner).push(hold);
+            Ok(())
+        })
+    }
+}
+
+/// Takes back one tt_session_hold.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_session_release(session: *mut tt_session, error: *mut *mut tt_error) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let session = borrow(session, "session")?;
+            let hold = session.holds.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            hold.map(drop).ok_or_else(|| Error::invalid("the session is not held: tt_session_hold comes first"))
+        })
+    }
+}
+
+/// Closes the session, if that was not done, and frees the handle; NULL is nothing. Tables are freed by themselves,
+/// before or after.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_session_free(session: *mut tt_session) {
+    // SAFETY: the caller's promise.
+    unsafe { free(session) };
+}

@@ -1,0 +1,173 @@
+//! Specs: what the key or the value of a record becomes.
+
+use std::collections::BTreeMap;
+use std::ffi::c_char;
+
+use super::error::tt_error;
+use super::pointer::{Out, array, free, optional_text, run, text};
+use crate::boundary::column_type;
+use crate::error::Result;
+use crate::spec::{ColumnSpec, Spec, field};
+
+/// What the key or the value of a record becomes. Never changes; may be used for several tables and from several
+/// threads.
+pub struct tt_spec {
+    pub(super) spec: Spec,
+}
+
+/// The type of a column.
+#[repr(i32)]
+pub enum tt_type {
+    /// Arrow Boolean.
+    TT_BOOLEAN = 1,
+    /// Arrow Int8.
+    TT_BYTE = 2,
+    /// One UTF-16 code unit, Arrow UInt16.
+    TT_CHAR = 3,
+    /// Arrow Int16.
+    TT_SHORT = 4,
+    /// Arrow Int32.
+    TT_INT = 5,
+    /// Arrow Int64.
+    TT_LONG = 6,
+    /// Arrow Float32.
+    TT_FLOAT = 7,
+    /// Arrow Float64.
+    TT_DOUBLE = 8,
+    /// Arrow Utf8.
+    TT_STRING = 9,
+    /// Nanoseconds since 1970, Arrow Timestamp(ns, UTC).
+    TT_INSTANT = 10,
+    /// Arrow Binary.
+    TT_BYTES = 11,
+    /// Arrow FixedSizeBinary(16), extension arrow.uuid.
+    TT_UUID = 12,
+}
+
+/// A column to be made.
+#[repr(C)]
+pub struct tt_column {
+    /// Its name.
+    pub name: *const c_char,
+    /// Its type, one of tt_type.
+    pub r#type: i32,
+    /// The bytes of the name, or 0 when it is terminated.
+    pub name_len: usize,
+}
+
+/// Where a column comes from, when it is not the field of the same name.
+#[repr(C)]
+pub struct tt_mapping {
+    /// The name of a field, or a JSON pointer when it begins with a slash.
+    pub field: *const c_char,
+    /// The name of the column.
+    pub column: *const c_char,
+    /// The bytes of the field, or 0 when it is terminated.
+    pub field_len: usize,
+    /// The bytes of the column, or 0 when it is terminated.
+    pub column_len: usize,
+}
+
+/// A spec that makes no column: IGNORE. A NULL spec means the same.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_ignore_spec(spec: *mut *mut tt_spec, error: *mut *mut tt_error) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            Out::handle(spec, "spec")?.give(tt_spec { spec: Spec::Ignore });
+            Ok(())
+        })
+    }
+}
+
+/// A spec that makes one column of the whole key or value, in the encoding of Kafka's own serializers: short, int,
+/// long, float and double big-endian, String UTF-8, UUID as text, bytes as they are. `column` is terminated; it may be
+/// NULL, and `type` 0, to be taken from the properties (FROM_PROPERTIES).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_simple_spec(
+    column: *const c_char,
+    r#type: i32,
+    spec: *mut *mut tt_spec,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tt_simple_spec_n(column, 0, r#type, spec, error) }
+}
+
+/// tt_simple_spec with the bytes of the column's name, which may then hold a NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_simple_spec_n(
+    column: *const c_char,
+    column_len: usize,
+    r#type: i32,
+    spec: *mut *mut tt_spec,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(spec, "spec")?;
+            let column = optional_text(column, column_len, "column")?.map(str::to_owned);
+            let column_type = if r#type == 0 { None } else { Some(column_type(r#type)?) };
+            out.give(tt_spec { spec: Spec::Simple { column, column_type } });
+            Ok(())
+        })
+    }
+}
+
+/// A spec that makes columns of the fields of a JSON object, each of the field of its own name or of what the mapping
+/// says. `mapping` may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_json_spec(
+    columns: *const tt_column,
+    columns_len: usize,
+    mapping: *const tt_mapping,
+    mapping_len: usize,
+    spec: *mut *mut tt_spec,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(spec, "spec")?;
+            let columns = read_columns(array(columns, columns_len, "columns")?)?;
+            let mapping = read_mapping(array(mapping, mapping_len, "mapping")?)?;
+            out.give(tt_spec { spec: Spec::Json { columns, mapping } });
+            Ok(())
+        })
+    }
+}
+
+/// # Safety
+/// The texts are live.
+unsafe fn read_columns(columns: &[tt_column]) -> Result<Vec<ColumnSpec>> {
+    let read = |(index, column): (usize, &tt_column)| {
+        // SAFETY: the caller's promise.
+        let name = unsafe { text(column.name, column.name_len, &format!("columns[{index}].name")) }?;
+        Ok(field(name, column_type(column.r#type)?))
+    };
+    columns.iter().enumerate().map(read).collect()
+}
+
+/// # Safety
+/// The texts are live.
+unsafe fn read_mapping(mapping: &[tt_mapping]) -> Result<BTreeMap<String, String>> {
+    let read = |(index, entry): (usize, &tt_mapping)| {
+        // SAFETY: the caller's promise.
+        let (field, column) = unsafe {
+            (
+                text(entry.field, entry.field_len, &format!("mapping[{index}].field"))?,
+                text(entry.column, entry.column_len, &format!("mapping[{index}].column"))?,
+            )
+        };
+        Ok((field.to_owned(), column.to_owned()))
+    };
+    mapping.iter().enumerate().map(read).collect()
+}
+
+/// Frees a spec; NULL is nothing. Tables made with it are not concerned.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_spec_free(spec: *mut tt_spec) {
+    // SAFETY: the caller's promise.
+    unsafe { free(spec) };
+}

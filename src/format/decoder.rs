@@ -1,0 +1,97 @@
+//! The interface of all decoders.
+
+use super::ColumnBuilder;
+use super::json::JsonDecoder;
+use super::simple::SimpleDecoder;
+use crate::error::Result;
+use crate::spec::{ColumnSpec, Properties, Role, SimpleColumn, Spec};
+
+/// A stretch of a buffer, or null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    start: u32,
+    /// Negative for null.
+    len: i32,
+}
+
+impl Span {
+    pub const NULL: Span = Span { start: 0, len: -1 };
+
+    /// `len` bytes from `start`; a buffer with spans is smaller than 2 GiB.
+    pub fn new(start: usize, len: usize) -> Self {
+        Span { start: start as u32, len: len as i32 }
+    }
+
+    /// The number of bytes, or none for null.
+    pub fn len(self) -> Option<i32> {
+        (self.len >= 0).then_some(self.len)
+    }
+
+    /// The bytes, or none for null.
+    pub fn of(self, buffer: &[u8]) -> Option<&[u8]> {
+        let start = self.start as usize;
+        (self.len >= 0).then(|| &buffer[start..start + self.len as usize])
+    }
+}
+
+/// The keys or the values of the records of a batch.
+#[derive(Clone, Copy)]
+pub(crate) struct Payloads<'a> {
+    pub buffer: &'a [u8],
+    pub spans: &'a [Span],
+}
+
+impl<'a> Payloads<'a> {
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// The payload of each record; a null key or value is none.
+    pub fn iter(self) -> impl Iterator<Item = Option<&'a [u8]>> {
+        self.spans.iter().map(move |span| span.of(self.buffer))
+    }
+}
+
+/// A record that did not fit.
+#[derive(Debug, PartialEq)]
+pub(crate) struct BadRecord {
+    /// Its position in the batch.
+    pub index: usize,
+    /// The column or field that could not be filled, when it is known.
+    pub field: Option<String>,
+    /// What is wrong, and what was expected.
+    pub reason: String,
+}
+
+/// Turns the keys or the values of records into columns.
+pub(crate) trait Decoder: Send {
+    /// The columns that it fills, in order.
+    fn columns(&self) -> Vec<ColumnSpec>;
+
+    /// Adds one row to every one of `columns` for each payload, and to `bad` each record whose row is only a
+    /// stand-in of nulls.
+    fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>);
+}
+
+/// The decoder of a specification; `properties` complete what it leaves open.
+pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Result<Box<dyn Decoder>> {
+    Ok(match spec {
+        Spec::Ignore => Box::new(Ignore),
+        Spec::Simple { column, column_type } => {
+            let column = SimpleColumn::resolve(column.as_deref(), column_type.as_ref(), role, properties)?;
+            Box::new(SimpleDecoder::new(column, role)?)
+        }
+        Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
+    })
+}
+
+/// The decoder of what nobody wants to see.
+struct Ignore;
+
+impl Decoder for Ignore {
+    fn columns(&self) -> Vec<ColumnSpec> {
+        Vec::new()
+    }
+
+    fn decode(&mut self, _: Payloads<'_>, _: &mut [ColumnBuilder], _: &mut Vec<BadRecord>) {}
+}

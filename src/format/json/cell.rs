@@ -1,0 +1,207 @@
+//! One JSON value into one cell of a column.
+
+use std::str;
+
+use super::super::ColumnBuilder;
+use super::super::builder::Bytes;
+use super::super::instant;
+use super::cursor::{Cursor, Number, RawString};
+use super::fault::{Fault, Parsed};
+use super::number::TextNumber;
+use super::text::{first_unit, write_compact};
+
+/// A JSON value as the type of a column sees it; containers are left where they stand.
+enum Scalar<'a> {
+    Null,
+    Bool(bool),
+    Number(Number<'a>),
+    Text(RawString<'a>),
+    Container,
+}
+
+/// Reads the value at the cursor into a new row of `column`, the one at position `index`. A value that does not fit
+/// the column's type is a fault, and nothing is added.
+#[inline]
+pub(super) fn read(cursor: &mut Cursor<'_>, column: &mut ColumnBuilder, index: usize) -> Parsed<()> {
+    let start = cursor.at;
+    // The common cases first: text into text, a number into a number.
+    match (cursor.peek(), &mut *column) {
+        (b'"', ColumnBuilder::String(bytes)) => {
+            let string = cursor.string()?;
+            push_text(string, bytes);
+            return Ok(());
+        }
+        (b'-' | b'0'..=b'9', ColumnBuilder::Double(values)) => {
+            values.push(cursor.number()?.to_f64());
+            return Ok(());
+        }
+        (b'-' | b'0'..=b'9', ColumnBuilder::Long(values)) => {
+            if let Some(value) = cursor.number()?.to_i64() {
+                values.push(value);
+                return Ok(());
+            }
+        }
+        (b'-' | b'0'..=b'9', ColumnBuilder::Int(values)) => {
+            if let Some(Ok(value)) = cursor.number()?.to_i64().map(i32::try_from) {
+                values.push(value);
+                return Ok(());
+            }
+        }
+        _ => {
+            let scalar = scalar(cursor)?;
+            if let Scalar::Null = scalar {
+                column.push_null();
+                return Ok(());
+            }
+            if put(cursor, scalar, column)?.is_some() {
+                return Ok(());
+            }
+        }
+    }
+    Err(misfit(cursor, start, column, index))
+}
+
+#[inline]
+fn scalar<'a>(cursor: &mut Cursor<'a>) -> Parsed<Scalar<'a>> {
+    Ok(match cursor.peek() {
+        b'"' => Scalar::Text(cursor.string()?),
+        b't' => cursor.word("true").map(|()| Scalar::Bool(true))?,
+        b'f' => cursor.word("false").map(|()| Scalar::Bool(false))?,
+        b'n' => cursor.word("null").map(|()| Scalar::Null)?,
+        b'{' | b'[' => Scalar::Container,
+        _ => Scalar::Number(cursor.number()?),
+    })
+}
+
+#[inline]
+fn push_text(string: RawString<'_>, bytes: &mut Bytes) {
+    if string.escaped {
+        string.unescape(bytes.buffer());
+        bytes.end_value();
+    } else {
+        bytes.push(string.raw);
+    }
+}
+
+/// Adds the value to the column; none, and no row, when it does not fit.
+fn put(cursor: &mut Cursor<'_>, scalar: Scalar<'_>, column: &mut ColumnBuilder) -> Parsed<Option<()>> {
+    let put = match column {
+        ColumnBuilder::String(bytes) => {
+            match scalar {
+                Scalar::Text(string) => string.unescape(bytes.buffer()),
+                Scalar::Number(number) => number.write_text(bytes.buffer()),
+                Scalar::Bool(value) => bytes.buffer().extend_from_slice(value.to_string().as_bytes()),
+                Scalar::Container => write_compact(cursor, bytes.buffer(), 0)?,
+                Scalar::Null => {}
+            }
+            bytes.end_value();
+            Some(())
+        }
+        ColumnBuilder::Double(values) => to_number(&scalar, |number| number.to_f64()).map(|value| values.push(value)),
+        ColumnBuilder::Float(values) => to_number(&scalar, |number| number.to_f32()).map(|value| values.push(value)),
+        ColumnBuilder::Long(values) => to_integer(&scalar).map(|value| values.push(value)),
+        ColumnBuilder::Int(values) => to_integer(&scalar).map(|value| values.push(value)),
+        ColumnBuilder::Short(values) => to_integer(&scalar).map(|value| values.push(value)),
+        ColumnBuilder::Byte(values) => to_integer(&scalar).map(|value| values.push(value)),
+        ColumnBuilder::Char(values) => match scalar {
+            Scalar::Text(string) => Some(match first_unit(string) {
+                Some(unit) => values.push(unit),
+                None => values.push_null(),
+            }),
+            Scalar::Bool(value) => Some(values.push(if value { 't' } else { 'f' } as u16)),
+            Scalar::Number(_) => to_integer(&scalar).map(|value| values.push(value)),
+            _ => None,
+        },
+        ColumnBuilder::Boolean(values) => to_bool(&scalar).map(|value| match value {
+            Some(value) => values.push(value),
+            None => values.push_null(),
+        }),
+        ColumnBuilder::Instant(values) => to_instant(&scalar).map(|value| values.push(value)),
+        ColumnBuilder::Binary(_) | ColumnBuilder::Uuid(_) => None,
+    };
+    Ok(put)
+}
+
+/// A number, a text that holds one, or a boolean as 1 or 0.
+fn to_number<T: From<u8>>(scalar: &Scalar<'_>, convert: impl Fn(TextNumber<'_>) -> T) -> Option<T> {
+    match scalar {
+        Scalar::Number(number) => Some(convert(TextNumber::Json(*number))),
+        Scalar::Bool(value) => Some(T::from(u8::from(*value))),
+        Scalar::Text(string) => with_text(*string, |text| TextNumber::of(text).map(convert)),
+        _ => None,
+    }
+}
+
+/// The same for whole numbers, if the value is whole and fits.
+fn to_integer<T: TryFrom<i64>>(scalar: &Scalar<'_>) -> Option<T> {
+    let value = match scalar {
+        Scalar::Number(number) => number.to_i64()?,
+        Scalar::Bool(value) => i64::from(*value),
+        Scalar::Text(string) => with_text(*string, |text| TextNumber::of(text)?.to_i64())?,
+        _ => return None,
+    };
+    T::try_from(value).ok()
+}
+
+/// The inner option is none for empty text, which is null.
+fn to_bool(scalar: &Scalar<'_>) -> Option<Option<bool>> {
+    match scalar {
+        Scalar::Bool(value) => Some(Some(*value)),
+        Scalar::Number(number) => (number.text == b"1").then_some(Some(true)),
+        Scalar::Text(string) => with_text(*string, |text| match text.trim() {
+            "TRUE" | "True" | "true" | "T" | "t" | "1" => Some(Some(true)),
+            "FALSE" | "False" | "false" | "F" | "f" => Some(Some(false)),
+            "" => Some(None),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+fn to_instant(scalar: &Scalar<'_>) -> Option<i64> {
+    match scalar {
+        Scalar::Number(number) if number.integer => instant::from_epoch(number.to_i64()?),
+        Scalar::Text(string) => with_text(*string, instant::parse),
+        _ => None,
+    }
+}
+
+/// The characters that a string stands for.
+fn with_text<T>(string: RawString<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    if !string.escaped {
+        return read(str::from_utf8(string.raw).ok()?);
+    }
+    let mut plain = Vec::with_capacity(string.raw.len());
+    string.unescape(&mut plain);
+    read(str::from_utf8(&plain).ok()?)
+}
+
+/// The fault of a value that does not fit, or of what is no JSON to begin with.
+#[cold]
+fn misfit(cursor: &mut Cursor<'_>, start: usize, column: &ColumnBuilder, index: usize) -> Box<Fault> {
+    cursor.at = start;
+    if let Err(fault) = cursor.skip_value() {
+        return fault;
+    }
+    let text = String::from_utf8_lossy(&cursor.bytes[start..cursor.at]);
+    let shown: String = text.chars().take(60).collect();
+    let more = if shown.len() < text.len() { "…" } else { "" };
+    Fault::at(index, format!("{shown}{more} does not fit: expected {}", expected(column)))
+}
+
+fn expected(column: &ColumnBuilder) -> &'static str {
+    match column {
+        ColumnBuilder::Boolean(_) => "true or false, or a text such as \"true\", \"T\", \"1\", \"false\" or \"F\"",
+        ColumnBuilder::Byte(_) => "a whole number from -128 to 127",
+        ColumnBuilder::Char(_) => "a text, or a whole number from 0 to 65535",
+        ColumnBuilder::Short(_) => "a whole number from -32768 to 32767",
+        ColumnBuilder::Int(_) => "a whole number from -2147483648 to 2147483647",
+        ColumnBuilder::Long(_) => "a whole number from -9223372036854775808 to 9223372036854775807",
+        ColumnBuilder::Float(_) | ColumnBuilder::Double(_) => "a number",
+        ColumnBuilder::Instant(_) => {
+            "a time such as \"2024-01-02T03:04:05.123Z\", or an integer of seconds, milliseconds, microseconds or \
+             nanoseconds since 1970"
+        }
+        _ => "a text",
+    }
+}

@@ -1,0 +1,263 @@
+//! JSON objects into columns.
+//!
+//! A decoder is compiled from the columns and their mapping into a [`Plan`]: a tree of the fields that are wanted. A
+//! record is read once, from front to back; wanted values go straight into their columns, others are checked and
+//! stepped over. The text between two values (`,"price":`) is predicted from the record before, so that a topic whose
+//! records look alike costs one comparison a field.
+//!
+//! The rules of conversion are those of the mirrored API's `jsonSpec`, but a value that does not fit its column makes
+//! the record a bad one. Every row begins with all columns at one length; a bad record is undone by cutting them
+//! back.
+
+mod cell;
+mod cursor;
+mod fault;
+mod number;
+mod plan;
+mod text;
+
+use std::collections::BTreeMap;
+
+use self::cursor::Cursor;
+use self::fault::{Fault, Parsed};
+use self::plan::Plan;
+use super::{BadRecord, ColumnBuilder, Decoder, Payloads};
+use crate::error::{Error, Result};
+use crate::spec::{ColumnSpec, ColumnType};
+
+pub(crate) struct JsonDecoder {
+    columns: Vec<ColumnSpec>,
+    plan: Plan,
+    predictions: Vec<Predictions>,
+}
+
+/// For each member of a node's container, in order: the text before its value and what the value is wanted for.
+type Predictions = Vec<Prediction>;
+
+struct Prediction {
+    lead: Box<[u8]>,
+    want: Option<usize>,
+}
+
+/// Longer texts and further members are not predicted.
+const MAX_LEAD: usize = 128;
+const MAX_PREDICTIONS: usize = 4096;
+
+impl JsonDecoder {
+    pub fn new(columns: &[ColumnSpec], mapping: &BTreeMap<String, String>) -> Result<Self> {
+        if columns.is_empty() {
+            return Err(Error::invalid("a JSON spec needs at least one column"));
+        }
+        for column in columns {
+            match column.column_type {
+                ColumnType::Boolean
+                | ColumnType::Byte
+                | ColumnType::Char
+                | ColumnType::Short
+                | ColumnType::Int
+                | ColumnType::Long
+                | ColumnType::Float
+                | ColumnType::Double
+                | ColumnType::String
+                | ColumnType::Instant => {}
+                ref other => {
+                    return Err(Error::invalid(format!("column {:?}: type {other} not supported for JSON", column.name))
+                        .with("column", &column.name));
+                }
+            }
+        }
+        let plan = Plan::new(columns, mapping)?;
+        let predictions = plan.nodes.iter().map(|_| Predictions::new()).collect();
+        Ok(JsonDecoder { columns: columns.to_vec(), plan, predictions })
+    }
+
+    /// Reads one record into one new row.
+    fn record(&mut self, payload: &[u8], columns: &mut [ColumnBuilder], base: usize) -> Parsed<()> {
+        let mut row = Row { plan: &self.plan, predictions: &mut self.predictions, columns, base, filled: 0 };
+        let mut cursor = Cursor::new(payload);
+        cursor.skip_space();
+        match cursor.peek() {
+            b'{' => row.object(&mut cursor, 0)?,
+            b'[' => row.array(&mut cursor, 0)?,
+            _ if cursor.at_end() => {}
+            // A scalar has no fields, but it must be one.
+            _ => {
+                cursor.skip_value()?;
+                if !cursor.at_end() && !matches!(cursor.peek(), b' ' | b'\t' | b'\r' | b'\n') {
+                    return Err(cursor.unexpected("the end of the value"));
+                }
+            }
+        }
+        row.fill();
+        Ok(())
+    }
+
+    fn bad(&self, index: usize, fault: Fault) -> BadRecord {
+        let field = fault.column.map(|column| self.columns[column].name.clone());
+        BadRecord { index, field, reason: fault.reason }
+    }
+}
+
+impl Decoder for JsonDecoder {
+    fn columns(&self) -> Vec<ColumnSpec> {
+        self.columns.clone()
+    }
+
+    fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
+        let mut base = columns[0].len();
+        for (index, payload) in payloads.iter().enumerate() {
+            let read = match payload {
+                None => {
+                    columns.iter_mut().for_each(ColumnBuilder::push_null);
+                    Ok(())
+                }
+                Some(payload) if simdutf8::basic::from_utf8(payload).is_ok() => self.record(payload, columns, base),
+                // As Kafka's StringDeserializer, which comes before the parser in the mirrored API.
+                Some(payload) => self.record(String::from_utf8_lossy(payload).as_bytes(), columns, base),
+            };
+            if let Err(fault) = read {
+                for column in &mut *columns {
+                    column.truncate(base);
+                    column.push_null();
+                }
+                bad.push(self.bad(index, *fault));
+            }
+            base += 1;
+        }
+    }
+}
+
+/// A row under construction: a column that has its value is longer than `base`.
+struct Row<'a> {
+    plan: &'a Plan,
+    predictions: &'a mut [Predictions],
+    columns: &'a mut [ColumnBuilder],
+    base: usize,
+    filled: usize,
+}
+
+impl Row<'_> {
+    /// Reads the object at the cursor, of which `node` tells what is wanted.
+    fn object(&mut self, cursor: &mut Cursor<'_>, node: usize) -> Parsed<()> {
+        cursor.at += 1;
+        for member in 0.. {
+            if cursor.peek() == b'}' {
+                break;
+            }
+            let want = match self.predictions[node].get(member) {
+                Some(prediction) if cursor.bytes[cursor.at..].starts_with(&prediction.lead) => {
+                    cursor.at += prediction.lead.len();
+                    prediction.want
+                }
+                _ => match self.lead(cursor, node, member)? {
+                    Some(want) => want,
+                    None => break,
+                },
+            };
+            match want {
+                Some(want) => self.value(cursor, node, want)?,
+                None => cursor.skip_value()?,
+            }
+        }
+        cursor.at += 1;
+        Ok(())
+    }
+
+    /// Reads up to the value of the next member, and predicts the same for the next record. None at the closing
+    /// brace.
+    #[cold]
+    fn lead(&mut self, cursor: &mut Cursor<'_>, node: usize, member: usize) -> Parsed<Option<Option<usize>>> {
+        let start = cursor.at;
+        cursor.skip_space();
+        if cursor.peek() == b'}' {
+            return Ok(None);
+        }
+        if member > 0 {
+            cursor.expect(b',', "',' or '}'")?;
+            cursor.skip_space();
+        }
+        let key = cursor.key()?;
+        let fields = &self.plan.nodes[node].fields;
+        let want = if key.escaped {
+            let mut name = Vec::with_capacity(key.raw.len());
+            key.unescape(&mut name);
+            fields.get(name.as_slice())
+        } else {
+            fields.get(key.raw)
+        };
+        let want = want.copied();
+        let lead = &cursor.bytes[start..cursor.at];
+        let predictions = &mut self.predictions[node];
+        if lead.len() <= MAX_LEAD && member < MAX_PREDICTIONS {
+            let prediction = Prediction { lead: lead.into(), want };
+            if member < predictions.len() {
+                predictions[member] = prediction;
+            } else if member == predictions.len() {
+                predictions.push(prediction);
+            }
+        }
+        Ok(Some(want))
+    }
+
+    /// Reads the array at the cursor, of which `node` tells what is wanted.
+    fn array(&mut self, cursor: &mut Cursor<'_>, node: usize) -> Parsed<()> {
+        cursor.at += 1;
+        cursor.skip_space();
+        if cursor.peek() != b']' {
+            for position in 0.. {
+                match self.plan.nodes[node].items.get(&position) {
+                    Some(want) => self.value(cursor, node, *want)?,
+                    None => cursor.skip_value()?,
+                }
+                cursor.skip_space();
+                if cursor.peek() != b',' {
+                    break;
+                }
+                cursor.at += 1;
+                cursor.skip_space();
+            }
+        }
+        cursor.expect(b']', "',' or ']'")
+    }
+
+    /// Reads the value at the cursor into the columns that hold it, and its inside into others.
+    #[inline]
+    fn value(&mut self, cursor: &mut Cursor<'_>, node: usize, want: usize) -> Parsed<()> {
+        let plan = self.plan;
+        let want = &plan.nodes[node].wants[want];
+        let start = cursor.at;
+        for column in &want.columns {
+            cursor.at = start;
+            self.clear(*column);
+            cell::read(cursor, &mut self.columns[*column], *column)?;
+            self.filled += 1;
+        }
+        let Some(inside) = want.inside else { return Ok(()) };
+        cursor.at = start;
+        // Of a repeated field the last one counts, as a whole.
+        plan.columns_inside(inside, &mut |column| self.clear(column));
+        match cursor.peek() {
+            b'{' => self.object(cursor, inside),
+            b'[' => self.array(cursor, inside),
+            _ => cursor.skip_value(),
+        }
+    }
+
+    /// Takes back the value that an earlier field of the same name gave.
+    #[inline]
+    fn clear(&mut self, column: usize) {
+        if self.columns[column].len() > self.base {
+            self.columns[column].truncate(self.base);
+            self.filled -= 1;
+        }
+    }
+
+    /// Gives null to every column whose field was missing.
+    fn fill(&mut self) {
+        if self.filled < self.columns.len() {
+            for column in self.columns.iter_mut().filter(|column| column.len() == self.base) {
+                column.push_null();
+            }
+        }
+    }
+}

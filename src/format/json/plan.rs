@@ -1,0 +1,130 @@
+//! Where in a JSON value each column's field is: a tree of field names and array positions.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::error::{Error, Result};
+use crate::spec::ColumnSpec;
+
+/// The tree; its root is node 0.
+pub(super) struct Plan {
+    pub nodes: Vec<Node>,
+}
+
+/// What is wanted of the inside of one container.
+#[derive(Default)]
+pub(super) struct Node {
+    /// What is wanted of a field, by its name.
+    pub fields: HashMap<Box<[u8]>, usize>,
+    /// What is wanted of an array's element, by its position.
+    pub items: BTreeMap<usize, usize>,
+    /// The things that fields and elements are wanted for.
+    pub wants: Vec<Want>,
+}
+
+/// What is done with one value.
+#[derive(Default)]
+pub(super) struct Want {
+    /// The columns that hold it.
+    pub columns: Vec<usize>,
+    /// The node for its inside.
+    pub inside: Option<usize>,
+}
+
+impl Plan {
+    /// Lays out `columns`, each under the pointer or field that the mapping gives it, else under its own name.
+    pub fn new(columns: &[ColumnSpec], mapping: &BTreeMap<String, String>) -> Result<Plan> {
+        let mut source: Vec<Option<&str>> = vec![None; columns.len()];
+        for (field, column) in mapping {
+            let Some(index) = columns.iter().position(|known| known.name == *column) else {
+                let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+                return Err(Error::invalid(format!(
+                    "the mapping sends field {field:?} to column {column:?}, which is not defined; defined are {}",
+                    known.join(", ")
+                ))
+                .with("field", field)
+                .with("column", column));
+            };
+            if let Some(other) = source[index].replace(field) {
+                return Err(Error::invalid(format!("fields {other:?} and {field:?} are both mapped to column {column:?}"))
+                    .with("column", column));
+            }
+        }
+        let mut plan = Plan { nodes: vec![Node::default()] };
+        for (index, column) in columns.iter().enumerate() {
+            let path = source[index].map_or_else(|| Ok(vec![column.name.clone()]), path)?;
+            plan.add(&path, index);
+        }
+        Ok(plan)
+    }
+
+    fn add(&mut self, path: &[String], column: usize) {
+        let mut node = 0;
+        for (depth, token) in path.iter().enumerate() {
+            let want = self.want(node, token);
+            if depth + 1 == path.len() {
+                self.nodes[node].wants[want].columns.push(column);
+                return;
+            }
+            node = match self.nodes[node].wants[want].inside {
+                Some(inside) => inside,
+                None => {
+                    self.nodes.push(Node::default());
+                    let inside = self.nodes.len() - 1;
+                    self.nodes[node].wants[want].inside = Some(inside);
+                    inside
+                }
+            };
+        }
+    }
+
+    /// The want for the member of a container that `token` names: a field, or an element if it is a position.
+    fn want(&mut self, node: usize, token: &str) -> usize {
+        let node = &mut self.nodes[node];
+        let want = *node.fields.entry(token.as_bytes().into()).or_insert_with(|| {
+            node.wants.push(Want::default());
+            node.wants.len() - 1
+        });
+        let is_position = token == "0" || !token.starts_with('0') && token.bytes().all(|byte| byte.is_ascii_digit());
+        if let (true, Ok(position)) = (is_position, token.parse()) {
+            node.items.insert(position, want);
+        }
+        want
+    }
+
+    /// Every column whose field is inside of `node`.
+    pub fn columns_inside(&self, node: usize, each: &mut impl FnMut(usize)) {
+        for want in &self.nodes[node].wants {
+            want.columns.iter().for_each(|column| each(*column));
+            if let Some(inside) = want.inside {
+                self.columns_inside(inside, each);
+            }
+        }
+    }
+}
+
+/// The tokens of a JSON pointer (RFC 6901), or a plain field name as the only one.
+fn path(field: &str) -> Result<Vec<String>> {
+    let Some(pointer) = field.strip_prefix('/') else { return Ok(vec![field.to_owned()]) };
+    pointer.split('/').map(|token| unescape_token(token, field)).collect()
+}
+
+fn unescape_token(token: &str, pointer: &str) -> Result<String> {
+    let mut plain = String::with_capacity(token.len());
+    let mut chars = token.chars();
+    while let Some(char) = chars.next() {
+        plain.push(match (char, char == '~') {
+            (_, true) => match chars.next() {
+                Some('0') => '~',
+                Some('1') => '/',
+                _ => {
+                    return Err(Error::invalid(format!(
+                        "{pointer:?} is no JSON pointer: '~' is written ~0 and '/' inside a name ~1"
+                    ))
+                    .with("field", pointer));
+                }
+            },
+            (other, false) => other,
+        });
+    }
+    Ok(plain)
+}

@@ -1,0 +1,162 @@
+//! Batches of records into blocks of rows.
+
+use arrow_array::types::{Int32Type, TimestampNanosecondType};
+
+use crate::error::Result;
+use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Values};
+use crate::kafka::{Batch, NO_TIMESTAMP};
+use crate::table::{Block, Chunk, RunType, RunsBuilder};
+
+use super::layout::{Layout, builders};
+
+/// Decodes batches into the columns of one growing block.
+pub(super) struct Assembler {
+    /// In the order of the table's columns; what the properties removed is not there.
+    common: Vec<Common>,
+    key: Part,
+    value: Part,
+    rows: usize,
+}
+
+/// The columns of the key or of the value.
+struct Part {
+    decoder: Box<dyn Decoder>,
+    columns: Vec<ColumnBuilder>,
+}
+
+/// A common column under construction.
+enum Common {
+    Partition(RunsBuilder),
+    Offset(RunsBuilder),
+    Timestamp(Values<i64>),
+    ReceiveTime(Values<i64>),
+    KeyBytes(Values<i32>),
+    ValueBytes(Values<i32>),
+}
+
+const NANOS_PER_MILLI: i64 = 1_000_000;
+
+impl Assembler {
+    pub fn new(layout: Layout) -> Result<Self> {
+        let Layout { common: names, key, value, .. } = layout;
+        let columns = [
+            names.partition.map(|_| Common::Partition(RunsBuilder::new(RunType::Constant))),
+            names.offset.map(|_| Common::Offset(RunsBuilder::new(RunType::Counting))),
+            names.timestamp.map(|_| Common::Timestamp(Values::default())),
+            names.receive_time.map(|_| Common::ReceiveTime(Values::default())),
+            names.key_bytes.map(|_| Common::KeyBytes(Values::default())),
+            names.value_bytes.map(|_| Common::ValueBytes(Values::default())),
+        ];
+        Ok(Assembler {
+            common: columns.into_iter().flatten().collect(),
+            key: Part { columns: builders(&*key)?, decoder: key },
+            value: Part { columns: builders(&*value)?, decoder: value },
+            rows: 0,
+        })
+    }
+
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The bytes of keys and values so far.
+    pub fn bytes(&self) -> usize {
+        self.key.columns.iter().chain(&self.value.columns).map(ColumnBuilder::bytes).sum()
+    }
+
+    /// Adds the good records of a batch as rows, and gives the bad ones in the order of the batch.
+    pub fn absorb(&mut self, batch: &Batch, received: i64) -> Vec<BadRecord> {
+        let mut bad = Vec::new();
+        self.key.decoder.decode(batch.keys(), &mut self.key.columns, &mut bad);
+        self.value.decoder.decode(batch.values(), &mut self.value.columns, &mut bad);
+        bad.sort_by_key(|record| record.index);
+        let mut gone: Vec<usize> = bad.iter().map(|record| record.index).collect();
+        gone.dedup();
+        if !gone.is_empty() {
+            let rows: Vec<usize> = gone.iter().map(|index| self.rows + index).collect();
+            self.key.columns.iter_mut().chain(&mut self.value.columns).for_each(|column| column.remove(&rows));
+        }
+        for column in &mut self.common {
+            column.extend(batch, received, &gone);
+        }
+        self.rows += batch.len() - gone.len();
+        bad
+    }
+
+    /// The rows so far; the assembler is empty afterwards.
+    pub fn finish(&mut self) -> Block {
+        let common = self.common.iter_mut().map(Common::finish);
+        let decoded = self.key.columns.iter_mut().chain(&mut self.value.columns);
+        let columns = common.chain(decoded.map(|column| Chunk::from(column.finish()))).collect();
+        Block { columns, rows: std::mem::take(&mut self.rows) }
+    }
+}
+
+impl Common {
+    /// Adds a row for each record of the batch but those at `gone`.
+    fn extend(&mut self, batch: &Batch, received: i64, gone: &[usize]) {
+        match self {
+            Common::Partition(runs) => {
+                for (partition, range) in batch.partitions() {
+                    let removed = gone.partition_point(|index| *index < range.end)
+                        - gone.partition_point(|index| *index < range.start);
+                    runs.push(i64::from(partition), range.len() - removed);
+                }
+            }
+            Common::Offset(runs) => push_offsets(runs, batch.offsets(), gone),
+            Common::Timestamp(values) => {
+                for timestamp in kept(batch.timestamps(), gone) {
+                    match *timestamp {
+                        NO_TIMESTAMP => values.push_null(),
+                        millis => values.push(millis.saturating_mul(NANOS_PER_MILLI)),
+                    }
+                }
+            }
+            Common::ReceiveTime(values) => (0..batch.len() - gone.len()).for_each(|_| values.push(received)),
+            Common::KeyBytes(values) => push_sizes(values, batch.keys(), gone),
+            Common::ValueBytes(values) => push_sizes(values, batch.values(), gone),
+        }
+    }
+
+    fn finish(&mut self) -> Chunk {
+        match self {
+            Common::Partition(runs) | Common::Offset(runs) => runs.finish(),
+            Common::Timestamp(values) | Common::ReceiveTime(values) => {
+                Chunk::from(values.finish::<TimestampNanosecondType>())
+            }
+            Common::KeyBytes(values) | Common::ValueBytes(values) => Chunk::from(values.finish::<Int32Type>()),
+        }
+    }
+}
+
+/// The items but those at `gone`, which are positions in ascending order.
+fn kept<'a, T>(items: &'a [T], gone: &'a [usize]) -> impl Iterator<Item = &'a T> {
+    let mut gone = gone.iter().copied().peekable();
+    items.iter().enumerate().filter(move |(index, _)| gone.next_if_eq(index).is_none()).map(|(_, item)| item)
+}
+
+fn push_offsets(runs: &mut RunsBuilder, offsets: &[i64], gone: &[usize]) {
+    let mut run: Option<(i64, usize)> = None;
+    for offset in kept(offsets, gone) {
+        match &mut run {
+            Some((start, rows)) if *start + *rows as i64 == *offset => *rows += 1,
+            _ => {
+                if let Some((start, rows)) = run.replace((*offset, 1)) {
+                    runs.push(start, rows);
+                }
+            }
+        }
+    }
+    if let Some((start, rows)) = run {
+        runs.push(start, rows);
+    }
+}
+
+fn push_sizes(values: &mut Values<i32>, payloads: Payloads<'_>, gone: &[usize]) {
+    for span in kept(payloads.spans, gone) {
+        match span.len() {
+            Some(size) => values.push(size),
+            None => values.push_null(),
+        }
+    }
+}

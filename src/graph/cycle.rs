@@ -1,0 +1,175 @@
+//! The thread that runs the cycles, and the graph that it walks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use super::node::Outcome;
+use super::table::TableCore;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The tables of a session and the rhythm of its cycles.
+pub(super) struct Engine {
+    graph: Mutex<Graph>,
+    pulse: Mutex<Pulse>,
+    beat: Condvar,
+    shortest: Duration,
+}
+
+/// All live tables by number. A table's number is larger than those of the tables it is derived from.
+#[derive(Default)]
+pub(super) struct Graph {
+    next: u64,
+    tables: BTreeMap<u64, Weak<TableCore>>,
+}
+
+/// When the next cycle may begin.
+#[derive(Default)]
+struct Pulse {
+    /// The tables that have news.
+    due: BTreeSet<u64>,
+    /// How many holders keep cycles from beginning.
+    holds: usize,
+    cycling: bool,
+    closed: bool,
+}
+
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Every cycle's panics are caught before they reach a lock; what a panic elsewhere left behind is still whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Engine {
+    pub fn new(shortest: Duration) -> Self {
+        Engine { graph: Mutex::default(), pulse: Mutex::default(), beat: Condvar::new(), shortest }
+    }
+
+    /// Says that a table has news.
+    pub fn wake(&self, table: u64) {
+        locked(&self.pulse).due.insert(table);
+        self.beat.notify_all();
+    }
+
+    /// Keeps cycles from beginning until `release`; returns when none is running.
+    pub fn hold(&self) {
+        let mut pulse = locked(&self.pulse);
+        pulse.holds += 1;
+        while pulse.cycling {
+            pulse = self.beat.wait(pulse).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    pub fn release(&self) {
+        locked(&self.pulse).holds -= 1;
+        self.beat.notify_all();
+    }
+
+    /// Ends the cycles. Tables are told that nothing more comes.
+    pub fn close(&self) {
+        locked(&self.pulse).closed = true;
+        self.beat.notify_all();
+        for table in locked(&self.graph).live() {
+            table.close();
+        }
+    }
+
+    pub fn is_closed(&self) -> bool {
+        locked(&self.pulse).closed
+    }
+
+    /// Adds a table; `make` is given its number. No cycle runs meanwhile.
+    pub fn add(&self, make: impl FnOnce(u64) -> Result<Arc<TableCore>>) -> Result<Arc<TableCore>> {
+        let mut graph = locked(&self.graph);
+        let number = graph.next;
+        graph.next += 1;
+        let table = make(number)?;
+        graph.tables.insert(number, Arc::downgrade(&table));
+        Ok(table)
+    }
+
+    /// Runs cycles until the session is closed: the body of the session's thread.
+    pub fn run(&self) {
+        let mut earliest = Instant::now();
+        while let Some(due) = self.next(earliest) {
+            earliest = Instant::now() + self.shortest;
+            let again = locked(&self.graph).cycle(due);
+            let mut pulse = locked(&self.pulse);
+            pulse.cycling = false;
+            pulse.due.extend(again);
+            self.beat.notify_all();
+        }
+    }
+
+    /// Waits for the beginning of the next cycle and gives the tables with news; none when the session is closed.
+    fn next(&self, earliest: Instant) -> Option<BTreeSet<u64>> {
+        let mut pulse = locked(&self.pulse);
+        loop {
+            if pulse.closed {
+                return None;
+            }
+            if pulse.due.is_empty() || pulse.holds > 0 {
+                pulse = self.beat.wait(pulse).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let left = earliest.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                pulse.cycling = true;
+                return Some(std::mem::take(&mut pulse.due));
+            }
+            pulse = self.beat.wait_timeout(pulse, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+impl Graph {
+    fn live(&self) -> Vec<Arc<TableCore>> {
+        self.tables.values().filter_map(Weak::upgrade).collect()
+    }
+
+    /// One cycle, beginning with the tables `due`; gives those that have something to do in the next one.
+    fn cycle(&mut self, mut due: BTreeSet<u64>) -> Vec<u64> {
+        let mut touched = Vec::new();
+        let mut again = Vec::new();
+        while let Some(number) = due.pop_first() {
+            let Some(table) = self.tables.get(&number).and_then(Weak::upgrade) else {
+                self.tables.remove(&number);
+                continue;
+            };
+            let outcome = update(&table);
+            if outcome.again {
+                again.push(number);
+            }
+            if outcome.change.is_some() || outcome.failure.is_some() {
+                due.extend(table.stage(outcome));
+                touched.push(table);
+            }
+        }
+        for table in touched {
+            table.publish();
+        }
+        again
+    }
+}
+
+/// Runs a table's node; whatever goes wrong there is the table's failure and nobody else's.
+fn update(table: &TableCore) -> Outcome {
+    let failed = |error| Outcome { failure: Some(error), ..Outcome::default() };
+    match catch_unwind(AssertUnwindSafe(|| table.update())) {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(error)) => failed(error),
+        Err(panic) => failed(Error::new(
+            ErrorKind::Internal,
+            format!("a fault in the update of {}: {}", table.label(), panic_text(&*panic)),
+        )),
+    }
+}
+
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}

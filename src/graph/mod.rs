@@ -1,0 +1,26 @@
+//! Sessions, tables and the update cycle.
+//!
+//! A [`Session`] has one thread that runs **cycles**. A cycle begins when data is there, at most every
+//! `topictable.cycle.min.ms`; it asks every table with news for its [`Change`](crate::table::Change), in the order in
+//! which the tables were made, so that a table comes after all that it is derived from. At the end of the cycle the
+//! new snapshots are published together.
+//!
+//! A table that fails takes its dependants with it, each naming where the failure began; all others go on.
+//!
+//! Locks, in the order in which they are taken: the graph (held for a whole cycle, and while a table is made), a
+//! table's node, a table's published state, the session's pulse. Readers take the published state only.
+
+mod consume;
+mod cycle;
+mod import;
+mod node;
+mod session;
+mod table;
+
+pub use consume::ConsumeBuilder;
+pub(crate) use cycle::panic_text;
+pub use session::{Hold, Session, SessionOptions};
+pub use table::Table;
+
+#[cfg(any())]
+mod tests;

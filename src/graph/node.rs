@@ -1,0 +1,30 @@
+//! What a table does in a cycle.
+
+use crate::error::{Error, Result};
+use crate::table::Change;
+
+/// The part of a table that keeps it up to date. Called by the session's thread only, one cycle at a time.
+pub(super) trait Node: Send {
+    /// What this cycle brings. An error, like a failure in the outcome, is the end of the table.
+    fn update(&mut self) -> Result<Outcome>;
+}
+
+/// What a cycle brought to a table.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// The rows that changed, if any did.
+    pub change: Option<Change>,
+    /// Why the table fails after this change.
+    pub failure: Option<Error>,
+    /// Whether the next cycle has something to do here even when nothing arrives.
+    pub again: bool,
+}
+
+/// The node of a table that never changes.
+pub(super) struct Still;
+
+impl Node for Still {
+    fn update(&mut self) -> Result<Outcome> {
+        Ok(Outcome::default())
+    }
+}

@@ -1,0 +1,167 @@
+//! A session: the tables of a program and the thread that keeps them up to date.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::consume::{ConsumeBuilder, Consumer};
+use super::cycle::{Engine, locked};
+use super::table::Table;
+use crate::error::{Error, Result};
+use crate::kafka::{self, ClientProperties};
+use crate::spec::{Consume, Properties};
+
+/// Settings of a session.
+#[derive(Clone, Debug)]
+pub struct SessionOptions {
+    /// The shortest time from the beginning of one update cycle to that of the next: `topictable.cycle.min.ms`,
+    /// 10 ms by default. A shorter time shows changes sooner, a longer one costs less.
+    pub cycle_min: Duration,
+}
+
+impl Default for SessionOptions {
+    fn default() -> Self {
+        SessionOptions { cycle_min: Duration::from_millis(10) }
+    }
+}
+
+impl SessionOptions {
+    /// The options that the properties tell, which are all named `topictable.…`.
+    pub fn from_properties(properties: &BTreeMap<String, String>) -> Result<Self> {
+        let mut options = SessionOptions::default();
+        for (name, value) in properties {
+            match name.as_str() {
+                "topictable.cycle.min.ms" => {
+                    let millis = value.parse().map_err(|_| {
+                        Error::invalid(format!("property {name} = {value:?}: expected a number of milliseconds"))
+                            .with("property", name)
+                    })?;
+                    options.cycle_min = Duration::from_millis(millis);
+                }
+                _ => {
+                    return Err(Error::invalid(format!(
+                        "property {name} is no property of a session: expected topictable.cycle.min.ms"
+                    ))
+                    .with("property", name));
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// Makes tables and keeps them up to date, with one thread of its own and one for each consumed topic.
+///
+/// Closing a session, or dropping it, ends its consumers; its tables keep their last state and can still be read.
+/// A session may be used from any thread.
+pub struct Session {
+    core: Arc<SessionCore>,
+}
+
+pub(super) struct SessionCore {
+    pub engine: Arc<Engine>,
+    consumers: Mutex<Vec<Weak<Consumer>>>,
+}
+
+/// How long closing waits for consumers; one that is slower ends by itself.
+const CLOSE_WITHIN: Duration = Duration::from_millis(1500);
+
+impl Session {
+    /// A session with the default options.
+    pub fn new() -> Result<Self> {
+        Self::with_options(&SessionOptions::default())
+    }
+
+    /// A session.
+    pub fn with_options(options: &SessionOptions) -> Result<Self> {
+        let engine = Arc::new(Engine::new(options.cycle_min));
+        let body = engine.clone();
+        thread::Builder::new()
+            .name("topictable-cycle".to_owned())
+            .spawn(move || body.run())
+            .map_err(|error| Error::internal(format!("the session's thread cannot be started: {error}")))?;
+        Ok(Session { core: Arc::new(SessionCore { engine, consumers: Mutex::default() }) })
+    }
+
+    /// Begins the description of a table that is fed from `topic`.
+    pub fn consume(&self, topic: impl Into<String>) -> ConsumeBuilder<'_> {
+        ConsumeBuilder::new(self, topic.into())
+    }
+
+    /// A live table of a topic's records. Returns when the cluster has answered and reading has begun: records that
+    /// are written afterwards are read, whatever the offsets ask for.
+    pub fn consume_to_table(&self, consume: &Consume) -> Result<Table> {
+        self.check_open()?;
+        let (table, consumer) = super::consume::consume_to_table(&self.core.engine, consume)?;
+        let mut consumers = locked(&self.core.consumers);
+        consumers.retain(|consumer| consumer.strong_count() > 0);
+        consumers.push(consumer);
+        drop(consumers);
+        // A session that was closed meanwhile has not seen this consumer.
+        if self.check_open().is_err() {
+            self.close();
+        }
+        Ok(table)
+    }
+
+    /// The numbers of the partitions that a topic has, in ascending order.
+    pub fn partitions(&self, properties: &Properties, topic: &str) -> Result<Vec<i32>> {
+        self.check_open()?;
+        kafka::partitions(&ClientProperties::of(properties)?, topic)
+    }
+
+    /// Keeps tables from changing as long as the hold lives, so that several can be made or read in one state.
+    /// Records that arrive meanwhile wait. Returns when no cycle is running.
+    pub fn hold(&self) -> Hold {
+        self.core.engine.hold();
+        Hold { engine: self.core.engine.clone() }
+    }
+
+    /// Ends the session's consumers and cycles, within two seconds whatever the cluster does.
+    pub fn close(&self) {
+        self.core.engine.close();
+        let consumers: Vec<Arc<Consumer>> =
+            locked(&self.core.consumers).drain(..).filter_map(|consumer| consumer.upgrade()).collect();
+        consumers.iter().for_each(|consumer| consumer.stop());
+        let deadline = Instant::now() + CLOSE_WITHIN;
+        for consumer in consumers {
+            if !consumer.wait_until(deadline) {
+                log::warn!("the consumer of topic {:?} has not ended yet: it is left to itself", consumer.topic());
+            }
+        }
+    }
+
+    /// Whether the session was closed.
+    pub fn is_closed(&self) -> bool {
+        self.core.engine.is_closed()
+    }
+
+    pub(super) fn check_open(&self) -> Result<()> {
+        if self.is_closed() {
+            return Err(Error::closed("the session is closed"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn engine(&self) -> &Arc<Engine> {
+        &self.core.engine
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Keeps the tables of a session from changing; see [`Session::hold`].
+pub struct Hold {
+    engine: Arc<Engine>,
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.engine.release();
+    }
+}

@@ -1,0 +1,239 @@
+//! A live table.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use arrow_schema::SchemaRef;
+
+use super::cycle::locked;
+use super::node::{Node, Outcome};
+use crate::error::{Error, ErrorKind, Result};
+use crate::spec::TableType;
+use crate::table::{Change, Snapshot};
+
+/// A handle of a live table.
+///
+/// Handles are cheap to clone, and may be used and dropped from any thread. A table lives as long as a handle of it,
+/// or of a table derived from it; then its consumer stops. After its session is closed a table keeps its last state.
+///
+/// ```no_run
+/// # fn main() -> topictable::Result<()> {
+/// use std::time::Duration;
+/// use topictable::{ColumnType, Offsets, Session, Spec};
+/// let session = Session::new()?;
+/// let words = session
+///     .consume("words")
+///     .property("bootstrap.servers", "localhost:9092")
+///     .offsets(Offsets::Beginning)
+///     .value(Spec::simple("Word", ColumnType::String))
+///     .append()?;
+/// while words.await_change(Duration::from_secs(5))? {
+///     println!("{} rows", words.snapshot().num_rows());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Table {
+    core: Arc<TableCore>,
+    /// The version that this handle has waited for.
+    seen: AtomicU64,
+}
+
+impl Table {
+    pub(super) fn new(core: Arc<TableCore>) -> Self {
+        Table { core, seen: AtomicU64::new(0) }
+    }
+
+    /// The names and Arrow types of the columns.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.core.schema
+    }
+
+    /// The rows as they were at the end of the last cycle.
+    pub fn snapshot(&self) -> Snapshot {
+        locked(&self.core.published).snapshot.clone()
+    }
+
+    /// How many rows the table has.
+    pub fn num_rows(&self) -> u64 {
+        self.snapshot().num_rows()
+    }
+
+    /// Whether rows may come or go: false for a table that was made from values.
+    pub fn is_refreshing(&self) -> bool {
+        self.core.refreshing
+    }
+
+    /// Which rows the table keeps, if it is fed from a topic.
+    pub fn table_type(&self) -> Option<TableType> {
+        self.core.table_type
+    }
+
+    /// Why the table has failed, if it has. It keeps its last good state.
+    pub fn failure(&self) -> Option<Error> {
+        locked(&self.core.published).failure.clone()
+    }
+
+    /// A number that grows whenever the table changes or fails.
+    pub fn version(&self) -> u64 {
+        self.core.version.load(Ordering::Acquire)
+    }
+
+    /// The place of the version, which can be watched as long as the table lives.
+    pub(crate) fn version_cell(&self) -> &AtomicU64 {
+        &self.core.version
+    }
+
+    /// The rows now, and the version at which they came.
+    pub(crate) fn versioned_snapshot(&self) -> (u64, Snapshot) {
+        let published = locked(&self.core.published);
+        (self.version(), published.snapshot.clone())
+    }
+
+    /// Waits until the table has changed since this handle last waited, or was made: true when it has, false when
+    /// `timeout` is over or no change can come any more. Fails when the table has failed or its session was closed,
+    /// after the last change was seen.
+    pub fn await_change(&self, timeout: Duration) -> Result<bool> {
+        let deadline = Instant::now().checked_add(timeout);
+        let seen = self.seen.load(Ordering::Relaxed);
+        let mut published = locked(&self.core.published);
+        loop {
+            if published.changed > seen {
+                self.seen.fetch_max(published.changed, Ordering::Relaxed);
+                return Ok(true);
+            }
+            if let Some(failure) = &published.failure {
+                return Err(failure.clone());
+            }
+            if !self.core.refreshing {
+                return Ok(false);
+            }
+            if published.closed {
+                return Err(Error::closed(format!("the session of {} is closed", self.core.label)));
+            }
+            let left = deadline.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                return Ok(false);
+            }
+            // A wait without an end is a wait of many years.
+            let left = left.min(Duration::from_secs(1 << 30));
+            published = self.core.news.wait_timeout(published, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+impl Clone for Table {
+    /// Another handle of the same table, which has waited for the same changes.
+    fn clone(&self) -> Self {
+        Table { core: self.core.clone(), seen: AtomicU64::new(self.seen.load(Ordering::Relaxed)) }
+    }
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Table({}, {:?})", self.core.label, self.snapshot())
+    }
+}
+
+/// What handles, the graph and derived tables share.
+pub(super) struct TableCore {
+    /// What the table is, for messages.
+    label: String,
+    schema: SchemaRef,
+    refreshing: bool,
+    table_type: Option<TableType>,
+    node: Mutex<Box<dyn Node>>,
+    /// What this cycle did, until it is published.
+    staged: Mutex<Outcome>,
+    published: Mutex<Published>,
+    /// Grows with every publication, under the lock of `published`.
+    version: AtomicU64,
+    news: Condvar,
+    /// The numbers of the tables derived from this one.
+    children: Mutex<Vec<(u64, Weak<TableCore>)>>,
+}
+
+/// The state that readers see.
+struct Published {
+    snapshot: Snapshot,
+    failure: Option<Error>,
+    closed: bool,
+    /// The version of the last change of rows.
+    changed: u64,
+}
+
+/// What a table is, apart from its rows.
+pub(super) struct Traits {
+    pub label: String,
+    pub refreshing: bool,
+    pub table_type: Option<TableType>,
+}
+
+impl TableCore {
+    pub fn new(traits: Traits, snapshot: Snapshot, node: Box<dyn Node>) -> Self {
+        let changed = u64::from(snapshot.num_rows() > 0);
+        TableCore {
+            label: traits.label,
+            schema: snapshot.schema().clone(),
+            refreshing: traits.refreshing,
+            table_type: traits.table_type,
+            node: Mutex::new(node),
+            staged: Mutex::default(),
+            published: Mutex::new(Published { snapshot, failure: None, closed: false, changed }),
+            version: AtomicU64::new(changed),
+            news: Condvar::new(),
+            children: Mutex::default(),
+        }
+    }
+
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Asks the node what this cycle brings; nothing once the table has failed.
+    pub fn update(&self) -> Result<Outcome> {
+        if locked(&self.published).failure.is_some() {
+            return Ok(Outcome::default());
+        }
+        locked(&self.node).update()
+    }
+
+    /// Keeps what this cycle brought until it is published, and gives the tables that follow from it.
+    pub fn stage(&self, outcome: Outcome) -> Vec<u64> {
+        *locked(&self.staged) = outcome;
+        let mut children = locked(&self.children);
+        children.retain(|(_, child)| child.strong_count() > 0);
+        children.iter().map(|(number, _)| *number).collect()
+    }
+
+    /// Shows readers what this cycle brought.
+    pub fn publish(&self) {
+        let outcome = std::mem::take(&mut *locked(&self.staged));
+        let mut published = locked(&self.published);
+        let version = self.version.load(Ordering::Relaxed) + 1;
+        if let Some(Change { after, .. }) = outcome.change {
+            published.snapshot = after;
+            published.changed = version;
+        }
+        if let Some(error) = outcome.failure {
+            log::error!("{} failed: {error}", self.label);
+            published.failure = Some(failed(&self.label, &error));
+        }
+        self.version.store(version, Ordering::Release);
+        self.news.notify_all();
+    }
+
+    /// Tells those who wait that the session is closed.
+    pub fn close(&self) {
+        locked(&self.published).closed = true;
+        self.news.notify_all();
+    }
+}
+
+/// The failure of a table, with the facts of its cause.
+fn failed(label: &str, cause: &Error) -> Error {
+    let error = Error::new(ErrorKind::TableFailed, format!("{label} has failed: {cause}"));
+    error.with_all(cause)
+}

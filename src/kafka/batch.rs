@@ -1,0 +1,104 @@
+//! The records of one fetch.
+
+use std::ops::Range;
+
+use crate::format::{Payloads, Span};
+
+/// The timestamp of a record that has none.
+pub(crate) const NO_TIMESTAMP: i64 = -1;
+
+/// Records in one buffer. It is filled again and again, so that its memory is asked for once.
+#[derive(Default)]
+pub(crate) struct Batch {
+    /// The keys and values of the records.
+    buffer: Vec<u8>,
+    offsets: Vec<i64>,
+    /// Milliseconds since 1970, or [`NO_TIMESTAMP`].
+    timestamps: Vec<i64>,
+    keys: Vec<Span>,
+    values: Vec<Span>,
+    /// The partition of each stretch of records, and where it ends.
+    partitions: Vec<(i32, usize)>,
+}
+
+/// A batch takes no more than about so many bytes, so that spans can be small.
+const FULL: usize = 256 << 20;
+
+impl Batch {
+    pub fn clear(&mut self) {
+        self.buffer.clear();
+        self.offsets.clear();
+        self.timestamps.clear();
+        self.keys.clear();
+        self.values.clear();
+        self.partitions.clear();
+    }
+
+    pub fn len(&self) -> usize {
+        self.offsets.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.offsets.is_empty()
+    }
+
+    /// Whether further records belong into another batch.
+    pub fn is_full(&self) -> bool {
+        self.buffer.len() >= FULL
+    }
+
+    /// Adds a record.
+    #[inline]
+    pub fn push(&mut self, partition: i32, offset: i64, timestamp: i64, key: Option<&[u8]>, value: Option<&[u8]>) {
+        self.offsets.push(offset);
+        self.timestamps.push(timestamp);
+        let key = self.span(key);
+        self.keys.push(key);
+        let value = self.span(value);
+        self.values.push(value);
+        match self.partitions.last_mut() {
+            Some((last, end)) if *last == partition => *end = self.offsets.len(),
+            _ => self.partitions.push((partition, self.offsets.len())),
+        }
+    }
+
+    #[inline]
+    fn span(&mut self, bytes: Option<&[u8]>) -> Span {
+        let Some(bytes) = bytes else { return Span::NULL };
+        let start = self.buffer.len();
+        self.buffer.extend_from_slice(bytes);
+        Span::new(start, bytes.len())
+    }
+
+    pub fn offsets(&self) -> &[i64] {
+        &self.offsets
+    }
+
+    pub fn timestamps(&self) -> &[i64] {
+        &self.timestamps
+    }
+
+    pub fn keys(&self) -> Payloads<'_> {
+        Payloads { buffer: &self.buffer, spans: &self.keys }
+    }
+
+    pub fn values(&self) -> Payloads<'_> {
+        Payloads { buffer: &self.buffer, spans: &self.values }
+    }
+
+    /// The partition of each stretch of records.
+    pub fn partitions(&self) -> impl Iterator<Item = (i32, Range<usize>)> + '_ {
+        let mut start = 0;
+        self.partitions.iter().map(move |(partition, end)| {
+            let range = start..*end;
+            start = *end;
+            (*partition, range)
+        })
+    }
+
+    /// The partition of the record at `index`.
+    pub fn partition_of(&self, index: usize) -> i32 {
+        let stretch = self.partitions.partition_point(|(_, end)| *end <= index);
+        self.partitions[stretch].0
+    }
+}

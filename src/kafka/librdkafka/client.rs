@@ -1,0 +1,302 @@
+//! A librdkafka handle, and what is asked of the cluster before anything is read.
+
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::ptr;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::kafka::ClientProperties;
+
+/// A consumer handle. librdkafka's handles may be used from any thread.
+pub(super) struct Client {
+    rk: *mut rd::rd_kafka_t,
+    /// The callbacks' view of the client; owned here and freed after the handle.
+    events: *mut Events,
+    pub servers: String,
+    pub timeout: Duration,
+}
+
+// SAFETY: librdkafka documents its handle as thread-safe, and `Events` is only read through a mutex.
+unsafe impl Send for Client {}
+// SAFETY: as above.
+unsafe impl Sync for Client {}
+
+/// What librdkafka's threads have to tell.
+#[derive(Default)]
+struct Events {
+    /// The last failed connection, in words.
+    connection: Mutex<Option<String>>,
+    /// Refused credentials: nothing gets better by waiting.
+    authentication: Mutex<Option<String>>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How long a request is waited for before the events are looked at.
+const SLICE: Duration = Duration::from_millis(250);
+
+impl Client {
+    /// Makes the handle; nothing is sent yet.
+    pub fn new(properties: &ClientProperties) -> Result<Self> {
+        let conf = Conf::new();
+        for (name, value) in &properties.settings {
+            conf.set(name, value)?;
+        }
+        let events = Box::into_raw(Box::<Events>::default());
+        let mut text = [0 as c_char; 512];
+        // SAFETY: `conf` is a live configuration. The callbacks match their declared types, and `events` outlives the
+        // handle: `drop` frees it after `rd_kafka_destroy`. `rd_kafka_new` takes the configuration only on success.
+        let rk = unsafe {
+            rd::rd_kafka_conf_set_opaque(conf.0, events.cast());
+            rd::rd_kafka_conf_set_log_cb(conf.0, Some(on_log));
+            rd::rd_kafka_conf_set_error_cb(conf.0, Some(on_error));
+            rd::rd_kafka_new(rd::rd_kafka_type_t::RD_KAFKA_CONSUMER, conf.0, text.as_mut_ptr(), text.len())
+        };
+        if rk.is_null() {
+            // SAFETY: no handle was made, so nobody else has `events`; `text` holds a terminated message.
+            let text = unsafe {
+                drop(Box::from_raw(events));
+                CStr::from_ptr(text.as_ptr())
+            };
+            return Err(Error::invalid(format!("the Kafka client refused its properties: {}", text.to_string_lossy())));
+        }
+        std::mem::forget(conf);
+        Ok(Client {
+            rk,
+            events,
+            servers: properties.bootstrap_servers.clone(),
+            timeout: properties.api_timeout,
+        })
+    }
+
+    pub fn raw(&self) -> *mut rd::rd_kafka_t {
+        self.rk
+    }
+
+    fn events(&self) -> &Events {
+        // SAFETY: made by `new` and freed only by `drop`.
+        unsafe { &*self.events }
+    }
+
+    /// Lets librdkafka deliver its errors, and gives the one after which waiting is of no use.
+    pub fn check(&self) -> Result<()> {
+        // SAFETY: the handle is live.
+        unsafe { rd::rd_kafka_poll(self.rk, 0) };
+        match &*locked(&self.events().authentication) {
+            Some(reason) => {
+                Err(Error::new(ErrorKind::Authentication, format!("{} refused the credentials: {reason}", self.servers))
+                    .with("bootstrap.servers", &self.servers))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Repeats a request in slices of time until it is answered, the credentials are refused, or the time for it is
+    /// over. `request` is given milliseconds to wait.
+    pub fn ask<T>(&self, what: &str, mut request: impl FnMut(c_int) -> Result<T, RDKafkaRespErr>) -> Result<T> {
+        use RDKafkaRespErr as Code;
+        let deadline = Instant::now() + self.timeout;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match request(left.min(SLICE).as_millis() as c_int) {
+                Ok(answer) => return Ok(answer),
+                Err(
+                    Code::RD_KAFKA_RESP_ERR__TRANSPORT
+                    | Code::RD_KAFKA_RESP_ERR__TIMED_OUT
+                    | Code::RD_KAFKA_RESP_ERR__WAIT_COORD
+                    | Code::RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN
+                    | Code::RD_KAFKA_RESP_ERR__RESOLVE
+                    | Code::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
+                    | Code::RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION
+                    | Code::RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE
+                    | Code::RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS
+                    | Code::RD_KAFKA_RESP_ERR_NOT_COORDINATOR,
+                ) => {}
+                Err(code) => return Err(self.refusal(what, code)),
+            }
+            self.check()?;
+            if left.is_zero() {
+                return Err(self.no_answer(what));
+            }
+        }
+    }
+
+    fn no_answer(&self, what: &str) -> Error {
+        let reason = locked(&self.events().connection).take();
+        let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+        let seconds = self.timeout.as_secs_f64();
+        Error::new(
+            ErrorKind::Timeout,
+            format!("no Kafka broker at {} answered within {seconds} s to {what}{reason}", self.servers),
+        )
+        .with("bootstrap.servers", &self.servers)
+    }
+
+    fn refusal(&self, what: &str, code: RDKafkaRespErr) -> Error {
+        let kind = match code {
+            RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
+            | RDKafkaRespErr::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
+            | RDKafkaRespErr::RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED
+            | RDKafkaRespErr::RD_KAFKA_RESP_ERR__AUTHENTICATION => ErrorKind::Authentication,
+            _ => ErrorKind::Kafka,
+        };
+        let code = RDKafkaErrorCode::from(code);
+        Error::new(kind, format!("{} refused {what}: {code}", self.servers)).with("bootstrap.servers", &self.servers)
+    }
+
+    /// A handle of the topic, for requests about it.
+    pub fn topic(&self, name: &str) -> Result<Topic> {
+        let c_name = CString::new(name)
+            .map_err(|_| Error::invalid(format!("{name:?} is no topic name: it holds a NUL")).with("topic", name))?;
+        // SAFETY: the handle is live and the name is terminated; librdkafka copies it.
+        let rkt = unsafe { rd::rd_kafka_topic_new(self.rk, c_name.as_ptr(), ptr::null_mut()) };
+        if rkt.is_null() {
+            return Err(Error::invalid(format!("{name:?} is no topic name")).with("topic", name));
+        }
+        Ok(Topic(rkt))
+    }
+
+    /// The numbers of a topic's partitions, in ascending order.
+    pub fn partitions(&self, name: &str) -> Result<Vec<i32>> {
+        let topic = self.topic(name)?;
+        let what = format!("the question for the partitions of topic {name:?}");
+        let found = self.ask(&what, |millis| {
+            let mut metadata = ptr::null();
+            // SAFETY: both handles are live; on success `metadata` is ours until it is destroyed below.
+            let code = unsafe { rd::rd_kafka_metadata(self.rk, 0, topic.0, &raw mut metadata, millis) };
+            if code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
+                return Err(code);
+            }
+            // SAFETY: the answer to a request for one topic describes that topic; its arrays have the stated lengths.
+            let (code, partitions) = unsafe {
+                let topic = &*(*metadata).topics;
+                let partitions = if topic.partition_cnt == 0 {
+                    Vec::new()
+                } else {
+                    let partitions = std::slice::from_raw_parts(topic.partitions, topic.partition_cnt as usize);
+                    partitions.iter().map(|partition| partition.id).collect()
+                };
+                let code = topic.err;
+                rd::rd_kafka_metadata_destroy(metadata);
+                (code, partitions)
+            };
+            match code {
+                RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR => Ok(Some(partitions)),
+                RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART => Ok(None),
+                RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE => {
+                    // The topic is being made: the answer is there in a moment.
+                    std::thread::sleep(Duration::from_millis(20));
+                    Err(code)
+                }
+                code => Err(code),
+            }
+        })?;
+        let mut found = found.ok_or_else(|| {
+            Error::not_found(format!("topic {name:?} does not exist on {}", self.servers)).with("topic", name)
+        })?;
+        found.sort_unstable();
+        Ok(found)
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        // SAFETY: the last use of the handle: topics and queues made from it hold a reference to the client, or are
+        // gone. No callback runs after the destruction, so that the events can be freed.
+        unsafe {
+            rd::rd_kafka_destroy(self.rk);
+            drop(Box::from_raw(self.events));
+        }
+    }
+}
+
+/// A topic handle; it must not outlive its client.
+pub(super) struct Topic(pub *mut rd::rd_kafka_topic_t);
+
+impl Drop for Topic {
+    fn drop(&mut self) {
+        // SAFETY: made by `Client::topic`, destroyed once.
+        unsafe { rd::rd_kafka_topic_destroy(self.0) };
+    }
+}
+
+/// A configuration that no handle has taken yet.
+struct Conf(*mut rd::rd_kafka_conf_t);
+
+impl Conf {
+    fn new() -> Self {
+        // SAFETY: has no preconditions.
+        Conf(unsafe { rd::rd_kafka_conf_new() })
+    }
+
+    fn set(&self, name: &str, value: &str) -> Result<()> {
+        let (Ok(c_name), Ok(c_value)) = (CString::new(name), CString::new(value)) else {
+            return Err(Error::invalid(format!("property {name:?} holds a NUL")).with("property", name));
+        };
+        let mut text = [0 as c_char; 512];
+        // SAFETY: the configuration is live, the strings are terminated, and `text` has the stated size.
+        let (result, text) = unsafe {
+            let result = rd::rd_kafka_conf_set(
+                self.0,
+                c_name.as_ptr(),
+                c_value.as_ptr(),
+                text.as_mut_ptr(),
+                text.len(),
+            );
+            (result, CStr::from_ptr(text.as_ptr()).to_string_lossy())
+        };
+        match result {
+            rd::rd_kafka_conf_res_t::RD_KAFKA_CONF_OK => Ok(()),
+            rd::rd_kafka_conf_res_t::RD_KAFKA_CONF_UNKNOWN => {
+                log::warn!("property {name} is not known to the Kafka client and has no effect");
+                Ok(())
+            }
+            rd::rd_kafka_conf_res_t::RD_KAFKA_CONF_INVALID => {
+                Err(Error::invalid(format!("property {name}: {text}")).with("property", name))
+            }
+        }
+    }
+}
+
+impl Drop for Conf {
+    fn drop(&mut self) {
+        // SAFETY: made by `new` and not taken by a handle: what is taken is forgotten.
+        unsafe { rd::rd_kafka_conf_destroy(self.0) };
+    }
+}
+
+/// Called by librdkafka's threads.
+unsafe extern "C" fn on_log(rk: *const rd::rd_kafka_t, level: c_int, facility: *const c_char, text: *const c_char) {
+    // SAFETY: librdkafka passes terminated strings that live as long as the call.
+    let (facility, text) = unsafe { (CStr::from_ptr(facility).to_string_lossy(), CStr::from_ptr(text).to_string_lossy()) };
+    let level = match level {
+        0..=3 => log::Level::Error,
+        4 => log::Level::Warn,
+        5 | 6 => log::Level::Info,
+        _ => log::Level::Debug,
+    };
+    log::log!(target: "topictable::kafka", level, "{facility}: {text}");
+    // SAFETY: the opaque pointer is the one that `Client::new` set, which lives as long as the handle. It is null
+    // while the handle is being made.
+    if let Some(events) = unsafe { rd::rd_kafka_opaque(rk).cast::<Events>().as_ref() }
+        && matches!(&*facility, "FAIL" | "ERROR")
+    {
+        let reason = text.split_once("]: ").map_or(&*text, |(_, reason)| reason);
+        *locked(&events.connection) = Some(reason.to_owned());
+    }
+}
+
+/// Called by whoever polls the handle.
+unsafe extern "C" fn on_error(rk: *mut rd::rd_kafka_t, code: c_int, reason: *const c_char, events: *mut c_void) {
+    let _ = rk;
+    // SAFETY: as in `on_log`.
+    let (events, reason) = unsafe { (&*events.cast::<Events>(), CStr::from_ptr(reason).to_string_lossy()) };
+    let refused = code == RDKafkaRespErr::RD_KAFKA_RESP_ERR__AUTHENTICATION as c_int
+        || code == RDKafkaRespErr::RD_KAFKA_RESP_ERR__SSL as c_int;
+    *locked(if refused { &events.authentication } else { &events.connection }) = Some(reason.into_owned());
+}

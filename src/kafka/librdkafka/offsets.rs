@@ -1,0 +1,125 @@
+//! Which offset to start at.
+
+use std::ffi::{CString, c_int};
+
+use rdkafka_sys::{self as rd, RDKafkaRespErr};
+
+use super::client::Client;
+use crate::error::{Error, Result};
+use crate::kafka::properties::OffsetReset;
+use crate::kafka::{ClientProperties, Start};
+
+/// librdkafka's way to say "the first record that is there", also in requests.
+const BEGINNING: i64 = rd::RD_KAFKA_OFFSET_BEGINNING as i64;
+/// The same for "after the last one".
+const END: i64 = rd::RD_KAFKA_OFFSET_END as i64;
+
+/// The offset of each partition at which reading begins: an offset, or the logical beginning. Ends are asked for
+/// now, so that what is written after this call is read.
+pub(super) fn resolve(
+    client: &Client,
+    properties: &ClientProperties,
+    topic: &str,
+    mut starts: Vec<(i32, Start)>,
+) -> Result<Vec<(i32, i64)>> {
+    let committed: Vec<i32> = partitions_with(&starts, Start::Committed);
+    if !committed.is_empty() {
+        let offsets = match &properties.group_id {
+            Some(group) => ask_committed(client, topic, group, &committed)?,
+            None => vec![None; committed.len()],
+        };
+        for (partition, offset) in committed.into_iter().zip(offsets) {
+            let start = match (offset, properties.offset_reset) {
+                (Some(offset), _) => Start::Offset(offset),
+                (None, OffsetReset::Earliest) => Start::Beginning,
+                (None, OffsetReset::Latest) => Start::End,
+                (None, OffsetReset::None) => return Err(no_offset(properties, topic, partition)),
+            };
+            starts.iter_mut().filter(|(known, _)| *known == partition).for_each(|(_, old)| *old = start);
+        }
+    }
+    let ends = partitions_with(&starts, Start::End);
+    let mut ends = ask_ends(client, topic, &ends)?.into_iter();
+    let offsets = starts.into_iter().map(|(partition, start)| {
+        let offset = match start {
+            Start::Beginning => BEGINNING,
+            Start::Offset(offset) => offset,
+            // The ends are in the order of the partitions that they were asked for.
+            Start::End | Start::Committed => ends.next().unwrap_or(END),
+        };
+        (partition, offset)
+    });
+    Ok(offsets.collect())
+}
+
+fn partitions_with(starts: &[(i32, Start)], wanted: Start) -> Vec<i32> {
+    starts.iter().filter(|(_, start)| *start == wanted).map(|(partition, _)| *partition).collect()
+}
+
+fn no_offset(properties: &ClientProperties, topic: &str, partition: i32) -> Error {
+    let why = properties.group_id.as_ref().map_or_else(
+        || "there is no group.id".to_owned(),
+        |group| format!("group {group:?} has not committed one"),
+    );
+    Error::not_found(format!(
+        "partition {partition} of topic {topic:?} has no offset to start at: {why}, and auto.offset.reset is none"
+    ))
+    .with("topic", topic)
+    .with("partition", partition)
+}
+
+fn ask_committed(client: &Client, topic: &str, group: &str, partitions: &[i32]) -> Result<Vec<Option<i64>>> {
+    let what = format!("the question for the offsets of group {group:?}");
+    let offsets = ask_list(client, topic, partitions, 0, &what, |list, millis| {
+        // SAFETY: the handle and the list are live.
+        unsafe { rd::rd_kafka_committed(client.raw(), list, millis) }
+    })?;
+    Ok(offsets.into_iter().map(|offset| (offset >= 0).then_some(offset)).collect())
+}
+
+fn ask_ends(client: &Client, topic: &str, partitions: &[i32]) -> Result<Vec<i64>> {
+    if partitions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let what = format!("the question for the ends of topic {topic:?}");
+    ask_list(client, topic, partitions, END, &what, |list, millis| {
+        // SAFETY: as above. "Times" -1 and -2 are the protocol's words for the end and the beginning.
+        unsafe { rd::rd_kafka_offsets_for_times(client.raw(), list, millis) }
+    })
+}
+
+/// Sends a request about some partitions, each with `offset` in its offset field, and gives the fields of the answer.
+fn ask_list(
+    client: &Client,
+    topic: &str,
+    partitions: &[i32],
+    offset: i64,
+    what: &str,
+    request: impl Fn(*mut rd::rd_kafka_topic_partition_list_t, c_int) -> RDKafkaRespErr,
+) -> Result<Vec<i64>> {
+    let c_topic = CString::new(topic).map_err(|_| Error::invalid(format!("{topic:?} is no topic name")))?;
+    client.ask(what, |millis| {
+        // SAFETY: the list is made, filled within its capacity, read and destroyed here; its elements have the stated
+        // number, and the topic's name is copied into it.
+        unsafe {
+            let list = rd::rd_kafka_topic_partition_list_new(partitions.len() as c_int);
+            for partition in partitions {
+                (*rd::rd_kafka_topic_partition_list_add(list, c_topic.as_ptr(), *partition)).offset = offset;
+            }
+            let code = request(list, millis);
+            let answers = std::slice::from_raw_parts((*list).elems, (*list).cnt as usize);
+            let failed = answers.iter().map(|answer| answer.err).find(|code| *code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR);
+            let offsets = partitions
+                .iter()
+                .map(|partition| {
+                    answers.iter().find(|answer| answer.partition == *partition).map_or(-1, |answer| answer.offset)
+                })
+                .collect();
+            rd::rd_kafka_topic_partition_list_destroy(list);
+            match (code, failed) {
+                (RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR, None) => Ok(offsets),
+                (RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR, Some(code)) | (code, _) => Err(code),
+            }
+        }
+    })
+}

@@ -1,0 +1,17 @@
+//! Bytes in and out of a Kafka cluster. Knows records, not tables.
+//!
+//! A [`Source`] yields [`Batch`]es: the records of one fetch in one buffer, described by columns of offsets,
+//! timestamps and spans. What feeds it is an implementation detail; the only one so far is [`librdkafka`].
+
+mod batch;
+mod librdkafka;
+mod properties;
+mod source;
+
+pub(crate) use batch::{Batch, NO_TIMESTAMP};
+pub(crate) use librdkafka::{open, partitions};
+pub(crate) use properties::ClientProperties;
+pub(crate) use source::{Source, Start, Waker};
+
+#[cfg(any())]
+mod tests;

@@ -1,0 +1,22 @@
+//! What a user asks for, as plain data.
+//!
+//! Everything here can be written as JSON (the form in which Java sends it), refuses unknown fields, and knows
+//! nothing of Kafka clients or tables. Meaning is given by the module that a specification is for.
+
+mod common;
+mod consume;
+mod types;
+mod value;
+
+pub(crate) use common::CommonColumns;
+pub use consume::{Consume, Offsets, Partitions, TableType};
+pub use types::ColumnType;
+pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, instant};
+pub use value::{ColumnSpec, Spec, field};
+pub(crate) use value::{Role, SimpleColumn};
+
+/// Settings by name, as a Kafka client takes them.
+pub type Properties = std::collections::BTreeMap<String, String>;
+
+#[cfg(any())]
+mod tests;

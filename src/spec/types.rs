@@ -1,0 +1,135 @@
+//! The types a column can have, under the names of the mirrored API, and the Arrow field of each.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use arrow_schema::{DataType, Field, TimeUnit};
+use serde::{Deserialize, Serialize};
+
+/// The type of a column that a specification asks for.
+///
+/// An Arrow [`DataType`] converts into it, so Rust programs need not name it:
+/// `Spec::simple("Sym", DataType::Utf8)`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ColumnType {
+    /// Arrow `Boolean`.
+    Boolean,
+    /// Arrow `Int8`.
+    Byte,
+    /// One UTF-16 code unit, Arrow `UInt16`.
+    Char,
+    /// Arrow `Int16`.
+    Short,
+    /// Arrow `Int32`.
+    Int,
+    /// Arrow `Int64`.
+    Long,
+    /// Arrow `Float32`.
+    Float,
+    /// Arrow `Float64`.
+    Double,
+    /// Arrow `Utf8`.
+    String,
+    /// Nanoseconds since 1970, Arrow `Timestamp(ns, UTC)`.
+    Instant,
+    /// Arrow `Binary`; Java's `byte[]`.
+    Bytes,
+    /// Arrow `Binary`; Java's `ByteBuffer`.
+    ByteBuffer,
+    /// Arrow `Binary`; Kafka's class `Bytes`.
+    KafkaBytes,
+    /// Arrow `FixedSizeBinary(16)` with the extension name `arrow.uuid`.
+    Uuid,
+    /// An Arrow type that no specification reads; it is refused, by name, where it is used.
+    #[serde(skip)]
+    Other(DataType),
+}
+
+/// The key of the field metadata that names the Java class of a column where its Arrow type does not tell it.
+pub(crate) const JAVA_CLASS: &str = "deephaven:type";
+
+/// Arrow's key for the name of an extension type.
+pub(crate) const EXTENSION_NAME: &str = "ARROW:extension:name";
+
+/// The Arrow type of every instant column.
+pub(crate) fn instant() -> DataType {
+    DataType::Timestamp(TimeUnit::Nanosecond, Some("UTC".into()))
+}
+
+impl ColumnType {
+    /// The Arrow type of the column.
+    pub fn data_type(&self) -> DataType {
+        match self {
+            ColumnType::Boolean => DataType::Boolean,
+            ColumnType::Byte => DataType::Int8,
+            ColumnType::Char => DataType::UInt16,
+            ColumnType::Short => DataType::Int16,
+            ColumnType::Int => DataType::Int32,
+            ColumnType::Long => DataType::Int64,
+            ColumnType::Float => DataType::Float32,
+            ColumnType::Double => DataType::Float64,
+            ColumnType::String => DataType::Utf8,
+            ColumnType::Instant => instant(),
+            ColumnType::Bytes | ColumnType::ByteBuffer | ColumnType::KafkaBytes => DataType::Binary,
+            ColumnType::Uuid => DataType::FixedSizeBinary(16),
+            ColumnType::Other(data_type) => data_type.clone(),
+        }
+    }
+
+    /// The nullable Arrow field of a column of this type.
+    pub fn field(&self, name: &str) -> Field {
+        let field = Field::new(name, self.data_type(), true);
+        let metadata = match self {
+            ColumnType::ByteBuffer => (JAVA_CLASS, "java.nio.ByteBuffer"),
+            ColumnType::KafkaBytes => (JAVA_CLASS, "org.apache.kafka.common.utils.Bytes"),
+            ColumnType::Uuid => (EXTENSION_NAME, "arrow.uuid"),
+            _ => return field,
+        };
+        field.with_metadata(HashMap::from([(metadata.0.to_owned(), metadata.1.to_owned())]))
+    }
+}
+
+impl fmt::Display for ColumnType {
+    /// The name in Java, as the mirrored API prints it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ColumnType::Boolean => "Boolean",
+            ColumnType::Byte => "byte",
+            ColumnType::Char => "char",
+            ColumnType::Short => "short",
+            ColumnType::Int => "int",
+            ColumnType::Long => "long",
+            ColumnType::Float => "float",
+            ColumnType::Double => "double",
+            ColumnType::String => "String",
+            ColumnType::Instant => "Instant",
+            ColumnType::Bytes => "byte[]",
+            ColumnType::ByteBuffer => "ByteBuffer",
+            ColumnType::KafkaBytes => "Bytes",
+            ColumnType::Uuid => "UUID",
+            ColumnType::Other(data_type) => return write!(f, "{data_type}"),
+        })
+    }
+}
+
+impl From<DataType> for ColumnType {
+    fn from(data_type: DataType) -> Self {
+        match data_type {
+            DataType::Boolean => ColumnType::Boolean,
+            DataType::Int8 => ColumnType::Byte,
+            DataType::UInt16 => ColumnType::Char,
+            DataType::Int16 => ColumnType::Short,
+            DataType::Int32 => ColumnType::Int,
+            DataType::Int64 => ColumnType::Long,
+            DataType::Float32 => ColumnType::Float,
+            DataType::Float64 => ColumnType::Double,
+            DataType::Utf8 => ColumnType::String,
+            DataType::Timestamp(TimeUnit::Nanosecond, _) => ColumnType::Instant,
+            DataType::Binary => ColumnType::Bytes,
+            DataType::FixedSizeBinary(16) => ColumnType::Uuid,
+            other => ColumnType::Other(other),
+        }
+    }
+}

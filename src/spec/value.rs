@@ -1,0 +1,178 @@
+//! How the key or the value of a record becomes columns.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ColumnType, Properties};
+use crate::error::{Error, Result};
+
+/// What the key or the value of each record becomes. Mirrors `KafkaTools.Consume.KeyOrValueSpec`.
+///
+/// A null key or value gives null in every column of its specification.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Spec {
+    /// No column at all.
+    Ignore,
+    /// One column, read as Kafka's own deserializer of the type reads it. What is absent comes from the
+    /// properties (`deephaven.key.column.name`, `deephaven.key.column.type`, `key.deserializer`, …).
+    Simple {
+        /// The column's name.
+        #[serde(default)]
+        column: Option<String>,
+        /// The column's type.
+        #[serde(default, rename = "type")]
+        column_type: Option<ColumnType>,
+    },
+    /// Columns from the fields of a JSON object.
+    Json {
+        /// The columns, in their order in the table.
+        columns: Vec<ColumnSpec>,
+        /// From a field name, or a JSON pointer when it starts with `/`, to the column that holds it. A column that
+        /// is not mentioned holds the field of its own name.
+        #[serde(default)]
+        mapping: BTreeMap<String, String>,
+    },
+}
+
+/// The name and type of a column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnSpec {
+    /// The column's name.
+    pub name: String,
+    /// The column's type.
+    #[serde(rename = "type")]
+    pub column_type: ColumnType,
+}
+
+/// A column called `name`, for [`Spec::json`].
+pub fn field(name: impl Into<String>, column_type: impl Into<ColumnType>) -> ColumnSpec {
+    ColumnSpec { name: name.into(), column_type: column_type.into() }
+}
+
+impl Spec {
+    /// One column, in the encoding of Kafka's own serializers: numbers big-endian, text UTF-8.
+    pub fn simple(column: impl Into<String>, column_type: impl Into<ColumnType>) -> Self {
+        Spec::Simple { column: Some(column.into()), column_type: Some(column_type.into()) }
+    }
+
+    /// One column whose name and type the properties tell. Mirrors `KafkaTools.FROM_PROPERTIES`.
+    pub fn from_properties() -> Self {
+        Spec::Simple { column: None, column_type: None }
+    }
+
+    /// Columns from the fields of a JSON object, each from the field of its own name.
+    pub fn json(columns: impl IntoIterator<Item = ColumnSpec>) -> Self {
+        Spec::Json { columns: columns.into_iter().collect(), mapping: BTreeMap::new() }
+    }
+
+    /// The same specification with `column` read from `from`: the name of a field, or a JSON pointer when it
+    /// starts with `/`. Only a JSON specification has fields; any other is returned as it is.
+    #[must_use]
+    pub fn map(mut self, from: impl Into<String>, column: impl Into<String>) -> Self {
+        if let Spec::Json { mapping, .. } = &mut self {
+            mapping.insert(from.into(), column.into());
+        }
+        self
+    }
+}
+
+/// Which half of a record a specification is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Key,
+    Value,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Role::Key => "key",
+            Role::Value => "value",
+        })
+    }
+}
+
+/// A simple specification with everything known.
+#[derive(Debug, PartialEq)]
+pub(crate) struct SimpleColumn {
+    pub name: String,
+    pub column_type: ColumnType,
+}
+
+impl SimpleColumn {
+    /// Completes a simple specification from the properties, in the mirrored API's order of precedence:
+    /// the argument, `deephaven.<role>.column.*`, the deserializer's class.
+    pub fn resolve(
+        column: Option<&str>,
+        column_type: Option<&ColumnType>,
+        role: Role,
+        properties: &Properties,
+    ) -> Result<Self> {
+        let name_property = format!("deephaven.{role}.column.name");
+        let name = match (column, properties.get(&name_property), role) {
+            (Some(name), _, _) => name.to_owned(),
+            (None, Some(name), _) => name.clone(),
+            (None, None, Role::Key) => "KafkaKey".to_owned(),
+            (None, None, Role::Value) => "KafkaValue".to_owned(),
+        };
+        let type_property = format!("deephaven.{role}.column.type");
+        let class_property = format!("{role}.deserializer");
+        let column_type = if let Some(column_type) = column_type {
+            column_type.clone()
+        } else if let Some(text) = properties.get(&type_property) {
+            type_by_name(text).ok_or_else(|| {
+                Error::invalid(format!(
+                    "property {type_property} value {text} not supported: expected short, int, long, float, \
+                     double, byte[], String or string"
+                ))
+                .with("property", &type_property)
+            })?
+        } else if let Some(class) = properties.get(&class_property) {
+            type_by_deserializer(class).ok_or_else(|| {
+                Error::invalid(format!("deserializer type {class} for {class_property} not supported"))
+                    .with("property", &class_property)
+            })?
+        } else {
+            return Err(Error::invalid(format!(
+                "unable to find the type for column '{name}' ({role}_spec): set it in the spec, or by the \
+                 property {type_property} or {class_property}"
+            )));
+        };
+        Ok(SimpleColumn { name, column_type })
+    }
+}
+
+fn type_by_name(name: &str) -> Option<ColumnType> {
+    Some(match name {
+        "short" => ColumnType::Short,
+        "int" => ColumnType::Int,
+        "long" => ColumnType::Long,
+        "float" => ColumnType::Float,
+        "double" => ColumnType::Double,
+        "byte[]" => ColumnType::Bytes,
+        "String" | "string" => ColumnType::String,
+        _ => return None,
+    })
+}
+
+/// StringDeserializer is missing on purpose: the peer refuses it here too, since its encoding is a setting.
+fn type_by_deserializer(class: &str) -> Option<ColumnType> {
+    let name = class.strip_prefix("org.apache.kafka.common.serialization.")?.strip_suffix("Deserializer")?;
+    Some(match name {
+        "Short" => ColumnType::Short,
+        "Integer" => ColumnType::Int,
+        "Long" => ColumnType::Long,
+        "Float" => ColumnType::Float,
+        "Double" => ColumnType::Double,
+        "ByteArray" => ColumnType::Bytes,
+        "UUID" => ColumnType::Uuid,
+        "ByteBuffer" => ColumnType::ByteBuffer,
+        "Bytes" => ColumnType::KafkaBytes,
+        _ => return None,
+    })
+}

@@ -1,0 +1,96 @@
+//! A column as a reader sees it: values by row key.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, new_empty_array};
+use arrow_schema::DataType;
+use arrow_select::concat::concat;
+use arrow_select::interleave::interleave;
+
+use super::{RowGroup, RowSet, Store};
+use crate::error::Result;
+
+/// Values by row key. Immutable, so that any number of threads may read.
+pub(crate) trait Column: Send + Sync {
+    /// The values under `keys`, all of which the column has, in key order.
+    fn read(&self, keys: &RowSet) -> Result<ArrayRef>;
+
+    /// The end of the stretch, beginning at `key`, that `read` can give without copying.
+    fn contiguous(&self, key: u64) -> u64 {
+        let _ = key;
+        u64::MAX
+    }
+}
+
+/// A column of a [`Store`].
+pub(crate) struct StoredColumn {
+    store: Arc<Store>,
+    index: usize,
+    data_type: DataType,
+}
+
+/// With more ranges than this, single values are picked instead of slices joined.
+const FEW_RANGES: usize = 64;
+
+impl StoredColumn {
+    pub fn new(store: Arc<Store>, index: usize, data_type: DataType) -> Self {
+        StoredColumn { store, index, data_type }
+    }
+
+    /// One array for each piece of a range that lies in one group.
+    fn pieces(&self, keys: Range<u64>) -> impl Iterator<Item = ArrayRef> + '_ {
+        self.store.groups_in(keys.clone()).map(move |group| {
+            group.columns[self.index].read(positions(group, &keys))
+        })
+    }
+}
+
+/// The rows of `group` that lie in `keys`.
+fn positions(group: &RowGroup, keys: &Range<u64>) -> Range<usize> {
+    let (start, end) = (keys.start.max(group.first), keys.end.min(group.end()));
+    (start - group.first) as usize..(end - group.first) as usize
+}
+
+impl Column for StoredColumn {
+    fn read(&self, keys: &RowSet) -> Result<ArrayRef> {
+        let ranges: Vec<Range<u64>> = keys.ranges().take(FEW_RANGES + 1).collect();
+        if ranges.len() > FEW_RANGES {
+            return self.pick(keys);
+        }
+        let mut pieces: Vec<ArrayRef> = ranges.into_iter().flat_map(|range| self.pieces(range)).collect();
+        match pieces.len() {
+            0 => Ok(new_empty_array(&self.data_type)),
+            1 => Ok(pieces.remove(0)),
+            _ => {
+                let pieces: Vec<&dyn Array> = pieces.iter().map(AsRef::as_ref).collect();
+                Ok(concat(&pieces)?)
+            }
+        }
+    }
+
+    fn contiguous(&self, key: u64) -> u64 {
+        self.store.groups_in(key..key + 1).next().map_or(u64::MAX, RowGroup::end)
+    }
+}
+
+impl StoredColumn {
+    /// Reads scattered keys: each group that is touched once, then value by value.
+    fn pick(&self, keys: &RowSet) -> Result<ArrayRef> {
+        let span = keys.first().unwrap_or(0)..keys.last().map_or(0, |last| last + 1);
+        let groups: Vec<&RowGroup> = self.store.groups_in(span.clone()).collect();
+        let arrays: Vec<ArrayRef> = groups.iter().map(|group| group.columns[self.index].read(0..group.rows)).collect();
+        let mut current = 0;
+        let picks: Vec<(usize, usize)> = keys
+            .iter()
+            .map(|key| {
+                while groups[current].end() <= key {
+                    current += 1;
+                }
+                (current, (key - groups[current].first) as usize)
+            })
+            .collect();
+        let arrays: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
+        Ok(interleave(&arrays, &picks)?)
+    }
+}

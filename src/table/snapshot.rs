@@ -1,0 +1,161 @@
+//! One consistent state of a table.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_schema::SchemaRef;
+
+use super::{Column, RowSet, Store, StoredColumn};
+use crate::error::{Error, Result};
+
+/// The rows of a table as they were at the end of one update cycle.
+///
+/// A snapshot shares the table's memory, never changes, and can be kept as long as it is needed: neither the table
+/// nor its session waits for it. A clone is the same snapshot.
+#[derive(Clone)]
+pub struct Snapshot(Arc<Inner>);
+
+struct Inner {
+    schema: SchemaRef,
+    rows: RowSet,
+    columns: Vec<Arc<dyn Column>>,
+}
+
+/// The most rows of a batch.
+const BATCH_ROWS: u64 = 1 << 16;
+
+impl Snapshot {
+    pub(crate) fn new(schema: SchemaRef, rows: RowSet, columns: Vec<Arc<dyn Column>>) -> Self {
+        debug_assert_eq!(schema.fields().len(), columns.len());
+        Snapshot(Arc::new(Inner { schema, rows, columns }))
+    }
+
+    /// No rows.
+    pub(crate) fn empty(schema: SchemaRef) -> Self {
+        Self::of_store(schema, RowSet::empty(), &Arc::default())
+    }
+
+    /// The rows `rows` of a store whose columns are those of the schema.
+    pub(crate) fn of_store(schema: SchemaRef, rows: RowSet, store: &Arc<Store>) -> Self {
+        let columns = schema.fields().iter().enumerate().map(|(index, field)| {
+            Arc::new(StoredColumn::new(store.clone(), index, field.data_type().clone())) as Arc<dyn Column>
+        });
+        Self::new(schema.clone(), rows, columns.collect())
+    }
+
+    /// The names and Arrow types of the columns.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.0.schema
+    }
+
+    /// The keys of the rows.
+    pub fn row_keys(&self) -> &RowSet {
+        &self.0.rows
+    }
+
+    /// How many rows there are.
+    pub fn num_rows(&self) -> u64 {
+        self.0.rows.len()
+    }
+
+    /// All rows, as batches of at most 65,536 rows. Reading is lazy and mostly copies nothing.
+    pub fn batches(&self) -> Batches {
+        Batches {
+            snapshot: self.clone(),
+            schema: self.schema().clone(),
+            columns: (0..self.0.columns.len()).collect(),
+            rows: self.0.rows.clone(),
+            position: 0,
+        }
+    }
+
+    /// The values of the column at `index` under `keys`.
+    pub(crate) fn read(&self, index: usize, keys: &RowSet) -> Result<ArrayRef> {
+        let column = self.0.columns.get(index);
+        column.ok_or_else(|| Error::invalid(format!("the table has no column {index}")))?.read(keys)
+    }
+
+    /// The columns called `columns`, in that order; fails when one does not exist.
+    pub(crate) fn column_indices<S: AsRef<str>>(&self, columns: &[S]) -> Result<Vec<usize>> {
+        columns.iter().map(|column| column_index(self.schema(), column.as_ref())).collect()
+    }
+}
+
+fn column_index(schema: &SchemaRef, name: &str) -> Result<usize> {
+    schema.fields().iter().position(|field| field.name() == name).ok_or_else(|| {
+        let known: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+        Error::not_found(format!("column {name:?} does not exist; the table has {}", known.join(", ")))
+            .with("column", name)
+    })
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Snapshot({} rows, {} columns)", self.num_rows(), self.0.columns.len())
+    }
+}
+
+/// The batches of a snapshot: an iterator that can be narrowed before it is read.
+pub struct Batches {
+    snapshot: Snapshot,
+    schema: SchemaRef,
+    columns: Vec<usize>,
+    rows: RowSet,
+    position: u64,
+}
+
+impl Batches {
+    /// Only the columns called so, in this order.
+    pub fn columns<S: AsRef<str>>(mut self, columns: &[S]) -> Result<Self> {
+        self.columns = self.snapshot.column_indices(columns)?;
+        self.schema = Arc::new(self.snapshot.schema().project(&self.columns)?);
+        Ok(self)
+    }
+
+    /// Only the rows at these positions; positions beyond the end are left out.
+    #[must_use]
+    pub fn rows(mut self, positions: Range<u64>) -> Self {
+        self.rows = self.snapshot.row_keys().slice(positions);
+        self
+    }
+
+    /// The row keys of each batch.
+    pub(crate) fn pieces(mut self) -> Vec<RowSet> {
+        std::iter::from_fn(|| Some(self.next_keys()).filter(|keys| !keys.is_empty())).collect()
+    }
+
+    /// The columns that the batches have.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// The keys of the next batch: a stretch that the first column gives without copying, where there is one.
+    fn next_keys(&mut self) -> RowSet {
+        let mut keys = self.rows.slice(self.position..self.position + BATCH_ROWS);
+        if let (Some(first), Some(last), Some(&column)) = (keys.first(), keys.last(), self.columns.first())
+            && last - first + 1 == keys.len()
+        {
+            let end = self.snapshot.0.columns[column].contiguous(first);
+            keys = RowSet::from(first..end.min(last + 1));
+        }
+        self.position += keys.len();
+        keys
+    }
+
+    fn read(&self, keys: &RowSet) -> Result<RecordBatch> {
+        let columns = self.columns.iter().map(|&column| self.snapshot.0.columns[column].read(keys));
+        let options = RecordBatchOptions::new().with_row_count(Some(keys.len() as usize));
+        Ok(RecordBatch::try_new_with_options(self.schema.clone(), columns.collect::<Result<_>>()?, &options)?)
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let keys = self.next_keys();
+        (!keys.is_empty()).then(|| self.read(&keys))
+    }
+}
