@@ -13,7 +13,7 @@ fn main() {
     let header = root.join("include/topictable.h");
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml is readable");
     let mut builder = cbindgen::Builder::new().with_config(config);
-    let files = ["error", "version", "spec", "session", "consume", "table", "arrow"];
+    let files = ["error", "version", "spec", "session", "consume", "table", "operation", "arrow"];
     for file in files {
         builder = builder.with_src(root.join(format!("src/capi/{file}.rs")));
     }

@@ -18,7 +18,7 @@
  *
  * Texts are UTF-8. Where a structure holds a text `x` it has a field `x_len`: the number of its bytes, or 0 when it is
  * terminated by a NUL. A function that takes a text takes a terminated one, and has a twin named `_n` that takes the
- * length as well. An empty text is "" with length 0.
+ * length as well; arrays of texts hold terminated ones. An empty text is "" with length 0.
  *
  * Enumerations are passed as integers and are checked.
  */
@@ -393,6 +393,45 @@ int32_t tt_table_snapshot(const struct tt_table *table,
 
 // Frees a table's handle; NULL is nothing. Snapshots and derived tables are not concerned.
 void tt_table_free(struct tt_table *table);
+
+// The rows for which all filters are true, such as "Size > 50" or "Sym = `AAPL`". A filter compares a column with a
+// constant by =, ==, !=, <, <=, > or >=; null is less than everything else.
+int32_t tt_table_where(const struct tt_table *table,
+                       const char *const *filters,
+                       size_t filters_len,
+                       struct tt_table **result,
+                       struct tt_error **error);
+
+// These columns, each a name, or "New = Old" for a column under another name.
+int32_t tt_table_view(const struct tt_table *table,
+                      const char *const *columns,
+                      size_t columns_len,
+                      struct tt_table **result,
+                      struct tt_error **error);
+
+// The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
+// columns come first. Without keys the last row of all.
+int32_t tt_table_last_by(const struct tt_table *table,
+                         const char *const *keys,
+                         size_t keys_len,
+                         struct tt_table **result,
+                         struct tt_error **error);
+
+// The sums of all other columns for each group of rows with equal keys. Nulls are left out; the sum of nulls only is
+// null. Whole numbers give long.
+int32_t tt_table_sum_by(const struct tt_table *table,
+                        const char *const *keys,
+                        size_t keys_len,
+                        struct tt_table **result,
+                        struct tt_error **error);
+
+// The number of rows of each group of rows with equal keys, in a column of the name `column`, which is terminated.
+int32_t tt_table_count_by(const struct tt_table *table,
+                          const char *column,
+                          const char *const *keys,
+                          size_t keys_len,
+                          struct tt_table **result,
+                          struct tt_error **error);
 
 // Makes a table of all rows of a stream; it never changes. The stream is taken in any case, also when the call
 // fails: it is released before the call returns, and `stream` is left released.

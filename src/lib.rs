@@ -1,13 +1,16 @@
 //! Kafka topics as live, in-memory Arrow tables.
 
+mod agg;
 mod boundary;
 mod capi;
 mod error;
 mod format;
+mod formula;
 mod graph;
 #[cfg(feature = "jni")]
 mod jni;
 mod kafka;
+mod op;
 mod spec;
 mod table;
 

@@ -59,6 +59,7 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             let stream = unsafe { ptr::replace(stream_at(address)?, FFI_ArrowArrayStream::empty()) };
             kept_table(import_stream(&*handles::session(handle)?, stream)?)
         }
+        Request::Derive(operation) => kept_table(handles::table(handle)?.apply(&operation)?),
         Request::Describe => describe(handles::table(handle)?.schema()),
         Request::Status => Ok(status(&*handles::table(handle)?)),
         Request::AwaitChange { timeout_ms } => {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
 use crate::error::{Error, Result};
-use crate::spec::{ColumnSpec, Consume, Properties};
+use crate::spec::{ColumnSpec, Consume, Properties, TableOperation};
 
 /// The version of the documents that this library reads.
 const VERSION: u32 = 1;
@@ -41,6 +41,8 @@ pub(crate) enum Request {
     Make { columns: Vec<ColumnSpec>, rows: usize },
     /// A session: a table of an Arrow stream, which is taken.
     Import { address: u64 },
+    /// A table: a table derived from it.
+    Derive(TableOperation),
     /// A table: its columns.
     Describe,
     /// A table: its state.

@@ -18,6 +18,7 @@
 mod arrow;
 mod consume;
 mod error;
+mod operation;
 mod pointer;
 mod session;
 mod spec;

@@ -9,6 +9,7 @@ use super::node::Still;
 use super::session::Session;
 use super::table::{Table, TableCore, Traits};
 use crate::error::{Error, Result};
+use crate::op::Flow;
 use crate::spec::TableType;
 use crate::table::{Block, Chunk, Retention, Snapshot};
 
@@ -31,9 +32,9 @@ impl Session {
             rows.absorb(vec![Block { columns, rows: batch.num_rows() }])?;
         }
         let snapshot = Snapshot::of_store(schema, rows.rows(), rows.store());
-        let traits = Traits { label: "an imported table".to_owned(), refreshing: false, table_type: None };
+        let traits = Traits { label: "an imported table".to_owned(), flow: Flow::Still, parents: Vec::new() };
         let core = self.engine().add(|_| Ok(Arc::new(TableCore::new(traits, snapshot, Box::new(Still)))))?;
-        Ok(Table::new(core))
+        Ok(Table::new(self.engine().clone(), core))
     }
 }
 

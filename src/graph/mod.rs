@@ -12,6 +12,7 @@
 
 mod consume;
 mod cycle;
+mod derive;
 mod import;
 mod node;
 mod session;

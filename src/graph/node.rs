@@ -5,8 +5,9 @@ use crate::table::Change;
 
 /// The part of a table that keeps it up to date. Called by the session's thread only, one cycle at a time.
 pub(super) trait Node: Send {
-    /// What this cycle brings. An error, like a failure in the outcome, is the end of the table.
-    fn update(&mut self) -> Result<Outcome>;
+    /// What this cycle brings, given what it has done to the tables that this one is derived from. An error, like a
+    /// failure in the outcome, is the end of the table.
+    fn update(&mut self, parents: &[Option<Change>]) -> Result<Outcome>;
 }
 
 /// What a cycle brought to a table.
@@ -24,7 +25,7 @@ pub(super) struct Outcome {
 pub(super) struct Still;
 
 impl Node for Still {
-    fn update(&mut self) -> Result<Outcome> {
+    fn update(&mut self, _: &[Option<Change>]) -> Result<Outcome> {
         Ok(Outcome::default())
     }
 }

@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 use arrow_schema::SchemaRef;
 
 use super::cycle::locked;
+use super::cycle::Engine;
 use super::node::{Node, Outcome};
 use crate::error::{Error, ErrorKind, Result};
-use crate::spec::TableType;
+use crate::op::Flow;
 use crate::table::{Change, Snapshot};
 
 /// A handle of a live table.
@@ -36,14 +37,23 @@ use crate::table::{Change, Snapshot};
 /// # }
 /// ```
 pub struct Table {
+    engine: Arc<Engine>,
     core: Arc<TableCore>,
     /// The version that this handle has waited for.
     seen: AtomicU64,
 }
 
 impl Table {
-    pub(super) fn new(core: Arc<TableCore>) -> Self {
-        Table { core, seen: AtomicU64::new(0) }
+    pub(super) fn new(engine: Arc<Engine>, core: Arc<TableCore>) -> Self {
+        Table { engine, core, seen: AtomicU64::new(0) }
+    }
+
+    pub(super) fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
+    pub(super) fn core(&self) -> &Arc<TableCore> {
+        &self.core
     }
 
     /// The names and Arrow types of the columns.
@@ -53,7 +63,7 @@ impl Table {
 
     /// The rows as they were at the end of the last cycle.
     pub fn snapshot(&self) -> Snapshot {
-        locked(&self.core.published).snapshot.clone()
+        self.core.snapshot()
     }
 
     /// How many rows the table has.
@@ -63,17 +73,12 @@ impl Table {
 
     /// Whether rows may come or go: false for a table that was made from values.
     pub fn is_refreshing(&self) -> bool {
-        self.core.refreshing
-    }
-
-    /// Which rows the table keeps, if it is fed from a topic.
-    pub fn table_type(&self) -> Option<TableType> {
-        self.core.table_type
+        self.core.flow != Flow::Still
     }
 
     /// Why the table has failed, if it has. It keeps its last good state.
     pub fn failure(&self) -> Option<Error> {
-        locked(&self.core.published).failure.clone()
+        self.core.failure()
     }
 
     /// A number that grows whenever the table changes or fails.
@@ -107,7 +112,7 @@ impl Table {
             if let Some(failure) = &published.failure {
                 return Err(failure.clone());
             }
-            if !self.core.refreshing {
+            if !self.is_refreshing() {
                 return Ok(false);
             }
             if published.closed {
@@ -127,7 +132,8 @@ impl Table {
 impl Clone for Table {
     /// Another handle of the same table, which has waited for the same changes.
     fn clone(&self) -> Self {
-        Table { core: self.core.clone(), seen: AtomicU64::new(self.seen.load(Ordering::Relaxed)) }
+        let (engine, core) = (self.engine.clone(), self.core.clone());
+        Table { engine, core, seen: AtomicU64::new(self.seen.load(Ordering::Relaxed)) }
     }
 }
 
@@ -142,8 +148,10 @@ pub(super) struct TableCore {
     /// What the table is, for messages.
     label: String,
     schema: SchemaRef,
-    refreshing: bool,
-    table_type: Option<TableType>,
+    /// How rows come and go.
+    flow: Flow,
+    /// The tables that this one is derived from; they live as long.
+    parents: Vec<Arc<TableCore>>,
     node: Mutex<Box<dyn Node>>,
     /// What this cycle did, until it is published.
     staged: Mutex<Outcome>,
@@ -167,8 +175,8 @@ struct Published {
 /// What a table is, apart from its rows.
 pub(super) struct Traits {
     pub label: String,
-    pub refreshing: bool,
-    pub table_type: Option<TableType>,
+    pub flow: Flow,
+    pub parents: Vec<Arc<TableCore>>,
 }
 
 impl TableCore {
@@ -177,8 +185,8 @@ impl TableCore {
         TableCore {
             label: traits.label,
             schema: snapshot.schema().clone(),
-            refreshing: traits.refreshing,
-            table_type: traits.table_type,
+            flow: traits.flow,
+            parents: traits.parents,
             node: Mutex::new(node),
             staged: Mutex::default(),
             published: Mutex::new(Published { snapshot, failure: None, closed: false, changed }),
@@ -192,12 +200,39 @@ impl TableCore {
         &self.label
     }
 
-    /// Asks the node what this cycle brings; nothing once the table has failed.
+    pub fn flow(&self) -> Flow {
+        self.flow
+    }
+
+    pub fn failure(&self) -> Option<Error> {
+        locked(&self.published).failure.clone()
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        locked(&self.published).snapshot.clone()
+    }
+
+    /// Says that a table was derived from this one.
+    pub fn add_child(&self, number: u64, child: &Arc<TableCore>) {
+        locked(&self.children).push((number, Arc::downgrade(child)));
+    }
+
+    /// Asks the node what this cycle brings; nothing once the table has failed. A table follows its parents' last
+    /// change, and then fails with them.
     pub fn update(&self) -> Result<Outcome> {
-        if locked(&self.published).failure.is_some() {
+        if self.failure().is_some() {
             return Ok(Outcome::default());
         }
-        locked(&self.node).update()
+        let changes: Vec<Option<Change>> =
+            self.parents.iter().map(|parent| locked(&parent.staged).change.clone()).collect();
+        let mut outcome = locked(&self.node).update(&changes)?;
+        if outcome.failure.is_none() {
+            let failed = |parent: &Arc<TableCore>| {
+                locked(&parent.staged).failure.as_ref().map(|error| failed(&parent.label, error))
+            };
+            outcome.failure = self.parents.iter().find_map(failed);
+        }
+        Ok(outcome)
     }
 
     /// Keeps what this cycle brought until it is published, and gives the tables that follow from it.
@@ -232,8 +267,11 @@ impl TableCore {
     }
 }
 
-/// The failure of a table, with the facts of its cause.
+/// The failure of a table, with the facts of its cause; the failure of what it is derived from is passed on as it is.
 fn failed(label: &str, cause: &Error) -> Error {
+    if cause.kind() == ErrorKind::TableFailed {
+        return cause.clone();
+    }
     let error = Error::new(ErrorKind::TableFailed, format!("{label} has failed: {cause}"));
     error.with_all(cause)
 }

@@ -12,6 +12,7 @@
 mod change;
 mod chunk;
 mod column;
+mod keyed;
 mod retention;
 mod row_set;
 mod runs;
@@ -21,6 +22,7 @@ mod store;
 pub(crate) use change::Change;
 pub(crate) use chunk::Chunk;
 pub(crate) use column::{Column, StoredColumn};
+pub(crate) use keyed::KeyedStore;
 pub(crate) use retention::{Block, Retention};
 pub use row_set::RowSet;
 pub(crate) use runs::{RunType, RunsBuilder};

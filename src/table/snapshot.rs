@@ -77,18 +77,26 @@ impl Snapshot {
         column.ok_or_else(|| Error::invalid(format!("the table has no column {index}")))?.read(keys)
     }
 
-    /// The columns called `columns`, in that order; fails when one does not exist.
-    pub(crate) fn column_indices<S: AsRef<str>>(&self, columns: &[S]) -> Result<Vec<usize>> {
-        columns.iter().map(|column| column_index(self.schema(), column.as_ref())).collect()
+    /// The same rows with the columns at `columns`, which the schema describes.
+    pub(crate) fn project(&self, schema: &SchemaRef, columns: &[usize]) -> Self {
+        let columns = columns.iter().map(|index| self.0.columns[*index].clone()).collect();
+        Self::new(schema.clone(), self.0.rows.clone(), columns)
     }
-}
 
-fn column_index(schema: &SchemaRef, name: &str) -> Result<usize> {
-    schema.fields().iter().position(|field| field.name() == name).ok_or_else(|| {
-        let known: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
-        Error::not_found(format!("column {name:?} does not exist; the table has {}", known.join(", ")))
-            .with("column", name)
-    })
+    /// The same columns with some of the rows.
+    pub(crate) fn with_rows(&self, rows: RowSet) -> Self {
+        Self::new(self.schema().clone(), rows, self.0.columns.clone())
+    }
+
+    /// The position of the column called `name`; fails when there is none.
+    pub(crate) fn column_index(&self, name: &str) -> Result<usize> {
+        let fields = self.schema().fields();
+        fields.iter().position(|field| field.name() == name).ok_or_else(|| {
+            let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
+            Error::not_found(format!("column {name:?} does not exist; the table has {}", known.join(", ")))
+                .with("column", name)
+        })
+    }
 }
 
 impl fmt::Debug for Snapshot {
@@ -109,7 +117,8 @@ pub struct Batches {
 impl Batches {
     /// Only the columns called so, in this order.
     pub fn columns<S: AsRef<str>>(mut self, columns: &[S]) -> Result<Self> {
-        self.columns = self.snapshot.column_indices(columns)?;
+        self.columns =
+            columns.iter().map(|column| self.snapshot.column_index(column.as_ref())).collect::<Result<_>>()?;
         self.schema = Arc::new(self.snapshot.schema().project(&self.columns)?);
         Ok(self)
     }

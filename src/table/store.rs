@@ -87,6 +87,19 @@ impl Store {
         Ok(())
     }
 
+    /// The group at a position.
+    pub fn group(&self, position: usize) -> Option<&RowGroup> {
+        self.groups.get(position).map(AsRef::as_ref)
+    }
+
+    /// Puts a group in the place of the one at `position`, or at the end.
+    pub fn put(&mut self, position: usize, group: RowGroup) {
+        match self.groups.get_mut(position) {
+            Some(old) => *old = Arc::new(group),
+            None => self.groups.push(Arc::new(group)),
+        }
+    }
+
     /// Forgets the groups that lie wholly below `key`.
     pub fn drop_below(&mut self, key: u64) {
         let gone = self.groups.partition_point(|group| group.end() <= key);

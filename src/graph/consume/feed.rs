@@ -80,7 +80,7 @@ impl ConsumedNode {
 }
 
 impl Node for ConsumedNode {
-    fn update(&mut self) -> Result<Outcome> {
+    fn update(&mut self, _: &[Option<Change>]) -> Result<Outcome> {
         let (blocks, failure) = self.feed.take();
         let mut outcome = Outcome { failure, ..Outcome::default() };
         // A failed table keeps its last good state: also a blink table its last rows.

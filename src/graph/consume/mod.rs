@@ -21,7 +21,8 @@ use super::cycle::Engine;
 use super::table::{Table, TableCore, Traits};
 use crate::error::{Error, Result};
 use crate::kafka::{self, ClientProperties, Start};
-use crate::spec::{Consume, Offsets, Partitions};
+use crate::op::Flow;
+use crate::spec::{Consume, Offsets, Partitions, TableType};
 use crate::table::Snapshot;
 
 /// Makes the table and starts its consumer.
@@ -41,13 +42,17 @@ pub(super) fn consume_to_table(engine: &Arc<Engine>, consume: &Consume) -> Resul
         started = Some(Arc::downgrade(&consumer));
         let traits = Traits {
             label: format!("the table of topic {:?}", consume.topic),
-            refreshing: true,
-            table_type: Some(consume.table_type),
+            flow: match consume.table_type {
+                TableType::Append => Flow::Append,
+                TableType::Blink => Flow::Blink,
+                TableType::Ring(_) => Flow::Free,
+            },
+            parents: Vec::new(),
         };
         let node = ConsumedNode::new(consume.table_type, schema.clone(), feed, consumer);
         Ok(Arc::new(TableCore::new(traits, Snapshot::empty(schema), Box::new(node))))
     })?;
-    Ok((Table::new(core), started.unwrap_or_default()))
+    Ok((Table::new(engine.clone(), core), started.unwrap_or_default()))
 }
 
 /// The partitions to read, of those that the topic has, and where to start in each.

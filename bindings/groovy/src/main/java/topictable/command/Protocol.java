@@ -31,7 +31,8 @@ final class Protocol {
             boolean failed = shown.table().isFailed();
             try (FrozenTable rows = shown.rows()) {
                 out.println("@table \t" + name + "\t" + rows.size() + "\t" + (failed ? "FAILED" : ""));
-                TableWriter.tsv(rows, out);
+                // The program whose protocol this is writes no tab after a first cell that is empty.
+                TableWriter.tsv(rows).forEach(line -> out.println(line.replaceFirst("^\t+", "")));
             }
         });
         out.println("@end");

@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.StringJoiner;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import topictable.internal.TablePrinter;
 
 /** Writes whole tables for programs. */
@@ -21,20 +23,27 @@ final class TableWriter {
 
     /** A header {@code column:type}, then a line a row; null is {@code \N}. */
     static void tsv(Table table, PrintStream out) {
+        tsv(table).forEach(out::println);
+    }
+
+    /** The same, line by line. */
+    static Stream<String> tsv(Table table) {
         StringJoiner header = new StringJoiner("\t");
         for (ColumnDefinition<?> column : table.getDefinition().getColumns()) {
             header.add(column.getName() + ":" + column.getDataType().getSimpleName());
         }
-        out.println(header);
-        for (RowSet.Iterator it = table.getRowSet().iterator(); it.hasNext();) {
-            long key = it.nextLong();
-            StringJoiner row = new StringJoiner("\t");
-            for (ColumnSource<?> column : table.getColumnSources()) {
-                Object value = column.get(key);
-                row.add(value == null ? "\\N" : escape(TablePrinter.text(value, "null")));
-            }
-            out.println(row);
+        RowSet rows = table.getRowSet();
+        Stream<String> lines = LongStream.range(0, rows.size()).mapToObj(position -> row(table, rows.get(position)));
+        return Stream.concat(Stream.of(header.toString()), lines);
+    }
+
+    private static String row(Table table, long key) {
+        StringJoiner row = new StringJoiner("\t");
+        for (ColumnSource<?> column : table.getColumnSources()) {
+            Object value = column.get(key);
+            row.add(value == null ? "\\N" : escape(TablePrinter.text(value, "null")));
         }
+        return row.toString();
     }
 
     private static String escape(String text) {

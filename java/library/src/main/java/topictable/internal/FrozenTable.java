@@ -1,8 +1,11 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.engine.table.Table;
 import java.util.Map;
 import topictable.ClosedException;
+import topictable.UnsupportedFeatureException;
 
 /** The rows of a table as they were at one time. */
 public final class FrozenTable extends ViewTable implements AutoCloseable {
@@ -19,6 +22,12 @@ public final class FrozenTable extends ViewTable implements AutoCloseable {
             throw new ClosedException("the snapshot is closed", Map.of());
         }
         return view;
+    }
+
+    @Override
+    Table derive(String operation, ObjectNode arguments) {
+        throw new UnsupportedFeatureException("operations on a snapshot are not supported by this version",
+                Map.of("feature", operation));
     }
 
     @Override

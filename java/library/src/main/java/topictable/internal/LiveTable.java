@@ -1,6 +1,8 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.engine.table.Table;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -82,6 +84,12 @@ public final class LiveTable extends ViewTable {
             view.handle.close();
         }
         handle.close();
+    }
+
+    @Override
+    Table derive(String operation, ObjectNode arguments) {
+        ObjectNode request = Bridge.object().set(operation, arguments);
+        return new LiveTable(Bridge.call(handle, "derive", request), operation + " of " + what);
     }
 
     @Override

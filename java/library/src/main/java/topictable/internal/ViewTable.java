@@ -1,6 +1,8 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.rowset.TrackingRowSet;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.ColumnSource;
@@ -37,6 +39,48 @@ abstract class ViewTable implements Table {
 
     JsonNode description() {
         return description;
+    }
+
+    /** A table derived from this one by an operation. */
+    abstract Table derive(String operation, ObjectNode arguments);
+
+    private Table derive(String operation, String argument, String... texts) {
+        ObjectNode arguments = Bridge.object();
+        ArrayNode array = arguments.putArray(argument);
+        for (String text : texts) {
+            array.add(text);
+        }
+        return derive(operation, arguments);
+    }
+
+    @Override
+    public Table where(String... filters) {
+        return derive("where", "filters", filters);
+    }
+
+    @Override
+    public Table view(String... columns) {
+        return derive("view", "columns", columns);
+    }
+
+    @Override
+    public Table lastBy(String... groupBy) {
+        return derive("last_by", "keys", groupBy);
+    }
+
+    @Override
+    public Table sumBy(String... groupBy) {
+        return derive("sum_by", "keys", groupBy);
+    }
+
+    @Override
+    public Table countBy(String countColumn, String... groupBy) {
+        ObjectNode arguments = Bridge.object().put("column", countColumn);
+        ArrayNode keys = arguments.putArray("keys");
+        for (String key : groupBy) {
+            keys.add(key);
+        }
+        return derive("count_by", arguments);
     }
 
     @Override

@@ -1,18 +1,38 @@
 package io.deephaven.engine.table;
 
-import topictable.UnsupportedFeatureException;
 import java.util.Map;
+import topictable.UnsupportedFeatureException;
 
 /**
  * What can be done with a table. Mirrors Deephaven's interface of the same name.
  *
- * <p>This version has none of the operations: each throws {@link UnsupportedFeatureException}, which names it.
+ * <p>An operation that this version does not have throws {@link UnsupportedFeatureException}, which names it. The
+ * result of any other one follows its table.
  */
 public interface TableOperations {
-    /** Not in this version. */
-    default Table where(String... filters) {
-        throw missing("where");
-    }
+    /**
+     * The rows for which all filters are true, such as {@code "Size > 50"} or {@code "Sym = `AAPL`"}. A filter compares
+     * a column with a constant; null is less than everything else.
+     */
+    Table where(String... filters);
+
+    /** These columns, each a name, or {@code "New = Old"} for a column under another name. */
+    Table view(String... columns);
+
+    /**
+     * The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
+     * columns come first. Without keys the last row of all.
+     */
+    Table lastBy(String... groupBy);
+
+    /**
+     * The sums of all other columns for each group of rows with equal keys. Nulls are left out; the sum of nulls only
+     * is null. Whole numbers give long.
+     */
+    Table sumBy(String... groupBy);
+
+    /** The number of rows of each group of rows with equal keys, in the column {@code countColumn}. */
+    Table countBy(String countColumn, String... groupBy);
 
     /** Not in this version. */
     default Table update(String... columns) {
@@ -22,11 +42,6 @@ public interface TableOperations {
     /** Not in this version. */
     default Table updateView(String... columns) {
         throw missing("updateView");
-    }
-
-    /** Not in this version. */
-    default Table view(String... columns) {
-        throw missing("view");
     }
 
     /** Not in this version. */
@@ -135,16 +150,6 @@ public interface TableOperations {
     }
 
     /** Not in this version. */
-    default Table lastBy(String... groupBy) {
-        throw missing("lastBy");
-    }
-
-    /** Not in this version. */
-    default Table sumBy(String... groupBy) {
-        throw missing("sumBy");
-    }
-
-    /** Not in this version. */
     default Table avgBy(String... groupBy) {
         throw missing("avgBy");
     }
@@ -187,11 +192,6 @@ public interface TableOperations {
     /** Not in this version. */
     default Table wsumBy(String weight, String... groupBy) {
         throw missing("wsumBy");
-    }
-
-    /** Not in this version. */
-    default Table countBy(String countColumn, String... groupBy) {
-        throw missing("countBy");
     }
 
     /** Not in this version. */

@@ -1,0 +1,117 @@
+//! Operations on tables.
+
+use std::ffi::c_char;
+
+use super::error::tt_error;
+use super::pointer::{Out, array, borrow, run, text};
+use super::table::tt_table;
+use crate::error::Result;
+use crate::spec::TableOperation;
+
+/// Makes the table of an operation, which `read` reads from the arguments.
+///
+/// # Safety
+/// Pointers are NULL or valid.
+unsafe fn derive(
+    table: *const tt_table,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+    read: impl FnOnce() -> Result<TableOperation>,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(result, "result")?;
+            out.give(tt_table::new(borrow(table, "table")?.table.apply(&read()?)?));
+            Ok(())
+        })
+    }
+}
+
+/// # Safety
+/// `pointer` is NULL or points to `len` terminated strings.
+unsafe fn texts(pointer: *const *const c_char, len: usize, name: &str) -> Result<Vec<String>> {
+    // SAFETY: the caller's promise.
+    let pointers = unsafe { array(pointer, len, name) }?;
+    // SAFETY: the caller's promise.
+    let read = |(index, pointer): (usize, &*const c_char)| unsafe { text(*pointer, 0, &format!("{name}[{index}]")) };
+    pointers.iter().enumerate().map(|pointer| read(pointer).map(str::to_owned)).collect()
+}
+
+/// The rows for which all filters are true, such as "Size > 50" or "Sym = `AAPL`". A filter compares a column with a
+/// constant by =, ==, !=, <, <=, > or >=; null is less than everything else.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_where(
+    table: *const tt_table,
+    filters: *const *const c_char,
+    filters_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        derive(table, result, error, || Ok(TableOperation::Where { filters: texts(filters, filters_len, "filters")? }))
+    }
+}
+
+/// These columns, each a name, or "New = Old" for a column under another name.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_view(
+    table: *const tt_table,
+    columns: *const *const c_char,
+    columns_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        derive(table, result, error, || Ok(TableOperation::View { columns: texts(columns, columns_len, "columns")? }))
+    }
+}
+
+/// The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
+/// columns come first. Without keys the last row of all.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_last_by(
+    table: *const tt_table,
+    keys: *const *const c_char,
+    keys_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { derive(table, result, error, || Ok(TableOperation::LastBy { keys: texts(keys, keys_len, "keys")? })) }
+}
+
+/// The sums of all other columns for each group of rows with equal keys. Nulls are left out; the sum of nulls only is
+/// null. Whole numbers give long.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_sum_by(
+    table: *const tt_table,
+    keys: *const *const c_char,
+    keys_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { derive(table, result, error, || Ok(TableOperation::SumBy { keys: texts(keys, keys_len, "keys")? })) }
+}
+
+/// The number of rows of each group of rows with equal keys, in a column of the name `column`, which is terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_count_by(
+    table: *const tt_table,
+    column: *const c_char,
+    keys: *const *const c_char,
+    keys_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        derive(table, result, error, || {
+            let column = text(column, 0, "column")?.to_owned();
+            Ok(TableOperation::CountBy { column, keys: texts(keys, keys_len, "keys")? })
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! Tables derived from others.
+
+use std::sync::Arc;
+
+use super::node::{Node, Outcome};
+use super::table::{Table, TableCore, Traits};
+use crate::error::Result;
+use crate::op::{self, Operation};
+use crate::spec::TableOperation;
+use crate::table::Change;
+
+impl Table {
+    /// The rows for which all `filters` are true, such as `"Size > 50"` or "Sym = `AAPL`". A filter compares a column
+    /// with a constant by `=`, `==`, `!=`, `<`, `<=`, `>` or `>=`; null is less than everything else, as in the
+    /// mirrored API.
+    pub fn where_<S: Into<String>>(&self, filters: impl IntoIterator<Item = S>) -> Result<Table> {
+        self.apply(&TableOperation::Where { filters: texts(filters) })
+    }
+
+    /// The columns `columns`, each a name, or `"New = Old"` for a column under another name.
+    pub fn view<S: Into<String>>(&self, columns: impl IntoIterator<Item = S>) -> Result<Table> {
+        self.apply(&TableOperation::View { columns: texts(columns) })
+    }
+
+    /// The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
+    /// columns come first. Without keys the last row of all.
+    pub fn last_by<S: Into<String>>(&self, keys: impl IntoIterator<Item = S>) -> Result<Table> {
+        self.apply(&TableOperation::LastBy { keys: texts(keys) })
+    }
+
+    /// The sums of all other columns for each group of rows with equal keys. Nulls are left out; the sum of nulls only
+    /// is null. Whole numbers give long.
+    pub fn sum_by<S: Into<String>>(&self, keys: impl IntoIterator<Item = S>) -> Result<Table> {
+        self.apply(&TableOperation::SumBy { keys: texts(keys) })
+    }
+
+    /// The number of rows of each group of rows with equal keys, in the column `column`.
+    pub fn count_by<S: Into<String>>(
+        &self,
+        column: impl Into<String>,
+        keys: impl IntoIterator<Item = S>,
+    ) -> Result<Table> {
+        self.apply(&TableOperation::CountBy { column: column.into(), keys: texts(keys) })
+    }
+
+    /// Makes a table of an operation on this one. No cycle runs meanwhile, so that it begins with the rows that are
+    /// there and misses no change.
+    pub(crate) fn apply(&self, operation: &TableOperation) -> Result<Table> {
+        let parent = self.core();
+        let core = self.engine().add(|number| {
+            if let Some(failure) = parent.failure() {
+                return Err(failure);
+            }
+            let made = op::make(operation, &parent.snapshot(), parent.flow())?;
+            let traits = Traits {
+                label: format!("{operation} of {}", parent.label()),
+                flow: made.flow(),
+                parents: vec![parent.clone()],
+            };
+            let snapshot = made.snapshot().clone();
+            let core = Arc::new(TableCore::new(traits, snapshot, Box::new(Derived(made))));
+            parent.add_child(number, &core);
+            Ok(core)
+        })?;
+        Ok(Table::new(self.engine().clone(), core))
+    }
+}
+
+fn texts<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Vec<String> {
+    texts.into_iter().map(Into::into).collect()
+}
+
+/// The node of a derived table.
+struct Derived(Box<dyn Operation>);
+
+impl Node for Derived {
+    fn update(&mut self, parents: &[Option<Change>]) -> Result<Outcome> {
+        Ok(Outcome { change: self.0.update(parents)?, ..Outcome::default() })
+    }
+}

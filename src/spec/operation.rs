@@ -1,0 +1,36 @@
+//! Operations on tables.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What is done with a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum TableOperation {
+    /// The rows for which all filters are true.
+    Where { filters: Vec<String> },
+    /// These columns, each a name or `New = Old`.
+    View { columns: Vec<String> },
+    /// The last row of each group.
+    LastBy { keys: Vec<String> },
+    /// The sums of each group.
+    SumBy { keys: Vec<String> },
+    /// The number of rows of each group, in `column`.
+    CountBy { column: String, keys: Vec<String> },
+}
+
+impl fmt::Display for TableOperation {
+    /// The operation as it is called, for messages.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, first, rest) = match self {
+            TableOperation::Where { filters } => ("where", None, filters),
+            TableOperation::View { columns } => ("view", None, columns),
+            TableOperation::LastBy { keys } => ("lastBy", None, keys),
+            TableOperation::SumBy { keys } => ("sumBy", None, keys),
+            TableOperation::CountBy { column, keys } => ("countBy", Some(column), keys),
+        };
+        let arguments: Vec<&str> = first.into_iter().chain(rest).map(String::as_str).collect();
+        write!(f, "{name}({})", arguments.join(", "))
+    }
+}
