@@ -49,18 +49,17 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         Request::Partitions { properties, topic } => {
             Ok(json!({"partitions": handles::session(handle)?.partitions(&properties, &topic)?}))
         }
-        Request::Consume(consume) => kept_table(handles::session(handle)?.consume_to_table(&consume)?),
+        Request::Consume(consume) => Ok(kept_table(handles::session(handle)?.consume_to_table(&consume)?)),
         Request::Make { columns, rows } => {
             let batch = values::read(&columns, rows, payload)?;
-            kept_table(handles::session(handle)?.import(batch.schema(), [Ok(batch)])?)
+            Ok(kept_table(handles::session(handle)?.import(batch.schema(), [Ok(batch)])?))
         }
         Request::Import { address } => {
-            // SAFETY: Java gives the address of a stream structure that it hands over.
-            let stream = unsafe { ptr::replace(stream_at(address)?, FFI_ArrowArrayStream::empty()) };
-            kept_table(import_stream(&*handles::session(handle)?, stream)?)
+            let stream = take_stream(address)?;
+            Ok(kept_table(import_stream(&*handles::session(handle)?, stream)?))
         }
-        Request::Derive(operation) => kept_table(handles::table(handle)?.apply(&operation)?),
-        Request::Describe => describe(handles::table(handle)?.schema()),
+        Request::Derive(operation) => Ok(kept_table(handles::table(handle)?.apply(&operation)?)),
+        Request::Describe => Ok(describe(handles::table(handle)?.schema())),
         Request::Status => Ok(status(&*handles::table(handle)?)),
         Request::AwaitChange { timeout_ms } => {
             Ok(json!({"changed": handles::table(handle)?.await_change(Duration::from_millis(timeout_ms))?}))
@@ -81,8 +80,7 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
                 _ => return Err(Error::invalid("the handle is neither a table nor a view")),
             };
             let stream = export_stream(&snapshot, &Selection { first_row, row_count, columns })?;
-            // SAFETY: Java gives the address of memory for a stream structure.
-            unsafe { stream_at(address)?.write(stream) };
+            give_stream(stream, address)?;
             Ok(Value::Null)
         }
         Request::LiveHandles => {
@@ -96,16 +94,16 @@ fn kept(object: Object) -> Value {
     json!({"handle": handles::keep(object)})
 }
 
-fn kept_table(table: Table) -> Result<Value> {
-    let mut description = describe(table.schema())?;
+fn kept_table(table: Table) -> Value {
+    let mut description = describe(table.schema());
     description["refreshing"] = Value::from(table.is_refreshing());
     description["handle"] = Value::from(handles::keep(Object::Table(Arc::new(table))));
-    Ok(description)
+    description
 }
 
-fn describe(schema: &Schema) -> Result<Value> {
+fn describe(schema: &Schema) -> Value {
     let column = |field: &Arc<arrow_schema::Field>| json!({"name": field.name(), "type": types::java_type(field)});
-    Ok(json!({"columns": schema.fields().iter().map(column).collect::<Vec<_>>()}))
+    json!({"columns": schema.fields().iter().map(column).collect::<Vec<_>>()})
 }
 
 fn status(table: &Table) -> Value {
@@ -117,6 +115,21 @@ fn view(version: u64, snapshot: Snapshot) -> Value {
     let ranges: Vec<[u64; 2]> = view.snapshot().row_keys().ranges().map(|range| [range.start, range.end]).collect();
     let pieces: Vec<u64> = view.pieces().iter().map(|keys| keys.len()).collect();
     json!({"version": version, "ranges": ranges, "pieces": pieces, "handle": handles::keep(Object::View(Arc::new(view)))})
+}
+
+/// Takes over the stream at an address.
+#[allow(unsafe_code, reason = "Java hands Arrow streams over by their addresses")]
+fn take_stream(address: u64) -> Result<FFI_ArrowArrayStream> {
+    // SAFETY: Java gives the address of a stream structure that it hands over.
+    Ok(unsafe { ptr::replace(stream_at(address)?, FFI_ArrowArrayStream::empty()) })
+}
+
+/// Puts a stream at an address.
+#[allow(unsafe_code, reason = "Java hands Arrow streams over by their addresses")]
+fn give_stream(stream: FFI_ArrowArrayStream, address: u64) -> Result<()> {
+    // SAFETY: Java gives the address of memory for a stream structure.
+    unsafe { stream_at(address)?.write(stream) };
+    Ok(())
 }
 
 fn stream_at(address: u64) -> Result<*mut FFI_ArrowArrayStream> {

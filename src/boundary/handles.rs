@@ -13,7 +13,7 @@ pub(crate) enum Object {
     Table(Arc<Table>),
     View(Arc<View>),
     /// Only kept, until it is released.
-    Hold(#[allow(dead_code)] Arc<Hold>),
+    Hold(#[allow(dead_code, reason = "it does its work by being alive")] Arc<Hold>),
 }
 
 /// A slot's generation goes up with every object that it has held. Handle = generation << 32 | slot; generations

@@ -20,5 +20,5 @@ pub(crate) use guard::guard;
 pub(crate) use handles::{release, table, view};
 pub(crate) use import::import_stream;
 
-#[cfg(any())]
+#[cfg(test)]
 mod tests;

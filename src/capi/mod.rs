@@ -11,9 +11,11 @@
 //!
 //! `include/topictable.h` is generated from these files; what their comments say is what a C programmer reads.
 
-#![allow(non_camel_case_types)]
-#![allow(clippy::missing_safety_doc)]
-#![allow(unsafe_code)]
+#![allow(clippy::doc_markdown, reason = "the comments are those of the C header")]
+#![allow(clippy::missing_safety_doc, reason = "one promise for all, above")]
+#![allow(dead_code, reason = "constants and enumerations are for the C header")]
+#![allow(non_camel_case_types, reason = "the names are those of the C header")]
+#![allow(unsafe_code, reason = "the border to C")]
 
 mod arrow;
 mod consume;

@@ -132,8 +132,14 @@ pub(super) unsafe fn free<T>(pointer: *mut T) {
         return;
     }
     // A destructor that panics must not cross the border; there is nobody to tell.
-    // SAFETY: the caller's promise.
-    let _ = guard(|| Ok(drop(unsafe { Box::from_raw(pointer) })));
+    let freed = guard(|| {
+        // SAFETY: the caller's promise.
+        drop(unsafe { Box::from_raw(pointer) });
+        Ok(())
+    });
+    if let Err(error) = freed {
+        log::error!("a handle was freed, but {error}");
+    }
 }
 
 fn null(name: &str) -> Error {

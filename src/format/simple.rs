@@ -112,7 +112,7 @@ fn push_all(payloads: Payloads<'_>, bytes: &mut Bytes) {
     }
 }
 
-/// Writes the values again, with U+FFFD where bytes are not UTF-8, as Kafka's StringDeserializer does.
+/// Writes the values again, with U+FFFD where bytes are not UTF-8, as Kafka's `StringDeserializer` does.
 fn repair(payloads: Payloads<'_>, column: &mut ColumnBuilder, from: usize) {
     column.truncate(from);
     let ColumnBuilder::String(bytes) = column else { return };

@@ -23,5 +23,5 @@ pub(crate) use cycle::panic_text;
 pub use session::{Hold, Session, SessionOptions};
 pub use table::Table;
 
-#[cfg(any())]
+#[cfg(test)]
 mod tests;

@@ -248,7 +248,8 @@ impl TableCore {
         let outcome = std::mem::take(&mut *locked(&self.staged));
         let mut published = locked(&self.published);
         let version = self.version.load(Ordering::Relaxed) + 1;
-        if let Some(Change { after, .. }) = outcome.change {
+        if let Some(Change { before, after, .. }) = outcome.change {
+            debug_assert_eq!(before.row_keys(), published.snapshot.row_keys(), "a change follows the one before");
             published.snapshot = after;
             published.changed = version;
         }

@@ -4,7 +4,7 @@
 //! buffers over a view's memory. No thread of this library is ever attached to the JVM, and no Java object is made
 //! here but byte arrays and buffers.
 
-#![allow(unsafe_code)]
+#![allow(unsafe_code, reason = "the border to Java")]
 
 use jni::errors::ThrowRuntimeExAndDefault;
 use jni::objects::{JByteArray, JByteBuffer, JClass};

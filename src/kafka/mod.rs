@@ -13,5 +13,5 @@ pub(crate) use librdkafka::{open, partitions};
 pub(crate) use properties::ClientProperties;
 pub(crate) use source::{Source, Start, Waker};
 
-#[cfg(any())]
+#[cfg(test)]
 mod tests;

@@ -47,5 +47,5 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
     }
 }
 
-#[cfg(any())]
+#[cfg(test)]
 mod tests;

@@ -20,5 +20,5 @@ pub(crate) use value::{Role, SimpleColumn};
 /// Settings by name, as a Kafka client takes them.
 pub type Properties = std::collections::BTreeMap<String, String>;
 
-#[cfg(any())]
+#[cfg(test)]
 mod tests;

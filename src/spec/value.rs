@@ -160,7 +160,7 @@ fn type_by_name(name: &str) -> Option<ColumnType> {
     })
 }
 
-/// StringDeserializer is missing on purpose: the peer refuses it here too, since its encoding is a setting.
+/// `StringDeserializer` is missing on purpose: the peer refuses it here too, since its encoding is a setting.
 fn type_by_deserializer(class: &str) -> Option<ColumnType> {
     let name = class.strip_prefix("org.apache.kafka.common.serialization.")?.strip_suffix("Deserializer")?;
     Some(match name {

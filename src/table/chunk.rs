@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use arrow_array::{Array, ArrayRef};
-use arrow_schema::DataType;
 use arrow_select::concat::concat;
 
 use super::runs::{Runs, RunsBuilder};
@@ -21,13 +20,6 @@ impl Chunk {
         match self {
             Chunk::Array(array) => array.len(),
             Chunk::Runs(runs) => runs.len(),
-        }
-    }
-
-    pub fn data_type(&self) -> DataType {
-        match self {
-            Chunk::Array(array) => array.data_type().clone(),
-            Chunk::Runs(runs) => runs.data_type(),
         }
     }
 

@@ -16,6 +16,9 @@ pub(crate) trait Column: Send + Sync {
     /// The values under `keys`, all of which the column has, in key order.
     fn read(&self, keys: &RowSet) -> Result<ArrayRef>;
 
+    /// The bytes that the values hold in memory, which may be shared.
+    fn memory_size(&self) -> usize;
+
     /// The end of the stretch, beginning at `key`, that `read` can give without copying.
     fn contiguous(&self, key: u64) -> u64 {
         let _ = key;
@@ -69,6 +72,10 @@ impl Column for StoredColumn {
         }
     }
 
+    fn memory_size(&self) -> usize {
+        self.store.groups_in(0..u64::MAX).map(|group| group.columns[self.index].memory_size()).sum()
+    }
+
     fn contiguous(&self, key: u64) -> u64 {
         self.store.groups_in(key..key + 1).next().map_or(u64::MAX, RowGroup::end)
     }
@@ -78,7 +85,7 @@ impl StoredColumn {
     /// Reads scattered keys: each group that is touched once, then value by value.
     fn pick(&self, keys: &RowSet) -> Result<ArrayRef> {
         let span = keys.first().unwrap_or(0)..keys.last().map_or(0, |last| last + 1);
-        let groups: Vec<&RowGroup> = self.store.groups_in(span.clone()).collect();
+        let groups: Vec<&RowGroup> = self.store.groups_in(span).collect();
         let arrays: Vec<ArrayRef> = groups.iter().map(|group| group.columns[self.index].read(0..group.rows)).collect();
         let mut current = 0;
         let picks: Vec<(usize, usize)> = keys

@@ -29,5 +29,5 @@ pub(crate) use runs::{RunType, RunsBuilder};
 pub use snapshot::{Batches, Snapshot};
 pub(crate) use store::{RowGroup, Store};
 
-#[cfg(any())]
+#[cfg(test)]
 mod tests;

@@ -4,7 +4,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Int32Array, Int64Array};
-use arrow_schema::DataType;
 
 use super::Chunk;
 
@@ -41,13 +40,6 @@ impl Runs {
 
     pub fn run_type(&self) -> RunType {
         self.run_type
-    }
-
-    pub fn data_type(&self) -> DataType {
-        match self.run_type {
-            RunType::Constant => DataType::Int32,
-            RunType::Counting => DataType::Int64,
-        }
     }
 
     /// The values at `range` as an ordinary Arrow array.

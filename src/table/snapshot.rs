@@ -60,6 +60,11 @@ impl Snapshot {
         self.0.rows.len()
     }
 
+    /// The bytes that the rows hold in memory. Snapshots of a table share most of theirs.
+    pub fn memory_size(&self) -> usize {
+        self.0.columns.iter().map(|column| column.memory_size()).sum()
+    }
+
     /// All rows, as batches of at most 65,536 rows. Reading is lazy and mostly copies nothing.
     pub fn batches(&self) -> Batches {
         Batches {

@@ -105,9 +105,4 @@ impl Store {
         let gone = self.groups.partition_point(|group| group.end() <= key);
         self.groups.drain(..gone);
     }
-
-    /// The bytes that the groups hold.
-    pub fn memory_size(&self) -> usize {
-        self.groups.iter().map(|group| group.bytes).sum()
-    }
 }

@@ -3,7 +3,7 @@
 use std::str;
 
 use super::super::ColumnBuilder;
-use super::super::builder::Bytes;
+use super::super::builder::{Bytes, Values};
 use super::super::instant;
 use super::cursor::{Cursor, Number, RawString};
 use super::fault::{Fault, Parsed};
@@ -53,7 +53,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, column: &mut ColumnBuilder, index: u
                 column.push_null();
                 return Ok(());
             }
-            if put(cursor, scalar, column)?.is_some() {
+            if put(cursor, &scalar, column)? {
                 return Ok(());
             }
         }
@@ -83,8 +83,8 @@ fn push_text(string: RawString<'_>, bytes: &mut Bytes) {
     }
 }
 
-/// Adds the value to the column; none, and no row, when it does not fit.
-fn put(cursor: &mut Cursor<'_>, scalar: Scalar<'_>, column: &mut ColumnBuilder) -> Parsed<Option<()>> {
+/// Adds the value, which is not null, to the column; false, and no row, when it does not fit.
+fn put(cursor: &mut Cursor<'_>, scalar: &Scalar<'_>, column: &mut ColumnBuilder) -> Parsed<bool> {
     let put = match column {
         ColumnBuilder::String(bytes) => {
             match scalar {
@@ -95,31 +95,47 @@ fn put(cursor: &mut Cursor<'_>, scalar: Scalar<'_>, column: &mut ColumnBuilder) 
                 Scalar::Null => {}
             }
             bytes.end_value();
-            Some(())
+            true
         }
-        ColumnBuilder::Double(values) => to_number(&scalar, |number| number.to_f64()).map(|value| values.push(value)),
-        ColumnBuilder::Float(values) => to_number(&scalar, |number| number.to_f32()).map(|value| values.push(value)),
-        ColumnBuilder::Long(values) => to_integer(&scalar).map(|value| values.push(value)),
-        ColumnBuilder::Int(values) => to_integer(&scalar).map(|value| values.push(value)),
-        ColumnBuilder::Short(values) => to_integer(&scalar).map(|value| values.push(value)),
-        ColumnBuilder::Byte(values) => to_integer(&scalar).map(|value| values.push(value)),
-        ColumnBuilder::Char(values) => match scalar {
-            Scalar::Text(string) => Some(match first_unit(string) {
-                Some(unit) => values.push(unit),
-                None => values.push_null(),
-            }),
-            Scalar::Bool(value) => Some(values.push(if value { 't' } else { 'f' } as u16)),
-            Scalar::Number(_) => to_integer(&scalar).map(|value| values.push(value)),
-            _ => None,
-        },
-        ColumnBuilder::Boolean(values) => to_bool(&scalar).map(|value| match value {
-            Some(value) => values.push(value),
-            None => values.push_null(),
-        }),
-        ColumnBuilder::Instant(values) => to_instant(&scalar).map(|value| values.push(value)),
-        ColumnBuilder::Binary(_) | ColumnBuilder::Uuid(_) => None,
+        ColumnBuilder::Double(values) => push(values, to_number(scalar, |number| number.to_f64())),
+        ColumnBuilder::Float(values) => push(values, to_number(scalar, |number| number.to_f32())),
+        ColumnBuilder::Long(values) => push(values, to_integer(scalar)),
+        ColumnBuilder::Int(values) => push(values, to_integer(scalar)),
+        ColumnBuilder::Short(values) => push(values, to_integer(scalar)),
+        ColumnBuilder::Byte(values) => push(values, to_integer(scalar)),
+        ColumnBuilder::Char(values) => push_or_null(values, to_char(scalar)),
+        ColumnBuilder::Boolean(values) => push_or_null(values, to_bool(scalar)),
+        ColumnBuilder::Instant(values) => push(values, to_instant(scalar)),
+        ColumnBuilder::Binary(_) | ColumnBuilder::Uuid(_) => false,
     };
     Ok(put)
+}
+
+fn push<T: Copy + Default>(values: &mut Values<T>, value: Option<T>) -> bool {
+    if let Some(value) = value {
+        values.push(value);
+    }
+    value.is_some()
+}
+
+/// The same for conversions that can give null: the inner option.
+fn push_or_null<T: Copy + Default>(values: &mut Values<T>, value: Option<Option<T>>) -> bool {
+    match value {
+        Some(None) => values.push_null(),
+        Some(Some(value)) => values.push(value),
+        None => return false,
+    }
+    true
+}
+
+/// The first UTF-16 unit of a text, `t` or `f`, or the unit with the number. Empty text is null.
+fn to_char(scalar: &Scalar<'_>) -> Option<Option<u16>> {
+    match scalar {
+        Scalar::Text(string) => Some(first_unit(*string)),
+        Scalar::Bool(value) => Some(Some(u16::from(if *value { b't' } else { b'f' }))),
+        Scalar::Number(_) => to_integer(scalar).map(Some),
+        _ => None,
+    }
 }
 
 /// A number, a text that holds one, or a boolean as 1 or 0.

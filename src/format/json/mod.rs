@@ -104,8 +104,9 @@ impl Decoder for JsonDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        let mut base = columns[0].len();
+        let first = columns[0].len();
         for (index, payload) in payloads.iter().enumerate() {
+            let base = first + index;
             let read = match payload {
                 None => {
                     columns.iter_mut().for_each(ColumnBuilder::push_null);
@@ -122,7 +123,6 @@ impl Decoder for JsonDecoder {
                 }
                 bad.push(self.bad(index, *fault));
             }
-            base += 1;
         }
     }
 }

@@ -20,16 +20,6 @@ impl RawString<'_> {
         }
         out.extend_from_slice(rest);
     }
-
-    /// Whether the string stands for `text`.
-    pub fn is(self, text: &[u8]) -> bool {
-        if !self.escaped {
-            return self.raw == text;
-        }
-        let mut plain = Vec::with_capacity(self.raw.len());
-        self.unescape(&mut plain);
-        plain == text
-    }
 }
 
 /// Appends the character of the escape whose backslash has been read, and gives what follows it. The scanner has

@@ -34,7 +34,7 @@ const IDLE: Duration = Duration::from_secs(1);
 
 impl Consumer {
     /// Starts the thread, which feeds the table `number`.
-    pub fn start(
+    pub(super) fn start(
         topic: &str,
         source: Box<dyn Source>,
         assembler: Assembler,

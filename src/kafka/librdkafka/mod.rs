@@ -5,6 +5,8 @@
 //! it is needed because the batch queue has no safe binding, and reading message by message through the safe one
 //! costs a third of the throughput.
 
+#![allow(unsafe_code, reason = "librdkafka's C interface")]
+
 mod client;
 mod consumer;
 mod offsets;
