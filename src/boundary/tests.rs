@@ -1,1 +1,167 @@
+use std::sync::Arc;
 
+use arrow_array::{Int32Array, RecordBatch, RecordBatchReader, StringArray};
+use arrow_array::ffi_stream::RecordBatchStreamReader;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::error::{Error, ErrorKind};
+use crate::graph::Session;
+
+/// Sends a request and gives the answer, or the error.
+fn ask(handle: u64, request: Value, payload: &[u8]) -> Result<Value, Value> {
+    let document = json!({"v": 1, "request": request}).to_string();
+    answer(&call(handle, document.as_bytes(), payload))
+}
+
+fn answer(bytes: &[u8]) -> Result<Value, Value> {
+    let document = serde_json::from_slice(&bytes[1..]).unwrap();
+    if bytes[0] == 0 { Ok(document) } else { Err(document) }
+}
+
+fn open() -> u64 {
+    ask(0, json!({"open": {}}), b"").unwrap()["handle"].as_u64().unwrap()
+}
+
+/// A table of three rows: 1, null, 3 and "a", "", "📈".
+fn table(session: u64) -> u64 {
+    let request = json!({"make": {"columns": [{"name": "I", "type": "int"}, {"name": "S\0", "type": "string"}], "rows": 3}});
+    let mut payload = vec![0, 1, 0];
+    for value in [1i32, 0, 3] {
+        payload.extend(value.to_le_bytes());
+    }
+    payload.extend([0, 0, 0]);
+    for value in ["a", "", "📈"] {
+        payload.extend((value.len() as u32).to_le_bytes());
+        payload.extend(value.as_bytes());
+    }
+    ask(session, request, &payload).unwrap()["handle"].as_u64().unwrap()
+}
+
+#[test]
+fn codes_are_pinned() {
+    let codes: Vec<(i32, String)> =
+        codes::COLUMN_TYPES.iter().map(|(code, column_type)| (*code, column_type.to_string())).collect();
+    let expected = [
+        (1, "Boolean"), (2, "byte"), (3, "char"), (4, "short"), (5, "int"), (6, "long"), (7, "float"), (8, "double"),
+        (9, "String"), (10, "Instant"), (11, "byte[]"), (12, "UUID"),
+    ];
+    assert_eq!(codes, expected.map(|(code, name)| (code, name.to_owned())));
+    let kinds = [
+        ErrorKind::InvalidArgument, ErrorKind::NotFound, ErrorKind::Unsupported, ErrorKind::Timeout, ErrorKind::Kafka,
+        ErrorKind::Authentication, ErrorKind::BadRecord, ErrorKind::TableFailed, ErrorKind::Closed, ErrorKind::Internal,
+    ];
+    assert_eq!(kinds.map(|kind| kind as i32), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    assert!(column_type(0).is_err() && column_type(13).is_err() && column_type(-1).is_err());
+    assert!(offsets(1).is_err() && offsets(-4).is_err());
+}
+
+#[test]
+fn a_panic_is_an_error() {
+    let result: Result<(), Error> = guard(|| panic!("at {}", 7));
+    let error = result.unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Internal, "a fault in the library: at 7"));
+}
+
+#[test]
+fn a_handle_is_refused_after_its_release_whatever_came_since() {
+    let session = open();
+    let first = table(session);
+    assert!(release(first));
+    assert!(!release(first));
+    let second = table(session);
+    assert_ne!(first, second);
+    let error = ask(first, json!("describe"), b"").unwrap_err();
+    assert_eq!((error["code"].as_i64(), error["message"].as_str()), (Some(9), Some("the object was closed before")));
+    assert!(ask(second, json!("describe"), b"").is_ok());
+    let error = ask(second, json!("close"), b"").unwrap_err();
+    assert_eq!(error["message"], "the handle is no session");
+    assert!(ask(0, json!("describe"), b"").is_err());
+    assert!(ask(u64::MAX, json!("describe"), b"").is_err());
+    assert!(release(second) && release(session));
+}
+
+#[test]
+fn a_view_is_read_by_its_buffers() {
+    let session = open();
+    let table = table(session);
+    let described = ask(table, json!("describe"), b"").unwrap();
+    assert_eq!(described, json!({"columns": [{"name": "I", "type": "int"}, {"name": "S\0", "type": "string"}]}));
+    let view_answer = ask(table, json!("view"), b"").unwrap();
+    assert_eq!((&view_answer["ranges"], &view_answer["pieces"]), (&json!([[0, 3]]), &json!([3])));
+    let handle = view_answer["handle"].as_u64().unwrap();
+    assert!(ask(handle, json!({"load": {"piece": 0, "column": 1}}), b"").is_ok());
+    let view = view(handle).unwrap();
+    let ints = view.buffers(0, 0).unwrap();
+    assert_eq!(ints[0].as_ref().unwrap().as_slice()[0] & 7, 0b101);
+    assert_eq!(ints[1].as_ref().unwrap().typed_data::<i32>()[..3], [1, 0, 3]);
+    let strings = view.buffers(0, 1).unwrap();
+    assert!(strings[0].is_none());
+    assert_eq!(strings[1].as_ref().unwrap().typed_data::<i32>(), [0, 1, 1, 5]);
+    assert_eq!(strings[2].as_ref().unwrap().as_slice(), "a📈".as_bytes());
+    assert!(ask(handle, json!({"load": {"piece": 1, "column": 0}}), b"").is_err());
+    assert!(ask(handle, json!({"load": {"piece": 0, "column": 2}}), b"").is_err());
+    assert!(release(handle) && release(table) && release(session));
+    // The buffers outlive the handles of what they came from.
+    assert_eq!(strings[2].as_ref().unwrap().as_slice(), "a📈".as_bytes());
+}
+
+#[test]
+fn errors_in_documents_name_the_place() {
+    let wrong = |document: &[u8]| {
+        let error = answer(&call(0, document, b"")).unwrap_err();
+        (error["message"].as_str().unwrap().to_owned(), error["details"]["pointer"].as_str().unwrap_or("").to_owned())
+    };
+    let consume = json!({"v": 1, "request": {"consume": {"topic": "t", "key": "ignore", "value": {"json": {"columns": [
+        {"name": "A", "type": "int"}, {"name": "B", "type": "decimal"}]}}}}});
+    let (message, pointer) = wrong(consume.to_string().as_bytes());
+    assert_eq!(pointer, "/request/consume/value/json/columns/1/type");
+    assert!(message.starts_with("/request/consume/value/json/columns/1/type: unknown variant `decimal`"), "{message}");
+    let (message, pointer) = wrong(br#"{"v":2,"request":"live_handles"}"#);
+    assert_eq!((message.as_str(), pointer.as_str()), ("the request has version 2, this library reads version 1", "/v"));
+    assert!(wrong(br#"{"v":1,"request":"live_handles","more":1}"#).0.contains("unknown field `more`"));
+    assert!(wrong(b"{").0.contains("EOF"));
+    assert!(wrong(b"\xff").0.contains("expected value"));
+}
+
+#[test]
+fn broken_payloads_are_refused() {
+    let session = open();
+    let make = |rows: usize, payload: &[u8]| {
+        let request = json!({"make": {"columns": [{"name": "S", "type": "string"}], "rows": rows}});
+        ask(session, request, payload).unwrap_err()["message"].as_str().unwrap().to_owned()
+    };
+    assert!(make(2, b"\0").contains("short"));
+    assert!(make(1, b"\0\xff\xff\xff\xff").contains("short"));
+    assert!(make(1, b"\0\x01\0\0\0\xff").contains("not UTF-8"));
+    assert!(make(1, b"\0\x01\0\0\0a!").contains("1 bytes follow"));
+    assert!(ask(session, json!({"import": {"address": 0}}), b"").is_err());
+    assert!(ask(session, json!({"import": {"address": 3}}), b"").is_err());
+    assert!(release(session));
+}
+
+fn batch() -> RecordBatch {
+    let strings: StringArray = [Some("x"), None, Some("z")].into_iter().collect();
+    RecordBatch::try_from_iter([
+        ("I", Arc::new(Int32Array::from(vec![1, 2, 3])) as _),
+        ("S", Arc::new(strings) as _),
+    ])
+    .unwrap()
+}
+
+#[test]
+fn streams_go_out_and_in() {
+    let session = Session::new().unwrap();
+    let table = session.import(batch().schema(), [Ok(batch()), Ok(batch().slice(1, 1))]).unwrap();
+    let selection = Selection { first_row: 1, row_count: Some(3), columns: Some(vec!["S".into(), "I".into()]) };
+    let stream = export_stream(&table.snapshot(), &selection).unwrap();
+    let again = import_stream(&session, stream).unwrap();
+    let batches: Vec<RecordBatch> = again.snapshot().batches().map(Result::unwrap).collect();
+    let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+    assert_eq!(rows, 3);
+    assert_eq!(again.schema().field(0).name(), "S");
+    assert!(export_stream(&table.snapshot(), &Selection { columns: Some(vec!["No".into()]), ..Selection::default() }).is_err());
+    let mut reader = RecordBatchStreamReader::try_new(export_stream(&table.snapshot(), &Selection::default()).unwrap()).unwrap();
+    assert_eq!(reader.schema(), batch().schema());
+    assert_eq!(reader.next().unwrap().unwrap(), batch());
+}

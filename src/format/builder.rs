@@ -150,7 +150,8 @@ impl<T: Copy + Default> Values<T> {
         self.values.reserve(rows);
     }
 
-    fn truncate(&mut self, len: usize) {
+    /// Cuts back to `len` rows.
+    pub fn truncate(&mut self, len: usize) {
         self.values.truncate(len);
         truncate_nulls(&mut self.nulls, len);
     }

@@ -15,3 +15,6 @@ mod simple;
 
 pub(crate) use builder::{ColumnBuilder, Values};
 pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, compile};
+
+#[cfg(test)]
+mod tests;

@@ -94,15 +94,20 @@ impl Session {
     pub fn consume_to_table(&self, consume: &Consume) -> Result<Table> {
         self.check_open()?;
         let (table, consumer) = super::consume::consume_to_table(&self.core.engine, consume)?;
+        self.watch(consumer);
+        Ok(table)
+    }
+
+    /// Remembers a consumer, to be ended with the session.
+    pub(super) fn watch(&self, consumer: Weak<Consumer>) {
         let mut consumers = locked(&self.core.consumers);
         consumers.retain(|consumer| consumer.strong_count() > 0);
         consumers.push(consumer);
         drop(consumers);
         // A session that was closed meanwhile has not seen this consumer.
-        if self.check_open().is_err() {
+        if self.is_closed() {
             self.close();
         }
-        Ok(table)
     }
 
     /// The numbers of the partitions that a topic has, in ascending order.

@@ -1,1 +1,153 @@
+use std::collections::BTreeMap;
 
+use arrow_schema::DataType;
+use rstest::rstest;
+
+use super::*;
+
+fn properties(entries: &[(&str, &str)]) -> Properties {
+    entries.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn consume(document: &str) -> Result<Consume, serde_json::Error> {
+    serde_json::from_str(document)
+}
+
+#[test]
+fn a_consume_document_is_read_with_its_defaults() {
+    let read = consume(r#"{"topic":"t","key":"ignore","value":{"simple":{"column":"V","type":"double"}}}"#).unwrap();
+    let expected = Consume {
+        properties: Properties::new(),
+        topic: "t".to_owned(),
+        partitions: Partitions::All,
+        offsets: Offsets::DontSeek,
+        key: Spec::Ignore,
+        value: Spec::simple("V", DataType::Float64),
+        table_type: TableType::Blink,
+    };
+    assert_eq!(read, expected);
+}
+
+#[test]
+fn documents_are_read_as_they_are_written() {
+    let all = Consume {
+        properties: properties(&[("bootstrap.servers", "x:1")]),
+        topic: "tõpic".to_owned(),
+        partitions: Partitions::List(vec![3, 0]),
+        offsets: Offsets::Partitions(BTreeMap::from([(0, -1), (3, 17)])),
+        key: Spec::from_properties(),
+        value: Spec::json([field("A", ColumnType::Instant), field("B\0", ColumnType::Char)]).map("/a/b", "A"),
+        table_type: TableType::Ring(7),
+    };
+    let document = serde_json::to_string(&all).unwrap();
+    assert_eq!(consume(&document).unwrap(), all);
+    assert!(document.contains(r#""type":{"ring":7}"#), "{document}");
+}
+
+#[rstest]
+#[case(r#"{"topic":"t","key":"ignore","value":"ignore","surprise":1}"#, "unknown field `surprise`")]
+#[case(r#"{"topic":"t","key":"ignore","value":{"simple":{"columns":"V"}}}"#, "unknown field `columns`")]
+#[case(r#"{"topic":"t","key":"ignore","value":{"xml":{}}}"#, "unknown variant `xml`")]
+#[case(r#"{"topic":"t","key":"ignore","value":{"simple":{"type":"decimal"}}}"#, "unknown variant `decimal`")]
+#[case(r#"{"topic":"t","key":"ignore"}"#, "missing field `value`")]
+fn wrong_documents_are_refused(#[case] document: &str, #[case] reason: &str) {
+    let error = consume(document).unwrap_err().to_string();
+    assert!(error.contains(reason), "{error}");
+}
+
+#[test]
+fn what_can_be_refused_without_a_cluster_is() {
+    let good = Consume {
+        properties: Properties::new(),
+        topic: "t".to_owned(),
+        partitions: Partitions::All,
+        offsets: Offsets::Beginning,
+        key: Spec::Ignore,
+        value: Spec::simple("V", ColumnType::Int),
+        table_type: TableType::Append,
+    };
+    assert!(good.check().is_ok());
+    let refused = |change: &dyn Fn(&mut Consume)| {
+        let mut consume = good.clone();
+        change(&mut consume);
+        consume.check().unwrap_err().message().to_owned()
+    };
+    assert!(refused(&|c| c.value = Spec::Ignore).starts_with("can't ignore both key and value"));
+    assert_eq!(refused(&|c| c.topic.clear()), "the topic has no name");
+    assert!(refused(&|c| c.table_type = TableType::Ring(0)).starts_with("capacity must be positive"));
+    let offsets = Offsets::Partitions(BTreeMap::from([(2, -4)]));
+    assert!(refused(&|c| c.offsets = offsets.clone()).starts_with("offset -4 of partition 2 is no offset"));
+}
+
+#[test]
+fn a_partition_that_is_not_mentioned_is_not_seeked() {
+    let offsets = Offsets::Partitions(BTreeMap::from([(1, 5)]));
+    assert_eq!([offsets.of(0), offsets.of(1)], [Offsets::DONT_SEEK, 5]);
+    assert_eq!(Offsets::End.of(9), Offsets::SEEK_TO_END);
+}
+
+#[rstest]
+#[case::argument_first(Some("A"), Some(ColumnType::Int), &[("deephaven.key.column.name", "B"), ("deephaven.key.column.type", "long")], "A", ColumnType::Int)]
+#[case::then_property(None, None, &[("deephaven.key.column.name", "B"), ("deephaven.key.column.type", "byte[]"), ("key.deserializer", "no.such.Class")], "B", ColumnType::Bytes)]
+#[case::then_deserializer(None, None, &[("key.deserializer", "org.apache.kafka.common.serialization.UUIDDeserializer")], "KafkaKey", ColumnType::Uuid)]
+#[case::half_argument(Some("A"), None, &[("deephaven.key.column.type", "string")], "A", ColumnType::String)]
+fn simple_columns_are_completed_in_order(
+    #[case] column: Option<&str>,
+    #[case] column_type: Option<ColumnType>,
+    #[case] entries: &[(&str, &str)],
+    #[case] name: &str,
+    #[case] expected: ColumnType,
+) {
+    let resolved = SimpleColumn::resolve(column, column_type.as_ref(), Role::Key, &properties(entries)).unwrap();
+    assert_eq!(resolved, SimpleColumn { name: name.to_owned(), column_type: expected });
+}
+
+#[rstest]
+#[case(&[], "unable to find the type for column 'KafkaValue' (value_spec)")]
+#[case(&[("deephaven.value.column.type", "boolean")], "property deephaven.value.column.type value boolean not supported")]
+#[case(&[("value.deserializer", "org.apache.kafka.common.serialization.StringDeserializer")], "deserializer type org.apache.kafka.common.serialization.StringDeserializer for value.deserializer not supported")]
+fn a_simple_column_without_a_type_is_refused(#[case] entries: &[(&str, &str)], #[case] reason: &str) {
+    let error = SimpleColumn::resolve(None, None, Role::Value, &properties(entries)).unwrap_err();
+    assert!(error.message().starts_with(reason), "{error}");
+}
+
+#[test]
+fn common_columns_are_renamed_and_removed() {
+    let common = CommonColumns::from_properties(&properties(&[
+        ("deephaven.partition.column.name", ""),
+        ("deephaven.offset.column.name", "Off"),
+        ("deephaven.keybytes.column.name", "KeySize"),
+    ]));
+    let name = |name: &str| Some(name.to_owned());
+    let expected = CommonColumns {
+        partition: None,
+        offset: name("Off"),
+        timestamp: name("KafkaTimestamp"),
+        receive_time: None,
+        key_bytes: name("KeySize"),
+        value_bytes: None,
+    };
+    assert_eq!(common, expected);
+}
+
+#[test]
+fn arrow_types_are_column_types() {
+    for column_type in [
+        ColumnType::Boolean,
+        ColumnType::Byte,
+        ColumnType::Char,
+        ColumnType::Short,
+        ColumnType::Int,
+        ColumnType::Long,
+        ColumnType::Float,
+        ColumnType::Double,
+        ColumnType::String,
+        ColumnType::Instant,
+        ColumnType::Bytes,
+        ColumnType::Uuid,
+    ] {
+        assert_eq!(ColumnType::from(column_type.data_type()), column_type);
+        assert!(column_type.field("x").is_nullable());
+    }
+    assert_eq!(ColumnType::from(DataType::Date32), ColumnType::Other(DataType::Date32));
+}

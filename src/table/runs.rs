@@ -114,6 +114,17 @@ impl RunsBuilder {
         }
     }
 
+    /// Cuts back to `len` rows.
+    pub fn truncate(&mut self, len: usize) {
+        if let Some(last) = self.runs.iter().position(|run| run.end as usize >= len) {
+            self.runs.truncate(last + 1);
+            self.runs[last].end = len as u32;
+        }
+        if len == 0 {
+            self.runs.clear();
+        }
+    }
+
     pub fn extend(&mut self, runs: &Runs, range: Range<usize>) {
         runs.pieces(range).for_each(|(start, rows)| self.push(start, rows));
     }

@@ -62,6 +62,14 @@ proptest! {
             expected.extend((0..rows as i64).map(|row| if counting { start + row } else { start }));
         }
         prop_assert_eq!(builder.len(), expected.len());
+        let kept = cut.1.min(expected.len());
+        builder.truncate(kept);
+        expected.truncate(kept);
+        prop_assert_eq!(builder.len(), expected.len());
+        for value in [1, 2, 2] {
+            builder.push(value, 1);
+            expected.push(value);
+        }
         let chunk = builder.finish();
         prop_assert_eq!(chunk.len(), expected.len());
         let (from, to) = (cut.0.min(cut.1).min(expected.len()), cut.0.max(cut.1).min(expected.len()));

@@ -80,10 +80,10 @@ impl JsonDecoder {
             b'{' => row.object(&mut cursor, 0)?,
             b'[' => row.array(&mut cursor, 0)?,
             _ if cursor.at_end() => {}
-            // A scalar has no fields, but it must be one.
-            _ => {
+            // A scalar has no fields, but it must be one: a number or a word ends with a blank.
+            first => {
                 cursor.skip_value()?;
-                if !cursor.at_end() && !matches!(cursor.peek(), b' ' | b'\t' | b'\r' | b'\n') {
+                if first != b'"' && !cursor.at_end() && !matches!(cursor.peek(), b' ' | b'\t' | b'\r' | b'\n') {
                     return Err(cursor.unexpected("the end of the value"));
                 }
             }
@@ -147,6 +147,8 @@ impl Row<'_> {
             let want = match self.predictions[node].get(member) {
                 Some(prediction) if cursor.bytes[cursor.at..].starts_with(&prediction.lead) => {
                     cursor.at += prediction.lead.len();
+                    // There may be more blanks than there were.
+                    cursor.skip_space();
                     prediction.want
                 }
                 _ => match self.lead(cursor, node, member)? {
@@ -261,3 +263,6 @@ impl Row<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

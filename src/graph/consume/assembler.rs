@@ -83,6 +83,13 @@ impl Assembler {
         bad
     }
 
+    /// Takes back what a batch has left that was not absorbed to its end.
+    pub fn roll_back(&mut self) {
+        let decoded = self.key.columns.iter_mut().chain(&mut self.value.columns);
+        decoded.for_each(|column| column.truncate(self.rows));
+        self.common.iter_mut().for_each(|column| column.truncate(self.rows));
+    }
+
     /// The rows so far; the assembler is empty afterwards.
     pub fn finish(&mut self) -> Block {
         let common = self.common.iter_mut().map(Common::finish);
@@ -115,6 +122,14 @@ impl Common {
             Common::ReceiveTime(values) => (0..batch.len() - gone.len()).for_each(|_| values.push(received)),
             Common::KeyBytes(values) => push_sizes(values, batch.keys(), gone),
             Common::ValueBytes(values) => push_sizes(values, batch.values(), gone),
+        }
+    }
+
+    fn truncate(&mut self, rows: usize) {
+        match self {
+            Common::Partition(runs) | Common::Offset(runs) => runs.truncate(rows),
+            Common::Timestamp(values) | Common::ReceiveTime(values) => values.truncate(rows),
+            Common::KeyBytes(values) | Common::ValueBytes(values) => values.truncate(rows),
         }
     }
 

@@ -106,7 +106,11 @@ impl Worker {
         let failure = match ended {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(error),
-            Err(panic) => Some(Error::internal(format!("a fault in the consumer: {}", panic_text(&*panic)))),
+            Err(panic) => {
+                self.assembler.roll_back();
+                self.hand_over();
+                Some(Error::internal(format!("a fault in the consumer: {}", panic_text(&*panic))))
+            }
         };
         if let Some(error) = failure {
             self.feed.fail(error);

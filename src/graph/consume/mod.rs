@@ -20,19 +20,27 @@ use self::layout::Layout;
 use super::cycle::Engine;
 use super::table::{Table, TableCore, Traits};
 use crate::error::{Error, Result};
-use crate::kafka::{self, ClientProperties, Start};
+use crate::kafka::{self, ClientProperties, Source, Start};
 use crate::op::Flow;
 use crate::spec::{Consume, Offsets, Partitions, TableType};
 use crate::table::Snapshot;
 
-/// Makes the table and starts its consumer.
+/// Asks the cluster, makes the table and starts its consumer.
 pub(super) fn consume_to_table(engine: &Arc<Engine>, consume: &Consume) -> Result<(Table, Weak<Consumer>)> {
     consume.check()?;
     let layout = Layout::new(consume)?;
     let properties = ClientProperties::of(&consume.properties)?;
     let choose = |known: &[i32]| choose(consume, known);
-    let source = kafka::open(&properties, &consume.topic, &choose)?;
+    start(engine, consume, layout, kafka::open(&properties, &consume.topic, &choose)?)
+}
 
+/// Makes the table of a source and starts its consumer.
+fn start(
+    engine: &Arc<Engine>,
+    consume: &Consume,
+    layout: Layout,
+    source: Box<dyn Source>,
+) -> Result<(Table, Weak<Consumer>)> {
     let schema = layout.schema();
     let assembler = Assembler::new(layout)?;
     let feed = Arc::new(Feed::new());
@@ -93,3 +101,6 @@ fn numbers(partitions: &[i32]) -> String {
         _ => partitions.iter().map(i32::to_string).collect::<Vec<_>>().join(", "),
     }
 }
+
+#[cfg(test)]
+mod tests;
