@@ -29,8 +29,10 @@ unsafe impl Sync for Client {}
 struct Events {
     /// The last failed connection, in words.
     connection: Mutex<Option<String>>,
-    /// Refused credentials: nothing gets better by waiting.
-    authentication: Mutex<Option<String>>,
+    /// A failed TLS handshake: the end while the client is being set up, a lost connection later.
+    handshake: Mutex<Option<String>>,
+    /// What does not get better by waiting.
+    end: Mutex<Option<(ErrorKind, String)>>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -87,13 +89,18 @@ impl Client {
     pub fn check(&self) -> Result<()> {
         // SAFETY: the handle is live.
         unsafe { rd::rd_kafka_poll(self.rk, 0) };
-        match &*locked(&self.events().authentication) {
-            Some(reason) => {
-                Err(Error::new(ErrorKind::Authentication, format!("{} refused the credentials: {reason}", self.servers))
-                    .with("bootstrap.servers", &self.servers))
-            }
+        match &*locked(&self.events().end) {
+            Some((kind, reason)) => Err(self.error(*kind, reason)),
             None => Ok(()),
         }
+    }
+
+    fn error(&self, kind: ErrorKind, reason: &str) -> Error {
+        let what = match kind {
+            ErrorKind::Authentication => "refused the credentials",
+            _ => "cannot be read any more",
+        };
+        Error::new(kind, format!("{} {what}: {reason}", self.servers)).with("bootstrap.servers", &self.servers)
     }
 
     /// Repeats a request in slices of time until it is answered, the credentials are refused, or the time for it is
@@ -120,6 +127,9 @@ impl Client {
                 Err(code) => return Err(self.refusal(what, code)),
             }
             self.check()?;
+            if let Some(reason) = &*locked(&self.events().handshake) {
+                return Err(self.error(ErrorKind::Authentication, reason));
+            }
             if left.is_zero() {
                 return Err(self.no_answer(what));
             }
@@ -293,10 +303,29 @@ unsafe extern "C" fn on_log(rk: *const rd::rd_kafka_t, level: c_int, facility: *
 
 /// Called by whoever polls the handle.
 unsafe extern "C" fn on_error(rk: *mut rd::rd_kafka_t, code: c_int, reason: *const c_char, events: *mut c_void) {
+    use RDKafkaRespErr as Code;
     let _ = rk;
     // SAFETY: as in `on_log`.
     let (events, reason) = unsafe { (&*events.cast::<Events>(), CStr::from_ptr(reason).to_string_lossy()) };
-    let refused = code == RDKafkaRespErr::RD_KAFKA_RESP_ERR__AUTHENTICATION as c_int
-        || code == RDKafkaRespErr::RD_KAFKA_RESP_ERR__SSL as c_int;
-    *locked(if refused { &events.authentication } else { &events.connection }) = Some(reason.into_owned());
+    let kind = match Code::try_from(code) {
+        Ok(Code::RD_KAFKA_RESP_ERR__SSL) => {
+            *locked(&events.handshake) = Some(reason.into_owned());
+            return;
+        }
+        Ok(
+            Code::RD_KAFKA_RESP_ERR__AUTHENTICATION
+            | Code::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
+            | Code::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
+            | Code::RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED,
+        ) => ErrorKind::Authentication,
+        Ok(
+            Code::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
+            | Code::RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC
+            | Code::RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
+        ) => ErrorKind::NotFound,
+        Ok(Code::RD_KAFKA_RESP_ERR__FATAL) => ErrorKind::Kafka,
+        // Lost connections are made again, and told more precisely by the log.
+        _ => return,
+    };
+    locked(&events.end).get_or_insert((kind, reason.into_owned()));
 }

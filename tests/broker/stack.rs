@@ -1,0 +1,174 @@
+//! The broker under test: topics, records, and brokers that a test may stop.
+
+use std::env;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_cast::display::array_value_to_string;
+use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use topictable::{ConsumeBuilder, Session, Table};
+
+/// The address of the broker that all tests share.
+pub static BOOTSTRAP: LazyLock<String> = LazyLock::new(|| match env::var("TOPICTABLE_BOOTSTRAP") {
+    Ok(address) if !address.is_empty() => address,
+    // Kept alive by its input, which is closed when this process ends.
+    _ => Box::leak(Box::new(Stack::start(&[]))).bootstrap.clone(),
+});
+
+/// A stack of a test's own, which it may stop.
+pub struct Stack {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    pub bootstrap: String,
+}
+
+impl Stack {
+    pub fn start(options: &[&str]) -> Stack {
+        let command = Path::new(env!("CARGO_MANIFEST_DIR")).join("bin/devstack");
+        let mut child = Command::new(command)
+            .arg("start")
+            .args(options)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("bin/devstack starts");
+        let input = child.stdin.take().expect("its input is a pipe");
+        let output = BufReader::new(child.stdout.take().expect("its output is a pipe"));
+        let mut stack = Stack { child, input, output, bootstrap: String::new() };
+        let ready = stack.answer();
+        stack.bootstrap = ready["bootstrap"].as_str().expect("the stack says where it is").to_owned();
+        stack
+    }
+
+    fn answer(&mut self) -> serde_json::Value {
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("the stack answers");
+        serde_json::from_str(&line).unwrap_or_else(|_| panic!("the stack answered {line:?}"))
+    }
+
+    /// `stop`, `kill`, `start`, `pause` or `resume` of broker 1.
+    pub fn broker(&mut self, command: &str) {
+        writeln!(self.input, "{{\"cmd\":\"{command}\",\"broker\":1}}").expect("the stack listens");
+        let answer = self.answer();
+        assert_eq!(answer["ok"], true, "{command}: {answer}");
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A name that no other test and no other run has.
+pub fn unique(name: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("{name}.{}.{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A topic of the shared broker.
+pub struct Topic {
+    pub name: String,
+    bootstrap: String,
+    producer: BaseProducer,
+}
+
+impl Topic {
+    pub fn new(name: &str, partitions: i32) -> Topic {
+        Topic::at(&BOOTSTRAP, name, partitions)
+    }
+
+    pub fn at(bootstrap: &str, name: &str, partitions: i32) -> Topic {
+        let name = unique(name);
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", bootstrap).set("linger.ms", "1").set("message.timeout.ms", "30000");
+        let admin: AdminClient<_> = config.create().expect("an admin client");
+        let topic = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
+        let made = futures_executor::block_on(admin.create_topics([&topic], &AdminOptions::new()));
+        made.expect("the broker answers")[0].as_ref().expect("the topic is made");
+        Topic { name, bootstrap: bootstrap.to_owned(), producer: config.create().expect("a producer") }
+    }
+
+    /// Sends a record to partition 0.
+    pub fn send(&self, key: Option<&[u8]>, value: Option<&[u8]>) {
+        self.send_to(0, 1_700_000_000_000, key, value);
+    }
+
+    pub fn send_to(&self, partition: i32, millis: i64, key: Option<&[u8]>, value: Option<&[u8]>) {
+        let mut record = BaseRecord::<[u8], [u8]>::to(&self.name).partition(partition).timestamp(millis);
+        record.key = key;
+        record.payload = value;
+        while let Err((error, back)) = self.producer.send(record) {
+            assert_eq!(error.rdkafka_error_code(), Some(rdkafka::types::RDKafkaErrorCode::QueueFull), "{error}");
+            self.producer.poll(Duration::from_millis(10));
+            record = back;
+        }
+    }
+
+    /// Sends texts to partition 0 and waits until the broker has them.
+    pub fn send_texts(&self, values: &[&str]) {
+        values.iter().for_each(|value| self.send(None, Some(value.as_bytes())));
+        self.flush();
+    }
+
+    /// Deletes the topic. The producer goes first: it would make the topic again.
+    pub fn delete(self) {
+        let Topic { name, bootstrap, producer } = self;
+        drop(producer);
+        let admin: AdminClient<_> =
+            ClientConfig::new().set("bootstrap.servers", &bootstrap).create().expect("an admin client");
+        let deleted = futures_executor::block_on(admin.delete_topics(&[&name], &AdminOptions::new()));
+        deleted.expect("the broker answers")[0].as_ref().expect("the topic is deleted");
+    }
+
+    pub fn flush(&self) {
+        self.producer.flush(Duration::from_secs(40)).expect("the broker takes the records");
+    }
+
+    /// The description of a table of this topic.
+    pub fn consume<'a>(&self, session: &'a Session) -> ConsumeBuilder<'a> {
+        session.consume(&self.name).property("bootstrap.servers", &self.bootstrap)
+    }
+}
+
+const SOON: Duration = Duration::from_secs(30);
+
+/// Waits until the table has so many rows.
+#[track_caller]
+pub fn await_rows(table: &Table, rows: u64) {
+    await_that(table, &format!("{rows} rows"), |table| table.num_rows() == rows);
+}
+
+/// Waits until something is true of the table.
+#[track_caller]
+pub fn await_that(table: &Table, what: &str, holds: impl Fn(&Table) -> bool) {
+    let deadline = Instant::now() + SOON;
+    while !holds(table) {
+        assert!(Instant::now() < deadline, "{table:?}, expected {what}; failure: {:?}", table.failure());
+        // A failure is for the caller to see.
+        let _ = table.await_change(Duration::from_millis(50));
+    }
+}
+
+/// The rows of a table as text, one line each, columns separated by blanks.
+pub fn lines(table: &Table) -> Vec<String> {
+    let batches: Vec<RecordBatch> = table.snapshot().batches().map(|batch| batch.expect("a batch")).collect();
+    let line = |batch: &RecordBatch, row: usize| {
+        let cells: Vec<String> = batch.columns().iter().map(|column| cell(column, row)).collect();
+        cells.join(" ")
+    };
+    batches.iter().flat_map(|batch| (0..batch.num_rows()).map(|row| line(batch, row)).collect::<Vec<_>>()).collect()
+}
+
+fn cell(column: &ArrayRef, row: usize) -> String {
+    if column.is_null(row) { "null".to_owned() } else { array_value_to_string(column, row).expect("a value") }
+}
