@@ -37,7 +37,8 @@ test: prerequisites
 	$(DEVSTACK) exec --registry -- $(MAKE) --no-print-directory lint test-rust test-c test-java test-conformance
 
 test-rust: prerequisites
-	$(DEVSTACK) exec --registry -- $(CARGO) test --locked
+	$(DEVSTACK) exec --registry -- $(CARGO) test --locked --lib --test broker
+	$(CARGO) test --locked --doc
 
 test-c: native
 	$(DEVSTACK) exec -- tests/c/run.sh

@@ -1,0 +1,105 @@
+//! The broker under test.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::types::RDKafkaErrorCode;
+
+use crate::case::{Case, Payload, Topic};
+use crate::root;
+
+/// The broker at `TOPICTABLE_BOOTSTRAP`, or one that is started here.
+pub struct Broker {
+    pub bootstrap: String,
+    admin: AdminClient<DefaultClientContext>,
+    /// Ends when its input is closed, with this process.
+    _stack: Option<Child>,
+}
+
+impl Broker {
+    pub fn find() -> Broker {
+        let (bootstrap, stack) = match env::var("TOPICTABLE_BOOTSTRAP") {
+            Ok(address) if !address.is_empty() => (address, None),
+            _ => start(),
+        };
+        let admin = config(&bootstrap).create().expect("an admin client");
+        Broker { bootstrap, admin, _stack: stack }
+    }
+
+    /// Makes the case's topics, empty.
+    pub fn reset(&self, case: &Case) {
+        let options = AdminOptions::new().operation_timeout(Some(Duration::from_secs(10)));
+        let names: Vec<&str> = case.topics.iter().map(|topic| topic.name.as_str()).collect();
+        if names.is_empty() {
+            return;
+        }
+        let _ = futures_executor::block_on(self.admin.delete_topics(&names, &options));
+        for topic in &case.topics {
+            self.create(topic, &options);
+        }
+    }
+
+    /// A topic that is being deleted cannot be made yet.
+    fn create(&self, topic: &Topic, options: &AdminOptions) {
+        for _ in 0..200 {
+            let mut new = NewTopic::new(&topic.name, topic.partitions, TopicReplication::Fixed(1)).set("retention.ms", "-1");
+            for (name, value) in &topic.config {
+                new = new.set(name, value);
+            }
+            let made = futures_executor::block_on(self.admin.create_topics([&new], options)).expect("the broker answers");
+            match &made[0] {
+                Ok(_) => return,
+                Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => thread::sleep(Duration::from_millis(50)),
+                Err((name, code)) => panic!("topic {name} cannot be made: {code}"),
+            }
+        }
+        panic!("topic {} is not deleted", topic.name);
+    }
+
+    /// Sends the case's records of a phase, in their order.
+    pub fn send(&self, case: &Case, phase: u32) {
+        let producer: BaseProducer = config(&self.bootstrap).create().expect("a producer");
+        for sent in case.records.iter().filter(|record| record.phase == phase) {
+            let (key, value) = (sent.key.as_ref().map(Payload::bytes), sent.value.as_ref().map(Payload::bytes));
+            let mut record = BaseRecord::<[u8], [u8]>::to(&sent.topic).partition(sent.partition);
+            record.key = key.as_deref();
+            record.payload = value.as_deref();
+            record.timestamp = sent.ts;
+            if !sent.headers.is_empty() {
+                let headers = sent.headers.iter().fold(OwnedHeaders::new(), |headers, (key, value)| {
+                    headers.insert(Header { key, value: Some(value) })
+                });
+                record = record.headers(headers);
+            }
+            producer.send(record).map_err(|(error, _)| error).expect("the record is taken");
+        }
+        producer.flush(Duration::from_secs(20)).expect("the records are delivered");
+    }
+}
+
+fn config(bootstrap: &str) -> ClientConfig {
+    let mut config = ClientConfig::new();
+    config.set("bootstrap.servers", bootstrap);
+    config
+}
+
+fn start() -> (String, Option<Child>) {
+    let mut child = Command::new(root().join("bin/devstack"))
+        .arg("start")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("bin/devstack starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("the stack answers");
+    let ready: serde_json::Value = serde_json::from_str(&line).expect("the stack is ready");
+    (ready["bootstrap"].as_str().expect("the stack says where it is").to_owned(), Some(child))
+}
