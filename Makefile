@@ -5,6 +5,7 @@ VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 CARGO ?= cargo
 MVN ?= mvn --batch-mode --quiet
 DEVSTACK := bin/devstack
+FUZZ_SECONDS ?= 60
 
 UNAME := $(shell uname -s)
 PLATFORM := $(if $(filter Darwin,$(UNAME)),macos,linux)-$(patsubst arm64,aarch64,$(shell uname -m))
@@ -13,7 +14,7 @@ LIBRARY := libtopictable.$(if $(filter Darwin,$(UNAME)),dylib,so)
 # What the tests load: the library as `cargo build` makes it.
 TEST_LIBRARY := $(CURDIR)/target/debug/$(LIBRARY)
 
-.PHONY: all help build test test-rust test-c test-java test-conformance lint demo header install audit clean \
+.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-ingest fuzz header install audit clean \
 	native jars prerequisites
 
 all: build
@@ -55,6 +56,17 @@ lint: prerequisites
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	scripts/lint.sh
+
+## make bench-ingest      topics into memory, beside a bare librdkafka loop
+bench-ingest: prerequisites
+	$(DEVSTACK) exec -- $(CARGO) bench --locked --bench ingest
+
+## make fuzz              every fuzz target for FUZZ_SECONDS (60); needs a nightly toolchain
+fuzz: prerequisites
+	@command -v cargo-fuzz >/dev/null || $(CARGO) install --locked cargo-fuzz
+	for target in json simple; do \
+		$(CARGO) +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; \
+	done
 
 ## make header            writes include/topictable.h anew from src/capi
 header:

@@ -13,12 +13,24 @@ fn main() {
     let header = root.join("include/topictable.h");
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml is readable");
     let mut builder = cbindgen::Builder::new().with_config(config);
-    let files = ["error", "version", "spec", "session", "consume", "table", "operation", "arrow"];
+    let files = [
+        "error",
+        "version",
+        "spec",
+        "session",
+        "consume",
+        "table",
+        "operation",
+        "arrow",
+    ];
     for file in files {
         builder = builder.with_src(root.join(format!("src/capi/{file}.rs")));
     }
     let mut generated = Vec::new();
-    builder.generate().expect("src/capi can be parsed").write(&mut generated);
+    builder
+        .generate()
+        .expect("src/capi can be parsed")
+        .write(&mut generated);
     if env::var_os("TOPICTABLE_UPDATE_HEADER").is_some() {
         fs::write(&header, &generated).expect("include/topictable.h can be written");
     } else if fs::read(&header).ok().as_deref() != Some(&generated) {

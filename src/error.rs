@@ -51,7 +51,11 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error of `kind`; the message starts in lower case and names the thing and what was expected.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Error(Arc::new(Inner { kind, message: message.into(), context: Vec::new() }))
+        Error(Arc::new(Inner {
+            kind,
+            message: message.into(),
+            context: Vec::new(),
+        }))
     }
 
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
@@ -83,7 +87,9 @@ impl Error {
 
     /// The same error with the named facts of its cause.
     pub(crate) fn with_all(mut self, cause: &Error) -> Self {
-        Arc::make_mut(&mut self.0).context.extend(cause.0.context.iter().cloned());
+        Arc::make_mut(&mut self.0)
+            .context
+            .extend(cause.0.context.iter().cloned());
         self
     }
 

@@ -31,7 +31,9 @@ impl Accumulator for Last {
         let rows: RowSet = keys.iter().copied().collect();
         let values = input.read(source, &rows)?;
         // No two groups have the same last row.
-        let positions = keys.iter().map(|key| rows.position_of(*key).map(|position| position as u32));
+        let positions = keys
+            .iter()
+            .map(|key| rows.position_of(*key).map(|position| position as u32));
         Ok(take(&values, &positions.collect::<UInt32Array>(), None)?)
     }
 }

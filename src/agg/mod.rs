@@ -63,10 +63,16 @@ pub(crate) fn compile(aggregation: &AggregateSpec, schema: &Schema, keys: &[usiz
     match aggregation {
         AggregateSpec::Count(name) => {
             if keys.iter().any(|key| schema.field(*key).name() == name) {
-                return Err(Error::invalid(format!("the count column {name:?} has the name of a key")).with("column", name));
+                return Err(
+                    Error::invalid(format!("the count column {name:?} has the name of a key")).with("column", name),
+                );
             }
             let field = Field::new(name, DataType::Int64, true);
-            Ok(vec![Aggregated { field, source: None, accumulator: Box::new(Count::default()) }])
+            Ok(vec![Aggregated {
+                field,
+                source: None,
+                accumulator: Box::new(Count::default()),
+            }])
         }
         AggregateSpec::LastOfAll => Ok(others
             .map(|source| Aggregated {
@@ -79,7 +85,11 @@ pub(crate) fn compile(aggregation: &AggregateSpec, schema: &Schema, keys: &[usiz
             .map(|source| {
                 let (data_type, accumulator) = sum::of(schema.field(source))?;
                 let field = Field::new(schema.field(source).name(), data_type, true);
-                Ok(Aggregated { field, source: Some(source), accumulator })
+                Ok(Aggregated {
+                    field,
+                    source: Some(source),
+                    accumulator,
+                })
             })
             .collect(),
     }

@@ -5,9 +5,7 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-};
+use arrow_array::types::{ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, PrimitiveArray};
 use arrow_schema::{DataType, Field};
 
@@ -25,8 +23,10 @@ pub(super) fn of(field: &Field) -> Result<(DataType, Box<dyn Accumulator>)> {
         DataType::Float32 => (DataType::Float32, Box::new(Sum::<Float32Type, Float32Type>::default())),
         DataType::Float64 => (DataType::Float64, Box::new(Sum::<Float64Type, Float64Type>::default())),
         other => {
-            return Err(Error::unsupported(format!("column {:?} of type {other} cannot be summed", field.name()))
-                .with("column", field.name()));
+            return Err(
+                Error::unsupported(format!("column {:?} of type {other} cannot be summed", field.name()))
+                    .with("column", field.name()),
+            );
         }
     })
 }
@@ -40,7 +40,11 @@ struct Sum<V: ArrowPrimitiveType, S: ArrowPrimitiveType> {
 
 impl<V: ArrowPrimitiveType, S: ArrowPrimitiveType> Default for Sum<V, S> {
     fn default() -> Self {
-        Sum { sums: Vec::new(), has_value: Vec::new(), values: PhantomData }
+        Sum {
+            sums: Vec::new(),
+            has_value: Vec::new(),
+            values: PhantomData,
+        }
     }
 }
 

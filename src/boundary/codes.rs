@@ -25,7 +25,11 @@ pub(crate) fn column_type(code: i32) -> Result<ColumnType> {
         .iter()
         .find(|(known, _)| *known == code)
         .map(|(_, column_type)| column_type.clone())
-        .ok_or_else(|| Error::invalid(format!("{code} is no column type: expected one of the TT_… types, 1 to 12")))
+        .ok_or_else(|| {
+            Error::invalid(format!(
+                "{code} is no column type: expected one of the TT_… types, 1 to 12"
+            ))
+        })
 }
 
 /// Where to start in every partition; 0 is the default.

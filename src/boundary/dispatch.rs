@@ -30,8 +30,10 @@ pub(crate) fn call(handle: u64, request: &[u8], payload: &[u8]) -> Vec<u8> {
 }
 
 fn describe_error(error: &Error) -> Value {
-    let details: serde_json::Map<String, Value> =
-        error.context().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
+    let details: serde_json::Map<String, Value> = error
+        .context()
+        .map(|(name, value)| (name.to_owned(), Value::from(value)))
+        .collect();
     json!({"code": error.kind() as i32, "message": error.message(), "details": details})
 }
 
@@ -52,7 +54,9 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         Request::Consume(consume) => Ok(kept_table(handles::session(handle)?.consume_to_table(&consume)?)),
         Request::Make { columns, rows } => {
             let batch = values::read(&columns, rows, payload)?;
-            Ok(kept_table(handles::session(handle)?.import(batch.schema(), [Ok(batch)])?))
+            Ok(kept_table(
+                handles::session(handle)?.import(batch.schema(), [Ok(batch)])?,
+            ))
         }
         Request::Import { address } => {
             let stream = take_stream(address)?;
@@ -73,13 +77,25 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             handles::view(handle)?.buffers(piece, column)?;
             Ok(Value::Null)
         }
-        Request::Export { address, first_row, row_count, columns } => {
+        Request::Export {
+            address,
+            first_row,
+            row_count,
+            columns,
+        } => {
             let snapshot = match handles::find(handle)? {
                 Object::Table(table) => table.snapshot(),
                 Object::View(view) => view.snapshot().clone(),
                 _ => return Err(Error::invalid("the handle is neither a table nor a view")),
             };
-            let stream = export_stream(&snapshot, &Selection { first_row, row_count, columns })?;
+            let stream = export_stream(
+                &snapshot,
+                &Selection {
+                    first_row,
+                    row_count,
+                    columns,
+                },
+            )?;
             give_stream(stream, address)?;
             Ok(Value::Null)
         }
@@ -112,7 +128,12 @@ fn status(table: &Table) -> Value {
 
 fn view(version: u64, snapshot: Snapshot) -> Value {
     let view = View::new(snapshot);
-    let ranges: Vec<[u64; 2]> = view.snapshot().row_keys().ranges().map(|range| [range.start, range.end]).collect();
+    let ranges: Vec<[u64; 2]> = view
+        .snapshot()
+        .row_keys()
+        .ranges()
+        .map(|range| [range.start, range.end])
+        .collect();
     let pieces: Vec<u64> = view.pieces().iter().map(|keys| keys.len()).collect();
     json!({"version": version, "ranges": ranges, "pieces": pieces, "handle": handles::keep(Object::View(Arc::new(view)))})
 }

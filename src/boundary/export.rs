@@ -25,7 +25,9 @@ pub(crate) struct Selection {
 
 impl Selection {
     fn of(&self, snapshot: &Snapshot) -> Result<Batches> {
-        let end = self.row_count.map_or(u64::MAX, |rows| self.first_row.saturating_add(rows));
+        let end = self
+            .row_count
+            .map_or(u64::MAX, |rows| self.first_row.saturating_add(rows));
         let batches = snapshot.batches().rows(self.first_row..end);
         match &self.columns {
             Some(columns) => batches.columns(columns),
@@ -36,7 +38,10 @@ impl Selection {
 
 /// The selected part of the snapshot as a stream that the receiver releases.
 pub(crate) fn export_stream(snapshot: &Snapshot, selection: &Selection) -> Result<FFI_ArrowArrayStream> {
-    let reader = GuardedReader { batches: selection.of(snapshot)?, ended: false };
+    let reader = GuardedReader {
+        batches: selection.of(snapshot)?,
+        ended: false,
+    };
     Ok(FFI_ArrowArrayStream::new(Box::new(reader)))
 }
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use arrow_array::{Int32Array, RecordBatch, RecordBatchReader, StringArray};
 use arrow_array::ffi_stream::RecordBatchStreamReader;
+use arrow_array::{Int32Array, RecordBatch, RecordBatchReader, StringArray};
 use serde_json::{Value, json};
 
 use super::*;
@@ -25,7 +25,8 @@ fn open() -> u64 {
 
 /// A table of three rows: 1, null, 3 and "a", "", "📈".
 fn table(session: u64) -> u64 {
-    let request = json!({"make": {"columns": [{"name": "I", "type": "int"}, {"name": "S\0", "type": "string"}], "rows": 3}});
+    let request =
+        json!({"make": {"columns": [{"name": "I", "type": "int"}, {"name": "S\0", "type": "string"}], "rows": 3}});
     let mut payload = vec![0, 1, 0];
     for value in [1i32, 0, 3] {
         payload.extend(value.to_le_bytes());
@@ -40,16 +41,36 @@ fn table(session: u64) -> u64 {
 
 #[test]
 fn codes_are_pinned() {
-    let codes: Vec<(i32, String)> =
-        codes::COLUMN_TYPES.iter().map(|(code, column_type)| (*code, column_type.to_string())).collect();
+    let codes: Vec<(i32, String)> = codes::COLUMN_TYPES
+        .iter()
+        .map(|(code, column_type)| (*code, column_type.to_string()))
+        .collect();
     let expected = [
-        (1, "Boolean"), (2, "byte"), (3, "char"), (4, "short"), (5, "int"), (6, "long"), (7, "float"), (8, "double"),
-        (9, "String"), (10, "Instant"), (11, "byte[]"), (12, "UUID"),
+        (1, "Boolean"),
+        (2, "byte"),
+        (3, "char"),
+        (4, "short"),
+        (5, "int"),
+        (6, "long"),
+        (7, "float"),
+        (8, "double"),
+        (9, "String"),
+        (10, "Instant"),
+        (11, "byte[]"),
+        (12, "UUID"),
     ];
     assert_eq!(codes, expected.map(|(code, name)| (code, name.to_owned())));
     let kinds = [
-        ErrorKind::InvalidArgument, ErrorKind::NotFound, ErrorKind::Unsupported, ErrorKind::Timeout, ErrorKind::Kafka,
-        ErrorKind::Authentication, ErrorKind::BadRecord, ErrorKind::TableFailed, ErrorKind::Closed, ErrorKind::Internal,
+        ErrorKind::InvalidArgument,
+        ErrorKind::NotFound,
+        ErrorKind::Unsupported,
+        ErrorKind::Timeout,
+        ErrorKind::Kafka,
+        ErrorKind::Authentication,
+        ErrorKind::BadRecord,
+        ErrorKind::TableFailed,
+        ErrorKind::Closed,
+        ErrorKind::Internal,
     ];
     assert_eq!(kinds.map(|kind| kind as i32), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     assert!(column_type(0).is_err() && column_type(13).is_err() && column_type(-1).is_err());
@@ -60,7 +81,10 @@ fn codes_are_pinned() {
 fn a_panic_is_an_error() {
     let result: Result<(), Error> = guard(|| panic!("at {}", 7));
     let error = result.unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::Internal, "a fault in the library: at 7"));
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::Internal, "a fault in the library: at 7")
+    );
 }
 
 #[test]
@@ -72,7 +96,10 @@ fn a_handle_is_refused_after_its_release_whatever_came_since() {
     let second = table(session);
     assert_ne!(first, second);
     let error = ask(first, json!("describe"), b"").unwrap_err();
-    assert_eq!((error["code"].as_i64(), error["message"].as_str()), (Some(9), Some("the object was closed before")));
+    assert_eq!(
+        (error["code"].as_i64(), error["message"].as_str()),
+        (Some(9), Some("the object was closed before"))
+    );
     assert!(ask(second, json!("describe"), b"").is_ok());
     let error = ask(second, json!("close"), b"").unwrap_err();
     assert_eq!(error["message"], "the handle is no session");
@@ -86,9 +113,15 @@ fn a_view_is_read_by_its_buffers() {
     let session = open();
     let table = table(session);
     let described = ask(table, json!("describe"), b"").unwrap();
-    assert_eq!(described, json!({"columns": [{"name": "I", "type": "int"}, {"name": "S\0", "type": "string"}]}));
+    assert_eq!(
+        described,
+        json!({"columns": [{"name": "I", "type": "int"}, {"name": "S\0", "type": "string"}]})
+    );
     let view_answer = ask(table, json!("view"), b"").unwrap();
-    assert_eq!((&view_answer["ranges"], &view_answer["pieces"]), (&json!([[0, 3]]), &json!([3])));
+    assert_eq!(
+        (&view_answer["ranges"], &view_answer["pieces"]),
+        (&json!([[0, 3]]), &json!([3]))
+    );
     let handle = view_answer["handle"].as_u64().unwrap();
     assert!(ask(handle, json!({"load": {"piece": 0, "column": 1}}), b"").is_ok());
     let view = view(handle).unwrap();
@@ -110,16 +143,29 @@ fn a_view_is_read_by_its_buffers() {
 fn errors_in_documents_name_the_place() {
     let wrong = |document: &[u8]| {
         let error = answer(&call(0, document, b"")).unwrap_err();
-        (error["message"].as_str().unwrap().to_owned(), error["details"]["pointer"].as_str().unwrap_or("").to_owned())
+        (
+            error["message"].as_str().unwrap().to_owned(),
+            error["details"]["pointer"].as_str().unwrap_or("").to_owned(),
+        )
     };
     let consume = json!({"v": 1, "request": {"consume": {"topic": "t", "key": "ignore", "value": {"json": {"columns": [
         {"name": "A", "type": "int"}, {"name": "B", "type": "decimal"}]}}}}});
     let (message, pointer) = wrong(consume.to_string().as_bytes());
     assert_eq!(pointer, "/request/consume/value/json/columns/1/type");
-    assert!(message.starts_with("/request/consume/value/json/columns/1/type: unknown variant `decimal`"), "{message}");
+    assert!(
+        message.starts_with("/request/consume/value/json/columns/1/type: unknown variant `decimal`"),
+        "{message}"
+    );
     let (message, pointer) = wrong(br#"{"v":2,"request":"live_handles"}"#);
-    assert_eq!((message.as_str(), pointer.as_str()), ("the request has version 2, this library reads version 1", "/v"));
-    assert!(wrong(br#"{"v":1,"request":"live_handles","more":1}"#).0.contains("unknown field `more`"));
+    assert_eq!(
+        (message.as_str(), pointer.as_str()),
+        ("the request has version 2, this library reads version 1", "/v")
+    );
+    assert!(
+        wrong(br#"{"v":1,"request":"live_handles","more":1}"#)
+            .0
+            .contains("unknown field `more`")
+    );
     assert!(wrong(b"{").0.contains("EOF"));
     assert!(wrong(b"\xff").0.contains("expected value"));
 }
@@ -129,7 +175,10 @@ fn broken_payloads_are_refused() {
     let session = open();
     let make = |rows: usize, payload: &[u8]| {
         let request = json!({"make": {"columns": [{"name": "S", "type": "string"}], "rows": rows}});
-        ask(session, request, payload).unwrap_err()["message"].as_str().unwrap().to_owned()
+        ask(session, request, payload).unwrap_err()["message"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     assert!(make(2, b"\0").contains("short"));
     assert!(make(1, b"\0\xff\xff\xff\xff").contains("short"));
@@ -152,16 +201,32 @@ fn batch() -> RecordBatch {
 #[test]
 fn streams_go_out_and_in() {
     let session = Session::new().unwrap();
-    let table = session.import(batch().schema(), [Ok(batch()), Ok(batch().slice(1, 1))]).unwrap();
-    let selection = Selection { first_row: 1, row_count: Some(3), columns: Some(vec!["S".into(), "I".into()]) };
+    let table = session
+        .import(batch().schema(), [Ok(batch()), Ok(batch().slice(1, 1))])
+        .unwrap();
+    let selection = Selection {
+        first_row: 1,
+        row_count: Some(3),
+        columns: Some(vec!["S".into(), "I".into()]),
+    };
     let stream = export_stream(&table.snapshot(), &selection).unwrap();
     let again = import_stream(&session, stream).unwrap();
     let batches: Vec<RecordBatch> = again.snapshot().batches().map(Result::unwrap).collect();
     let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
     assert_eq!(rows, 3);
     assert_eq!(again.schema().field(0).name(), "S");
-    assert!(export_stream(&table.snapshot(), &Selection { columns: Some(vec!["No".into()]), ..Selection::default() }).is_err());
-    let mut reader = RecordBatchStreamReader::try_new(export_stream(&table.snapshot(), &Selection::default()).unwrap()).unwrap();
+    assert!(
+        export_stream(
+            &table.snapshot(),
+            &Selection {
+                columns: Some(vec!["No".into()]),
+                ..Selection::default()
+            }
+        )
+        .is_err()
+    );
+    let mut reader =
+        RecordBatchStreamReader::try_new(export_stream(&table.snapshot(), &Selection::default()).unwrap()).unwrap();
     assert_eq!(reader.schema(), batch().schema());
     assert_eq!(reader.next().unwrap().unwrap(), batch());
 }

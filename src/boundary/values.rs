@@ -15,13 +15,26 @@ use crate::spec::ColumnSpec;
 /// A batch of `rows` rows with the columns that the payload holds.
 pub(super) fn read(columns: &[ColumnSpec], rows: usize, payload: &[u8]) -> Result<RecordBatch> {
     let mut payload = Payload { bytes: payload };
-    let arrays: Vec<ArrayRef> = columns.iter().map(|column| payload.column(column, rows)).collect::<Result<_>>()?;
+    let arrays: Vec<ArrayRef> = columns
+        .iter()
+        .map(|column| payload.column(column, rows))
+        .collect::<Result<_>>()?;
     if !payload.bytes.is_empty() {
-        return Err(Error::invalid(format!("{} bytes follow the last column", payload.bytes.len())));
+        return Err(Error::invalid(format!(
+            "{} bytes follow the last column",
+            payload.bytes.len()
+        )));
     }
-    let fields: Vec<Field> = columns.iter().map(|column| column.column_type.field(&column.name)).collect();
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|column| column.column_type.field(&column.name))
+        .collect();
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
-    Ok(RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)?)
+    Ok(RecordBatch::try_new_with_options(
+        Arc::new(Schema::new(fields)),
+        arrays,
+        &options,
+    )?)
 }
 
 struct Payload<'a> {
@@ -39,12 +52,17 @@ impl<'a> Payload<'a> {
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        self.take(N)?.try_into().map_err(|_| Error::internal("a slice has another length than was asked for"))
+        self.take(N)?
+            .try_into()
+            .map_err(|_| Error::internal("a slice has another length than was asked for"))
     }
 
     fn column(&mut self, column: &ColumnSpec, rows: usize) -> Result<ArrayRef> {
         let mut builder = ColumnBuilder::new(&column.column_type).ok_or_else(|| {
-            Error::unsupported(format!("column {:?}: values of type {} cannot be given", column.name, column.column_type))
+            Error::unsupported(format!(
+                "column {:?}: values of type {} cannot be given",
+                column.name, column.column_type
+            ))
         })?;
         let nulls = self.take(rows)?;
         match &mut builder {
@@ -63,14 +81,21 @@ impl<'a> Payload<'a> {
                 for null in nulls {
                     let len = u32::from_le_bytes(self.array()?) as usize;
                     let value = self.take(len)?;
-                    if *null == 1 { bytes.push_null() } else { bytes.push(value) }
+                    if *null == 1 {
+                        bytes.push_null();
+                    } else {
+                        bytes.push(value);
+                    }
                 }
             }
         }
         if let ColumnBuilder::String(bytes) = &builder
             && !bytes.is_text(0)
         {
-            return Err(Error::invalid(format!("column {:?} holds bytes that are not UTF-8", column.name)));
+            return Err(Error::invalid(format!(
+                "column {:?} holds bytes that are not UTF-8",
+                column.name
+            )));
         }
         Ok(builder.finish())
     }
@@ -83,7 +108,11 @@ impl<'a> Payload<'a> {
     ) -> Result<()> {
         for null in nulls {
             let value = self.array()?;
-            if *null == 1 { values.push_null() } else { values.push(read(value)) }
+            if *null == 1 {
+                values.push_null();
+            } else {
+                values.push(read(value));
+            }
         }
         Ok(())
     }

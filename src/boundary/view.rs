@@ -30,7 +30,11 @@ pub(crate) type Buffers = [Option<Buffer>; 3];
 impl View {
     pub fn new(snapshot: Snapshot) -> Self {
         let pieces = snapshot.batches().pieces();
-        View { snapshot, pieces, columns: Mutex::default() }
+        View {
+            snapshot,
+            pieces,
+            columns: Mutex::default(),
+        }
     }
 
     pub fn snapshot(&self) -> &Snapshot {
@@ -48,7 +52,10 @@ impl View {
         if let Some(buffers) = lock().get(&(piece, column)) {
             return Ok(buffers.clone());
         }
-        let keys = self.pieces.get(piece).ok_or_else(|| Error::invalid(format!("the view has no piece {piece}")))?;
+        let keys = self
+            .pieces
+            .get(piece)
+            .ok_or_else(|| Error::invalid(format!("the view has no piece {piece}")))?;
         let buffers = Arc::new(lay_out(&self.snapshot.read(column, keys)?)?);
         // Whoever was first: its addresses may be known already.
         Ok(lock().entry((piece, column)).or_insert(buffers).clone())
@@ -65,19 +72,25 @@ fn lay_out(array: &ArrayRef) -> Result<Buffers> {
         DataType::Int64 => (array.as_primitive::<Int64Type>().values().inner().clone(), None),
         DataType::Float32 => (array.as_primitive::<Float32Type>().values().inner().clone(), None),
         DataType::Float64 => (array.as_primitive::<Float64Type>().values().inner().clone(), None),
-        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
-            (array.as_primitive::<TimestampNanosecondType>().values().inner().clone(), None)
-        }
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => (
+            array.as_primitive::<TimestampNanosecondType>().values().inner().clone(),
+            None,
+        ),
         DataType::Date32 => (array.as_primitive::<Date32Type>().values().inner().clone(), None),
-        DataType::Time64(TimeUnit::Nanosecond) => {
-            (array.as_primitive::<Time64NanosecondType>().values().inner().clone(), None)
-        }
-        DataType::Duration(TimeUnit::Nanosecond) => {
-            (array.as_primitive::<DurationNanosecondType>().values().inner().clone(), None)
-        }
+        DataType::Time64(TimeUnit::Nanosecond) => (
+            array.as_primitive::<Time64NanosecondType>().values().inner().clone(),
+            None,
+        ),
+        DataType::Duration(TimeUnit::Nanosecond) => (
+            array.as_primitive::<DurationNanosecondType>().values().inner().clone(),
+            None,
+        ),
         DataType::Utf8 => {
             let strings = array.as_string::<i32>();
-            (strings.offsets().inner().inner().clone(), Some(strings.values().clone()))
+            (
+                strings.offsets().inner().inner().clone(),
+                Some(strings.values().clone()),
+            )
         }
         DataType::Binary => {
             let binary = array.as_binary::<i32>();
@@ -88,8 +101,15 @@ fn lay_out(array: &ArrayRef) -> Result<Buffers> {
             let size = fixed.value_length() as usize;
             (fixed.values().slice_with_length(0, fixed.len() * size), None)
         }
-        other => return Err(Error::unsupported(format!("columns of Arrow type {other} cannot be read cell by cell yet"))),
+        other => {
+            return Err(Error::unsupported(format!(
+                "columns of Arrow type {other} cannot be read cell by cell yet"
+            )));
+        }
     };
-    let valid = array.nulls().filter(|nulls| nulls.null_count() > 0).map(|nulls| nulls.inner().sliced());
+    let valid = array
+        .nulls()
+        .filter(|nulls| nulls.null_count() > 0)
+        .map(|nulls| nulls.inner().sliced());
     Ok([valid, Some(values), bytes])
 }

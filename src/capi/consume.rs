@@ -126,7 +126,11 @@ unsafe fn read(options: &tt_consume_options) -> Result<Consume> {
     Ok(Consume {
         properties,
         topic: topic.to_owned(),
-        partitions: if partitions.is_empty() { Partitions::All } else { Partitions::List(partitions.to_vec()) },
+        partitions: if partitions.is_empty() {
+            Partitions::All
+        } else {
+            Partitions::List(partitions.to_vec())
+        },
         offsets: offsets(options.offsets)?,
         key: spec(key),
         value: spec(value),

@@ -44,8 +44,15 @@ pub struct tt_error {
 
 impl tt_error {
     pub(super) fn into_raw(error: Error) -> *mut tt_error {
-        let details = error.context().map(|(name, value)| (c_string(name), c_string(value))).collect();
-        let error = tt_error { code: error.kind() as i32, message: c_string(error.message()), details };
+        let details = error
+            .context()
+            .map(|(name, value)| (c_string(name), c_string(value)))
+            .collect();
+        let error = tt_error {
+            code: error.kind() as i32,
+            message: c_string(error.message()),
+            details,
+        };
         Box::into_raw(Box::new(error))
     }
 }
@@ -75,8 +82,13 @@ pub unsafe extern "C" fn tt_error_message(error: *const tt_error) -> *const c_ch
 pub unsafe extern "C" fn tt_error_detail(error: *const tt_error, name: *const c_char) -> *const c_char {
     // SAFETY: the caller's promise.
     let (error, name) = unsafe { (error.as_ref(), pointer::text(name, 0, "name")) };
-    let (Some(error), Ok(name)) = (error, name) else { return ptr::null() };
-    let detail = error.details.iter().find(|(known, _)| known.to_bytes() == name.as_bytes());
+    let (Some(error), Ok(name)) = (error, name) else {
+        return ptr::null();
+    };
+    let detail = error
+        .details
+        .iter()
+        .find(|(known, _)| known.to_bytes() == name.as_bytes());
     detail.map_or(ptr::null(), |(_, value)| value.as_ptr())
 }
 

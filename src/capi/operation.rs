@@ -35,7 +35,11 @@ unsafe fn texts(pointer: *const *const c_char, len: usize, name: &str) -> Result
     let pointers = unsafe { array(pointer, len, name) }?;
     // SAFETY: the caller's promise.
     let read = |(index, pointer): (usize, &*const c_char)| unsafe { text(*pointer, 0, &format!("{name}[{index}]")) };
-    pointers.iter().enumerate().map(|pointer| read(pointer).map(str::to_owned)).collect()
+    pointers
+        .iter()
+        .enumerate()
+        .map(|pointer| read(pointer).map(str::to_owned))
+        .collect()
 }
 
 /// The rows for which all filters are true, such as "Size > 50" or "Sym = `AAPL`". A filter compares a column with a
@@ -50,7 +54,11 @@ pub unsafe extern "C" fn tt_table_where(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        derive(table, result, error, || Ok(TableOperation::Where { filters: texts(filters, filters_len, "filters")? }))
+        derive(table, result, error, || {
+            Ok(TableOperation::Where {
+                filters: texts(filters, filters_len, "filters")?,
+            })
+        })
     }
 }
 
@@ -65,7 +73,11 @@ pub unsafe extern "C" fn tt_table_view(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        derive(table, result, error, || Ok(TableOperation::View { columns: texts(columns, columns_len, "columns")? }))
+        derive(table, result, error, || {
+            Ok(TableOperation::View {
+                columns: texts(columns, columns_len, "columns")?,
+            })
+        })
     }
 }
 
@@ -80,7 +92,13 @@ pub unsafe extern "C" fn tt_table_last_by(
     error: *mut *mut tt_error,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { derive(table, result, error, || Ok(TableOperation::LastBy { keys: texts(keys, keys_len, "keys")? })) }
+    unsafe {
+        derive(table, result, error, || {
+            Ok(TableOperation::LastBy {
+                keys: texts(keys, keys_len, "keys")?,
+            })
+        })
+    }
 }
 
 /// The sums of all other columns for each group of rows with equal keys. Nulls are left out; the sum of nulls only is
@@ -94,7 +112,13 @@ pub unsafe extern "C" fn tt_table_sum_by(
     error: *mut *mut tt_error,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { derive(table, result, error, || Ok(TableOperation::SumBy { keys: texts(keys, keys_len, "keys")? })) }
+    unsafe {
+        derive(table, result, error, || {
+            Ok(TableOperation::SumBy {
+                keys: texts(keys, keys_len, "keys")?,
+            })
+        })
+    }
 }
 
 /// The number of rows of each group of rows with equal keys, in a column of the name `column`, which is terminated.
@@ -111,7 +135,10 @@ pub unsafe extern "C" fn tt_table_count_by(
     unsafe {
         derive(table, result, error, || {
             let column = text(column, 0, "column")?.to_owned();
-            Ok(TableOperation::CountBy { column, keys: texts(keys, keys_len, "keys")? })
+            Ok(TableOperation::CountBy {
+                column,
+                keys: texts(keys, keys_len, "keys")?,
+            })
         })
     }
 }

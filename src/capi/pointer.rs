@@ -120,7 +120,9 @@ pub(super) unsafe fn text<'a>(pointer: *const c_char, len: usize, name: &str) ->
 /// As for [`text`].
 pub(super) unsafe fn optional_text<'a>(pointer: *const c_char, len: usize, name: &str) -> Result<Option<&'a str>> {
     // SAFETY: the caller's promise.
-    (!pointer.is_null()).then(|| unsafe { text(pointer, len, name) }).transpose()
+    (!pointer.is_null())
+        .then(|| unsafe { text(pointer, len, name) })
+        .transpose()
 }
 
 /// Frees what [`Out::give`] handed over; NULL is nothing.

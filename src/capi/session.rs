@@ -52,7 +52,11 @@ pub(super) unsafe fn properties(properties: *const tt_property, len: usize) -> R
         let (name, value) = unsafe {
             (
                 text(property.name, property.name_len, &format!("properties[{index}].name"))?,
-                text(property.value, property.value_len, &format!("properties[{index}].value"))?,
+                text(
+                    property.value,
+                    property.value_len,
+                    &format!("properties[{index}].value"),
+                )?,
             )
         };
         read.insert(name.to_owned(), value.to_owned());
@@ -77,7 +81,10 @@ pub unsafe extern "C" fn tt_session_open(
                 let options = sized(options, "options")?;
                 SessionOptions::from_properties(&properties(options.properties, options.properties_len)?)?
             };
-            out.give(tt_session { session: Session::with_options(&options)?, holds: Mutex::default() });
+            out.give(tt_session {
+                session: Session::with_options(&options)?,
+                holds: Mutex::default(),
+            });
             Ok(())
         })
     }
@@ -119,7 +126,8 @@ pub unsafe extern "C" fn tt_session_release(session: *mut tt_session, error: *mu
         run(error, || {
             let session = borrow(session, "session")?;
             let hold = session.holds.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            hold.map(drop).ok_or_else(|| Error::invalid("the session is not held: tt_session_hold comes first"))
+            hold.map(drop)
+                .ok_or_else(|| Error::invalid("the session is not held: tt_session_hold comes first"))
         })
     }
 }

@@ -109,7 +109,9 @@ pub unsafe extern "C" fn tt_simple_spec_n(
             let out = Out::handle(spec, "spec")?;
             let column = optional_text(column, column_len, "column")?.map(str::to_owned);
             let column_type = if r#type == 0 { None } else { Some(column_type(r#type)?) };
-            out.give(tt_spec { spec: Spec::Simple { column, column_type } });
+            out.give(tt_spec {
+                spec: Spec::Simple { column, column_type },
+            });
             Ok(())
         })
     }
@@ -132,7 +134,9 @@ pub unsafe extern "C" fn tt_json_spec(
             let out = Out::handle(spec, "spec")?;
             let columns = read_columns(array(columns, columns_len, "columns")?)?;
             let mapping = read_mapping(array(mapping, mapping_len, "mapping")?)?;
-            out.give(tt_spec { spec: Spec::Json { columns, mapping } });
+            out.give(tt_spec {
+                spec: Spec::Json { columns, mapping },
+            });
             Ok(())
         })
     }

@@ -42,11 +42,7 @@ pub unsafe extern "C" fn tt_table_schema(
 
 /// How many rows the table has.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn tt_table_row_count(
-    table: *const tt_table,
-    rows: *mut u64,
-    error: *mut *mut tt_error,
-) -> i32 {
+pub unsafe extern "C" fn tt_table_row_count(table: *const tt_table, rows: *mut u64, error: *mut *mut tt_error) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
         run(error, || {
@@ -96,7 +92,11 @@ pub unsafe extern "C" fn tt_table_await_change(
         run_with_status(error, || {
             let timeout = u64::try_from(timeout_ms).map_or(Duration::MAX, Duration::from_millis);
             let changed = borrow(table, "table")?.table.await_change(timeout)?;
-            Ok(if changed { tt_status::TT_OK } else { tt_status::TT_NO_CHANGE })
+            Ok(if changed {
+                tt_status::TT_OK
+            } else {
+                tt_status::TT_NO_CHANGE
+            })
         })
     }
 }
@@ -133,8 +133,11 @@ pub unsafe extern "C" fn tt_table_snapshot(
         run(error, || {
             let out = Out::new(rows, FFI_ArrowArrayStream::empty(), "rows")?;
             let table = borrow(table, "table")?;
-            let selection =
-                if options.is_null() { Selection::default() } else { read(sized(options, "options")?)? };
+            let selection = if options.is_null() {
+                Selection::default()
+            } else {
+                read(sized(options, "options")?)?
+            };
             out.set(export_stream(&table.table.snapshot(), &selection)?);
             Ok(())
         })
@@ -146,7 +149,11 @@ pub unsafe extern "C" fn tt_table_snapshot(
 unsafe fn read(options: &tt_snapshot_options) -> Result<Selection> {
     // SAFETY: the caller's promise.
     let (columns, lens) = unsafe {
-        let lens_len = if options.column_lens.is_null() { 0 } else { options.columns_len };
+        let lens_len = if options.column_lens.is_null() {
+            0
+        } else {
+            options.columns_len
+        };
         (
             array(options.columns, options.columns_len, "options.columns")?,
             array(options.column_lens, lens_len, "options.column_lens")?,

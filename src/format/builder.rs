@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::types::{
-    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    TimestampNanosecondType, UInt16Type,
+    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampNanosecondType,
+    UInt16Type,
 };
 use arrow_array::{ArrayRef, BinaryArray, BooleanArray, FixedSizeBinaryArray, PrimitiveArray, StringArray};
 use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
@@ -202,7 +202,11 @@ impl Values<[u8; 16]> {
 
 impl Default for Bytes {
     fn default() -> Self {
-        Bytes { offsets: vec![0], bytes: Vec::new(), nulls: Vec::new() }
+        Bytes {
+            offsets: vec![0],
+            bytes: Vec::new(),
+            nulls: Vec::new(),
+        }
     }
 }
 
@@ -283,7 +287,11 @@ impl Bytes {
         let nulls = null_buffer(&mut self.nulls, self.offsets.len() - 1);
         let offsets = trimmed(std::mem::replace(&mut self.offsets, vec![0]));
         let bytes = trimmed(std::mem::take(&mut self.bytes));
-        (OffsetBuffer::new(ScalarBuffer::from(offsets)), Buffer::from_vec(bytes), nulls)
+        (
+            OffsetBuffer::new(ScalarBuffer::from(offsets)),
+            Buffer::from_vec(bytes),
+            nulls,
+        )
     }
 
     fn finish_strings(&mut self) -> ArrayRef {

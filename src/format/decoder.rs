@@ -19,7 +19,10 @@ impl Span {
 
     /// `len` bytes from `start`; a buffer with spans is smaller than 2 GiB.
     pub fn new(start: usize, len: usize) -> Self {
-        Span { start: start as u32, len: len as i32 }
+        Span {
+            start: start as u32,
+            len: len as i32,
+        }
     }
 
     /// The number of bytes, or none for null.

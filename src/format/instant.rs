@@ -67,7 +67,9 @@ fn fraction(digits: &[u8]) -> Option<i64> {
     if digits.is_empty() || digits.len() > 9 || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let value = digits.iter().fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
+    let value = digits
+        .iter()
+        .fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
     Some(value * 10i64.pow(9 - digits.len() as u32))
 }
 

@@ -25,7 +25,9 @@ impl SimpleDecoder {
             | ColumnType::Bytes
             | ColumnType::ByteBuffer
             | ColumnType::KafkaBytes
-            | ColumnType::Uuid => Ok(SimpleDecoder { column: field(name, column_type) }),
+            | ColumnType::Uuid => Ok(SimpleDecoder {
+                column: field(name, column_type),
+            }),
             other => Err(Error::invalid(format!(
                 "column '{name}' ({role}_spec): Kafka has no deserializer for type {other}; a simple spec reads \
                  short, int, long, float, double, String, byte[], UUID, ByteBuffer or Bytes"
@@ -35,7 +37,11 @@ impl SimpleDecoder {
     }
 
     fn bad(&self, index: usize, reason: String) -> BadRecord {
-        BadRecord { index, field: Some(self.column.name.clone()), reason }
+        BadRecord {
+            index,
+            field: Some(self.column.name.clone()),
+            reason,
+        }
     }
 
     /// Reads numbers of `N` bytes.
@@ -67,7 +73,10 @@ impl SimpleDecoder {
                 Some(None) => {
                     values.push_null();
                     let text = String::from_utf8_lossy(payload.unwrap_or_default());
-                    bad.push(self.bad(index, format!("{text:?} is no UUID, such as 123e4567-e89b-12d3-a456-426614174000")));
+                    bad.push(self.bad(
+                        index,
+                        format!("{text:?} is no UUID, such as 123e4567-e89b-12d3-a456-426614174000"),
+                    ));
                 }
                 None => values.push_null(),
             }
@@ -115,7 +124,9 @@ fn push_all(payloads: Payloads<'_>, bytes: &mut Bytes) {
 /// Writes the values again, with U+FFFD where bytes are not UTF-8, as Kafka's `StringDeserializer` does.
 fn repair(payloads: Payloads<'_>, column: &mut ColumnBuilder, from: usize) {
     column.truncate(from);
-    let ColumnBuilder::String(bytes) = column else { return };
+    let ColumnBuilder::String(bytes) = column else {
+        return;
+    };
     for payload in payloads.iter() {
         match payload {
             Some(value) => bytes.push(String::from_utf8_lossy(value).as_bytes()),

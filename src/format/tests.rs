@@ -33,12 +33,22 @@ pub(super) fn decode(decoder: &mut dyn Decoder, payloads: &[Option<&[u8]>]) -> (
     let mut columns = builders(&decoder.columns());
     let mut bad = Vec::new();
     let (buffer, spans) = batch(payloads);
-    decoder.decode(Payloads { buffer: &buffer, spans: &spans }, &mut columns, &mut bad);
+    decoder.decode(
+        Payloads {
+            buffer: &buffer,
+            spans: &spans,
+        },
+        &mut columns,
+        &mut bad,
+    );
     (columns.iter_mut().map(ColumnBuilder::finish).collect(), bad)
 }
 
 pub(super) fn builders(columns: &[ColumnSpec]) -> Vec<ColumnBuilder> {
-    columns.iter().map(|column| ColumnBuilder::new(&column.column_type).unwrap()).collect()
+    columns
+        .iter()
+        .map(|column| ColumnBuilder::new(&column.column_type).unwrap())
+        .collect()
 }
 
 /// A cell as text, `null` for a null; floats as Rust prints them.
@@ -85,13 +95,31 @@ fn simple_numbers_are_big_endian() {
         assert_eq!(bad, []);
         values
     };
-    assert_eq!(all(ColumnType::Short, &[b"\x00\x01", b"\xfe\xd4"]), ["1", "-300", "null"]);
-    assert_eq!(all(ColumnType::Int, &[b"\x00\x00\x00\x07", b"\x80\x00\x00\x00"]), ["7", "-2147483648", "null"]);
-    assert_eq!(all(ColumnType::Long, &[b"\x00\x20\x00\x00\x00\x00\x00\x01"]), ["9007199254740993", "null"]);
+    assert_eq!(
+        all(ColumnType::Short, &[b"\x00\x01", b"\xfe\xd4"]),
+        ["1", "-300", "null"]
+    );
+    assert_eq!(
+        all(ColumnType::Int, &[b"\x00\x00\x00\x07", b"\x80\x00\x00\x00"]),
+        ["7", "-2147483648", "null"]
+    );
+    assert_eq!(
+        all(ColumnType::Long, &[b"\x00\x20\x00\x00\x00\x00\x00\x01"]),
+        ["9007199254740993", "null"]
+    );
     assert_eq!(all(ColumnType::Float, &[b"\x3f\x8c\xcc\xcd"]), ["1.1", "null"]);
-    assert_eq!(all(ColumnType::Double, &[b"\x40\x60\xf3\x33\x33\x33\x33\x33"]), ["135.6", "null"]);
-    assert_eq!(all(ColumnType::Bytes, &[b"\x00\x7f\xff", b""]), ["[00, 7f, ff]", "[]", "null"]);
-    assert_eq!(all(ColumnType::String, &["日本 📈".as_bytes(), b""]), ["\"日本 📈\"", "\"\"", "null"]);
+    assert_eq!(
+        all(ColumnType::Double, &[b"\x40\x60\xf3\x33\x33\x33\x33\x33"]),
+        ["135.6", "null"]
+    );
+    assert_eq!(
+        all(ColumnType::Bytes, &[b"\x00\x7f\xff", b""]),
+        ["[00, 7f, ff]", "[]", "null"]
+    );
+    assert_eq!(
+        all(ColumnType::String, &["日本 📈".as_bytes(), b""]),
+        ["\"日本 📈\"", "\"\"", "null"]
+    );
 }
 
 #[test]
@@ -100,7 +128,14 @@ fn simple_numbers_of_another_size_are_bad() {
     let (values, bad) = decode_simple(ColumnType::Int, &payloads);
     assert_eq!(values, ["1", "null", "null", "2"]);
     let reason = "6 bytes are no int, which has 4".to_owned();
-    assert_eq!(bad, [BadRecord { index: 1, field: Some("V".to_owned()), reason }]);
+    assert_eq!(
+        bad,
+        [BadRecord {
+            index: 1,
+            field: Some("V".to_owned()),
+            reason
+        }]
+    );
 }
 
 #[test]
@@ -114,11 +149,21 @@ fn simple_text_that_is_not_utf8_is_repaired_as_java_does() {
 
 #[test]
 fn uuids_are_text() {
-    let payloads: [Option<&[u8]>; 4] =
-        [Some(b"123e4567-e89b-12d3-a456-426614174000"), Some(b"1-2-3-4-5"), None, Some(b"no uuid")];
+    let payloads: [Option<&[u8]>; 4] = [
+        Some(b"123e4567-e89b-12d3-a456-426614174000"),
+        Some(b"1-2-3-4-5"),
+        None,
+        Some(b"no uuid"),
+    ];
     let (values, bad) = decode_simple(ColumnType::Uuid, &payloads);
-    assert_eq!(values[0], "[12, 3e, 45, 67, e8, 9b, 12, d3, a4, 56, 42, 66, 14, 17, 40, 00]");
-    assert_eq!(values[1], "[00, 00, 00, 01, 00, 02, 00, 03, 00, 04, 00, 00, 00, 00, 00, 05]");
+    assert_eq!(
+        values[0],
+        "[12, 3e, 45, 67, e8, 9b, 12, d3, a4, 56, 42, 66, 14, 17, 40, 00]"
+    );
+    assert_eq!(
+        values[1],
+        "[00, 00, 00, 01, 00, 02, 00, 03, 00, 04, 00, 00, 00, 00, 00, 05]"
+    );
     assert_eq!((values[2].as_str(), values[3].as_str()), ("null", "null"));
     assert_eq!(bad.len(), 1);
     assert!(bad[0].reason.starts_with("\"no uuid\" is no UUID"), "{}", bad[0].reason);
@@ -126,9 +171,16 @@ fn uuids_are_text() {
 
 #[test]
 fn simple_specs_of_other_types_are_refused() {
-    let refused = compile(&Spec::simple("Flag", ColumnType::Boolean), Role::Key, &Properties::new());
+    let refused = compile(
+        &Spec::simple("Flag", ColumnType::Boolean),
+        Role::Key,
+        &Properties::new(),
+    );
     let message = refused.err().unwrap().message().to_owned();
-    assert!(message.starts_with("column 'Flag' (key_spec): Kafka has no deserializer for type Boolean"), "{message}");
+    assert!(
+        message.starts_with("column 'Flag' (key_spec): Kafka has no deserializer for type Boolean"),
+        "{message}"
+    );
 }
 
 proptest! {
@@ -208,7 +260,10 @@ pub(super) fn check_rollback(
             prop_assert_eq!(column.len(), payloads.len());
             prop_assert_eq!(text(column, index), text(alone, 0));
         }
-        let expected: Vec<BadRecord> = alone_bad.into_iter().map(|record| BadRecord { index, ..record }).collect();
+        let expected: Vec<BadRecord> = alone_bad
+            .into_iter()
+            .map(|record| BadRecord { index, ..record })
+            .collect();
         let found: Vec<BadRecord> = std::iter::from_fn(|| bad.next_if(|record| record.index == index)).collect();
         prop_assert_eq!(&found, &expected);
         prop_assert!(found.len() <= 1);
@@ -227,9 +282,19 @@ fn rollback_of_a_batch_goes_on_where_it_was() {
     let mut decoder = compile(&spec, Role::Value, &Properties::new()).unwrap();
     let mut columns = builders(&decoder.columns());
     let mut bad = Vec::new();
-    for payloads in [[Some(&b"{\"A\":\"x\",\"B\":1}"[..]), Some(b"{\"A\":\"half\",\"B\":")], [Some(b"{\"B\":2}"), None]] {
+    for payloads in [
+        [Some(&b"{\"A\":\"x\",\"B\":1}"[..]), Some(b"{\"A\":\"half\",\"B\":")],
+        [Some(b"{\"B\":2}"), None],
+    ] {
         let (buffer, spans) = batch(&payloads);
-        decoder.decode(Payloads { buffer: &buffer, spans: &spans }, &mut columns, &mut bad);
+        decoder.decode(
+            Payloads {
+                buffer: &buffer,
+                spans: &spans,
+            },
+            &mut columns,
+            &mut bad,
+        );
     }
     let columns: Vec<ArrayRef> = columns.iter_mut().map(ColumnBuilder::finish).collect();
     assert_eq!(texts(&columns[0]), ["\"x\"", "null", "null", "null"]);

@@ -3,9 +3,7 @@
 use std::cmp::Ordering;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-};
+use arrow_array::types::{ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, BooleanArray};
 use arrow_schema::{DataType, SchemaRef};
 
@@ -47,7 +45,9 @@ impl Filter {
     pub fn new(text: &str, schema: &SchemaRef) -> Result<Self> {
         let tokens = tokens(text)?;
         let position = tokens.iter().position(|(_, token)| Operator::of(token).is_some());
-        let Some(position) = position else { return Err(unsupported(text)) };
+        let Some(position) = position else {
+            return Err(unsupported(text));
+        };
         let operator = Operator::of(&tokens[position].1).unwrap_or(Operator::Equal);
         let (left, right) = (&tokens[..position], &tokens[position + 1..]);
         let (column, at, operator, constant) = match (left, right) {
@@ -57,12 +57,23 @@ impl Filter {
             (constant, [(at, Token::Name(name))]) => (*name, *at, operator.mirrored(), constant_of(text, constant)?),
             _ => return Err(unsupported(text)),
         };
-        let index = schema.fields().iter().position(|field| field.name() == column).ok_or_else(|| {
-            let known: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
-            let reason = format!("column {column:?} doesn't exist in this table, available columns are {}", known.join(", "));
-            wrong(text, at, &reason).with("column", column)
-        })?;
-        let filter = Filter { column: index, operator, constant };
+        let index = schema
+            .fields()
+            .iter()
+            .position(|field| field.name() == column)
+            .ok_or_else(|| {
+                let known: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+                let reason = format!(
+                    "column {column:?} doesn't exist in this table, available columns are {}",
+                    known.join(", ")
+                );
+                wrong(text, at, &reason).with("column", column)
+            })?;
+        let filter = Filter {
+            column: index,
+            operator,
+            constant,
+        };
         filter.check(schema.field(index).data_type(), text, at)?;
         Ok(filter)
     }
@@ -74,9 +85,11 @@ impl Filter {
             | (Utf8, Constant::Text(_))
             | (Boolean, Constant::Bool(_))
             | (Int8 | Int16 | Int32 | Int64 | Float32 | Float64, Constant::Long(_) | Constant::Double(_)) => Ok(()),
-            (Utf8 | Boolean | Int8 | Int16 | Int32 | Int64 | Float32 | Float64, constant) => {
-                Err(wrong(text, at, &format!("a column of type {data_type} cannot be compared with {constant:?}")))
-            }
+            (Utf8 | Boolean | Int8 | Int16 | Int32 | Int64 | Float32 | Float64, constant) => Err(wrong(
+                text,
+                at,
+                &format!("a column of type {data_type} cannot be compared with {constant:?}"),
+            )),
             (other, _) => Err(Error::unsupported(format!(
                 "the filter {text:?}: columns of type {other} cannot be compared by this version"
             ))
@@ -90,7 +103,13 @@ impl Filter {
         for piece in input.with_rows(rows.clone()).batches().pieces() {
             let values = input.read(self.column, &piece)?;
             let matches = self.matches(&values);
-            matching.extend(piece.iter().zip(matches.iter()).filter(|(_, matches)| **matches).map(|(key, _)| key));
+            matching.extend(
+                piece
+                    .iter()
+                    .zip(matches.iter())
+                    .filter(|(_, matches)| **matches)
+                    .map(|(key, _)| key),
+            );
         }
         Ok(matching.into_iter().collect())
     }
@@ -210,12 +229,18 @@ fn constant_of(text: &str, tokens: &[(usize, Token<'_>)]) -> Result<Constant> {
 }
 
 fn number_of(text: &str, at: usize, number: &str, negative: bool) -> Result<Constant> {
-    let signed = if negative { format!("-{number}") } else { number.to_owned() };
+    let signed = if negative {
+        format!("-{number}")
+    } else {
+        number.to_owned()
+    };
     if let Ok(value) = signed.trim_end_matches(['l', 'L']).parse() {
         return Ok(Constant::Long(value));
     }
     let value = signed.trim_end_matches(['d', 'D', 'f', 'F']).parse();
-    value.map(Constant::Double).map_err(|_| wrong(text, at, &format!("{number} is no number")))
+    value
+        .map(Constant::Double)
+        .map_err(|_| wrong(text, at, &format!("{number} is no number")))
 }
 
 fn unsupported(text: &str) -> Error {

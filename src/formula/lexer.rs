@@ -34,7 +34,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(usize, Token<'_>)>> {
         let (token, len) = match first {
             '`' | '"' | '\'' => quoted(text, at, first)?,
             '0'..='9' => {
-                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '.').unwrap_or(rest.len());
+                let end = rest
+                    .find(|c: char| !c.is_alphanumeric() && c != '.')
+                    .unwrap_or(rest.len());
                 // The sign of an exponent belongs to the number.
                 let end = match (rest[..end].ends_with(['e', 'E']), rest[end..].starts_with(['+', '-'])) {
                     (true, true) if !rest.starts_with("0x") => {
@@ -46,7 +48,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(usize, Token<'_>)>> {
                 (Token::Number(&rest[..end]), end)
             }
             _ if first.is_alphabetic() || first == '_' || first == '$' => {
-                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
+                let end = rest
+                    .find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
+                    .unwrap_or(rest.len());
                 (Token::Name(&rest[..end]), end)
             }
             _ => match SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)) {
@@ -62,7 +66,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(usize, Token<'_>)>> {
 
 fn quoted(text: &str, at: usize, quote: char) -> Result<(Token<'_>, usize)> {
     let inside = &text[at + 1..];
-    let end = inside.find(quote).ok_or_else(|| wrong(text, at, &format!("the text that begins with {quote} does not end")))?;
+    let end = inside
+        .find(quote)
+        .ok_or_else(|| wrong(text, at, &format!("the text that begins with {quote} does not end")))?;
     Ok((Token::Text(&inside[..end]), end + 2))
 }
 

@@ -42,7 +42,12 @@ pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Engine {
     pub fn new(shortest: Duration) -> Self {
-        Engine { graph: Mutex::default(), pulse: Mutex::default(), beat: Condvar::new(), shortest }
+        Engine {
+            graph: Mutex::default(),
+            pulse: Mutex::default(),
+            beat: Condvar::new(),
+            shortest,
+        }
     }
 
     /// Says that a table has news.
@@ -117,7 +122,11 @@ impl Engine {
                 pulse.cycling = true;
                 return Some(std::mem::take(&mut pulse.due));
             }
-            pulse = self.beat.wait_timeout(pulse, left).unwrap_or_else(PoisonError::into_inner).0;
+            pulse = self
+                .beat
+                .wait_timeout(pulse, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 }
@@ -154,7 +163,10 @@ impl Graph {
 
 /// Runs a table's node; whatever goes wrong there is the table's failure and nobody else's.
 fn update(table: &TableCore) -> Outcome {
-    let failed = |error| Outcome { failure: Some(error), ..Outcome::default() };
+    let failed = |error| Outcome {
+        failure: Some(error),
+        ..Outcome::default()
+    };
     match catch_unwind(AssertUnwindSafe(|| table.update())) {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(error)) => failed(error),

@@ -14,12 +14,16 @@ impl Table {
     /// with a constant by `=`, `==`, `!=`, `<`, `<=`, `>` or `>=`; null is less than everything else, as in the
     /// mirrored API.
     pub fn where_<S: Into<String>>(&self, filters: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply(&TableOperation::Where { filters: texts(filters) })
+        self.apply(&TableOperation::Where {
+            filters: texts(filters),
+        })
     }
 
     /// The columns `columns`, each a name, or `"New = Old"` for a column under another name.
     pub fn view<S: Into<String>>(&self, columns: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply(&TableOperation::View { columns: texts(columns) })
+        self.apply(&TableOperation::View {
+            columns: texts(columns),
+        })
     }
 
     /// The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
@@ -40,7 +44,10 @@ impl Table {
         column: impl Into<String>,
         keys: impl IntoIterator<Item = S>,
     ) -> Result<Table> {
-        self.apply(&TableOperation::CountBy { column: column.into(), keys: texts(keys) })
+        self.apply(&TableOperation::CountBy {
+            column: column.into(),
+            keys: texts(keys),
+        })
     }
 
     /// Makes a table of an operation on this one. No cycle runs meanwhile, so that it begins with the rows that are
@@ -75,6 +82,9 @@ struct Derived(Box<dyn Operation>);
 
 impl Node for Derived {
     fn update(&mut self, parents: &[Option<Change>]) -> Result<Outcome> {
-        Ok(Outcome { change: self.0.update(parents)?, ..Outcome::default() })
+        Ok(Outcome {
+            change: self.0.update(parents)?,
+            ..Outcome::default()
+        })
     }
 }

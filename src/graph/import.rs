@@ -28,12 +28,25 @@ impl Session {
                     schema
                 )));
             }
-            let columns = batch.columns().iter().map(|array: &ArrayRef| Chunk::from(array.clone())).collect();
-            rows.absorb(vec![Block { columns, rows: batch.num_rows() }])?;
+            let columns = batch
+                .columns()
+                .iter()
+                .map(|array: &ArrayRef| Chunk::from(array.clone()))
+                .collect();
+            rows.absorb(vec![Block {
+                columns,
+                rows: batch.num_rows(),
+            }])?;
         }
         let snapshot = Snapshot::of_store(schema, rows.rows(), rows.store());
-        let traits = Traits { label: "an imported table".to_owned(), flow: Flow::Still, parents: Vec::new() };
-        let core = self.engine().add(|_| Ok(Arc::new(TableCore::new(traits, snapshot, Box::new(Still)))))?;
+        let traits = Traits {
+            label: "an imported table".to_owned(),
+            flow: Flow::Still,
+            parents: Vec::new(),
+        };
+        let core = self
+            .engine()
+            .add(|_| Ok(Arc::new(TableCore::new(traits, snapshot, Box::new(Still)))))?;
         Ok(Table::new(self.engine().clone(), core))
     }
 }

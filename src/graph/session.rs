@@ -22,7 +22,9 @@ pub struct SessionOptions {
 
 impl Default for SessionOptions {
     fn default() -> Self {
-        SessionOptions { cycle_min: Duration::from_millis(10) }
+        SessionOptions {
+            cycle_min: Duration::from_millis(10),
+        }
     }
 }
 
@@ -34,8 +36,10 @@ impl SessionOptions {
             match name.as_str() {
                 "topictable.cycle.min.ms" => {
                     let millis = value.parse().map_err(|_| {
-                        Error::invalid(format!("property {name} = {value:?}: expected a number of milliseconds"))
-                            .with("property", name)
+                        Error::invalid(format!(
+                            "property {name} = {value:?}: expected a number of milliseconds"
+                        ))
+                        .with("property", name)
                     })?;
                     options.cycle_min = Duration::from_millis(millis);
                 }
@@ -81,7 +85,12 @@ impl Session {
             .name("topictable-cycle".to_owned())
             .spawn(move || body.run())
             .map_err(|error| Error::internal(format!("the session's thread cannot be started: {error}")))?;
-        Ok(Session { core: Arc::new(SessionCore { engine, consumers: Mutex::default() }) })
+        Ok(Session {
+            core: Arc::new(SessionCore {
+                engine,
+                consumers: Mutex::default(),
+            }),
+        })
     }
 
     /// Begins the description of a table that is fed from `topic`.
@@ -120,19 +129,26 @@ impl Session {
     /// Records that arrive meanwhile wait. Returns when no cycle is running.
     pub fn hold(&self) -> Hold {
         self.core.engine.hold();
-        Hold { engine: self.core.engine.clone() }
+        Hold {
+            engine: self.core.engine.clone(),
+        }
     }
 
     /// Ends the session's consumers and cycles, within two seconds whatever the cluster does.
     pub fn close(&self) {
         self.core.engine.close();
-        let consumers: Vec<Arc<Consumer>> =
-            locked(&self.core.consumers).drain(..).filter_map(|consumer| consumer.upgrade()).collect();
+        let consumers: Vec<Arc<Consumer>> = locked(&self.core.consumers)
+            .drain(..)
+            .filter_map(|consumer| consumer.upgrade())
+            .collect();
         consumers.iter().for_each(|consumer| consumer.stop());
         let deadline = Instant::now() + CLOSE_WITHIN;
         for consumer in consumers {
             if !consumer.wait_until(deadline) {
-                log::warn!("the consumer of topic {:?} has not ended yet: it is left to itself", consumer.topic());
+                log::warn!(
+                    "the consumer of topic {:?} has not ended yet: it is left to itself",
+                    consumer.topic()
+                );
             }
         }
     }

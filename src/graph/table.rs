@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use arrow_schema::SchemaRef;
 
-use super::cycle::locked;
 use super::cycle::Engine;
+use super::cycle::locked;
 use super::node::{Node, Outcome};
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::Flow;
@@ -45,7 +45,11 @@ pub struct Table {
 
 impl Table {
     pub(super) fn new(engine: Arc<Engine>, core: Arc<TableCore>) -> Self {
-        Table { engine, core, seen: AtomicU64::new(0) }
+        Table {
+            engine,
+            core,
+            seen: AtomicU64::new(0),
+        }
     }
 
     pub(super) fn engine(&self) -> &Arc<Engine> {
@@ -124,7 +128,12 @@ impl Table {
             }
             // A wait without an end is a wait of many years.
             let left = left.min(Duration::from_secs(1 << 30));
-            published = self.core.news.wait_timeout(published, left).unwrap_or_else(PoisonError::into_inner).0;
+            published = self
+                .core
+                .news
+                .wait_timeout(published, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 }
@@ -133,7 +142,11 @@ impl Clone for Table {
     /// Another handle of the same table, which has waited for the same changes.
     fn clone(&self) -> Self {
         let (engine, core) = (self.engine.clone(), self.core.clone());
-        Table { engine, core, seen: AtomicU64::new(self.seen.load(Ordering::Relaxed)) }
+        Table {
+            engine,
+            core,
+            seen: AtomicU64::new(self.seen.load(Ordering::Relaxed)),
+        }
     }
 }
 
@@ -189,7 +202,12 @@ impl TableCore {
             parents: traits.parents,
             node: Mutex::new(node),
             staged: Mutex::default(),
-            published: Mutex::new(Published { snapshot, failure: None, closed: false, changed }),
+            published: Mutex::new(Published {
+                snapshot,
+                failure: None,
+                closed: false,
+                changed,
+            }),
             version: AtomicU64::new(changed),
             news: Condvar::new(),
             children: Mutex::default(),
@@ -223,12 +241,18 @@ impl TableCore {
         if self.failure().is_some() {
             return Ok(Outcome::default());
         }
-        let changes: Vec<Option<Change>> =
-            self.parents.iter().map(|parent| locked(&parent.staged).change.clone()).collect();
+        let changes: Vec<Option<Change>> = self
+            .parents
+            .iter()
+            .map(|parent| locked(&parent.staged).change.clone())
+            .collect();
         let mut outcome = locked(&self.node).update(&changes)?;
         if outcome.failure.is_none() {
             let failed = |parent: &Arc<TableCore>| {
-                locked(&parent.staged).failure.as_ref().map(|error| failed(&parent.label, error))
+                locked(&parent.staged)
+                    .failure
+                    .as_ref()
+                    .map(|error| failed(&parent.label, error))
             };
             outcome.failure = self.parents.iter().find_map(failed);
         }
@@ -249,7 +273,11 @@ impl TableCore {
         let mut published = locked(&self.published);
         let version = self.version.load(Ordering::Relaxed) + 1;
         if let Some(Change { before, after, .. }) = outcome.change {
-            debug_assert_eq!(before.row_keys(), published.snapshot.row_keys(), "a change follows the one before");
+            debug_assert_eq!(
+                before.row_keys(),
+                published.snapshot.row_keys(),
+                "a change follows the one before"
+            );
             published.snapshot = after;
             published.changed = version;
         }

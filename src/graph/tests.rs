@@ -14,7 +14,9 @@ fn batch(values: Vec<i64>) -> RecordBatch {
 #[test]
 fn an_imported_table_never_changes() {
     let session = Session::new().unwrap();
-    let table = session.import(batch(vec![]).schema(), [Ok(batch(vec![1, 2])), Ok(batch(vec![3]))]).unwrap();
+    let table = session
+        .import(batch(vec![]).schema(), [Ok(batch(vec![1, 2])), Ok(batch(vec![3]))])
+        .unwrap();
     assert_eq!(table.num_rows(), 3);
     assert!(!table.is_refreshing());
     // The rows that are there count as a change; no other can come, so that nothing is waited for.
@@ -34,7 +36,9 @@ fn broken_imports_are_refused() {
     let error = session.import(twice.schema(), [Ok(twice)]).unwrap_err();
     assert_eq!(error.message(), "the columns include duplicate names [V]");
     let failing: Result<RecordBatch> = Err(Error::invalid("the reader broke"));
-    let error = session.import(batch(vec![]).schema(), [Ok(batch(vec![1])), failing]).unwrap_err();
+    let error = session
+        .import(batch(vec![]).schema(), [Ok(batch(vec![1])), failing])
+        .unwrap_err();
     assert_eq!(error.message(), "the reader broke");
     let other = RecordBatch::try_from_iter([("W", Arc::new(Int64Array::from(vec![1])) as _)]).unwrap();
     assert!(session.import(batch(vec![]).schema(), [Ok(other)]).is_err());
@@ -45,8 +49,16 @@ fn session_properties_are_checked() {
     let read = |name: &str, value: &str| SessionOptions::from_properties(&[(name.to_owned(), value.to_owned())].into());
     assert_eq!(read("topictable.cycle.min.ms", "0").unwrap().cycle_min, Duration::ZERO);
     let error = read("topictable.cycle.min.ms", "soon").unwrap_err();
-    assert_eq!(error.message(), "property topictable.cycle.min.ms = \"soon\": expected a number of milliseconds");
-    assert!(read("bootstrap.servers", "x").unwrap_err().message().contains("is no property of a session"));
+    assert_eq!(
+        error.message(),
+        "property topictable.cycle.min.ms = \"soon\": expected a number of milliseconds"
+    );
+    assert!(
+        read("bootstrap.servers", "x")
+            .unwrap_err()
+            .message()
+            .contains("is no property of a session")
+    );
 }
 
 #[test]
@@ -66,7 +78,10 @@ fn a_closed_session_makes_nothing() {
     let table = session.import(batch(vec![]).schema(), [Ok(batch(vec![1]))]).unwrap();
     session.close();
     assert!(session.is_closed());
-    assert_eq!(session.import(batch(vec![]).schema(), []).unwrap_err().kind(), ErrorKind::Closed);
+    assert_eq!(
+        session.import(batch(vec![]).schema(), []).unwrap_err().kind(),
+        ErrorKind::Closed
+    );
     assert_eq!(table.snapshot().num_rows(), 1);
     drop(session);
     assert_eq!(table.snapshot().num_rows(), 1);

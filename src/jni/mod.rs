@@ -36,7 +36,11 @@ pub extern "system" fn Java_topictable_NativeBridge_call<'l>(
 ) -> JByteArray<'l> {
     env.with_env(|env| -> JniResult<_> {
         let request = env.convert_byte_array(&request)?;
-        let payload = if payload.is_null() { Vec::new() } else { env.convert_byte_array(&payload)? };
+        let payload = if payload.is_null() {
+            Vec::new()
+        } else {
+            env.convert_byte_array(&payload)?
+        };
         env.byte_array_from_slice(&boundary::call(handle as u64, &request, &payload))
     })
     .resolve::<ThrowRuntimeExAndDefault>()
@@ -56,7 +60,9 @@ pub extern "system" fn Java_topictable_NativeBridge_buffer<'l>(
 ) -> JByteBuffer<'l> {
     env.with_env(|env| -> JniResult<_> {
         let buffers = boundary::view(view as u64).and_then(|view| view.buffers(piece as usize, column as usize));
-        let buffer = buffers.ok().and_then(|buffers| buffers.get(which as usize).cloned().flatten());
+        let buffer = buffers
+            .ok()
+            .and_then(|buffers| buffers.get(which as usize).cloned().flatten());
         match buffer {
             Some(buffer) if !buffer.is_empty() => direct(env, buffer.as_ptr(), buffer.len()),
             _ => Ok(JByteBuffer::null()),

@@ -79,11 +79,17 @@ impl Batch {
     }
 
     pub fn keys(&self) -> Payloads<'_> {
-        Payloads { buffer: &self.buffer, spans: &self.keys }
+        Payloads {
+            buffer: &self.buffer,
+            spans: &self.keys,
+        }
     }
 
     pub fn values(&self) -> Payloads<'_> {
-        Payloads { buffer: &self.buffer, spans: &self.values }
+        Payloads {
+            buffer: &self.buffer,
+            spans: &self.values,
+        }
     }
 
     /// The partition of each stretch of records.

@@ -44,7 +44,10 @@ const RENAMED: [(&str, &str); 5] = [
     ("receive.buffer.bytes", "socket.receive.buffer.bytes"),
     ("request.timeout.ms", "socket.timeout.ms"),
     ("send.buffer.bytes", "socket.send.buffer.bytes"),
-    ("socket.connection.setup.timeout.max.ms", "socket.connection.setup.timeout.ms"),
+    (
+        "socket.connection.setup.timeout.max.ms",
+        "socket.connection.setup.timeout.ms",
+    ),
 ];
 
 /// Names that mean something to other parts of this library, or nothing to a client that reads whole batches.
@@ -63,7 +66,9 @@ impl ClientProperties {
     /// Translates the properties; one that has no meaning here is an error or a warning that names it.
     pub fn of(properties: &Properties) -> Result<Self> {
         let mut client = ClientProperties {
-            settings: DEFAULTS.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+            settings: DEFAULTS
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
             bootstrap_servers: String::new(),
             group_id: None,
             offset_reset: OffsetReset::Latest,
@@ -73,8 +78,10 @@ impl ClientProperties {
             client.add(name, value)?;
         }
         if client.bootstrap_servers.is_empty() {
-            return Err(Error::invalid("property bootstrap.servers is missing: expected host:port,host:port,…")
-                .with("property", "bootstrap.servers"));
+            return Err(
+                Error::invalid("property bootstrap.servers is missing: expected host:port,host:port,…")
+                    .with("property", "bootstrap.servers"),
+            );
         }
         Ok(client)
     }
@@ -96,7 +103,11 @@ impl ClientProperties {
                     "none" | "error" => OffsetReset::None,
                     _ => return Err(wrong("earliest, latest or none")),
                 };
-                let value = if self.offset_reset == OffsetReset::None { "error" } else { value };
+                let value = if self.offset_reset == OffsetReset::None {
+                    "error"
+                } else {
+                    value
+                };
                 self.settings.push((name.to_owned(), value.to_owned()));
                 return Ok(());
             }
@@ -121,7 +132,10 @@ impl ClientProperties {
             }
             _ => {}
         }
-        let renamed = RENAMED.iter().find(|(java, _)| *java == name).map_or(name, |(_, renamed)| renamed);
+        let renamed = RENAMED
+            .iter()
+            .find(|(java, _)| *java == name)
+            .map_or(name, |(_, renamed)| renamed);
         self.settings.push((renamed.to_owned(), value.to_owned()));
         Ok(())
     }

@@ -5,15 +5,24 @@ use super::*;
 use crate::spec::Properties;
 
 fn client(entries: &[(&str, &str)]) -> Result<ClientProperties, crate::Error> {
-    let mut properties: Properties =
-        entries.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    properties.entry("bootstrap.servers".to_owned()).or_insert_with(|| "localhost:1".to_owned());
+    let mut properties: Properties = entries
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    properties
+        .entry("bootstrap.servers".to_owned())
+        .or_insert_with(|| "localhost:1".to_owned());
     ClientProperties::of(&properties)
 }
 
 /// The last value that is set for a name.
 fn setting<'a>(client: &'a ClientProperties, name: &str) -> Option<&'a str> {
-    client.settings.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    client
+        .settings
+        .iter()
+        .rev()
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.as_str())
 }
 
 #[test]
@@ -50,7 +59,12 @@ fn javas_names_are_translated() {
     assert_eq!(setting(&client, "fetch.wait.max.ms"), Some("7"));
     assert_eq!(setting(&client, "socket.timeout.ms"), Some("9"));
     assert_eq!(setting(&client, "isolation.level"), Some("read_committed"));
-    for inert in ["deephaven.key.column.name", "key.deserializer", "schema.registry.url", "default.api.timeout.ms"] {
+    for inert in [
+        "deephaven.key.column.name",
+        "key.deserializer",
+        "schema.registry.url",
+        "default.api.timeout.ms",
+    ] {
         assert_eq!(setting(&client, inert), None);
     }
 }
@@ -59,12 +73,21 @@ fn javas_names_are_translated() {
 fn what_cannot_be_honoured_is_refused_by_name() {
     let refused = |name, value| client(&[(name, value)]).unwrap_err();
     let error = refused("auto.offset.reset", "sometimes");
-    assert_eq!(error.message(), "property auto.offset.reset = \"sometimes\": expected earliest, latest or none");
+    assert_eq!(
+        error.message(),
+        "property auto.offset.reset = \"sometimes\": expected earliest, latest or none"
+    );
     assert_eq!(error.detail("property"), Some("auto.offset.reset"));
-    assert_eq!(refused("topictable.no.such", "1").message(), "property topictable.no.such is not known");
+    assert_eq!(
+        refused("topictable.no.such", "1").message(),
+        "property topictable.no.such is not known"
+    );
     assert_eq!(refused("sasl.jaas.config", "x").kind(), crate::ErrorKind::Unsupported);
     let missing = ClientProperties::of(&Properties::new()).unwrap_err();
-    assert_eq!(missing.message(), "property bootstrap.servers is missing: expected host:port,host:port,…");
+    assert_eq!(
+        missing.message(),
+        "property bootstrap.servers is missing: expected host:port,host:port,…"
+    );
 }
 
 #[test]
@@ -86,9 +109,21 @@ fn a_batch_is_the_records_that_were_pushed() {
         assert_eq!(batch.len(), 4);
         assert_eq!(batch.offsets(), [5, 6, 0, 9]);
         assert_eq!(batch.timestamps(), [1000, NO_TIMESTAMP, 3000, 4000]);
-        assert_eq!(batch.keys().iter().collect::<Vec<_>>(), [None, Some(&b""[..]), Some(b"key"), None]);
-        assert_eq!(batch.values().iter().collect::<Vec<_>>(), [Some(&b"five"[..]), None, Some(b""), None]);
-        assert_eq!(batch.partitions().collect::<Vec<_>>(), [(0, 0..2), (2, 2..3), (0, 3..4)]);
-        assert_eq!((0..4).map(|index| batch.partition_of(index)).collect::<Vec<_>>(), [0, 0, 2, 0]);
+        assert_eq!(
+            batch.keys().iter().collect::<Vec<_>>(),
+            [None, Some(&b""[..]), Some(b"key"), None]
+        );
+        assert_eq!(
+            batch.values().iter().collect::<Vec<_>>(),
+            [Some(&b"five"[..]), None, Some(b""), None]
+        );
+        assert_eq!(
+            batch.partitions().collect::<Vec<_>>(),
+            [(0, 0..2), (2, 2..3), (0, 3..4)]
+        );
+        assert_eq!(
+            (0..4).map(|index| batch.partition_of(index)).collect::<Vec<_>>(),
+            [0, 0, 2, 0]
+        );
     }
 }

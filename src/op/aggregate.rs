@@ -8,7 +8,7 @@ use arrow_select::take::take;
 
 use super::groups::Groups;
 use super::{Flow, Operation};
-use crate::agg::{Aggregated, AggregateSpec, Rows, compile};
+use crate::agg::{AggregateSpec, Aggregated, Rows, compile};
 use crate::error::{Error, Result};
 use crate::table::{Change, Column, KeyedStore, RowGroup, RowSet, Snapshot, Store, StoredColumn};
 
@@ -37,8 +37,11 @@ impl Aggregate {
         let keys: Vec<usize> = keys.iter().map(|key| input.column_index(key)).collect::<Result<_>>()?;
         let aggregated = compile(aggregation, input.schema(), &keys)?;
         let key_fields: Vec<Field> = keys.iter().map(|key| input.schema().field(*key).clone()).collect();
-        let fields: Vec<Field> =
-            key_fields.iter().cloned().chain(aggregated.iter().map(|column| column.field.clone())).collect();
+        let fields: Vec<Field> = key_fields
+            .iter()
+            .cloned()
+            .chain(aggregated.iter().map(|column| column.field.clone()))
+            .collect();
         let schema = Arc::new(Schema::new(fields));
         let mut operation = Aggregate {
             groups: Groups::new(&key_fields)?,
@@ -70,7 +73,11 @@ impl Aggregate {
         self.results.upsert(&touched, &columns)?;
         let before = self.result.clone();
         self.result = self.publish();
-        let modified = touched.iter().take_while(|group| **group < known).map(|group| u64::from(*group)).collect();
+        let modified = touched
+            .iter()
+            .take_while(|group| **group < known)
+            .map(|group| u64::from(*group))
+            .collect();
         Ok(Change {
             added: RowSet::from(u64::from(known)..u64::from(self.groups.count())),
             removed: RowSet::empty(),
@@ -82,12 +89,19 @@ impl Aggregate {
 
     /// Adds some rows and gives their groups.
     fn absorb_piece(&mut self, input: &Snapshot, rows: &RowSet) -> Result<Vec<u32>> {
-        let keys: Vec<ArrayRef> = self.keys.iter().map(|key| input.read(*key, rows)).collect::<Result<_>>()?;
+        let keys: Vec<ArrayRef> = self
+            .keys
+            .iter()
+            .map(|key| input.read(*key, rows))
+            .collect::<Result<_>>()?;
         let first_group = u64::from(self.groups.count());
         let (groups, first_rows) = self.groups.assign(&keys, rows.len() as usize)?;
         if !first_rows.is_empty() {
             let first_rows = UInt32Array::from(first_rows);
-            let columns = keys.iter().map(|key| Ok(take(key, &first_rows, None)?.into())).collect::<Result<_>>()?;
+            let columns = keys
+                .iter()
+                .map(|key| Ok(take(key, &first_rows, None)?.into()))
+                .collect::<Result<_>>()?;
             let group = RowGroup::new(first_group, first_rows.len(), columns);
             Arc::make_mut(&mut self.key_store).push(group, 0)?;
         }
@@ -95,18 +109,32 @@ impl Aggregate {
             let values = column.source.filter(|_| column.accumulator.reads_values());
             let values = values.map(|source| input.read(source, rows)).transpose()?;
             let count = self.groups.count() as usize;
-            column.accumulator.add(&Rows { groups: &groups, count, keys: rows, values: values.as_ref() });
+            column.accumulator.add(&Rows {
+                groups: &groups,
+                count,
+                keys: rows,
+                values: values.as_ref(),
+            });
         }
         Ok(groups)
     }
 
     fn publish(&self) -> Snapshot {
-        let stores = [(&self.key_store, 0..self.keys.len()), (self.results.store(), 0..self.aggregated.len())];
-        let columns = stores.into_iter().flat_map(|(store, indices)| indices.map(move |index| (store, index)));
+        let stores = [
+            (&self.key_store, 0..self.keys.len()),
+            (self.results.store(), 0..self.aggregated.len()),
+        ];
+        let columns = stores
+            .into_iter()
+            .flat_map(|(store, indices)| indices.map(move |index| (store, index)));
         let columns = columns.zip(self.schema.fields()).map(|((store, index), field)| {
             Arc::new(StoredColumn::new(store.clone(), index, field.data_type().clone())) as Arc<dyn Column>
         });
-        Snapshot::new(self.schema.clone(), RowSet::from(0..u64::from(self.groups.count())), columns.collect())
+        Snapshot::new(
+            self.schema.clone(),
+            RowSet::from(0..u64::from(self.groups.count())),
+            columns.collect(),
+        )
     }
 }
 

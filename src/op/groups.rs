@@ -27,7 +27,10 @@ struct Keys {
 impl Groups {
     /// Groups by columns of these types; without any, all rows are one group.
     pub fn new(keys: &[Field]) -> Result<Self> {
-        let fields: Vec<SortField> = keys.iter().map(|field| SortField::new(field.data_type().clone())).collect();
+        let fields: Vec<SortField> = keys
+            .iter()
+            .map(|field| SortField::new(field.data_type().clone()))
+            .collect();
         if fields.is_empty() {
             return Ok(Groups { keys: None, count: 0 });
         }
@@ -38,7 +41,10 @@ impl Groups {
             table: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
         };
-        Ok(Groups { keys: Some(keys), count: 0 })
+        Ok(Groups {
+            keys: Some(keys),
+            count: 0,
+        })
     }
 
     pub fn count(&self) -> u32 {
@@ -70,7 +76,13 @@ impl Groups {
 impl Keys {
     /// The group of a key, and whether it is new.
     fn find(&mut self, key: &[u8]) -> (u32, bool) {
-        let Keys { bytes, ends, table, hasher, .. } = self;
+        let Keys {
+            bytes,
+            ends,
+            table,
+            hasher,
+            ..
+        } = self;
         let hash = hasher.hash_one(key);
         if let Some(group) = table.find(hash, |group| key_of(bytes, ends, *group) == key) {
             return (*group, false);

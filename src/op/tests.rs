@@ -18,7 +18,11 @@ type Row = (Option<String>, Option<i64>, Option<f64>);
 fn row() -> impl Strategy<Value = Row> {
     let key = proptest::option::weighted(0.9, prop_oneof![Just(""), Just("a"), Just("b"), Just("c")]);
     let float = prop_oneof![4 => (-3i32..4).prop_map(f64::from), 1 => Just(f64::NAN), 1 => Just(-0.0)];
-    (key.prop_map(|key| key.map(str::to_owned)), proptest::option::of(-5i64..6), proptest::option::of(float))
+    (
+        key.prop_map(|key| key.map(str::to_owned)),
+        proptest::option::of(-5i64..6),
+        proptest::option::of(float),
+    )
 }
 
 /// What a cycle does: rows that come, and for rows that are there (by position) whether they go or change.
@@ -52,7 +56,12 @@ struct Model {
 impl Model {
     fn snapshot(&self) -> Snapshot {
         let rows = Arc::new(self.rows.clone());
-        let columns = (0..3).map(|index| Arc::new(ModelColumn { rows: rows.clone(), index }) as Arc<dyn Column>);
+        let columns = (0..3).map(|index| {
+            Arc::new(ModelColumn {
+                rows: rows.clone(),
+                index,
+            }) as Arc<dyn Column>
+        });
         Snapshot::new(schema(), self.rows.keys().copied().collect(), columns.collect())
     }
 
@@ -67,7 +76,9 @@ impl Model {
             }
             Flow::Free => {
                 for (position, change) in &step.touched {
-                    let Some(key) = self.rows.keys().nth(*position).copied() else { continue };
+                    let Some(key) = self.rows.keys().nth(*position).copied() else {
+                        continue;
+                    };
                     if modified.contains(key) {
                         continue;
                     }
@@ -90,7 +101,13 @@ impl Model {
             self.rows.insert(self.next, row.clone());
             self.next += 1;
         }
-        Change { added: RowSet::from(first..self.next), removed, modified, before, after: self.snapshot() }
+        Change {
+            added: RowSet::from(first..self.next),
+            removed,
+            modified,
+            before,
+            after: self.snapshot(),
+        }
     }
 }
 
@@ -117,7 +134,9 @@ impl Column for ModelColumn {
 /// The rows of a snapshot by key, as text: NaN equals itself there.
 fn rows(snapshot: &Snapshot) -> BTreeMap<u64, Vec<String>> {
     let batches: Vec<RecordBatch> = snapshot.batches().map(|batch| batch.unwrap()).collect();
-    let texts = batches.iter().flat_map(|batch| (0..batch.num_rows()).map(|row| texts(batch, row)).collect::<Vec<_>>());
+    let texts = batches
+        .iter()
+        .flat_map(|batch| (0..batch.num_rows()).map(|row| texts(batch, row)).collect::<Vec<_>>());
     snapshot.row_keys().iter().zip(texts).collect()
 }
 
@@ -128,8 +147,14 @@ fn texts(batch: &RecordBatch, row: usize) -> Vec<String> {
         }
         match column.data_type() {
             DataType::Utf8 => format!("{:?}", column.as_string::<i32>().value(row)),
-            DataType::Int64 => column.as_primitive::<arrow_array::types::Int64Type>().value(row).to_string(),
-            _ => format!("{:?}", column.as_primitive::<arrow_array::types::Float64Type>().value(row)),
+            DataType::Int64 => column
+                .as_primitive::<arrow_array::types::Int64Type>()
+                .value(row)
+                .to_string(),
+            _ => format!(
+                "{:?}",
+                column.as_primitive::<arrow_array::types::Float64Type>().value(row)
+            ),
         }
     };
     batch.columns().iter().map(text).collect()
@@ -153,10 +178,16 @@ fn operations() -> impl Strategy<Value = TableOperation> {
     let keys = keys.prop_map(|keys| keys.into_iter().map(str::to_owned).collect::<Vec<_>>());
     let number_keys = prop_oneof![Just(vec![]), Just(vec!["V".to_owned()])];
     prop_oneof![
-        proptest::collection::vec(filter.prop_map(str::to_owned), 0..3).prop_map(|filters| TableOperation::Where { filters }),
-        Just(TableOperation::View { columns: vec!["D".into(), "Key = K".into()] }),
+        proptest::collection::vec(filter.prop_map(str::to_owned), 0..3)
+            .prop_map(|filters| TableOperation::Where { filters }),
+        Just(TableOperation::View {
+            columns: vec!["D".into(), "Key = K".into()]
+        }),
         keys.clone().prop_map(|keys| TableOperation::LastBy { keys }),
-        keys.prop_map(|keys| TableOperation::CountBy { column: "N".into(), keys }),
+        keys.prop_map(|keys| TableOperation::CountBy {
+            column: "N".into(),
+            keys
+        }),
         number_keys.prop_map(|keys| TableOperation::SumBy { keys }),
     ]
 }
@@ -165,12 +196,26 @@ fn operations() -> impl Strategy<Value = TableOperation> {
 /// emitted change must lead there from the result before.
 fn check(operation: &TableOperation, flow: Flow, steps: &[Step], initial: &[Row]) -> Result<(), TestCaseError> {
     let mut input = Model::default();
-    input.step(Flow::Append, &Step { added: initial.to_vec(), touched: Vec::new() });
+    input.step(
+        Flow::Append,
+        &Step {
+            added: initial.to_vec(),
+            touched: Vec::new(),
+        },
+    );
     // A sum of text is refused: the sums are of the numbers.
-    let numbers = TableOperation::View { columns: vec!["V".into(), "D".into()] };
+    let numbers = TableOperation::View {
+        columns: vec!["V".into(), "D".into()],
+    };
     let narrow = matches!(operation, TableOperation::SumBy { .. });
     let mut view = make(&numbers, &input.snapshot(), flow).unwrap();
-    let seen = |view: &dyn Operation, input: &Model| if narrow { view.snapshot().clone() } else { input.snapshot() };
+    let seen = |view: &dyn Operation, input: &Model| {
+        if narrow {
+            view.snapshot().clone()
+        } else {
+            input.snapshot()
+        }
+    };
     let mut incremental = make(operation, &seen(&*view, &input), flow).unwrap();
     // Aggregations of blink tables go over everything that has ever been there.
     let mut history = input.clone();
@@ -185,7 +230,11 @@ fn check(operation: &TableOperation, flow: Flow, steps: &[Step], initial: &[Row]
         let after = rows(incremental.snapshot());
 
         let aggregates = !matches!(operation, TableOperation::Where { .. } | TableOperation::View { .. });
-        let basis = if flow == Flow::Blink && aggregates { &history } else { &input };
+        let basis = if flow == Flow::Blink && aggregates {
+            &history
+        } else {
+            &input
+        };
         let basis_view = make(&numbers, &basis.snapshot(), flow).unwrap();
         let recomputed = make(operation, &seen(&*basis_view, basis), flow).unwrap();
         prop_assert_eq!(&after, &rows(recomputed.snapshot()), "{} as {:?}", operation, flow);
@@ -203,9 +252,19 @@ fn check(operation: &TableOperation, flow: Flow, steps: &[Step], initial: &[Row]
         prop_assert_eq!(&emitted.removed, &expected_removed);
         for (key, row) in &after {
             let changed = before.get(key).is_some_and(|old| old != row);
-            prop_assert!(!changed || emitted.modified.contains(*key), "{} hid the change of row {}", operation, key);
+            prop_assert!(
+                !changed || emitted.modified.contains(*key),
+                "{} hid the change of row {}",
+                operation,
+                key
+            );
         }
-        prop_assert!(emitted.modified.iter().all(|key| before.contains_key(&key) && after.contains_key(&key)));
+        prop_assert!(
+            emitted
+                .modified
+                .iter()
+                .all(|key| before.contains_key(&key) && after.contains_key(&key))
+        );
     }
     Ok(())
 }
@@ -243,12 +302,20 @@ fn input() -> Snapshot {
         (Some("a".to_owned()), Some(3), Some(f64::NAN)),
         (None, Some(4), None),
     ];
-    input.step(Flow::Append, &Step { added, touched: Vec::new() });
+    input.step(
+        Flow::Append,
+        &Step {
+            added,
+            touched: Vec::new(),
+        },
+    );
     input.snapshot()
 }
 
 fn result(operation: &TableOperation) -> Vec<Vec<String>> {
-    rows(make(operation, &input(), Flow::Append).unwrap().snapshot()).into_values().collect()
+    rows(make(operation, &input(), Flow::Append).unwrap().snapshot())
+        .into_values()
+        .collect()
 }
 
 fn refusal(operation: &TableOperation, flow: Flow) -> String {
@@ -259,13 +326,21 @@ fn refusal(operation: &TableOperation, flow: Flow) -> String {
 fn groups_come_in_the_order_of_their_first_rows() {
     let last = result(&TableOperation::LastBy { keys: vec!["K".into()] });
     assert_eq!(last, [["\"a\"", "3", "NaN"], ["null", "4", "null"]]);
-    let counts = result(&TableOperation::CountBy { column: "N".into(), keys: vec!["K".into()] });
+    let counts = result(&TableOperation::CountBy {
+        column: "N".into(),
+        keys: vec!["K".into()],
+    });
     assert_eq!(counts, [["\"a\"", "2"], ["null", "2"]]);
 }
 
 #[test]
 fn nulls_are_least_in_filters() {
-    let keys = |filter: &str| result(&TableOperation::Where { filters: vec![filter.into()] }).len();
+    let keys = |filter: &str| {
+        result(&TableOperation::Where {
+            filters: vec![filter.into()],
+        })
+        .len()
+    };
     assert_eq!(keys("V < 2"), 2);
     assert_eq!(keys("V != 1"), 3);
     assert_eq!(keys("V > null"), 3);
@@ -276,30 +351,72 @@ fn nulls_are_least_in_filters() {
 
 #[test]
 fn the_sum_of_nothing_is_null() {
-    let operation = make(&TableOperation::View { columns: vec!["D".into(), "V".into()] }, &input(), Flow::Append).unwrap();
-    let only_null = make(&TableOperation::Where { filters: vec!["D = null".into()] }, operation.snapshot(), Flow::Append);
-    let sums = make(&TableOperation::SumBy { keys: vec![] }, only_null.unwrap().snapshot(), Flow::Append).unwrap();
+    let operation = make(
+        &TableOperation::View {
+            columns: vec!["D".into(), "V".into()],
+        },
+        &input(),
+        Flow::Append,
+    )
+    .unwrap();
+    let only_null = make(
+        &TableOperation::Where {
+            filters: vec!["D = null".into()],
+        },
+        operation.snapshot(),
+        Flow::Append,
+    );
+    let sums = make(
+        &TableOperation::SumBy { keys: vec![] },
+        only_null.unwrap().snapshot(),
+        Flow::Append,
+    )
+    .unwrap();
     assert_eq!(rows(sums.snapshot()).into_values().collect::<Vec<_>>(), [["null", "4"]]);
 }
 
 #[test]
 fn wrong_operations_are_refused() {
     let last = |key: &str| TableOperation::LastBy { keys: vec![key.into()] };
-    assert_eq!(refusal(&last("Nope"), Flow::Append), "column \"Nope\" does not exist; the table has K, V, D");
+    assert_eq!(
+        refusal(&last("Nope"), Flow::Append),
+        "column \"Nope\" does not exist; the table has K, V, D"
+    );
     assert!(refusal(&last("K"), Flow::Free).contains("not supported"));
     let sum = TableOperation::SumBy { keys: vec![] };
-    assert_eq!(refusal(&sum, Flow::Append), "column \"K\" of type Utf8 cannot be summed");
-    let count = TableOperation::CountBy { column: "K".into(), keys: vec!["K".into()] };
-    assert_eq!(refusal(&count, Flow::Append), "the count column \"K\" has the name of a key");
-    let view = |column: &str| TableOperation::View { columns: vec!["K".into(), column.into()] };
+    assert_eq!(
+        refusal(&sum, Flow::Append),
+        "column \"K\" of type Utf8 cannot be summed"
+    );
+    let count = TableOperation::CountBy {
+        column: "K".into(),
+        keys: vec!["K".into()],
+    };
+    assert_eq!(
+        refusal(&count, Flow::Append),
+        "the count column \"K\" has the name of a key"
+    );
+    let view = |column: &str| TableOperation::View {
+        columns: vec!["K".into(), column.into()],
+    };
     assert_eq!(refusal(&view("K"), Flow::Append), "column \"K\" is asked for twice");
     assert!(refusal(&view("X = V * 2"), Flow::Append).contains("not supported"));
-    let filter = |text: &str| refusal(&TableOperation::Where { filters: vec![text.into()] }, Flow::Append);
+    let filter = |text: &str| {
+        refusal(
+            &TableOperation::Where {
+                filters: vec![text.into()],
+            },
+            Flow::Append,
+        )
+    };
     assert_eq!(
         filter("Price > 5"),
         "column \"Price\" doesn't exist in this table, available columns are K, V, D\n  Price > 5\n  ^"
     );
-    assert_eq!(filter("V > `x"), "the text that begins with ` does not end\n  V > `x\n      ^");
+    assert_eq!(
+        filter("V > `x"),
+        "the text that begins with ` does not end\n  V > `x\n      ^"
+    );
     assert!(filter("K > 5").contains("cannot be compared"));
     assert!(filter("V > 1 && V < 5").contains("not supported"));
     assert!(filter("isNull(V)").contains("not supported"));

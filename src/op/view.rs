@@ -24,7 +24,10 @@ impl View {
         for column in columns {
             let (new, old) = column.split_once('=').unwrap_or((column, column));
             let (new, old) = (new.trim(), old.trim());
-            if !old.chars().all(|char| char.is_alphanumeric() || char == '_' || char == '$') {
+            if !old
+                .chars()
+                .all(|char| char.is_alphanumeric() || char == '_' || char == '$')
+            {
                 return Err(Error::unsupported(format!(
                     "the formula {column:?} is not supported by this version: expected a column, or New = Old"
                 ))
@@ -39,7 +42,12 @@ impl View {
         }
         let schema = Arc::new(Schema::new(fields));
         let result = input.project(&schema, &indices);
-        Ok(View { schema, columns: indices, flow, result })
+        Ok(View {
+            schema,
+            columns: indices,
+            flow,
+            result,
+        })
     }
 }
 
@@ -56,6 +64,10 @@ impl Operation for View {
         let [Some(change)] = inputs else { return Ok(None) };
         let after = change.after.project(&self.schema, &self.columns);
         let before = std::mem::replace(&mut self.result, after.clone());
-        Ok(Some(Change { before, after, ..change.clone() }))
+        Ok(Some(Change {
+            before,
+            after,
+            ..change.clone()
+        }))
     }
 }

@@ -14,16 +14,24 @@ pub(crate) struct Where {
 
 impl Where {
     pub fn new(input: &Snapshot, flow: Flow, filters: &[String]) -> Result<Self> {
-        let filters: Vec<Filter> =
-            filters.iter().map(|text| Filter::new(text, input.schema())).collect::<Result<_>>()?;
+        let filters: Vec<Filter> = filters
+            .iter()
+            .map(|text| Filter::new(text, input.schema()))
+            .collect::<Result<_>>()?;
         let rows = matching(&filters, input, input.row_keys())?;
-        Ok(Where { filters, flow, result: input.with_rows(rows) })
+        Ok(Where {
+            filters,
+            flow,
+            result: input.with_rows(rows),
+        })
     }
 }
 
 /// The keys of `rows` for which all filters are true: each filter sees what those before it have left.
 fn matching(filters: &[Filter], input: &Snapshot, rows: &RowSet) -> Result<RowSet> {
-    filters.iter().try_fold(rows.clone(), |rows, filter| filter.matching(input, &rows))
+    filters
+        .iter()
+        .try_fold(rows.clone(), |rows, filter| filter.matching(input, &rows))
 }
 
 impl Operation for Where {
@@ -45,13 +53,23 @@ impl Operation for Where {
         } else {
             let matches = matching(&self.filters, &change.after, &change.modified)?;
             let known = change.modified.intersection(old);
-            (matches.intersection(&known), known.minus(&matches), matches.minus(&known))
+            (
+                matches.intersection(&known),
+                known.minus(&matches),
+                matches.minus(&known),
+            )
         };
         let added = matching(&self.filters, &change.after, &change.added)?.union(&gained);
         let removed = removed.union(&lost);
         let after = change.after.with_rows(old.minus(&removed).union(&added));
         self.result = after.clone();
-        let change = Change { added, removed, modified: kept, before, after };
+        let change = Change {
+            added,
+            removed,
+            modified: kept,
+            before,
+            after,
+        };
         Ok((!change.is_empty()).then_some(change))
     }
 }

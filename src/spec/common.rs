@@ -18,7 +18,12 @@ impl CommonColumns {
     pub fn from_properties(properties: &Properties) -> Self {
         let name = |property: &str, default: Option<&str>| {
             let key = format!("deephaven.{property}.column.name");
-            properties.get(&key).map(String::as_str).or(default).filter(|name| !name.is_empty()).map(str::to_owned)
+            properties
+                .get(&key)
+                .map(String::as_str)
+                .or(default)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
         };
         CommonColumns {
             partition: name("partition", Some("KafkaPartition")),

@@ -95,14 +95,18 @@ impl Consume {
     /// Refuses what can be refused without asking the cluster.
     pub(crate) fn check(&self) -> Result<()> {
         if self.key == Spec::Ignore && self.value == Spec::Ignore {
-            return Err(Error::invalid("can't ignore both key and value: one of the two specs must give columns"));
+            return Err(Error::invalid(
+                "can't ignore both key and value: one of the two specs must give columns",
+            ));
         }
         if self.topic.is_empty() {
             return Err(Error::invalid("the topic has no name").with("pointer", "/topic"));
         }
         if self.table_type == TableType::Ring(0) {
-            return Err(Error::invalid("capacity must be positive: a ring of 0 rows was asked for")
-                .with("pointer", "/type/ring"));
+            return Err(
+                Error::invalid("capacity must be positive: a ring of 0 rows was asked for")
+                    .with("pointer", "/type/ring"),
+            );
         }
         if let Offsets::Partitions(starts) = &self.offsets
             && let Some((partition, offset)) = starts.iter().find(|(_, offset)| **offset < Self::LOWEST_START)

@@ -6,7 +6,10 @@ use rstest::rstest;
 use super::*;
 
 fn properties(entries: &[(&str, &str)]) -> Properties {
-    entries.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    entries
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 fn consume(document: &str) -> Result<Consume, serde_json::Error> {
@@ -45,10 +48,19 @@ fn documents_are_read_as_they_are_written() {
 }
 
 #[rstest]
-#[case(r#"{"topic":"t","key":"ignore","value":"ignore","surprise":1}"#, "unknown field `surprise`")]
-#[case(r#"{"topic":"t","key":"ignore","value":{"simple":{"columns":"V"}}}"#, "unknown field `columns`")]
+#[case(
+    r#"{"topic":"t","key":"ignore","value":"ignore","surprise":1}"#,
+    "unknown field `surprise`"
+)]
+#[case(
+    r#"{"topic":"t","key":"ignore","value":{"simple":{"columns":"V"}}}"#,
+    "unknown field `columns`"
+)]
 #[case(r#"{"topic":"t","key":"ignore","value":{"xml":{}}}"#, "unknown variant `xml`")]
-#[case(r#"{"topic":"t","key":"ignore","value":{"simple":{"type":"decimal"}}}"#, "unknown variant `decimal`")]
+#[case(
+    r#"{"topic":"t","key":"ignore","value":{"simple":{"type":"decimal"}}}"#,
+    "unknown variant `decimal`"
+)]
 #[case(r#"{"topic":"t","key":"ignore"}"#, "missing field `value`")]
 fn wrong_documents_are_refused(#[case] document: &str, #[case] reason: &str) {
     let error = consume(document).unwrap_err().to_string();
@@ -99,7 +111,13 @@ fn simple_columns_are_completed_in_order(
     #[case] expected: ColumnType,
 ) {
     let resolved = SimpleColumn::resolve(column, column_type.as_ref(), Role::Key, &properties(entries)).unwrap();
-    assert_eq!(resolved, SimpleColumn { name: name.to_owned(), column_type: expected });
+    assert_eq!(
+        resolved,
+        SimpleColumn {
+            name: name.to_owned(),
+            column_type: expected
+        }
+    );
 }
 
 #[rstest]

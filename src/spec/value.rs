@@ -51,23 +51,35 @@ pub struct ColumnSpec {
 
 /// A column called `name`, for [`Spec::json`].
 pub fn field(name: impl Into<String>, column_type: impl Into<ColumnType>) -> ColumnSpec {
-    ColumnSpec { name: name.into(), column_type: column_type.into() }
+    ColumnSpec {
+        name: name.into(),
+        column_type: column_type.into(),
+    }
 }
 
 impl Spec {
     /// One column, in the encoding of Kafka's own serializers: numbers big-endian, text UTF-8.
     pub fn simple(column: impl Into<String>, column_type: impl Into<ColumnType>) -> Self {
-        Spec::Simple { column: Some(column.into()), column_type: Some(column_type.into()) }
+        Spec::Simple {
+            column: Some(column.into()),
+            column_type: Some(column_type.into()),
+        }
     }
 
     /// One column whose name and type the properties tell. Mirrors `KafkaTools.FROM_PROPERTIES`.
     pub fn from_properties() -> Self {
-        Spec::Simple { column: None, column_type: None }
+        Spec::Simple {
+            column: None,
+            column_type: None,
+        }
     }
 
     /// Columns from the fields of a JSON object, each from the field of its own name.
     pub fn json(columns: impl IntoIterator<Item = ColumnSpec>) -> Self {
-        Spec::Json { columns: columns.into_iter().collect(), mapping: BTreeMap::new() }
+        Spec::Json {
+            columns: columns.into_iter().collect(),
+            mapping: BTreeMap::new(),
+        }
     }
 
     /// The same specification with `column` read from `from`: the name of a field, or a JSON pointer when it
@@ -162,7 +174,9 @@ fn type_by_name(name: &str) -> Option<ColumnType> {
 
 /// `StringDeserializer` is missing on purpose: the peer refuses it here too, since its encoding is a setting.
 fn type_by_deserializer(class: &str) -> Option<ColumnType> {
-    let name = class.strip_prefix("org.apache.kafka.common.serialization.")?.strip_suffix("Deserializer")?;
+    let name = class
+        .strip_prefix("org.apache.kafka.common.serialization.")?
+        .strip_suffix("Deserializer")?;
     Some(match name {
         "Short" => ColumnType::Short,
         "Integer" => ColumnType::Int,

@@ -52,7 +52,9 @@ impl Chunk {
 
 /// Joins parts that are all runs; none when one is not.
 fn concat_runs(parts: &[(&Chunk, Range<usize>)]) -> Option<Chunk> {
-    let (Chunk::Runs(first), _) = parts.first()? else { return None };
+    let (Chunk::Runs(first), _) = parts.first()? else {
+        return None;
+    };
     let mut builder = RunsBuilder::new(first.run_type());
     for (part, range) in parts {
         let Chunk::Runs(runs) = part else { return None };

@@ -38,14 +38,18 @@ const FEW_RANGES: usize = 64;
 
 impl StoredColumn {
     pub fn new(store: Arc<Store>, index: usize, data_type: DataType) -> Self {
-        StoredColumn { store, index, data_type }
+        StoredColumn {
+            store,
+            index,
+            data_type,
+        }
     }
 
     /// One array for each piece of a range that lies in one group.
     fn pieces(&self, keys: Range<u64>) -> impl Iterator<Item = ArrayRef> + '_ {
-        self.store.groups_in(keys.clone()).map(move |group| {
-            group.columns[self.index].read(positions(group, &keys))
-        })
+        self.store
+            .groups_in(keys.clone())
+            .map(move |group| group.columns[self.index].read(positions(group, &keys)))
     }
 }
 
@@ -73,11 +77,17 @@ impl Column for StoredColumn {
     }
 
     fn memory_size(&self) -> usize {
-        self.store.groups_in(0..u64::MAX).map(|group| group.columns[self.index].memory_size()).sum()
+        self.store
+            .groups_in(0..u64::MAX)
+            .map(|group| group.columns[self.index].memory_size())
+            .sum()
     }
 
     fn contiguous(&self, key: u64) -> u64 {
-        self.store.groups_in(key..key + 1).next().map_or(u64::MAX, RowGroup::end)
+        self.store
+            .groups_in(key..key + 1)
+            .next()
+            .map_or(u64::MAX, RowGroup::end)
     }
 }
 
@@ -86,7 +96,10 @@ impl StoredColumn {
     fn pick(&self, keys: &RowSet) -> Result<ArrayRef> {
         let span = keys.first().unwrap_or(0)..keys.last().map_or(0, |last| last + 1);
         let groups: Vec<&RowGroup> = self.store.groups_in(span).collect();
-        let arrays: Vec<ArrayRef> = groups.iter().map(|group| group.columns[self.index].read(0..group.rows)).collect();
+        let arrays: Vec<ArrayRef> = groups
+            .iter()
+            .map(|group| group.columns[self.index].read(0..group.rows))
+            .collect();
         let mut current = 0;
         let picks: Vec<(usize, usize)> = keys
             .iter()

@@ -39,7 +39,14 @@ impl KeyedStore {
                 .iter()
                 .enumerate()
                 .map(|(index, new)| {
-                    replace(old.map(|old| &old.columns[index]), new, len, &rows[from..until], first, from)
+                    replace(
+                        old.map(|old| &old.columns[index]),
+                        new,
+                        len,
+                        &rows[from..until],
+                        first,
+                        from,
+                    )
                 })
                 .collect::<Result<_>>()?;
             store.put(block, RowGroup::new(first as u64, len, chunks));
@@ -51,14 +58,7 @@ impl KeyedStore {
 }
 
 /// A block of `len` rows: those of `old`, but at `rows` the values of `new` from `from` on.
-fn replace(
-    old: Option<&Chunk>,
-    new: &ArrayRef,
-    len: usize,
-    rows: &[u32],
-    first: usize,
-    from: usize,
-) -> Result<Chunk> {
+fn replace(old: Option<&Chunk>, new: &ArrayRef, len: usize, rows: &[u32], first: usize, from: usize) -> Result<Chunk> {
     let mut picks: Vec<(usize, usize)> = (0..len).map(|row| (0, row)).collect();
     for (position, row) in rows.iter().enumerate() {
         picks[*row as usize - first] = (1, from + position);

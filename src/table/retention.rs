@@ -26,7 +26,12 @@ pub(crate) struct Retention {
 
 impl Retention {
     pub fn new(table_type: TableType) -> Self {
-        Retention { table_type, store: Arc::default(), first: 0, end: 0 }
+        Retention {
+            table_type,
+            store: Arc::default(),
+            first: 0,
+            end: 0,
+        }
     }
 
     /// Takes the rows of one cycle and lets go of those that the table does not keep.

@@ -98,7 +98,13 @@ impl RowSet {
     pub fn ranges(&self) -> impl Iterator<Item = Range<u64>> + '_ {
         let (span, set) = match &self.0 {
             Span { start, end } => ((start < end).then_some(*start..*end), None),
-            Set(set) => (None, Some(Runs { keys: set.iter(), pending: None })),
+            Set(set) => (
+                None,
+                Some(Runs {
+                    keys: set.iter(),
+                    pending: None,
+                }),
+            ),
         };
         span.into_iter().chain(set.into_iter().flatten())
     }
@@ -118,11 +124,13 @@ impl RowSet {
         match (&self.0, &other.0) {
             _ if other.is_empty() => self.clone(),
             _ if self.is_empty() => other.clone(),
-            (Span { start, end }, Span { start: other_start, end: other_end })
-                if start <= other_end && other_start <= end =>
-            {
-                RowSet::from(*start.min(other_start)..*end.max(other_end))
-            }
+            (
+                Span { start, end },
+                Span {
+                    start: other_start,
+                    end: other_end,
+                },
+            ) if start <= other_end && other_start <= end => RowSet::from(*start.min(other_start)..*end.max(other_end)),
             _ => RowSet::from(self.to_treemap() | other.to_treemap()),
         }
     }
@@ -130,7 +138,13 @@ impl RowSet {
     /// The keys that are in both sets.
     pub fn intersection(&self, other: &RowSet) -> RowSet {
         match (&self.0, &other.0) {
-            (Span { start, end }, Span { start: other_start, end: other_end }) => {
+            (
+                Span { start, end },
+                Span {
+                    start: other_start,
+                    end: other_end,
+                },
+            ) => {
                 let (start, end) = (*start.max(other_start), *end.min(other_end));
                 RowSet::from(start..end.max(start))
             }
@@ -141,7 +155,13 @@ impl RowSet {
     /// The keys of this set that are not in `other`.
     pub fn minus(&self, other: &RowSet) -> RowSet {
         match (&self.0, &other.0) {
-            (Span { start, end }, Span { start: other_start, end: other_end }) => {
+            (
+                Span { start, end },
+                Span {
+                    start: other_start,
+                    end: other_end,
+                },
+            ) => {
                 if other_end <= start || end <= other_start {
                     return self.clone();
                 }
@@ -166,7 +186,14 @@ impl RowSet {
 
 impl From<Range<u64>> for RowSet {
     fn from(range: Range<u64>) -> Self {
-        if range.is_empty() { RowSet::empty() } else { RowSet(Span { start: range.start, end: range.end }) }
+        if range.is_empty() {
+            RowSet::empty()
+        } else {
+            RowSet(Span {
+                start: range.start,
+                end: range.end,
+            })
+        }
     }
 }
 
@@ -190,9 +217,13 @@ impl FromIterator<u64> for RowSet {
 impl PartialEq for RowSet {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Span { start, end }, Span { start: other_start, end: other_end }) => {
-                (start, end) == (other_start, other_end)
-            }
+            (
+                Span { start, end },
+                Span {
+                    start: other_start,
+                    end: other_end,
+                },
+            ) => (start, end) == (other_start, other_end),
             (Set(set), Set(other)) => set == other,
             _ => false,
         }

@@ -62,7 +62,11 @@ impl Runs {
     /// The parts of the runs that lie in `range`, as (first value, number of rows).
     fn pieces(&self, range: Range<usize>) -> impl Iterator<Item = (i64, usize)> + '_ {
         let first = self.runs.partition_point(|run| run.end as usize <= range.start);
-        let begin = if first == 0 { 0 } else { self.runs[first - 1].end as usize };
+        let begin = if first == 0 {
+            0
+        } else {
+            self.runs[first - 1].end as usize
+        };
         let step = i64::from(self.run_type == RunType::Counting);
         self.runs[first..]
             .iter()
@@ -92,7 +96,10 @@ pub(crate) struct RunsBuilder {
 
 impl RunsBuilder {
     pub fn new(run_type: RunType) -> Self {
-        RunsBuilder { run_type, runs: Vec::new() }
+        RunsBuilder {
+            run_type,
+            runs: Vec::new(),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -106,10 +113,16 @@ impl RunsBuilder {
         }
         let begin = self.len();
         let end = (begin + rows) as u32;
-        let run_begin = if self.runs.len() < 2 { 0 } else { self.runs[self.runs.len() - 2].end as usize };
+        let run_begin = if self.runs.len() < 2 {
+            0
+        } else {
+            self.runs[self.runs.len() - 2].end as usize
+        };
         match (self.runs.last_mut(), self.run_type) {
             (Some(last), RunType::Constant) if last.start == start => last.end = end,
-            (Some(last), RunType::Counting) if last.start + (begin - run_begin) as i64 == start => last.end = end,
+            (Some(last), RunType::Counting) if last.start + (begin - run_begin) as i64 == start => {
+                last.end = end;
+            }
             _ => self.runs.push(Run { start, end }),
         }
     }
@@ -131,7 +144,10 @@ impl RunsBuilder {
 
     /// The column so far; the builder is empty afterwards. Runs that would be larger than the array are not kept.
     pub fn finish(&mut self) -> Chunk {
-        let runs = Runs { run_type: self.run_type, runs: std::mem::take(&mut self.runs).into() };
+        let runs = Runs {
+            run_type: self.run_type,
+            runs: std::mem::take(&mut self.runs).into(),
+        };
         let rows = runs.len();
         if rows >= SHORT && runs.memory_size() > rows * size_of::<i64>() {
             return Chunk::Array(runs.to_array(0..rows));

@@ -79,7 +79,9 @@ impl Snapshot {
     /// The values of the column at `index` under `keys`.
     pub(crate) fn read(&self, index: usize, keys: &RowSet) -> Result<ArrayRef> {
         let column = self.0.columns.get(index);
-        column.ok_or_else(|| Error::invalid(format!("the table has no column {index}")))?.read(keys)
+        column
+            .ok_or_else(|| Error::invalid(format!("the table has no column {index}")))?
+            .read(keys)
     }
 
     /// The same rows with the columns at `columns`, which the schema describes.
@@ -98,15 +100,23 @@ impl Snapshot {
         let fields = self.schema().fields();
         fields.iter().position(|field| field.name() == name).ok_or_else(|| {
             let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
-            Error::not_found(format!("column {name:?} does not exist; the table has {}", known.join(", ")))
-                .with("column", name)
+            Error::not_found(format!(
+                "column {name:?} does not exist; the table has {}",
+                known.join(", ")
+            ))
+            .with("column", name)
         })
     }
 }
 
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Snapshot({} rows, {} columns)", self.num_rows(), self.0.columns.len())
+        write!(
+            f,
+            "Snapshot({} rows, {} columns)",
+            self.num_rows(),
+            self.0.columns.len()
+        )
     }
 }
 
@@ -122,8 +132,10 @@ pub struct Batches {
 impl Batches {
     /// Only the columns called so, in this order.
     pub fn columns<S: AsRef<str>>(mut self, columns: &[S]) -> Result<Self> {
-        self.columns =
-            columns.iter().map(|column| self.snapshot.column_index(column.as_ref())).collect::<Result<_>>()?;
+        self.columns = columns
+            .iter()
+            .map(|column| self.snapshot.column_index(column.as_ref()))
+            .collect::<Result<_>>()?;
         self.schema = Arc::new(self.snapshot.schema().project(&self.columns)?);
         Ok(self)
     }
@@ -159,9 +171,16 @@ impl Batches {
     }
 
     fn read(&self, keys: &RowSet) -> Result<RecordBatch> {
-        let columns = self.columns.iter().map(|&column| self.snapshot.0.columns[column].read(keys));
+        let columns = self
+            .columns
+            .iter()
+            .map(|&column| self.snapshot.0.columns[column].read(keys));
         let options = RecordBatchOptions::new().with_row_count(Some(keys.len() as usize));
-        Ok(RecordBatch::try_new_with_options(self.schema.clone(), columns.collect::<Result<_>>()?, &options)?)
+        Ok(RecordBatch::try_new_with_options(
+            self.schema.clone(),
+            columns.collect::<Result<_>>()?,
+            &options,
+        )?)
     }
 }
 

@@ -36,7 +36,12 @@ impl RowGroup {
     pub fn new(first: u64, rows: usize, columns: Vec<Chunk>) -> Self {
         debug_assert!(columns.iter().all(|column| column.len() == rows));
         let bytes = columns.iter().map(Chunk::memory_size).sum();
-        RowGroup { first, rows, columns, bytes }
+        RowGroup {
+            first,
+            rows,
+            columns,
+            bytes,
+        }
     }
 
     pub fn end(&self) -> u64 {
@@ -52,7 +57,11 @@ impl RowGroup {
             .zip(&next.columns)
             .map(|(left, right)| Chunk::concat(&[(left, skip..self.rows), (right, 0..next.rows)]))
             .collect::<Result<_>>()?;
-        Ok(RowGroup::new(self.first + skip as u64, self.rows - skip + next.rows, columns))
+        Ok(RowGroup::new(
+            self.first + skip as u64,
+            self.rows - skip + next.rows,
+            columns,
+        ))
     }
 }
 
@@ -60,7 +69,10 @@ impl Store {
     /// The groups that hold rows of `keys`, in order.
     pub fn groups_in(&self, keys: Range<u64>) -> impl Iterator<Item = &RowGroup> {
         let first = self.groups.partition_point(|group| group.end() <= keys.start);
-        self.groups[first..].iter().map(AsRef::as_ref).take_while(move |group| group.first < keys.end)
+        self.groups[first..]
+            .iter()
+            .map(AsRef::as_ref)
+            .take_while(move |group| group.first < keys.end)
     }
 
     /// Adds a group whose first key follows the last one here. Rows below `from` are no longer wanted: they may be

@@ -12,8 +12,15 @@ use crate::spec::TableType;
 
 fn keys() -> impl Strategy<Value = BTreeSet<u64>> {
     let near = proptest::collection::btree_set(0u64..40, 0..30);
-    let far = proptest::collection::btree_set(prop_oneof![0u64..10, 65_530u64..65_550, (1u64 << 33)..(1 << 33) + 9], 0..20);
-    prop_oneof![near, far, (0u64..50, 0u64..50).prop_map(|(start, len)| (start..start + len).collect())]
+    let far = proptest::collection::btree_set(
+        prop_oneof![0u64..10, 65_530u64..65_550, (1u64 << 33)..(1 << 33) + 9],
+        0..20,
+    );
+    prop_oneof![
+        near,
+        far,
+        (0u64..50, 0u64..50).prop_map(|(start, len)| (start..start + len).collect())
+    ]
 }
 
 fn set(keys: &BTreeSet<u64>) -> RowSet {
@@ -180,11 +187,16 @@ fn block(next: &mut u64, rows: usize) -> Block {
     let keys = *next..*next + rows as u64;
     *next = keys.end;
     let values: ArrayRef = Arc::new(Int64Array::from_iter_values(keys.clone().map(value)));
-    let texts: ArrayRef =
-        Arc::new(keys.map(|key| (key % 5 > 0).then(|| key.to_string())).collect::<StringArray>());
+    let texts: ArrayRef = Arc::new(
+        keys.map(|key| (key % 5 > 0).then(|| key.to_string()))
+            .collect::<StringArray>(),
+    );
     let mut partition = RunsBuilder::new(RunType::Constant);
     partition.push(7, rows);
-    Block { columns: vec![values.into(), texts.into(), partition.finish()], rows }
+    Block {
+        columns: vec![values.into(), texts.into(), partition.finish()],
+        rows,
+    }
 }
 
 fn assert_rows(snapshot: &Snapshot, range: std::ops::Range<u64>) {
@@ -207,7 +219,12 @@ fn assert_rows(snapshot: &Snapshot, range: std::ops::Range<u64>) {
 
 fn longs(array: &ArrayRef) -> Vec<i64> {
     match array.data_type() {
-        DataType::Int32 => array.as_primitive::<Int32Type>().values().iter().map(|value| i64::from(*value)).collect(),
+        DataType::Int32 => array
+            .as_primitive::<Int32Type>()
+            .values()
+            .iter()
+            .map(|value| i64::from(*value))
+            .collect(),
         _ => array.as_primitive::<Int64Type>().values().to_vec(),
     }
 }
@@ -221,7 +238,10 @@ fn the_tail_is_merged_so_that_groups_stay_few() {
     }
     let groups = retention.store().groups_in(0..u64::MAX).count();
     assert!(groups <= 16, "{groups} groups for 10,000 rows that came one by one");
-    assert_rows(&Snapshot::of_store(schema(), retention.rows(), retention.store()), 0..10_000);
+    assert_rows(
+        &Snapshot::of_store(schema(), retention.rows(), retention.store()),
+        0..10_000,
+    );
 }
 
 #[test]
@@ -243,8 +263,13 @@ fn a_snapshot_is_read_in_part() {
         retention.absorb(vec![block(&mut end, 70_000)]).unwrap();
     }
     let snapshot = Snapshot::of_store(schema(), retention.rows(), retention.store());
-    let batches: Vec<_> =
-        snapshot.batches().rows(69_999..140_002).columns(&["P", "V"]).unwrap().map(Result::unwrap).collect();
+    let batches: Vec<_> = snapshot
+        .batches()
+        .rows(69_999..140_002)
+        .columns(&["P", "V"])
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
     assert_eq!(batches.iter().map(|batch| batch.num_rows()).sum::<usize>(), 70_003);
     assert!(batches.iter().all(|batch| batch.num_rows() <= 65_536));
     let values: Vec<i64> = batches.iter().flat_map(|batch| longs(batch.column(1))).collect();
@@ -258,8 +283,16 @@ fn a_snapshot_is_read_in_part() {
 fn rows_without_columns_are_counted() {
     let schema: SchemaRef = Arc::new(Schema::empty());
     let mut retention = Retention::new(TableType::Append);
-    retention.absorb(vec![Block { columns: Vec::new(), rows: 5 }]).unwrap();
+    retention
+        .absorb(vec![Block {
+            columns: Vec::new(),
+            rows: 5,
+        }])
+        .unwrap();
     let snapshot = Snapshot::of_store(schema, retention.rows(), retention.store());
     assert_eq!(snapshot.num_rows(), 5);
-    assert_eq!(snapshot.batches().map(|batch| batch.unwrap().num_rows()).sum::<usize>(), 5);
+    assert_eq!(
+        snapshot.batches().map(|batch| batch.unwrap().num_rows()).sum::<usize>(),
+        5
+    );
 }

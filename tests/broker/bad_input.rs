@@ -22,7 +22,12 @@ fn no_broker_at_the_address() {
         .append()
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert!(error.message().starts_with("no Kafka broker at 127.0.0.1:1 answered within 1.5 s"), "{error}");
+    assert!(
+        error
+            .message()
+            .starts_with("no Kafka broker at 127.0.0.1:1 answered within 1.5 s"),
+        "{error}"
+    );
     assert!(error.message().contains("Connection refused"), "{error}");
     assert_eq!(error.detail("bootstrap.servers"), Some("127.0.0.1:1"));
     assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
@@ -46,10 +51,17 @@ fn a_host_that_does_not_exist() {
 fn an_unknown_topic() {
     let session = Session::new().unwrap();
     let name = unique("absent");
-    let error =
-        session.consume(&name).property("bootstrap.servers", &*BOOTSTRAP).value(text()).append().unwrap_err();
+    let error = session
+        .consume(&name)
+        .property("bootstrap.servers", &*BOOTSTRAP)
+        .value(text())
+        .append()
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert_eq!(error.message(), format!("topic {name:?} does not exist on {}", *BOOTSTRAP));
+    assert_eq!(
+        error.message(),
+        format!("topic {name:?} does not exist on {}", *BOOTSTRAP)
+    );
     let made = session
         .consume(&name)
         .property("bootstrap.servers", &*BOOTSTRAP)
@@ -63,8 +75,16 @@ fn an_unknown_topic() {
 fn a_partition_that_does_not_exist() {
     let topic = Topic::new("few", 2);
     let session = Session::new().unwrap();
-    let error = topic.consume(&session).partitions([0, 2]).value(text()).append().unwrap_err();
-    assert_eq!(error.message(), format!("partition 2 of topic {:?} does not exist (it has 0..1)", topic.name));
+    let error = topic
+        .consume(&session)
+        .partitions([0, 2])
+        .value(text())
+        .append()
+        .unwrap_err();
+    assert_eq!(
+        error.message(),
+        format!("partition 2 of topic {:?} does not exist (it has 0..1)", topic.name)
+    );
     assert_eq!(error.detail("partition"), Some("2"));
 }
 
@@ -80,7 +100,12 @@ fn no_offset_and_no_reset() {
         .append()
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert!(error.message().contains("has not committed one, and auto.offset.reset is none"), "{error}");
+    assert!(
+        error
+            .message()
+            .contains("has not committed one, and auto.offset.reset is none"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -94,7 +119,13 @@ fn names_that_are_no_topic() {
             .value(text())
             .append()
             .unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::InvalidArgument | ErrorKind::NotFound | ErrorKind::Kafka), "{error:?}");
+        assert!(
+            matches!(
+                error.kind(),
+                ErrorKind::InvalidArgument | ErrorKind::NotFound | ErrorKind::Kafka
+            ),
+            "{error:?}"
+        );
         assert!(error.message().contains(&format!("{name:?}")), "{error:?}");
     }
 }
@@ -104,9 +135,17 @@ fn a_record_that_is_not_json() {
     let topic = Topic::new("bad", 1);
     topic.send_texts(&[r#"{"V":1}"#, r#"{"V":2}"#, "not JSON", r#"{"V":4}"#]);
     let session = Session::new().unwrap();
-    let table = topic.consume(&session).offsets(Offsets::Beginning).value(Spec::json([field("V", ColumnType::Int)])).append().unwrap();
+    let table = topic
+        .consume(&session)
+        .offsets(Offsets::Beginning)
+        .value(Spec::json([field("V", ColumnType::Int)]))
+        .append()
+        .unwrap();
     await_that(&table, "a failure", |table| table.failure().is_some());
-    let values: Vec<String> = lines(&table).iter().map(|line| line.split(' ').next_back().unwrap().to_owned()).collect();
+    let values: Vec<String> = lines(&table)
+        .iter()
+        .map(|line| line.split(' ').next_back().unwrap().to_owned())
+        .collect();
     assert_eq!(values, ["1", "2", "4"]);
     let failure = table.failure().unwrap();
     assert_eq!(failure.kind(), ErrorKind::TableFailed);
@@ -124,9 +163,18 @@ fn a_record_that_is_not_json() {
 fn clashing_columns_are_refused_before_anyone_is_asked() {
     let session = Session::new().unwrap();
     let clash = |builder: topictable::ConsumeBuilder<'_>| {
-        builder.property("bootstrap.servers", "127.0.0.1:1").append().unwrap_err().message().to_owned()
+        builder
+            .property("bootstrap.servers", "127.0.0.1:1")
+            .append()
+            .unwrap_err()
+            .message()
+            .to_owned()
     };
-    let message = clash(session.consume("t").value(Spec::json([field("KafkaOffset", ColumnType::Long)])));
+    let message = clash(
+        session
+            .consume("t")
+            .value(Spec::json([field("KafkaOffset", ColumnType::Long)])),
+    );
     assert_eq!(message, "the columns include duplicate names [KafkaOffset]");
     let message = clash(session.consume("t").key(text()).value(text()));
     assert_eq!(message, "the columns include duplicate names [V]");

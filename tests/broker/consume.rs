@@ -22,12 +22,24 @@ fn every_record_is_a_row_with_its_place_and_time() {
         .value(Spec::simple("Value", ColumnType::String))
         .append()
         .unwrap();
-    let names: Vec<&str> = table.schema().fields().iter().map(|field| field.name().as_str()).collect();
-    assert_eq!(names, ["KafkaPartition", "KafkaOffset", "KafkaTimestamp", "Key", "Value"]);
+    let names: Vec<&str> = table
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["KafkaPartition", "KafkaOffset", "KafkaTimestamp", "Key", "Value"]
+    );
     await_rows(&table, 3);
     assert_eq!(
         lines(&table),
-        ["0 0 2023-11-14T22:13:20.123Z k one", "0 1 1970-01-01T00:00:00.001Z null null", "0 2 1970-01-01T00:00:00.002Z  "]
+        [
+            "0 0 2023-11-14T22:13:20.123Z k one",
+            "0 1 1970-01-01T00:00:00.001Z null null",
+            "0 2 1970-01-01T00:00:00.002Z  "
+        ]
     );
     // What comes later is appended.
     topic.send_texts(&["four"]);
@@ -44,7 +56,12 @@ fn partitions_are_read_each_in_its_order() {
     }
     topic.flush();
     let session = Session::new().unwrap();
-    let all = topic.consume(&session).offsets(Offsets::Beginning).value(Spec::simple("V", ColumnType::Long)).append().unwrap();
+    let all = topic
+        .consume(&session)
+        .offsets(Offsets::Beginning)
+        .value(Spec::simple("V", ColumnType::Long))
+        .append()
+        .unwrap();
     let some = topic
         .consume(&session)
         .property("deephaven.timestamp.column.name", "")
@@ -58,7 +75,9 @@ fn partitions_are_read_each_in_its_order() {
     let mut next = [0, 0, 0, 0];
     for line in lines(&some) {
         let cells: Vec<i64> = line.split(' ').map(|cell| cell.parse().unwrap()).collect();
-        let [partition, offset, value] = cells[..] else { panic!("{line}") };
+        let [partition, offset, value] = cells[..] else {
+            panic!("{line}")
+        };
         assert_eq!(offset, next[partition as usize]);
         assert_eq!(value, offset * 4 + partition);
         next[partition as usize] += 1;
@@ -75,11 +94,18 @@ fn partitions_are_read_each_in_its_order() {
 #[case::no_offset_committed(Offsets::DontSeek, &[("group.id", "some-group"), ("auto.offset.reset", "earliest")], &["a", "b", "c", "d"])]
 #[case::explicit(Offsets::Partitions([(0, 1)].into()), &[("", "")], &["b", "c", "d"])]
 #[case::beyond_the_end(Offsets::Partitions([(0, 99)].into()), &[("auto.offset.reset", "earliest")], &["a", "b", "c", "d"])]
-fn reading_begins_where_it_is_told(#[case] offsets: Offsets, #[case] properties: &[(&str, &str)], #[case] expected: &[&str]) {
+fn reading_begins_where_it_is_told(
+    #[case] offsets: Offsets,
+    #[case] properties: &[(&str, &str)],
+    #[case] expected: &[&str],
+) {
     let topic = Topic::new("offsets", 1);
     topic.send_texts(&["a", "b"]);
     let session = Session::new().unwrap();
-    let mut builder = topic.consume(&session).offsets(offsets).value(Spec::simple("V", ColumnType::String));
+    let mut builder = topic
+        .consume(&session)
+        .offsets(offsets)
+        .value(Spec::simple("V", ColumnType::String));
     for (name, value) in properties.iter().filter(|(name, _)| !name.is_empty()) {
         builder = builder.property(*name, *value);
     }
@@ -97,15 +123,25 @@ fn reading_begins_where_it_is_told(#[case] offsets: Offsets, #[case] properties:
 fn kinds_of_tables_keep_the_rows_that_they_should() {
     let topic = Topic::new("kinds", 1);
     let session = Session::new().unwrap();
-    let consume = || topic.consume(&session).offsets(Offsets::Beginning).value(Spec::simple("V", ColumnType::String));
+    let consume = || {
+        topic
+            .consume(&session)
+            .offsets(Offsets::Beginning)
+            .value(Spec::simple("V", ColumnType::String))
+    };
     let ring = consume().ring(3).unwrap();
     let blink = consume().blink().unwrap();
     let seen = blink.count_by::<String>("N", []).unwrap();
     topic.send_texts(&["1", "2"]);
     await_rows(&ring, 2);
     topic.send_texts(&["3", "4", "5"]);
-    await_that(&ring, "the last three rows", |ring| lines(ring).last().is_some_and(|line| line.ends_with(" 5")));
-    let last: Vec<String> = lines(&ring).iter().map(|line| line.split(' ').next_back().unwrap().to_owned()).collect();
+    await_that(&ring, "the last three rows", |ring| {
+        lines(ring).last().is_some_and(|line| line.ends_with(" 5"))
+    });
+    let last: Vec<String> = lines(&ring)
+        .iter()
+        .map(|line| line.split(' ').next_back().unwrap().to_owned())
+        .collect();
     assert_eq!(last, ["3", "4", "5"]);
     await_that(&seen, "all rows counted", |seen| lines(seen) == ["5"]);
     await_rows(&blink, 0);
@@ -133,9 +169,17 @@ fn json_fields_become_columns_of_every_type() {
         field("S", ColumnType::String),
         field("T", ColumnType::Instant),
     ];
-    let table = topic.consume(&session).offsets(Offsets::Beginning).value(Spec::json(columns)).append().unwrap();
+    let table = topic
+        .consume(&session)
+        .offsets(Offsets::Beginning)
+        .value(Spec::json(columns))
+        .append()
+        .unwrap();
     await_rows(&table, 3);
-    let rows: Vec<String> = lines(&table).iter().map(|line| line.splitn(4, ' ').last().unwrap().to_owned()).collect();
+    let rows: Vec<String> = lines(&table)
+        .iter()
+        .map(|line| line.splitn(4, ' ').last().unwrap().to_owned())
+        .collect();
     assert_eq!(
         rows,
         [
@@ -167,7 +211,11 @@ fn a_large_value_comes_whole() {
 fn records_are_seen_soon() {
     let topic = Topic::new("soon", 1);
     let session = Session::new().unwrap();
-    let table = topic.consume(&session).value(Spec::simple("V", ColumnType::String)).append().unwrap();
+    let table = topic
+        .consume(&session)
+        .value(Spec::simple("V", ColumnType::String))
+        .append()
+        .unwrap();
     topic.send_texts(&["warm"]);
     await_rows(&table, 1);
     assert!(table.await_change(Duration::from_millis(1)).is_ok());
@@ -177,5 +225,9 @@ fn records_are_seen_soon() {
         topic.send_texts(&["x"]);
         await_rows(&table, row);
     }
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?} for ten records one after another", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{:?} for ten records one after another",
+        start.elapsed()
+    );
 }

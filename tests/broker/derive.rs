@@ -11,7 +11,10 @@ fn derived_tables_follow_their_topic() {
     let trades = topic
         .consume(&session)
         .offsets(Offsets::Beginning)
-        .value(Spec::json([field("Sym", ColumnType::String), field("Size", ColumnType::Long)]))
+        .value(Spec::json([
+            field("Sym", ColumnType::String),
+            field("Size", ColumnType::Long),
+        ]))
         .append()
         .unwrap();
     let view = trades.view(["Sym", "Size"]).unwrap();
@@ -19,9 +22,17 @@ fn derived_tables_follow_their_topic() {
     let last = view.last_by(["Sym"]).unwrap();
     let sums = view.sum_by(["Sym"]).unwrap();
     let counts = big.count_by("Trades", ["Sym"]).unwrap();
-    topic.send_texts(&[r#"{"Sym":"AAPL","Size":100}"#, r#"{"Sym":"TSLA","Size":70}"#, r#"{"Sym":"AAPL","Size":20}"#]);
+    topic.send_texts(&[
+        r#"{"Sym":"AAPL","Size":100}"#,
+        r#"{"Sym":"TSLA","Size":70}"#,
+        r#"{"Sym":"AAPL","Size":20}"#,
+    ]);
     await_rows(&trades, 3);
-    topic.send_texts(&[r#"{"Sym":"GOOG","Size":60}"#, r#"{"Sym":"TSLA"}"#, r#"{"Sym":"AAPL","Size":51}"#]);
+    topic.send_texts(&[
+        r#"{"Sym":"GOOG","Size":60}"#,
+        r#"{"Sym":"TSLA"}"#,
+        r#"{"Sym":"AAPL","Size":51}"#,
+    ]);
     await_rows(&trades, 6);
     await_rows(&big, 3);
     assert_eq!(lines(&big), ["AAPL 100", "GOOG 60", "AAPL 51"]);

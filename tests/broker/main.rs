@@ -2,6 +2,8 @@
 //!
 //! The broker is the one at `TOPICTABLE_BOOTSTRAP`, or one that is started here and ends with this process.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
+
 mod bad_input;
 mod consume;
 mod derive;

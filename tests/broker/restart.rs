@@ -23,7 +23,7 @@ fn a_restart_in_mid_stream_loses_and_doubles_nothing() {
         .unwrap();
     let stop = Arc::new(AtomicBool::new(false));
     let sender = {
-        let (topic, stop) = (topic.clone(), stop.clone());
+        let (topic, stop) = (topic, stop.clone());
         thread::spawn(move || {
             let mut sent = 0i64;
             while !stop.load(Ordering::Relaxed) {
@@ -40,7 +40,10 @@ fn a_restart_in_mid_stream_loses_and_doubles_nothing() {
     for command in ["stop", "kill"] {
         let before = table.num_rows();
         while table.num_rows() < before + 500 {
-            assert!(table.await_change(Duration::from_secs(30)).unwrap(), "nothing arrives before the {command}");
+            assert!(
+                table.await_change(Duration::from_secs(30)).unwrap(),
+                "nothing arrives before the {command}"
+            );
         }
         stack.broker(command);
         thread::sleep(Duration::from_millis(300));
@@ -48,7 +51,10 @@ fn a_restart_in_mid_stream_loses_and_doubles_nothing() {
     }
     let before = table.num_rows();
     while table.num_rows() < before + 500 {
-        assert!(table.await_change(Duration::from_secs(30)).unwrap(), "nothing arrives after the restarts");
+        assert!(
+            table.await_change(Duration::from_secs(30)).unwrap(),
+            "nothing arrives after the restarts"
+        );
     }
     stop.store(true, Ordering::Relaxed);
     let sent = sender.join().unwrap();
@@ -59,8 +65,13 @@ fn a_restart_in_mid_stream_loses_and_doubles_nothing() {
     let mut values = vec![0u32; sent as usize];
     for line in lines(&table) {
         let cells: Vec<i64> = line.split(' ').map(|cell| cell.parse().unwrap()).collect();
-        let [partition, offset, value] = cells[..] else { panic!("{line}") };
-        assert_eq!(offset, next[partition as usize], "partition {partition} has a gap or a double");
+        let [partition, offset, value] = cells[..] else {
+            panic!("{line}")
+        };
+        assert_eq!(
+            offset, next[partition as usize],
+            "partition {partition} has a gap or a double"
+        );
         next[partition as usize] += 1;
         values[value as usize] += 1;
     }
@@ -73,26 +84,43 @@ fn closing_is_bounded_with_the_broker_gone() {
     let topic = Topic::at(&stack.bootstrap, "gone", 3);
     topic.send_texts(&["a", "b"]);
     let session = Session::new().unwrap();
-    let consume = || topic.consume(&session).offsets(Offsets::Beginning).value(Spec::simple("V", ColumnType::String));
+    let consume = || {
+        topic
+            .consume(&session)
+            .offsets(Offsets::Beginning)
+            .value(Spec::simple("V", ColumnType::String))
+    };
     let (append, blink) = (consume().append().unwrap(), consume().blink().unwrap());
     await_rows(&append, 2);
     stack.broker("kill");
     thread::sleep(Duration::from_millis(500));
     let start = Instant::now();
     session.close();
-    assert!(start.elapsed() < Duration::from_secs(2), "closing took {:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "closing took {:?}",
+        start.elapsed()
+    );
     assert_eq!(append.num_rows(), 2);
     drop(blink);
     // And with one that is there but does not answer.
     let mut stack = Stack::start(&[]);
     let topic = Topic::at(&stack.bootstrap, "still", 3);
     let session = Session::new().unwrap();
-    let table = topic.consume(&session).value(Spec::simple("V", ColumnType::String)).append().unwrap();
+    let table = topic
+        .consume(&session)
+        .value(Spec::simple("V", ColumnType::String))
+        .append()
+        .unwrap();
     stack.broker("pause");
     thread::sleep(Duration::from_millis(500));
     let start = Instant::now();
     drop(session);
-    assert!(start.elapsed() < Duration::from_secs(2), "closing took {:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "closing took {:?}",
+        start.elapsed()
+    );
     assert_eq!(table.num_rows(), 0);
     stack.broker("resume");
 }

@@ -42,9 +42,17 @@ impl Stack {
             .expect("bin/devstack starts");
         let input = child.stdin.take().expect("its input is a pipe");
         let output = BufReader::new(child.stdout.take().expect("its output is a pipe"));
-        let mut stack = Stack { child, input, output, bootstrap: String::new() };
+        let mut stack = Stack {
+            child,
+            input,
+            output,
+            bootstrap: String::new(),
+        };
         let ready = stack.answer();
-        stack.bootstrap = ready["bootstrap"].as_str().expect("the stack says where it is").to_owned();
+        stack.bootstrap = ready["bootstrap"]
+            .as_str()
+            .expect("the stack says where it is")
+            .to_owned();
         stack
     }
 
@@ -90,12 +98,21 @@ impl Topic {
     pub fn at(bootstrap: &str, name: &str, partitions: i32) -> Topic {
         let name = unique(name);
         let mut config = ClientConfig::new();
-        config.set("bootstrap.servers", bootstrap).set("linger.ms", "1").set("message.timeout.ms", "30000");
+        config
+            .set("bootstrap.servers", bootstrap)
+            .set("linger.ms", "1")
+            .set("message.timeout.ms", "30000");
         let admin: AdminClient<_> = config.create().expect("an admin client");
         let topic = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
         let made = futures_executor::block_on(admin.create_topics([&topic], &AdminOptions::new()));
-        made.expect("the broker answers")[0].as_ref().expect("the topic is made");
-        Topic { name, bootstrap: bootstrap.to_owned(), producer: config.create().expect("a producer") }
+        made.expect("the broker answers")[0]
+            .as_ref()
+            .expect("the topic is made");
+        Topic {
+            name,
+            bootstrap: bootstrap.to_owned(),
+            producer: config.create().expect("a producer"),
+        }
     }
 
     /// Sends a record to partition 0.
@@ -104,11 +121,17 @@ impl Topic {
     }
 
     pub fn send_to(&self, partition: i32, millis: i64, key: Option<&[u8]>, value: Option<&[u8]>) {
-        let mut record = BaseRecord::<[u8], [u8]>::to(&self.name).partition(partition).timestamp(millis);
+        let mut record = BaseRecord::<[u8], [u8]>::to(&self.name)
+            .partition(partition)
+            .timestamp(millis);
         record.key = key;
         record.payload = value;
         while let Err((error, back)) = self.producer.send(record) {
-            assert_eq!(error.rdkafka_error_code(), Some(rdkafka::types::RDKafkaErrorCode::QueueFull), "{error}");
+            assert_eq!(
+                error.rdkafka_error_code(),
+                Some(rdkafka::types::RDKafkaErrorCode::QueueFull),
+                "{error}"
+            );
             self.producer.poll(Duration::from_millis(10));
             record = back;
         }
@@ -122,21 +145,33 @@ impl Topic {
 
     /// Deletes the topic. The producer goes first: it would make the topic again.
     pub fn delete(self) {
-        let Topic { name, bootstrap, producer } = self;
+        let Topic {
+            name,
+            bootstrap,
+            producer,
+        } = self;
         drop(producer);
-        let admin: AdminClient<_> =
-            ClientConfig::new().set("bootstrap.servers", &bootstrap).create().expect("an admin client");
+        let admin: AdminClient<_> = ClientConfig::new()
+            .set("bootstrap.servers", &bootstrap)
+            .create()
+            .expect("an admin client");
         let deleted = futures_executor::block_on(admin.delete_topics(&[&name], &AdminOptions::new()));
-        deleted.expect("the broker answers")[0].as_ref().expect("the topic is deleted");
+        deleted.expect("the broker answers")[0]
+            .as_ref()
+            .expect("the topic is deleted");
     }
 
     pub fn flush(&self) {
-        self.producer.flush(Duration::from_secs(40)).expect("the broker takes the records");
+        self.producer
+            .flush(Duration::from_secs(40))
+            .expect("the broker takes the records");
     }
 
     /// The description of a table of this topic.
     pub fn consume<'a>(&self, session: &'a Session) -> ConsumeBuilder<'a> {
-        session.consume(&self.name).property("bootstrap.servers", &self.bootstrap)
+        session
+            .consume(&self.name)
+            .property("bootstrap.servers", &self.bootstrap)
     }
 }
 
@@ -153,7 +188,11 @@ pub fn await_rows(table: &Table, rows: u64) {
 pub fn await_that(table: &Table, what: &str, holds: impl Fn(&Table) -> bool) {
     let deadline = Instant::now() + SOON;
     while !holds(table) {
-        assert!(Instant::now() < deadline, "{table:?}, expected {what}; failure: {:?}", table.failure());
+        assert!(
+            Instant::now() < deadline,
+            "{table:?}, expected {what}; failure: {:?}",
+            table.failure()
+        );
         // A failure is for the caller to see.
         let _ = table.await_change(Duration::from_millis(50));
     }
@@ -161,14 +200,25 @@ pub fn await_that(table: &Table, what: &str, holds: impl Fn(&Table) -> bool) {
 
 /// The rows of a table as text, one line each, columns separated by blanks.
 pub fn lines(table: &Table) -> Vec<String> {
-    let batches: Vec<RecordBatch> = table.snapshot().batches().map(|batch| batch.expect("a batch")).collect();
+    let batches: Vec<RecordBatch> = table
+        .snapshot()
+        .batches()
+        .map(|batch| batch.expect("a batch"))
+        .collect();
     let line = |batch: &RecordBatch, row: usize| {
         let cells: Vec<String> = batch.columns().iter().map(|column| cell(column, row)).collect();
         cells.join(" ")
     };
-    batches.iter().flat_map(|batch| (0..batch.num_rows()).map(|row| line(batch, row)).collect::<Vec<_>>()).collect()
+    batches
+        .iter()
+        .flat_map(|batch| (0..batch.num_rows()).map(|row| line(batch, row)).collect::<Vec<_>>())
+        .collect()
 }
 
 fn cell(column: &ArrayRef, row: usize) -> String {
-    if column.is_null(row) { "null".to_owned() } else { array_value_to_string(column, row).expect("a value") }
+    if column.is_null(row) {
+        "null".to_owned()
+    } else {
+        array_value_to_string(column, row).expect("a value")
+    }
 }

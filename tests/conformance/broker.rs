@@ -31,7 +31,11 @@ impl Broker {
             _ => start(),
         };
         let admin = config(&bootstrap).create().expect("an admin client");
-        Broker { bootstrap, admin, _stack: stack }
+        Broker {
+            bootstrap,
+            admin,
+            _stack: stack,
+        }
     }
 
     /// Makes the case's topics, empty.
@@ -50,11 +54,13 @@ impl Broker {
     /// A topic that is being deleted cannot be made yet.
     fn create(&self, topic: &Topic, options: &AdminOptions) {
         for _ in 0..200 {
-            let mut new = NewTopic::new(&topic.name, topic.partitions, TopicReplication::Fixed(1)).set("retention.ms", "-1");
+            let mut new =
+                NewTopic::new(&topic.name, topic.partitions, TopicReplication::Fixed(1)).set("retention.ms", "-1");
             for (name, value) in &topic.config {
                 new = new.set(name, value);
             }
-            let made = futures_executor::block_on(self.admin.create_topics([&new], options)).expect("the broker answers");
+            let made =
+                futures_executor::block_on(self.admin.create_topics([&new], options)).expect("the broker answers");
             match &made[0] {
                 Ok(_) => return,
                 Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => thread::sleep(Duration::from_millis(50)),
@@ -68,20 +74,31 @@ impl Broker {
     pub fn send(&self, case: &Case, phase: u32) {
         let producer: BaseProducer = config(&self.bootstrap).create().expect("a producer");
         for sent in case.records.iter().filter(|record| record.phase == phase) {
-            let (key, value) = (sent.key.as_ref().map(Payload::bytes), sent.value.as_ref().map(Payload::bytes));
+            let (key, value) = (
+                sent.key.as_ref().map(Payload::bytes),
+                sent.value.as_ref().map(Payload::bytes),
+            );
             let mut record = BaseRecord::<[u8], [u8]>::to(&sent.topic).partition(sent.partition);
             record.key = key.as_deref();
             record.payload = value.as_deref();
             record.timestamp = sent.ts;
             if !sent.headers.is_empty() {
                 let headers = sent.headers.iter().fold(OwnedHeaders::new(), |headers, (key, value)| {
-                    headers.insert(Header { key, value: Some(value) })
+                    headers.insert(Header {
+                        key,
+                        value: Some(value),
+                    })
                 });
                 record = record.headers(headers);
             }
-            producer.send(record).map_err(|(error, _)| error).expect("the record is taken");
+            producer
+                .send(record)
+                .map_err(|(error, _)| error)
+                .expect("the record is taken");
         }
-        producer.flush(Duration::from_secs(20)).expect("the records are delivered");
+        producer
+            .flush(Duration::from_secs(20))
+            .expect("the records are delivered");
     }
 }
 
@@ -99,7 +116,15 @@ fn start() -> (String, Option<Child>) {
         .spawn()
         .expect("bin/devstack starts");
     let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("the stack answers");
+    BufReader::new(child.stdout.take().expect("a pipe"))
+        .read_line(&mut line)
+        .expect("the stack answers");
     let ready: serde_json::Value = serde_json::from_str(&line).expect("the stack is ready");
-    (ready["bootstrap"].as_str().expect("the stack says where it is").to_owned(), Some(child))
+    (
+        ready["bootstrap"]
+            .as_str()
+            .expect("the stack says where it is")
+            .to_owned(),
+        Some(child),
+    )
 }

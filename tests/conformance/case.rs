@@ -88,10 +88,12 @@ fn second() -> f64 {
 
 impl Case {
     pub fn read(folder: &Path) -> Case {
-        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let read = |file: &str| {
-            fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{name}/{file}: {error}"))
-        };
+        let name = folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let read =
+            |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{name}/{file}: {error}"));
         let document: Document =
             serde_json::from_str(&read("case.json")).unwrap_or_else(|error| panic!("{name}/case.json: {error}"));
         let mut needs = Vec::new();

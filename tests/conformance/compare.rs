@@ -23,7 +23,12 @@ pub fn compare(case: &Case, outcome: &Outcome) -> Vec<String> {
         if let Some(table) = name.strip_suffix(".tsv") {
             let wanted = fs::read_to_string(file).expect("an expected table");
             match outcome.tables.get(table) {
-                Some(shown) => problems.extend(differences(table, &wanted, shown, case.bag.iter().any(|bag| bag == table))),
+                Some(shown) => problems.extend(differences(
+                    table,
+                    &wanted,
+                    shown,
+                    case.bag.iter().any(|bag| bag == table),
+                )),
                 None => problems.push(format!("table {table} is missing")),
             }
         }
@@ -40,11 +45,18 @@ pub fn compare(case: &Case, outcome: &Outcome) -> Vec<String> {
 /// The peer's answers, and ours in the place of those that differ on purpose.
 fn expected_files(case: &Case) -> BTreeMap<String, PathBuf> {
     let list = |folder: &Path| -> Vec<(String, PathBuf)> {
-        let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("a file").path());
-        entries.map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), path)).collect()
+        let entries = fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.expect("a file").path());
+        entries
+            .map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), path))
+            .collect()
     };
     let differs = |name: &str| case.differs.iter().any(|table| name.split('.').next() == Some(table));
-    let peer = list(&case.folder.join("expected")).into_iter().filter(|(name, _)| !differs(name));
+    let peer = list(&case.folder.join("expected"))
+        .into_iter()
+        .filter(|(name, _)| !differs(name));
     let here = list(&case.folder.join("expected-here"));
     peer.chain(here).collect()
 }
@@ -53,23 +65,38 @@ fn differences(table: &str, wanted: &str, shown: &Shown, bag: bool) -> Option<St
     let mut wanted: Vec<&str> = wanted.lines().collect();
     let mut found: Vec<&str> = shown.lines.iter().map(String::as_str).collect();
     if wanted.first() != found.first() {
-        return Some(format!("table {table} has columns {:?}, expected {:?}", found.first(), wanted.first()));
+        return Some(format!(
+            "table {table} has columns {:?}, expected {:?}",
+            found.first(),
+            wanted.first()
+        ));
     }
     if bag {
         wanted.sort_unstable();
         found.sort_unstable();
     }
     if wanted.len() != found.len() {
-        return Some(format!("table {table} has {} rows, expected {}", found.len() - 1, wanted.len() - 1));
+        return Some(format!(
+            "table {table} has {} rows, expected {}",
+            found.len() - 1,
+            wanted.len() - 1
+        ));
     }
-    let (row, (found, wanted)) =
-        found.iter().zip(&wanted).enumerate().find(|(_, (found, wanted))| !same_row(found, wanted))?;
+    let (row, (found, wanted)) = found
+        .iter()
+        .zip(&wanted)
+        .enumerate()
+        .find(|(_, (found, wanted))| !same_row(found, wanted))?;
     Some(format!("table {table}, row {row}: {found:?}, expected {wanted:?}"))
 }
 
 fn same_row(found: &str, wanted: &str) -> bool {
     let (found, wanted): (Vec<&str>, Vec<&str>) = (found.split('\t').collect(), wanted.split('\t').collect());
-    found.len() == wanted.len() && found.iter().zip(&wanted).all(|(found, wanted)| same_cell(found, wanted))
+    found.len() == wanted.len()
+        && found
+            .iter()
+            .zip(&wanted)
+            .all(|(found, wanted)| same_cell(found, wanted))
 }
 
 /// Numbers may differ in the last digits: sums are added up in another order.
@@ -77,6 +104,8 @@ fn same_cell(found: &str, wanted: &str) -> bool {
     if found == wanted {
         return true;
     }
-    let (Ok(found), Ok(wanted)) = (found.parse::<f64>(), wanted.parse::<f64>()) else { return false };
+    let (Ok(found), Ok(wanted)) = (found.parse::<f64>(), wanted.parse::<f64>()) else {
+        return false;
+    };
     found.is_nan() && wanted.is_nan() || (found - wanted).abs() <= 1e-12 * found.abs().max(wanted.abs())
 }

@@ -3,6 +3,8 @@
 //! Arguments are names of cases, or beginnings of names; without any, all supported cases run. `--all` also runs those
 //! that are not supported yet, to see which of them would pass.
 
+#![allow(clippy::print_stderr, clippy::print_stdout, reason = "a program that reports")]
+
 mod broker;
 mod case;
 mod compare;
@@ -25,14 +27,18 @@ fn main() -> ExitCode {
     let all = arguments.iter().any(|argument| argument == "--all");
     let wanted: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
     let list = fs::read_to_string(folder.join("supported.txt")).expect("supported.txt can be read");
-    let supported: Vec<&str> = list.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+    let supported: Vec<&str> = list
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .collect();
 
     let mut names = case_names(&folder.join("cases"));
     if !wanted.is_empty() {
         names.retain(|name| wanted.iter().any(|wanted| name.starts_with(*wanted)));
     }
-    let (run, mut unsupported): (Vec<String>, Vec<String>) =
-        names.into_iter().partition(|name| all || !wanted.is_empty() || supported.iter().any(|pattern| matches(pattern, name)));
+    let (run, mut unsupported): (Vec<String>, Vec<String>) = names
+        .into_iter()
+        .partition(|name| all || !wanted.is_empty() || supported.iter().any(|pattern| matches(pattern, name)));
     if run.is_empty() {
         eprintln!("no case matches {wanted:?}");
         return ExitCode::FAILURE;
@@ -40,10 +46,18 @@ fn main() -> ExitCode {
     let broker = broker::Broker::find();
     let results = run_all(&folder.join("cases"), &run, &broker);
 
-    let failed: Vec<&String> = results.iter().filter(|(_, problems)| !problems.is_empty()).map(|(name, _)| name).collect();
+    let failed: Vec<&String> = results
+        .iter()
+        .filter(|(_, problems)| !problems.is_empty())
+        .map(|(name, _)| name)
+        .collect();
     let (failed, passing): (Vec<&String>, usize) = (failed.clone(), results.len() - failed.len());
     if all {
-        unsupported = failed.iter().filter(|name| !supported.iter().any(|pattern| matches(pattern, name))).map(|name| (*name).clone()).collect();
+        unsupported = failed
+            .iter()
+            .filter(|name| !supported.iter().any(|pattern| matches(pattern, name)))
+            .map(|name| (*name).clone())
+            .collect();
         let ahead: Vec<&String> = results
             .iter()
             .filter(|(name, problems)| problems.is_empty() && !supported.iter().any(|pattern| matches(pattern, name)))
@@ -70,7 +84,9 @@ fn case_names(folder: &Path) -> Vec<String> {
 }
 
 fn matches(pattern: &str, name: &str) -> bool {
-    pattern.strip_suffix('*').map_or(pattern == name, |start| name.starts_with(start))
+    pattern
+        .strip_suffix('*')
+        .map_or(pattern == name, |start| name.starts_with(start))
 }
 
 /// Runs the cases, several at a time but none beside another that has a topic in common; gives each one's problems.
@@ -84,8 +100,18 @@ fn run_all(folder: &Path, names: &[String], broker: &broker::Broker) -> BTreeMap
                 while let Some(case) = next(&queue, &busy) {
                     let problems = runner::run(&case, broker);
                     let verdict = if problems.is_empty() { "ok  " } else { "FAIL" };
-                    println!("{verdict} {}{}", case.name, problems.iter().map(|problem| format!("\n     {problem}")).collect::<String>());
-                    results.lock().expect("no worker panics").insert(case.name.clone(), problems);
+                    println!(
+                        "{verdict} {}{}",
+                        case.name,
+                        problems
+                            .iter()
+                            .map(|problem| format!("\n     {problem}"))
+                            .collect::<String>()
+                    );
+                    results
+                        .lock()
+                        .expect("no worker panics")
+                        .insert(case.name.clone(), problems);
                     let mut topics = busy.0.lock().expect("no worker panics");
                     topics.retain(|topic| !case.topics.iter().any(|known| known.name == *topic));
                     busy.1.notify_all();
@@ -104,7 +130,9 @@ fn next(queue: &Mutex<Vec<Case>>, busy: &(Mutex<HashSet<String>>, Condvar)) -> O
         if queue.is_empty() {
             return None;
         }
-        let free = queue.iter().rposition(|case| case.topics.iter().all(|topic| !topics.contains(&topic.name)));
+        let free = queue
+            .iter()
+            .rposition(|case| case.topics.iter().all(|topic| !topics.contains(&topic.name)));
         if let Some(position) = free {
             let case = queue.remove(position);
             topics.extend(case.topics.iter().map(|topic| topic.name.clone()));

@@ -90,10 +90,13 @@ fn talk(command: &mut Child, case: &Case, broker: &Broker) -> Result<Outcome, St
         thread::sleep(case.settle);
     }
     thread::sleep(case.wait);
-    writeln!(command.stdin.take().expect("a pipe"), "dump").map_err(|error| format!("the command has gone: {error}"))?;
+    writeln!(command.stdin.take().expect("a pipe"), "dump")
+        .map_err(|error| format!("the command has gone: {error}"))?;
     let mut name = String::new();
     loop {
-        let line = lines.recv_timeout(LIMIT).map_err(|_| "the tables do not come to an end".to_owned())?;
+        let line = lines
+            .recv_timeout(LIMIT)
+            .map_err(|_| "the tables do not come to an end".to_owned())?;
         if line == "@end" {
             return Ok(outcome);
         }
@@ -101,7 +104,13 @@ fn talk(command: &mut Child, case: &Case, broker: &Broker) -> Result<Outcome, St
             let mut parts = table.split('\t');
             name = parts.next().unwrap_or_default().to_owned();
             let failed = parts.nth(1).is_some_and(|state| state == "FAILED");
-            outcome.tables.insert(name.clone(), Shown { failed, lines: Vec::new() });
+            outcome.tables.insert(
+                name.clone(),
+                Shown {
+                    failed,
+                    lines: Vec::new(),
+                },
+            );
         } else if let Some(table) = outcome.tables.get_mut(&name) {
             table.lines.push(line);
         }

@@ -202,7 +202,10 @@ fn misfit(cursor: &mut Cursor<'_>, start: usize, column: &ColumnBuilder, index: 
     let text = String::from_utf8_lossy(&cursor.bytes[start..cursor.at]);
     let shown: String = text.chars().take(60).collect();
     let more = if shown.len() < text.len() { "…" } else { "" };
-    Fault::at(index, format!("{shown}{more} does not fit: expected {}", expected(column)))
+    Fault::at(
+        index,
+        format!("{shown}{more} does not fit: expected {}", expected(column)),
+    )
 }
 
 fn expected(column: &ColumnBuilder) -> &'static str {

@@ -85,12 +85,19 @@ impl<'a> Cursor<'a> {
 
     #[cold]
     pub fn unexpected(&self, expected: &str) -> Box<Fault> {
-        let found = match self.bytes.get(self.at..).and_then(|rest| std::str::from_utf8(rest).ok()?.chars().next()) {
+        let found = match self
+            .bytes
+            .get(self.at..)
+            .and_then(|rest| std::str::from_utf8(rest).ok()?.chars().next())
+        {
             Some(found) => format!("{found:?}"),
             None if self.at_end() => "the end".to_owned(),
             None => "a broken character".to_owned(),
         };
-        Fault::new(format!("not JSON at byte {}: found {found}, expected {expected}", self.at))
+        Fault::new(format!(
+            "not JSON at byte {}: found {found}, expected {expected}",
+            self.at
+        ))
     }
 
     /// The string that begins here.
@@ -149,8 +156,14 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let negative = self.peek() == b'-';
         self.at += usize::from(negative);
-        let mut number =
-            Number { text: &[], negative, mantissa: 0, exponent: 0, exact: true, integer: true };
+        let mut number = Number {
+            text: &[],
+            negative,
+            mantissa: 0,
+            exponent: 0,
+            exact: true,
+            integer: true,
+        };
         let first = self.at;
         let mut digits = self.digits(&mut number.mantissa);
         if digits == 0 {
@@ -234,7 +247,11 @@ impl<'a> Cursor<'a> {
     /// Steps over the value here, whatever it is.
     #[inline]
     pub fn skip_value(&mut self) -> Parsed<()> {
-        if matches!(self.peek(), b'{' | b'[') { self.skip_container() } else { self.skip_scalar() }
+        if matches!(self.peek(), b'{' | b'[') {
+            self.skip_container()
+        } else {
+            self.skip_scalar()
+        }
     }
 
     /// Steps over an object or array without recursion, so that depth costs no stack.
@@ -247,10 +264,17 @@ impl<'a> Cursor<'a> {
             let open = self.peek();
             if matches!(open, b'{' | b'[') {
                 if depth == MAX_DEPTH {
-                    return Err(Fault::new(format!("nested deeper than {MAX_DEPTH} at byte {}", self.at)));
+                    return Err(Fault::new(format!(
+                        "nested deeper than {MAX_DEPTH} at byte {}",
+                        self.at
+                    )));
                 }
                 let (word, bit) = (depth / 64, 1 << (depth % 64));
-                if open == b'{' { levels[word] |= bit } else { levels[word] &= !bit }
+                if open == b'{' {
+                    levels[word] |= bit;
+                } else {
+                    levels[word] &= !bit;
+                }
                 depth += 1;
                 self.at += 1;
                 self.skip_space();

@@ -17,6 +17,9 @@ impl Fault {
     }
 
     pub fn at(column: usize, reason: String) -> Box<Self> {
-        Box::new(Fault { column: Some(column), reason })
+        Box::new(Fault {
+            column: Some(column),
+            reason,
+        })
     }
 }

@@ -61,19 +61,32 @@ impl JsonDecoder {
                 | ColumnType::String
                 | ColumnType::Instant => {}
                 ref other => {
-                    return Err(Error::invalid(format!("column {:?}: type {other} not supported for JSON", column.name))
-                        .with("column", &column.name));
+                    return Err(Error::invalid(format!(
+                        "column {:?}: type {other} not supported for JSON",
+                        column.name
+                    ))
+                    .with("column", &column.name));
                 }
             }
         }
         let plan = Plan::new(columns, mapping)?;
         let predictions = plan.nodes.iter().map(|_| Predictions::new()).collect();
-        Ok(JsonDecoder { columns: columns.to_vec(), plan, predictions })
+        Ok(JsonDecoder {
+            columns: columns.to_vec(),
+            plan,
+            predictions,
+        })
     }
 
     /// Reads one record into one new row.
     fn record(&mut self, payload: &[u8], columns: &mut [ColumnBuilder], base: usize) -> Parsed<()> {
-        let mut row = Row { plan: &self.plan, predictions: &mut self.predictions, columns, base, filled: 0 };
+        let mut row = Row {
+            plan: &self.plan,
+            predictions: &mut self.predictions,
+            columns,
+            base,
+            filled: 0,
+        };
         let mut cursor = Cursor::new(payload);
         cursor.skip_space();
         match cursor.peek() {
@@ -94,7 +107,11 @@ impl JsonDecoder {
 
     fn bad(&self, index: usize, fault: Fault) -> BadRecord {
         let field = fault.column.map(|column| self.columns[column].name.clone());
-        BadRecord { index, field, reason: fault.reason }
+        BadRecord {
+            index,
+            field,
+            reason: fault.reason,
+        }
     }
 }
 
@@ -191,7 +208,10 @@ impl Row<'_> {
         let lead = &cursor.bytes[start..cursor.at];
         let predictions = &mut self.predictions[node];
         if lead.len() <= MAX_LEAD && member < MAX_PREDICTIONS {
-            let prediction = Prediction { lead: lead.into(), want };
+            let prediction = Prediction {
+                lead: lead.into(),
+                want,
+            };
             if member < predictions.len() {
                 predictions[member] = prediction;
             } else if member == predictions.len() {

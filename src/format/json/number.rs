@@ -7,8 +7,8 @@ use super::cursor::{Cursor, Number};
 
 /// The powers of ten that a double holds exactly.
 const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-    1e20, 1e21, 1e22,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
 ];
 
 impl Number<'_> {
@@ -24,13 +24,21 @@ impl Number<'_> {
     /// The value of a number with a point, an exponent, or very many digits.
     #[cold]
     fn whole(self) -> Option<i64> {
-        let (mantissa, exponent) = if self.exact { (self.mantissa, self.exponent) } else { self.reduced()? };
+        let (mantissa, exponent) = if self.exact {
+            (self.mantissa, self.exponent)
+        } else {
+            self.reduced()?
+        };
         if mantissa == 0 {
             return Some(0);
         }
         let power = 10u64.checked_pow(exponent.unsigned_abs())?;
         if exponent < 0 {
-            return if mantissa % power == 0 { signed(self.negative, mantissa / power) } else { None };
+            return if mantissa % power == 0 {
+                signed(self.negative, mantissa / power)
+            } else {
+                None
+            };
         }
         signed(self.negative, mantissa.checked_mul(power)?)
     }
@@ -53,7 +61,11 @@ impl Number<'_> {
         if self.exact && self.mantissa <= 1 << 53 && self.exponent.unsigned_abs() < POWERS.len() as u32 {
             let power = POWERS[self.exponent.unsigned_abs() as usize];
             let mantissa = self.mantissa as f64;
-            let value = if self.exponent < 0 { mantissa / power } else { mantissa * power };
+            let value = if self.exponent < 0 {
+                mantissa / power
+            } else {
+                mantissa * power
+            };
             return if self.negative && value != 0.0 { -value } else { value };
         }
         parse(self.text)
@@ -65,7 +77,11 @@ impl Number<'_> {
         if self.exact && self.mantissa <= 1 << 24 && self.exponent.unsigned_abs() <= 10 {
             let power = POWERS[self.exponent.unsigned_abs() as usize] as f32;
             let mantissa = self.mantissa as f32;
-            let value = if self.exponent < 0 { mantissa / power } else { mantissa * power };
+            let value = if self.exponent < 0 {
+                mantissa / power
+            } else {
+                mantissa * power
+            };
             return if self.negative && value != 0.0 { -value } else { value };
         }
         parse(self.text)
@@ -86,12 +102,19 @@ impl Number<'_> {
 }
 
 fn signed(negative: bool, magnitude: u64) -> Option<i64> {
-    if negative { 0i64.checked_sub_unsigned(magnitude) } else { i64::try_from(magnitude).ok() }
+    if negative {
+        0i64.checked_sub_unsigned(magnitude)
+    } else {
+        i64::try_from(magnitude).ok()
+    }
 }
 
 fn parse<F: str::FromStr + Default>(text: &[u8]) -> F {
     // A JSON number is ASCII and a number to Rust as well.
-    str::from_utf8(text).ok().and_then(|text| text.parse().ok()).unwrap_or_default()
+    str::from_utf8(text)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default()
 }
 
 /// A decimal number: the digits as one integer, divided by 10^scale.
@@ -110,7 +133,10 @@ impl Decimal {
         let exponent: i64 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
         let digits = [whole, fraction].concat();
         let scale = (fraction.len() as i64).checked_sub(exponent)?;
-        Some(Decimal { digits: digits.trim_start_matches('0').to_owned(), scale })
+        Some(Decimal {
+            digits: digits.trim_start_matches('0').to_owned(),
+            scale,
+        })
     }
 
     fn write(&self, negative: bool, out: &mut Vec<u8>) {
@@ -166,7 +192,9 @@ impl<'a> TextNumber<'a> {
             Ok(number) if cursor.at_end() => Some(TextNumber::Json(number)),
             _ => {
                 let special = matches!(text, "NaN" | "Infinity" | "-Infinity");
-                let decimal = text.bytes().all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
+                let decimal = text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
                 (special || decimal && text.parse::<f64>().is_ok()).then_some(TextNumber::Other(text))
             }
         }

@@ -45,11 +45,15 @@ impl Plan {
                 .with("column", column));
             };
             if let Some(other) = source[index].replace(field) {
-                return Err(Error::invalid(format!("fields {other:?} and {field:?} are both mapped to column {column:?}"))
-                    .with("column", column));
+                return Err(Error::invalid(format!(
+                    "fields {other:?} and {field:?} are both mapped to column {column:?}"
+                ))
+                .with("column", column));
             }
         }
-        let mut plan = Plan { nodes: vec![Node::default()] };
+        let mut plan = Plan {
+            nodes: vec![Node::default()],
+        };
         for (index, column) in columns.iter().enumerate() {
             let path = source[index].map_or_else(|| Ok(vec![column.name.clone()]), path)?;
             plan.add(&path, index);
@@ -104,7 +108,9 @@ impl Plan {
 
 /// The tokens of a JSON pointer (RFC 6901), or a plain field name as the only one.
 fn path(field: &str) -> Result<Vec<String>> {
-    let Some(pointer) = field.strip_prefix('/') else { return Ok(vec![field.to_owned()]) };
+    let Some(pointer) = field.strip_prefix('/') else {
+        return Ok(vec![field.to_owned()]);
+    };
     pointer.split('/').map(|token| unescape_token(token, field)).collect()
 }
 

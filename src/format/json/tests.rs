@@ -23,14 +23,20 @@ fn all_types() -> Vec<ColumnSpec> {
 }
 
 fn decoder(columns: &[ColumnSpec], mapping: &[(&str, &str)]) -> JsonDecoder {
-    let mapping = mapping.iter().map(|(field, column)| ((*field).to_owned(), (*column).to_owned())).collect();
+    let mapping = mapping
+        .iter()
+        .map(|(field, column)| ((*field).to_owned(), (*column).to_owned()))
+        .collect();
     JsonDecoder::new(columns, &mapping).unwrap()
 }
 
 /// The only cell of a record, read as `column_type`, or why there is none.
 fn cell(column_type: ColumnType, value: &str) -> Result<String, String> {
     let record = format!("{{\"X\": {value}}}");
-    let (columns, bad) = decode(&mut decoder(&[field("X", column_type)], &[]), &[Some(record.as_bytes())]);
+    let (columns, bad) = decode(
+        &mut decoder(&[field("X", column_type)], &[]),
+        &[Some(record.as_bytes())],
+    );
     match bad.into_iter().next() {
         None => Ok(text(&columns[0], 0)),
         Some(bad) => Err(bad.reason),
@@ -41,7 +47,11 @@ fn cell(column_type: ColumnType, value: &str) -> Result<String, String> {
 fn assert_cells(column_type: ColumnType, cells: &[(&str, Option<&str>)]) {
     for (value, expected) in cells {
         let found = cell(column_type.clone(), value);
-        assert_eq!(found.clone().ok().as_deref(), *expected, "{value} as {column_type}: {found:?}");
+        assert_eq!(
+            found.clone().ok().as_deref(),
+            *expected,
+            "{value} as {column_type}: {found:?}"
+        );
     }
 }
 
@@ -84,7 +94,15 @@ fn whole_numbers() {
             ("[1]", None),
         ],
     );
-    assert_cells(ColumnType::Byte, &[("127", Some("127")), ("128", None), ("-128", Some("-128")), ("-129", None)]);
+    assert_cells(
+        ColumnType::Byte,
+        &[
+            ("127", Some("127")),
+            ("128", None),
+            ("-128", Some("-128")),
+            ("-129", None),
+        ],
+    );
     assert_cells(ColumnType::Short, &[("-32768", Some("-32768")), ("32768", None)]);
     assert_cells(
         ColumnType::Long,
@@ -147,7 +165,10 @@ fn texts_and_chars() {
         ColumnType::String,
         &[
             ("\"x\"", Some("\"x\"")),
-            ("\"\\u4e2d \\ud83d\\ude00 \\\"q\\\" \\\\ \\/ \\t\"", Some("\"中 😀 \\\"q\\\" \\\\ / \\t\"")),
+            (
+                "\"\\u4e2d \\ud83d\\ude00 \\\"q\\\" \\\\ \\/ \\t\"",
+                Some("\"中 😀 \\\"q\\\" \\\\ / \\t\""),
+            ),
             ("\"lone \\ud83d!\"", Some("\"lone \u{fffd}!\"")),
             ("12", Some("\"12\"")),
             ("-0", Some("\"0\"")),
@@ -158,12 +179,18 @@ fn texts_and_chars() {
             ("1e-7", Some("\"1E-7\"")),
             ("0.000001", Some("\"0.000001\"")),
             ("0.0000001", Some("\"1E-7\"")),
-            ("123456789012345678901234567890", Some("\"123456789012345678901234567890\"")),
+            (
+                "123456789012345678901234567890",
+                Some("\"123456789012345678901234567890\""),
+            ),
             ("-1.50", Some("\"-1.50\"")),
             ("0e3", Some("\"0E+3\"")),
             ("true", Some("\"true\"")),
             ("null", Some("null")),
-            ("{ \"b\" : [1, 2.0, {\"c\":null}], \"a\":\"\\u00e9\\n\" }", Some("\"{\\\"b\\\":[1,2.0,{\\\"c\\\":null}],\\\"a\\\":\\\"é\\\\n\\\"}\"")),
+            (
+                "{ \"b\" : [1, 2.0, {\"c\":null}], \"a\":\"\\u00e9\\n\" }",
+                Some("\"{\\\"b\\\":[1,2.0,{\\\"c\\\":null}],\\\"a\\\":\\\"é\\\\n\\\"}\""),
+            ),
             ("{\"a\":1,\"b\":2,\"a\":3}", Some("\"{\\\"a\\\":3,\\\"b\\\":2}\"")),
             ("[ ]", Some("\"[]\"")),
         ],
@@ -187,7 +214,16 @@ fn texts_and_chars() {
 
 #[test]
 fn booleans() {
-    for value in ["true", "\"TRUE\"", "\"True\"", "\"t\"", "\"T\"", "\"1\"", "1", "\" true \""] {
+    for value in [
+        "true",
+        "\"TRUE\"",
+        "\"True\"",
+        "\"t\"",
+        "\"T\"",
+        "\"1\"",
+        "1",
+        "\" true \"",
+    ] {
         assert_cells(ColumnType::Boolean, &[(value, Some("true"))]);
     }
     for value in ["false", "\"FALSE\"", "\"False\"", "\"f\"", "\"F\""] {
@@ -237,35 +273,99 @@ fn instants() {
 
 #[test]
 fn reasons_name_the_value_and_what_was_expected() {
-    assert_eq!(cell(ColumnType::Int, "\"abc\"").unwrap_err(), "\"abc\" does not fit: expected a whole number from -2147483648 to 2147483647");
-    assert_eq!(cell(ColumnType::Boolean, "[1]").unwrap_err(), "[1] does not fit: expected true or false, or a text such as \"true\", \"T\", \"1\", \"false\" or \"F\"");
+    assert_eq!(
+        cell(ColumnType::Int, "\"abc\"").unwrap_err(),
+        "\"abc\" does not fit: expected a whole number from -2147483648 to 2147483647"
+    );
+    assert_eq!(
+        cell(ColumnType::Boolean, "[1]").unwrap_err(),
+        "[1] does not fit: expected true or false, or a text such as \"true\", \"T\", \"1\", \"false\" or \"F\""
+    );
     let long = format!("\"{}\"", "x".repeat(500));
     assert!(cell(ColumnType::Int, &long).unwrap_err().len() < 200);
 }
 
 /// What is wrong with a whole record.
 fn fault(record: &[u8]) -> Option<String> {
-    decode(&mut decoder(&all_types(), &[]), &[Some(record)]).1.into_iter().next().map(|bad| bad.reason)
+    decode(&mut decoder(&all_types(), &[]), &[Some(record)])
+        .1
+        .into_iter()
+        .next()
+        .map(|bad| bad.reason)
 }
 
 #[test]
 fn what_is_not_json_is_bad() {
     for record in [
-        &b"{"[..], b"{\"I\"", b"{\"I\":", b"{\"I\":1", b"{\"I\":1,", b"{\"I\":1,}", b"{,}", b"{\"I\":01}", b"{\"I\":1.}", b"{\"I\":.5}",
-        b"{\"I\":+1}", b"{\"I\":1e}", b"{'I':1}", b"{I:1}", b"{\"I\":1 \"L\":2}", b"{\"x\":NaN}", b"{\"x\":tru}", b"{\"x\":[1,]}",
-        b"{\"x\":{\"a\":1,}}", b"{\"x\":[1}", b"{\"x\":\"\\x\"}", b"{\"x\":\"\\u12g4\"}", b"{\"x\":\"\n\"}", b"{\"S\":\"a\tb\"}", b"[", b"[1",
-        b"[1 2]", b"\"open", b"nul", b"-", b"\xef\xbb\xbf{}", b"5x",
+        &b"{"[..],
+        b"{\"I\"",
+        b"{\"I\":",
+        b"{\"I\":1",
+        b"{\"I\":1,",
+        b"{\"I\":1,}",
+        b"{,}",
+        b"{\"I\":01}",
+        b"{\"I\":1.}",
+        b"{\"I\":.5}",
+        b"{\"I\":+1}",
+        b"{\"I\":1e}",
+        b"{'I':1}",
+        b"{I:1}",
+        b"{\"I\":1 \"L\":2}",
+        b"{\"x\":NaN}",
+        b"{\"x\":tru}",
+        b"{\"x\":[1,]}",
+        b"{\"x\":{\"a\":1,}}",
+        b"{\"x\":[1}",
+        b"{\"x\":\"\\x\"}",
+        b"{\"x\":\"\\u12g4\"}",
+        b"{\"x\":\"\n\"}",
+        b"{\"S\":\"a\tb\"}",
+        b"[",
+        b"[1",
+        b"[1 2]",
+        b"\"open",
+        b"nul",
+        b"-",
+        b"\xef\xbb\xbf{}",
+        b"5x",
     ] {
         let reason = fault(record);
-        assert!(reason.as_ref().is_some_and(|reason| reason.starts_with("not JSON at byte ")), "{}: {reason:?}", String::from_utf8_lossy(record));
+        assert!(
+            reason
+                .as_ref()
+                .is_some_and(|reason| reason.starts_with("not JSON at byte ")),
+            "{}: {reason:?}",
+            String::from_utf8_lossy(record)
+        );
     }
-    assert_eq!(fault(b"{\"I\":1 \"L\":2}").unwrap(), "not JSON at byte 7: found '\"', expected ',' or '}'");
-    assert_eq!(fault(b"{\"I\":").unwrap(), "not JSON at byte 5: found the end, expected a value");
+    assert_eq!(
+        fault(b"{\"I\":1 \"L\":2}").unwrap(),
+        "not JSON at byte 7: found '\"', expected ',' or '}'"
+    );
+    assert_eq!(
+        fault(b"{\"I\":").unwrap(),
+        "not JSON at byte 5: found the end, expected a value"
+    );
 }
 
 #[test]
 fn what_has_no_fields_is_all_null() {
-    for record in [&b""[..], b"   ", b"\n", b"null", b"5", b"\"x\"", b"[]", b"[1, 2]", b"{}", b" { } ", b"true", b"5 trailing", b"{} trailing {"] {
+    for record in [
+        &b""[..],
+        b"   ",
+        b"\n",
+        b"null",
+        b"5",
+        b"\"x\"",
+        b"[]",
+        b"[1, 2]",
+        b"{}",
+        b" { } ",
+        b"true",
+        b"5 trailing",
+        b"{} trailing {",
+    ] {
         let (columns, bad) = decode(&mut decoder(&all_types(), &[]), &[Some(record)]);
         assert_eq!(bad, [], "{}", String::from_utf8_lossy(record));
         assert!(columns.iter().all(|column| column.is_null(0)));
@@ -276,21 +376,40 @@ fn what_has_no_fields_is_all_null() {
 fn depth_is_bounded() {
     let nested = |depth: usize| format!("{{\"x\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(fault(nested(1000).as_bytes()), None);
-    assert!(fault(nested(1001).as_bytes()).unwrap().starts_with("nested deeper than 1000 at byte "));
+    assert!(
+        fault(nested(1001).as_bytes())
+            .unwrap()
+            .starts_with("nested deeper than 1000 at byte ")
+    );
     let text = |depth: usize| format!("{{\"S\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(fault(text(1000).as_bytes()), None);
-    assert!(fault(text(1001).as_bytes()).unwrap().starts_with("nested deeper than 1000"));
-    assert!(fault(text(100_000).as_bytes()).unwrap().starts_with("nested deeper than 1000"));
+    assert!(
+        fault(text(1001).as_bytes())
+            .unwrap()
+            .starts_with("nested deeper than 1000")
+    );
+    assert!(
+        fault(text(100_000).as_bytes())
+            .unwrap()
+            .starts_with("nested deeper than 1000")
+    );
 }
 
 #[test]
 fn the_last_of_repeated_fields_counts() {
-    let columns = [field("A", ColumnType::String), field("Bid", ColumnType::Double), field("Ask", ColumnType::Double)];
+    let columns = [
+        field("A", ColumnType::String),
+        field("Bid", ColumnType::Double),
+        field("Ask", ColumnType::Double),
+    ];
     let mapping = [("/q/bid", "Bid"), ("/q/ask", "Ask")];
     let record = b"{\"A\":\"first\",\"q\":{\"bid\":1,\"ask\":2},\"A\":null,\"q\":{\"bid\":3},\"A\":\"last\"}";
     let (columns, bad) = decode(&mut decoder(&columns, &mapping), &[Some(record)]);
     assert_eq!(bad, []);
-    assert_eq!([text(&columns[0], 0), text(&columns[1], 0), text(&columns[2], 0)], ["\"last\"", "3.0", "null"]);
+    assert_eq!(
+        [text(&columns[0], 0), text(&columns[1], 0), text(&columns[2], 0)],
+        ["\"last\"", "3.0", "null"]
+    );
 }
 
 #[test]
@@ -308,39 +427,69 @@ fn pointers_lead_into_objects_and_arrays() {
     ];
     let record = br#"{"venues":[{"name":"X"},{"name":"Y"}],"quote":{"ask":2,"bid":1},"a.b":1,"c/d":2,"a":{"b":9},"list":[0,[5],7],"":"e"}"#;
     let mut decoder = decoder(&columns, &mapping);
-    let records: [Option<&[u8]>; 2] = [Some(record), Some(b"{\"venues\":{\"0\":{\"name\":\"Z\"}},\"quote\":5,\"list\":[1]}")];
+    let records: [Option<&[u8]>; 2] = [
+        Some(record),
+        Some(b"{\"venues\":{\"0\":{\"name\":\"Z\"}},\"quote\":5,\"list\":[1]}"),
+    ];
     let (columns, bad) = decode(&mut decoder, &records);
     assert_eq!(bad, []);
     let row = |row| columns.iter().map(|column| text(column, row)).collect::<Vec<_>>();
-    assert_eq!(row(0), ["\"1\"", "\"X\"", "\"1\"", "\"2\"", "\"{\\\"ask\\\":2,\\\"bid\\\":1}\"", "\"[5]\"", "\"e\""]);
+    assert_eq!(
+        row(0),
+        [
+            "\"1\"",
+            "\"X\"",
+            "\"1\"",
+            "\"2\"",
+            "\"{\\\"ask\\\":2,\\\"bid\\\":1}\"",
+            "\"[5]\"",
+            "\"e\""
+        ]
+    );
     assert_eq!(row(1), ["null", "\"Z\"", "null", "null", "\"5\"", "null", "null"]);
 }
 
 #[test]
 fn wrong_specs_are_refused() {
     let refused = |columns: &[ColumnSpec], mapping: &[(&str, &str)]| {
-        let mapping: BTreeMap<String, String> =
-            mapping.iter().map(|(field, column)| ((*field).to_owned(), (*column).to_owned())).collect();
+        let mapping: BTreeMap<String, String> = mapping
+            .iter()
+            .map(|(field, column)| ((*field).to_owned(), (*column).to_owned()))
+            .collect();
         JsonDecoder::new(columns, &mapping).err().unwrap().message().to_owned()
     };
     let sym = [field("Sym", ColumnType::String)];
     assert_eq!(refused(&[], &[]), "a JSON spec needs at least one column");
-    assert_eq!(refused(&sym, &[("symbol", "Symbol")]), "the mapping sends field \"symbol\" to column \"Symbol\", which is not defined; defined are Sym");
-    assert_eq!(refused(&sym, &[("a", "Sym"), ("b", "Sym")]), "fields \"a\" and \"b\" are both mapped to column \"Sym\"");
-    assert_eq!(refused(&[field("U", ColumnType::Uuid)], &[]), "column \"U\": type UUID not supported for JSON");
+    assert_eq!(
+        refused(&sym, &[("symbol", "Symbol")]),
+        "the mapping sends field \"symbol\" to column \"Symbol\", which is not defined; defined are Sym"
+    );
+    assert_eq!(
+        refused(&sym, &[("a", "Sym"), ("b", "Sym")]),
+        "fields \"a\" and \"b\" are both mapped to column \"Sym\""
+    );
+    assert_eq!(
+        refused(&[field("U", ColumnType::Uuid)], &[]),
+        "column \"U\": type UUID not supported for JSON"
+    );
     assert!(refused(&sym, &[("/a~2", "Sym")]).starts_with("\"/a~2\" is no JSON pointer"));
 }
 
 #[test]
 fn many_fields_and_many_columns() {
-    let columns: Vec<ColumnSpec> = (0..1000).map(|index| field(format!("f{}", index * 10), ColumnType::Long)).collect();
+    let columns: Vec<ColumnSpec> = (0..1000)
+        .map(|index| field(format!("f{}", index * 10), ColumnType::Long))
+        .collect();
     let record: Vec<String> = (0..10_000).map(|index| format!("\"f{index}\":{index}")).collect();
     let record = format!("{{{}}}", record.join(","));
     let mut decoder = decoder(&columns, &[]);
     let (columns, bad) = decode(&mut decoder, &[Some(record.as_bytes()), Some(record.as_bytes())]);
     assert_eq!(bad, []);
     for (index, column) in columns.iter().enumerate() {
-        assert_eq!([text(column, 0), text(column, 1)], [(index * 10).to_string(), (index * 10).to_string()]);
+        assert_eq!(
+            [text(column, 0), text(column, 1)],
+            [(index * 10).to_string(), (index * 10).to_string()]
+        );
     }
 }
 
@@ -348,17 +497,50 @@ fn many_fields_and_many_columns() {
 fn value(column: usize) -> BoxedStrategy<(String, String)> {
     let null = Just(("null".to_owned(), "null".to_owned()));
     let value: BoxedStrategy<(String, String)> = match column {
-        0 => any::<bool>().prop_map(|value| (value.to_string(), value.to_string())).boxed(),
-        1 => any::<i8>().prop_map(|value| (value.to_string(), value.to_string())).boxed(),
-        2 => any::<char>().prop_map(|value| (json_text(&value.to_string()), format!("u{:04x}", value.encode_utf16(&mut [0; 2])[0]))).boxed(),
-        3 => any::<i16>().prop_map(|value| (value.to_string(), value.to_string())).boxed(),
-        4 => any::<i32>().prop_map(|value| (value.to_string(), value.to_string())).boxed(),
-        5 => any::<i64>().prop_map(|value| (value.to_string(), value.to_string())).boxed(),
-        6 => (-1e30f32..1e30).prop_map(|value| (format!("{value:e}"), format!("{value:?}"))).boxed(),
-        7 => prop_oneof![any::<f64>().prop_filter("finite", |value| value.is_finite() && (*value != 0.0 || value.is_sign_positive())), (-1e6f64..1e6)]
-            .prop_map(|value| (format!("{value}"), format!("{value:?}"))).boxed(),
-        8 => any::<String>().prop_map(|value| (json_text(&value), format!("{value:?}"))).boxed(),
-        _ => (-9_000_000_000_000i64..9_000_000_000_000).prop_map(|value| (value.to_string(), super::super::instant::from_epoch(value).unwrap().to_string())).boxed(),
+        0 => any::<bool>()
+            .prop_map(|value| (value.to_string(), value.to_string()))
+            .boxed(),
+        1 => any::<i8>()
+            .prop_map(|value| (value.to_string(), value.to_string()))
+            .boxed(),
+        2 => any::<char>()
+            .prop_map(|value| {
+                (
+                    json_text(&value.to_string()),
+                    format!("u{:04x}", value.encode_utf16(&mut [0; 2])[0]),
+                )
+            })
+            .boxed(),
+        3 => any::<i16>()
+            .prop_map(|value| (value.to_string(), value.to_string()))
+            .boxed(),
+        4 => any::<i32>()
+            .prop_map(|value| (value.to_string(), value.to_string()))
+            .boxed(),
+        5 => any::<i64>()
+            .prop_map(|value| (value.to_string(), value.to_string()))
+            .boxed(),
+        6 => (-1e30f32..1e30)
+            .prop_map(|value| (format!("{value:e}"), format!("{value:?}")))
+            .boxed(),
+        7 => prop_oneof![
+            any::<f64>().prop_filter("finite", |value| value.is_finite()
+                && (*value != 0.0 || value.is_sign_positive())),
+            (-1e6f64..1e6)
+        ]
+        .prop_map(|value| (format!("{value}"), format!("{value:?}")))
+        .boxed(),
+        8 => any::<String>()
+            .prop_map(|value| (json_text(&value), format!("{value:?}")))
+            .boxed(),
+        _ => (-9_000_000_000_000i64..9_000_000_000_000)
+            .prop_map(|value| {
+                (
+                    value.to_string(),
+                    super::super::instant::from_epoch(value).unwrap().to_string(),
+                )
+            })
+            .boxed(),
     };
     prop_oneof![8 => value, 1 => null].boxed()
 }
@@ -370,25 +552,41 @@ fn json_text(text: &str) -> String {
 /// A record: fields that are wanted or not, in any order, with any blanks; and the row that it must become.
 fn record() -> impl Strategy<Value = (String, Vec<String>)> {
     let names: Vec<String> = all_types().into_iter().map(|column| column.name).collect();
-    let wanted: Vec<_> = (0..10).map(|column| proptest::option::weighted(0.8, value(column))).collect();
-    let other = prop_oneof![Just("[1, {\"I\": 2}]"), Just("{\"I\":{}}"), Just("\"\\\"\""), Just("-1.5e+3"), Just("null")];
+    let wanted: Vec<_> = (0..10)
+        .map(|column| proptest::option::weighted(0.8, value(column)))
+        .collect();
+    let other = prop_oneof![
+        Just("[1, {\"I\": 2}]"),
+        Just("{\"I\":{}}"),
+        Just("\"\\\"\""),
+        Just("-1.5e+3"),
+        Just("null")
+    ];
     let others = proptest::collection::vec(("x[a-z]{0,3}", other.prop_map(str::to_owned)), 0..3);
-    (wanted, others, any::<u64>(), prop_oneof![Just(""), Just(" "), Just("\n\t ")]).prop_map(move |(wanted, others, seed, blank)| {
-        let mut fields: Vec<(String, String)> = others;
-        let mut row = Vec::new();
-        for (name, value) in names.iter().zip(wanted) {
-            row.push(value.as_ref().map_or("null".to_owned(), |(_, cell)| cell.clone()));
-            fields.extend(value.map(|(text, _)| (name.clone(), text)));
-        }
-        // Mostly in the usual order, so that predictions are right, and sometimes not.
-        if seed % 3 == 0 && !fields.is_empty() {
-            let by = (seed / 3) as usize % fields.len();
-            fields.rotate_left(by);
-        }
-        let fields: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{blank}{}{blank}:{blank}{value}{blank}", json_text(name))).collect();
-        (format!("{blank}{{{}}}{blank}", fields.join(",")), row)
-    })
+    (
+        wanted,
+        others,
+        any::<u64>(),
+        prop_oneof![Just(""), Just(" "), Just("\n\t ")],
+    )
+        .prop_map(move |(wanted, others, seed, blank)| {
+            let mut fields: Vec<(String, String)> = others;
+            let mut row = Vec::new();
+            for (name, value) in names.iter().zip(wanted) {
+                row.push(value.as_ref().map_or("null".to_owned(), |(_, cell)| cell.clone()));
+                fields.extend(value.map(|(text, _)| (name.clone(), text)));
+            }
+            // Mostly in the usual order, so that predictions are right, and sometimes not.
+            if seed % 3 == 0 && !fields.is_empty() {
+                let by = (seed / 3) as usize % fields.len();
+                fields.rotate_left(by);
+            }
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("{blank}{}{blank}:{blank}{value}{blank}", json_text(name)))
+                .collect();
+            (format!("{blank}{{{}}}{blank}", fields.join(",")), row)
+        })
 }
 
 proptest! {
@@ -446,7 +644,11 @@ fn damaged(mut record: Vec<u8>, damage: Option<(prop::sample::Index, u8, i32)>) 
     {
         let at = at.index(record.len());
         // Bytes that mean something to JSON more often than others.
-        let byte = if byte < 200 { b"{}[]\",:\\ 0-.eEtnu\x00"[byte as usize % 18] } else { byte };
+        let byte = if byte < 200 {
+            b"{}[]\",:\\ 0-.eEtnu\x00"[byte as usize % 18]
+        } else {
+            byte
+        };
         match how {
             0 => record[at] = byte,
             1 => record.insert(at, byte),

@@ -45,7 +45,10 @@ fn push_unicode<'a>(digits: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
     let (char, rest) = match unit {
         0xd800..0xdc00 if rest.starts_with(b"\\u") && (0xdc00..0xe000).contains(&hex(&rest[2..])) => {
             let low = hex(&rest[2..]);
-            (char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)), &rest[6..])
+            (
+                char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)),
+                &rest[6..],
+            )
         }
         _ => (char::from_u32(unit), rest),
     };
@@ -56,7 +59,9 @@ fn push_unicode<'a>(digits: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
 
 /// The value of four hexadecimal digits.
 fn hex(digits: &[u8]) -> u32 {
-    digits[..4].iter().fold(0, |value, digit| value << 4 | (*digit as char).to_digit(16).unwrap_or(0))
+    digits[..4].iter().fold(0, |value, digit| {
+        value << 4 | (*digit as char).to_digit(16).unwrap_or(0)
+    })
 }
 
 /// The first UTF-16 unit of a string; none when it is empty.
@@ -77,7 +82,10 @@ const MAX_DEPTH: usize = 1000;
 /// they are, decimals as `BigDecimal`, and of a repeated field the last value in the place of the first.
 pub(super) fn write_compact(cursor: &mut Cursor<'_>, out: &mut Vec<u8>, depth: usize) -> Parsed<()> {
     if depth == MAX_DEPTH {
-        return Err(Fault::new(format!("nested deeper than {MAX_DEPTH} at byte {}", cursor.at)));
+        return Err(Fault::new(format!(
+            "nested deeper than {MAX_DEPTH} at byte {}",
+            cursor.at
+        )));
     }
     match cursor.peek() {
         b'{' => write_object(cursor, out, depth),

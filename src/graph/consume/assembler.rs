@@ -38,10 +38,19 @@ const NANOS_PER_MILLI: i64 = 1_000_000;
 
 impl Assembler {
     pub fn new(layout: Layout) -> Result<Self> {
-        let Layout { common: names, key, value, .. } = layout;
+        let Layout {
+            common: names,
+            key,
+            value,
+            ..
+        } = layout;
         let columns = [
-            names.partition.map(|_| Common::Partition(RunsBuilder::new(RunType::Constant))),
-            names.offset.map(|_| Common::Offset(RunsBuilder::new(RunType::Counting))),
+            names
+                .partition
+                .map(|_| Common::Partition(RunsBuilder::new(RunType::Constant))),
+            names
+                .offset
+                .map(|_| Common::Offset(RunsBuilder::new(RunType::Counting))),
             names.timestamp.map(|_| Common::Timestamp(Values::default())),
             names.receive_time.map(|_| Common::ReceiveTime(Values::default())),
             names.key_bytes.map(|_| Common::KeyBytes(Values::default())),
@@ -49,8 +58,14 @@ impl Assembler {
         ];
         Ok(Assembler {
             common: columns.into_iter().flatten().collect(),
-            key: Part { columns: builders(&*key)?, decoder: key },
-            value: Part { columns: builders(&*value)?, decoder: value },
+            key: Part {
+                columns: builders(&*key)?,
+                decoder: key,
+            },
+            value: Part {
+                columns: builders(&*value)?,
+                decoder: value,
+            },
             rows: 0,
         })
     }
@@ -61,20 +76,31 @@ impl Assembler {
 
     /// The bytes of keys and values so far.
     pub fn bytes(&self) -> usize {
-        self.key.columns.iter().chain(&self.value.columns).map(ColumnBuilder::bytes).sum()
+        self.key
+            .columns
+            .iter()
+            .chain(&self.value.columns)
+            .map(ColumnBuilder::bytes)
+            .sum()
     }
 
     /// Adds the good records of a batch as rows, and gives the bad ones in the order of the batch.
     pub fn absorb(&mut self, batch: &Batch, received: i64) -> Vec<BadRecord> {
         let mut bad = Vec::new();
         self.key.decoder.decode(batch.keys(), &mut self.key.columns, &mut bad);
-        self.value.decoder.decode(batch.values(), &mut self.value.columns, &mut bad);
+        self.value
+            .decoder
+            .decode(batch.values(), &mut self.value.columns, &mut bad);
         bad.sort_by_key(|record| record.index);
         let mut gone: Vec<usize> = bad.iter().map(|record| record.index).collect();
         gone.dedup();
         if !gone.is_empty() {
             let rows: Vec<usize> = gone.iter().map(|index| self.rows + index).collect();
-            self.key.columns.iter_mut().chain(&mut self.value.columns).for_each(|column| column.remove(&rows));
+            self.key
+                .columns
+                .iter_mut()
+                .chain(&mut self.value.columns)
+                .for_each(|column| column.remove(&rows));
         }
         for column in &mut self.common {
             column.extend(batch, received, &gone);
@@ -94,8 +120,13 @@ impl Assembler {
     pub fn finish(&mut self) -> Block {
         let common = self.common.iter_mut().map(Common::finish);
         let decoded = self.key.columns.iter_mut().chain(&mut self.value.columns);
-        let columns = common.chain(decoded.map(|column| Chunk::from(column.finish()))).collect();
-        Block { columns, rows: std::mem::take(&mut self.rows) }
+        let columns = common
+            .chain(decoded.map(|column| Chunk::from(column.finish())))
+            .collect();
+        Block {
+            columns,
+            rows: std::mem::take(&mut self.rows),
+        }
     }
 }
 
@@ -147,7 +178,11 @@ impl Common {
 /// The items but those at `gone`, which are positions in ascending order.
 fn kept<'a, T>(items: &'a [T], gone: &'a [usize]) -> impl Iterator<Item = &'a T> {
     let mut gone = gone.iter().copied().peekable();
-    items.iter().enumerate().filter(move |(index, _)| gone.next_if_eq(index).is_none()).map(|(_, item)| item)
+    items
+        .iter()
+        .enumerate()
+        .filter(move |(index, _)| gone.next_if_eq(index).is_none())
+        .map(|(_, item)| item)
 }
 
 fn push_offsets(runs: &mut RunsBuilder, offsets: &[i64], gone: &[usize]) {

@@ -51,7 +51,15 @@ impl Consumer {
             end: Condvar::new(),
         });
         let handle = consumer.clone();
-        let worker = Worker { consumer: handle, source, assembler, feed, engine, number, oldest: None };
+        let worker = Worker {
+            consumer: handle,
+            source,
+            assembler,
+            feed,
+            engine,
+            number,
+            oldest: None,
+        };
         thread::Builder::new()
             .name(format!("tt-{topic}"))
             .spawn(move || worker.run())
@@ -78,7 +86,11 @@ impl Consumer {
             if left.is_zero() {
                 return false;
             }
-            ended = self.end.wait_timeout(ended, left).unwrap_or_else(PoisonError::into_inner).0;
+            ended = self
+                .end
+                .wait_timeout(ended, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
         true
     }
@@ -109,7 +121,10 @@ impl Worker {
             Err(panic) => {
                 self.assembler.roll_back();
                 self.hand_over();
-                Some(Error::internal(format!("a fault in the consumer: {}", panic_text(&*panic))))
+                Some(Error::internal(format!(
+                    "a fault in the consumer: {}",
+                    panic_text(&*panic)
+                )))
             }
         };
         if let Some(error) = failure {
@@ -128,7 +143,11 @@ impl Worker {
         let mut batch = Batch::default();
         while !self.consumer.is_stopped() {
             batch.clear();
-            let wait = if self.assembler.rows() == 0 { IDLE } else { Duration::ZERO };
+            let wait = if self.assembler.rows() == 0 {
+                IDLE
+            } else {
+                Duration::ZERO
+            };
             if let Err(error) = self.source.poll(&mut batch, wait) {
                 self.hand_over();
                 return Err(error);
@@ -161,9 +180,14 @@ impl Worker {
     fn bad_record(&self, record: &BadRecord, batch: &Batch) -> Error {
         let (partition, offset) = (batch.partition_of(record.index), batch.offsets()[record.index]);
         let topic = &self.consumer.topic;
-        let field = record.field.as_ref().map_or(String::new(), |field| format!("field {field:?}: "));
-        let message =
-            format!("the record at offset {offset} of partition {partition} of topic {topic:?} is bad: {field}{}", record.reason);
+        let field = record
+            .field
+            .as_ref()
+            .map_or(String::new(), |field| format!("field {field:?}: "));
+        let message = format!(
+            "the record at offset {offset} of partition {partition} of topic {topic:?} is bad: {field}{}",
+            record.reason
+        );
         let error = Error::new(ErrorKind::BadRecord, message)
             .with("topic", topic)
             .with("partition", partition)
@@ -178,5 +202,7 @@ impl Worker {
 
 /// Nanoseconds since 1970.
 fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i64)
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |time| time.as_nanos() as i64)
 }

@@ -31,7 +31,10 @@ const MOST_ROWS: usize = 1 << 18;
 
 impl Feed {
     pub fn new() -> Self {
-        Feed { queue: Mutex::default(), room: Condvar::new() }
+        Feed {
+            queue: Mutex::default(),
+            room: Condvar::new(),
+        }
     }
 
     /// Adds a block, after waiting for room. False when nobody will take it any more.
@@ -75,14 +78,22 @@ pub(super) struct ConsumedNode {
 
 impl ConsumedNode {
     pub fn new(table_type: TableType, schema: SchemaRef, feed: Arc<Feed>, consumer: Arc<Consumer>) -> Self {
-        ConsumedNode { feed, rows: Retention::new(table_type), last: Snapshot::empty(schema), consumer }
+        ConsumedNode {
+            feed,
+            rows: Retention::new(table_type),
+            last: Snapshot::empty(schema),
+            consumer,
+        }
     }
 }
 
 impl Node for ConsumedNode {
     fn update(&mut self, _: &[Option<Change>]) -> Result<Outcome> {
         let (blocks, failure) = self.feed.take();
-        let mut outcome = Outcome { failure, ..Outcome::default() };
+        let mut outcome = Outcome {
+            failure,
+            ..Outcome::default()
+        };
         // A failed table keeps its last good state: also a blink table its last rows.
         if !blocks.is_empty() || outcome.failure.is_none() && self.rows.fades() {
             self.rows.absorb(blocks)?;

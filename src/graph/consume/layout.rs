@@ -35,11 +35,20 @@ impl Layout {
             .filter_map(|(name, column_type)| Some(field(name.as_ref()?, column_type)));
         let columns: Vec<ColumnSpec> = common_columns.chain(key.columns()).chain(value.columns()).collect();
         check_names(columns.iter().map(|column| column.name.as_str()))?;
-        Ok(Layout { common, key, value, columns })
+        Ok(Layout {
+            common,
+            key,
+            value,
+            columns,
+        })
     }
 
     pub fn schema(&self) -> SchemaRef {
-        let fields: Vec<_> = self.columns.iter().map(|column| column.column_type.field(&column.name)).collect();
+        let fields: Vec<_> = self
+            .columns
+            .iter()
+            .map(|column| column.column_type.field(&column.name))
+            .collect();
         Arc::new(Schema::new(fields))
     }
 }
@@ -47,8 +56,12 @@ impl Layout {
 /// Empty columns for what a decoder fills.
 pub(super) fn builders(decoder: &dyn Decoder) -> Result<Vec<ColumnBuilder>> {
     let builder = |column: &ColumnSpec| {
-        ColumnBuilder::new(&column.column_type)
-            .ok_or_else(|| Error::unsupported(format!("column {:?}: no decoder fills {}", column.name, column.column_type)))
+        ColumnBuilder::new(&column.column_type).ok_or_else(|| {
+            Error::unsupported(format!(
+                "column {:?}: no decoder fills {}",
+                column.name, column.column_type
+            ))
+        })
     };
     decoder.columns().iter().map(builder).collect()
 }

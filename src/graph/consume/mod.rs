@@ -31,7 +31,12 @@ pub(super) fn consume_to_table(engine: &Arc<Engine>, consume: &Consume) -> Resul
     let layout = Layout::new(consume)?;
     let properties = ClientProperties::of(&consume.properties)?;
     let choose = |known: &[i32]| choose(consume, known);
-    start(engine, consume, layout, kafka::open(&properties, &consume.topic, &choose)?)
+    start(
+        engine,
+        consume,
+        layout,
+        kafka::open(&properties, &consume.topic, &choose)?,
+    )
 }
 
 /// Makes the table of a source and starts its consumer.
@@ -58,7 +63,11 @@ fn start(
             parents: Vec::new(),
         };
         let node = ConsumedNode::new(consume.table_type, schema.clone(), feed, consumer);
-        Ok(Arc::new(TableCore::new(traits, Snapshot::empty(schema), Box::new(node))))
+        Ok(Arc::new(TableCore::new(
+            traits,
+            Snapshot::empty(schema),
+            Box::new(node),
+        )))
     })?;
     Ok((Table::new(engine.clone(), core), started.unwrap_or_default()))
 }
@@ -72,13 +81,17 @@ fn choose(consume: &Consume, known: &[i32]) -> Result<Vec<(i32, Start)>> {
     };
     let range = format!("it has {}", numbers(known));
     if let Some(unknown) = wanted.iter().find(|partition| !known.contains(partition)) {
-        return Err(Error::not_found(format!("partition {unknown} of topic {topic:?} does not exist ({range})"))
-            .with("topic", topic)
-            .with("partition", unknown));
+        return Err(Error::not_found(format!(
+            "partition {unknown} of topic {topic:?} does not exist ({range})"
+        ))
+        .with("topic", topic)
+        .with("partition", unknown));
     }
     if wanted.is_empty() {
-        return Err(Error::invalid(format!("the partition filter matches none of topic {topic:?}'s partitions ({range})"))
-            .with("topic", topic));
+        return Err(Error::invalid(format!(
+            "the partition filter matches none of topic {topic:?}'s partitions ({range})"
+        ))
+        .with("topic", topic));
     }
     let mut wanted = wanted.to_vec();
     wanted.sort_unstable();
@@ -89,7 +102,10 @@ fn choose(consume: &Consume, known: &[i32]) -> Result<Vec<(i32, Start)>> {
         Offsets::DONT_SEEK => Start::Committed,
         offset => Start::Offset(offset),
     };
-    Ok(wanted.into_iter().map(|partition| (partition, start(partition))).collect())
+    Ok(wanted
+        .into_iter()
+        .map(|partition| (partition, start(partition)))
+        .collect())
 }
 
 /// `0..2` for adjacent numbers, else a list.

@@ -70,7 +70,13 @@ fn consume(session: &Session, table_type: TableType) -> (Table, Sender<Event>) {
         table_type,
     };
     let layout = Layout::new(&consume).unwrap();
-    let (table, consumer) = start(session.engine(), &consume, layout, Box::new(Scripted { events, offset: 0 })).unwrap();
+    let (table, consumer) = start(
+        session.engine(),
+        &consume,
+        layout,
+        Box::new(Scripted { events, offset: 0 }),
+    )
+    .unwrap();
     session.watch(consumer);
     (table, sender)
 }
@@ -104,7 +110,9 @@ fn good_rows_around_a_bad_record_are_kept_and_it_is_named() {
     let session = Session::new().unwrap();
     let (table, events) = consume(&session, TableType::Append);
     let sums = table.view(["V"]).unwrap().sum_by::<String>([]).unwrap();
-    events.send(Event::Records(vec!["{\"V\":1}", "{\"V\":\"x\"}", "{\"V\":3}"])).unwrap();
+    events
+        .send(Event::Records(vec!["{\"V\":1}", "{\"V\":\"x\"}", "{\"V\":3}"]))
+        .unwrap();
     let failure = await_failure(&table);
     assert_eq!(table.num_rows(), 2);
     assert_eq!(
@@ -114,7 +122,10 @@ fn good_rows_around_a_bad_record_are_kept_and_it_is_named() {
     );
     assert_eq!(failure.kind(), ErrorKind::TableFailed);
     let details: Vec<(&str, &str)> = failure.context().filter(|(name, _)| *name != "reason").collect();
-    assert_eq!(details, [("topic", "t"), ("partition", "0"), ("offset", "1"), ("field", "V")]);
+    assert_eq!(
+        details,
+        [("topic", "t"), ("partition", "0"), ("offset", "1"), ("field", "V")]
+    );
 
     // What is derived has the last good rows too, and names the origin.
     let derived = await_failure(&sums);
@@ -128,7 +139,10 @@ fn good_rows_around_a_bad_record_are_kept_and_it_is_named() {
 
 #[rstest]
 #[case(Event::Fail, "the table of topic \"t\" has failed: the topic is gone")]
-#[case(Event::Panic, "the table of topic \"t\" has failed: a fault in the consumer: a source went wrong")]
+#[case(
+    Event::Panic,
+    "the table of topic \"t\" has failed: a fault in the consumer: a source went wrong"
+)]
 fn a_source_that_ends_fails_its_table_only(#[case] end: Event, #[case] message: &str) {
     let session = Session::new().unwrap();
     let (table, events) = consume(&session, TableType::Append);
@@ -137,7 +151,9 @@ fn a_source_that_ends_fails_its_table_only(#[case] end: Event, #[case] message: 
     events.send(end).unwrap();
     assert_eq!(await_failure(&table).message(), message);
     assert_eq!(table.num_rows(), 1);
-    other_events.send(Event::Records(vec!["{\"V\":1}", "{\"V\":2}"])).unwrap();
+    other_events
+        .send(Event::Records(vec!["{\"V\":1}", "{\"V\":2}"]))
+        .unwrap();
     await_rows(&other, 2);
     assert!(other.failure().is_none());
 }
@@ -247,21 +263,44 @@ fn partitions_are_chosen_by_what_there_is() {
     };
     let all = choose(&request(Partitions::All, Offsets::Beginning), &[0, 1]).unwrap();
     assert_eq!(all, [(0, Start::Beginning), (1, Start::Beginning)]);
-    let some = request(Partitions::List(vec![2, 0, 2]), Offsets::Partitions([(0, 5), (2, -3)].into()));
-    assert_eq!(choose(&some, &[0, 1, 2]).unwrap(), [(0, Start::Offset(5)), (2, Start::End)]);
+    let some = request(
+        Partitions::List(vec![2, 0, 2]),
+        Offsets::Partitions([(0, 5), (2, -3)].into()),
+    );
+    assert_eq!(
+        choose(&some, &[0, 1, 2]).unwrap(),
+        [(0, Start::Offset(5)), (2, Start::End)]
+    );
     let refused = |list: Vec<i32>, known: &[i32]| {
-        choose(&request(Partitions::List(list), Offsets::End), known).unwrap_err().message().to_owned()
+        choose(&request(Partitions::List(list), Offsets::End), known)
+            .unwrap_err()
+            .message()
+            .to_owned()
     };
-    assert_eq!(refused(vec![0, 3], &[0, 1, 2]), "partition 3 of topic \"t\" does not exist (it has 0..2)");
-    assert_eq!(refused(vec![-1], &[0]), "partition -1 of topic \"t\" does not exist (it has 0)");
-    assert_eq!(refused(vec![], &[0, 2]), "the partition filter matches none of topic \"t\"'s partitions (it has 0, 2)");
+    assert_eq!(
+        refused(vec![0, 3], &[0, 1, 2]),
+        "partition 3 of topic \"t\" does not exist (it has 0..2)"
+    );
+    assert_eq!(
+        refused(vec![-1], &[0]),
+        "partition -1 of topic \"t\" does not exist (it has 0)"
+    );
+    assert_eq!(
+        refused(vec![], &[0, 2]),
+        "the partition filter matches none of topic \"t\"'s partitions (it has 0, 2)"
+    );
 }
 
 #[test]
 fn bad_records_leave_their_places_in_all_common_columns() {
-    let properties = [("deephaven.valuebytes.column.name", "Size"), ("deephaven.receivetime.column.name", "Received")];
+    let properties = [
+        ("deephaven.valuebytes.column.name", "Size"),
+        ("deephaven.receivetime.column.name", "Received"),
+    ];
     let consume = Consume {
-        properties: properties.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        properties: properties
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
         topic: "t".to_owned(),
         partitions: Partitions::All,
         offsets: Offsets::Beginning,
@@ -286,7 +325,13 @@ fn bad_records_leave_their_places_in_all_common_columns() {
     let columns: Vec<String> = block
         .columns
         .iter()
-        .map(|chunk| format!("{:?}", chunk.read(0..3)).split_whitespace().skip(1).collect::<Vec<_>>().join(""))
+        .map(|chunk| {
+            format!("{:?}", chunk.read(0..3))
+                .split_whitespace()
+                .skip(1)
+                .collect::<Vec<_>>()
+                .join("")
+        })
         .collect();
     assert_eq!(columns[0], "[0,1,1,]");
     assert_eq!(columns[1], "[10,6,9,]");

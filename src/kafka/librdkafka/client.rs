@@ -57,7 +57,12 @@ impl Client {
             rd::rd_kafka_conf_set_opaque(conf.0, events.cast());
             rd::rd_kafka_conf_set_log_cb(conf.0, Some(on_log));
             rd::rd_kafka_conf_set_error_cb(conf.0, Some(on_error));
-            rd::rd_kafka_new(rd::rd_kafka_type_t::RD_KAFKA_CONSUMER, conf.0, text.as_mut_ptr(), text.len())
+            rd::rd_kafka_new(
+                rd::rd_kafka_type_t::RD_KAFKA_CONSUMER,
+                conf.0,
+                text.as_mut_ptr(),
+                text.len(),
+            )
         };
         if rk.is_null() {
             // SAFETY: no handle was made, so nobody else has `events`; `text` holds a terminated message.
@@ -65,7 +70,10 @@ impl Client {
                 drop(Box::from_raw(events));
                 CStr::from_ptr(text.as_ptr())
             };
-            return Err(Error::invalid(format!("the Kafka client refused its properties: {}", text.to_string_lossy())));
+            return Err(Error::invalid(format!(
+                "the Kafka client refused its properties: {}",
+                text.to_string_lossy()
+            )));
         }
         std::mem::forget(conf);
         Ok(Client {
@@ -142,7 +150,10 @@ impl Client {
         let seconds = self.timeout.as_secs_f64();
         Error::new(
             ErrorKind::Timeout,
-            format!("no Kafka broker at {} answered within {seconds} s to {what}{reason}", self.servers),
+            format!(
+                "no Kafka broker at {} answered within {seconds} s to {what}{reason}",
+                self.servers
+            ),
         )
         .with("bootstrap.servers", &self.servers)
     }
@@ -251,13 +262,8 @@ impl Conf {
         let mut text = [0 as c_char; 512];
         // SAFETY: the configuration is live, the strings are terminated, and `text` has the stated size.
         let (result, text) = unsafe {
-            let result = rd::rd_kafka_conf_set(
-                self.0,
-                c_name.as_ptr(),
-                c_value.as_ptr(),
-                text.as_mut_ptr(),
-                text.len(),
-            );
+            let result =
+                rd::rd_kafka_conf_set(self.0, c_name.as_ptr(), c_value.as_ptr(), text.as_mut_ptr(), text.len());
             (result, CStr::from_ptr(text.as_ptr()).to_string_lossy())
         };
         match result {
@@ -283,7 +289,12 @@ impl Drop for Conf {
 /// Called by librdkafka's threads.
 unsafe extern "C" fn on_log(rk: *const rd::rd_kafka_t, level: c_int, facility: *const c_char, text: *const c_char) {
     // SAFETY: librdkafka passes terminated strings that live as long as the call.
-    let (facility, text) = unsafe { (CStr::from_ptr(facility).to_string_lossy(), CStr::from_ptr(text).to_string_lossy()) };
+    let (facility, text) = unsafe {
+        (
+            CStr::from_ptr(facility).to_string_lossy(),
+            CStr::from_ptr(text).to_string_lossy(),
+        )
+    };
     let level = match level {
         0..=3 => log::Level::Error,
         4 => log::Level::Warn,

@@ -69,7 +69,10 @@ pub(crate) fn open(properties: &ClientProperties, topic_name: &str, choose: Choo
             let code = unsafe { rd::rd_kafka_last_error() };
             return Err(Error::new(
                 ErrorKind::Kafka,
-                format!("partition {partition} of topic {topic_name:?} cannot be read: {}", RDKafkaErrorCode::from(code)),
+                format!(
+                    "partition {partition} of topic {topic_name:?} cannot be read: {}",
+                    RDKafkaErrorCode::from(code)
+                ),
             )
             .with("topic", topic_name)
             .with("partition", partition));
@@ -126,7 +129,11 @@ impl Consumer {
             if message.err == RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
                 // SAFETY: key and payload are null or have the stated lengths while the message lives.
                 let (key, value, timestamp) = unsafe {
-                    (bytes(message.key, message.key_len), bytes(message.payload, message.len), timestamp(raw))
+                    (
+                        bytes(message.key, message.key_len),
+                        bytes(message.payload, message.len),
+                        timestamp(raw),
+                    )
                 };
                 batch.push(message.partition, message.offset, timestamp, key, value);
             }
@@ -206,6 +213,9 @@ fn failure(topic: &str, message: &rd::rd_kafka_message_t) -> Option<Error> {
         unsafe { std::ffi::CStr::from_ptr(text) }.to_string_lossy().into_owned()
     };
     let partition = message.partition;
-    let error = Error::new(kind, format!("partition {partition} of topic {topic:?} cannot be read any more: {text}"));
+    let error = Error::new(
+        kind,
+        format!("partition {partition} of topic {topic:?} cannot be read any more: {text}"),
+    );
     Some(error.with("topic", topic).with("partition", partition))
 }

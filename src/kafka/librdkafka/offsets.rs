@@ -35,7 +35,10 @@ pub(super) fn resolve(
                 (None, OffsetReset::Latest) => Start::End,
                 (None, OffsetReset::None) => return Err(no_offset(properties, topic, partition)),
             };
-            starts.iter_mut().filter(|(known, _)| *known == partition).for_each(|(_, old)| *old = start);
+            starts
+                .iter_mut()
+                .filter(|(known, _)| *known == partition)
+                .for_each(|(_, old)| *old = start);
         }
     }
     let ends = partitions_with(&starts, Start::End);
@@ -53,7 +56,11 @@ pub(super) fn resolve(
 }
 
 fn partitions_with(starts: &[(i32, Start)], wanted: Start) -> Vec<i32> {
-    starts.iter().filter(|(_, start)| *start == wanted).map(|(partition, _)| *partition).collect()
+    starts
+        .iter()
+        .filter(|(_, start)| *start == wanted)
+        .map(|(partition, _)| *partition)
+        .collect()
 }
 
 fn no_offset(properties: &ClientProperties, topic: &str, partition: i32) -> Error {
@@ -74,7 +81,10 @@ fn ask_committed(client: &Client, topic: &str, group: &str, partitions: &[i32]) 
         // SAFETY: the handle and the list are live.
         unsafe { rd::rd_kafka_committed(client.raw(), list, millis) }
     })?;
-    Ok(offsets.into_iter().map(|offset| (offset >= 0).then_some(offset)).collect())
+    Ok(offsets
+        .into_iter()
+        .map(|offset| (offset >= 0).then_some(offset))
+        .collect())
 }
 
 fn ask_ends(client: &Client, topic: &str, partitions: &[i32]) -> Result<Vec<i64>> {
@@ -108,11 +118,17 @@ fn ask_list(
             }
             let code = request(list, millis);
             let answers = std::slice::from_raw_parts((*list).elems, (*list).cnt as usize);
-            let failed = answers.iter().map(|answer| answer.err).find(|code| *code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR);
+            let failed = answers
+                .iter()
+                .map(|answer| answer.err)
+                .find(|code| *code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR);
             let offsets = partitions
                 .iter()
                 .map(|partition| {
-                    answers.iter().find(|answer| answer.partition == *partition).map_or(-1, |answer| answer.offset)
+                    answers
+                        .iter()
+                        .find(|answer| answer.partition == *partition)
+                        .map_or(-1, |answer| answer.offset)
                 })
                 .collect();
             rd::rd_kafka_topic_partition_list_destroy(list);

@@ -1,0 +1,61 @@
+//! Topics full of records.
+
+use std::time::Duration;
+
+use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::types::RDKafkaErrorCode;
+
+use crate::Shape;
+
+const SYMBOLS: [&str; 8] = ["AAPL", "TSLA", "GOOG", "MSFT", "AMZN", "NVDA", "META", "ORCL"];
+
+/// Makes a topic of `rows` records and gives its name. A topic that is there already is used as it is.
+pub fn fill(bootstrap: &str, shape: Shape, partitions: i32, rows: usize) -> String {
+    let name = format!("bench-{}-{partitions}-{rows}", shape.name());
+    let mut config = ClientConfig::new();
+    config
+        .set("bootstrap.servers", bootstrap)
+        .set("linger.ms", "20")
+        .set("batch.num.messages", "5000");
+    let admin: AdminClient<_> = config.create().expect("an admin client");
+    let topic = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
+    let made =
+        futures_executor::block_on(admin.create_topics([&topic], &AdminOptions::new())).expect("the broker answers");
+    match &made[0] {
+        Ok(_) => {}
+        Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => return name,
+        Err((_, code)) => panic!("topic {name} cannot be made: {code}"),
+    }
+    let producer: BaseProducer = config.create().expect("a producer");
+    for row in 0..rows {
+        let (key, value) = record(shape, row);
+        let mut record = BaseRecord::to(&name).partition(row as i32 % partitions).payload(&value);
+        record.key = key.as_ref();
+        while let Err((_, back)) = producer.send(record) {
+            producer.poll(Duration::from_millis(20));
+            record = back;
+        }
+    }
+    producer
+        .flush(Duration::from_secs(60))
+        .expect("the records are delivered");
+    name
+}
+
+fn record(shape: Shape, row: usize) -> (Option<String>, Vec<u8>) {
+    let symbol = SYMBOLS[row % SYMBOLS.len()];
+    let price = 100.0 + (row % 10_000) as f64 / 100.0;
+    match shape {
+        Shape::Simple => (Some(symbol.to_owned()), price.to_be_bytes().to_vec()),
+        Shape::String => (None, format!("record {row} of the topic").into_bytes()),
+        Shape::Json => {
+            let (quantity, side, time) = (1 + row % 900, ["B", "S"][row % 2], 1_700_000_000_000 + row);
+            let text = format!(
+                r#"{{"Sym":"{symbol}","Price":{price},"Qty":{quantity},"Side":"{side}","Id":{row},"Time":{time}}}"#
+            );
+            (None, text.into_bytes())
+        }
+    }
+}

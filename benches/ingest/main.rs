@@ -1,0 +1,118 @@
+//! Topics into memory: this library beside a bare librdkafka batch-queue loop.
+//!
+//! `make bench-ingest` starts a broker, fills topics once and prints one table. Every measurement is a process of its
+//! own; the two programs take turns, and medians are shown. `ROWS` (2,000,000) and `ROUNDS` (5) can be set in the
+//! environment.
+
+#![allow(clippy::print_stdout, reason = "a program that reports")]
+#![allow(unsafe_code, reason = "the bare loop is librdkafka's C interface")]
+
+mod bare;
+mod fill;
+mod measure;
+mod table;
+
+use std::env;
+use std::process::Command;
+
+use measure::Measured;
+
+/// What a topic holds.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Shape {
+    /// A text key and a double of eight bytes.
+    Simple,
+    /// A text value.
+    String,
+    /// A JSON object of six fields.
+    Json,
+}
+
+impl Shape {
+    const ALL: [(Shape, &'static str); 3] = [
+        (Shape::Simple, "simple"),
+        (Shape::String, "string"),
+        (Shape::Json, "json"),
+    ];
+
+    fn name(self) -> &'static str {
+        Shape::ALL
+            .iter()
+            .find(|(shape, _)| *shape == self)
+            .map_or("", |(_, name)| name)
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let bootstrap = env::var("TOPICTABLE_BOOTSTRAP").expect("run by `make bench-ingest`, which starts a broker");
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        // One measurement, in the process that the parent below starts.
+        [program, shape, topic, rows] => {
+            let shape = Shape::ALL.iter().find(|(_, name)| *name == shape).expect("a shape").0;
+            let rows = rows.parse().expect("a number of rows");
+            let measured = if program == "bare" {
+                bare::run(&bootstrap, topic, rows)
+            } else {
+                table::run(&bootstrap, topic, shape, rows)
+            };
+            println!("{}", measured.to_line());
+        }
+        _ => compare(&bootstrap),
+    }
+}
+
+fn number(name: &str, default: usize) -> usize {
+    env::var(name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(default)
+}
+
+fn compare(bootstrap: &str) {
+    let (rows, rounds) = (number("ROWS", 2_000_000), number("ROUNDS", 5));
+    println!("{rows} records a topic, {rounds} rounds in turn, medians; uncompressed, the broker on the same machine");
+    println!(
+        "{:<8}{:>11}  {:<12}{:>10}{:>14}{:>12}{:>14}{:>10}",
+        "records", "partitions", "program", "rows/s", "CPU ns/row", "bytes/row", "first row ms", "ratio"
+    );
+    for (shape, name) in Shape::ALL {
+        for partitions in [1, 4] {
+            let topic = fill::fill(bootstrap, shape, partitions, rows);
+            let mut results: [Vec<Measured>; 2] = Default::default();
+            for _ in 0..rounds {
+                results[0].push(measure(["bare", name, &topic, &rows.to_string()]));
+                results[1].push(measure(["table", name, &topic, &rows.to_string()]));
+            }
+            let [bare, table] = results.map(|results| measure::median(&results));
+            for (program, measured) in [("librdkafka", &bare), ("topictable", &table)] {
+                let held = measured
+                    .bytes_per_row
+                    .map_or("-".to_owned(), |bytes| format!("{bytes:.1}"));
+                let ratio = measured.rows_per_second / bare.rows_per_second;
+                println!(
+                    "{:<8}{:>11}  {:<12}{:>10.0}{:>14.0}{:>12}{:>14.0}{:>10.2}",
+                    shape.name(),
+                    partitions,
+                    program,
+                    measured.rows_per_second,
+                    measured.cpu_nanos_per_row,
+                    held,
+                    measured.first_row_millis,
+                    ratio
+                );
+            }
+        }
+    }
+}
+
+/// Runs one measurement in a process of its own.
+fn measure(arguments: [&str; 4]) -> Measured {
+    let output = Command::new(env::current_exe().expect("this program"))
+        .args(arguments)
+        .output()
+        .expect("it runs again");
+    let text = String::from_utf8_lossy(&output.stdout);
+    Measured::of_line(text.trim())
+        .unwrap_or_else(|| panic!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr)))
+}

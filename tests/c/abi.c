@@ -1,0 +1,202 @@
+/* What a program compiled with an older header relies on: codes, layouts and signatures never change. */
+#include "check.h"
+
+#include <stddef.h>
+
+#define CODE(name, value) _Static_assert((name) == (value), #name " has changed")
+#define SIZE(type, size) _Static_assert(sizeof(type) == (size), "the size of " #type " has changed")
+#define FIELD(type, field, at) _Static_assert(offsetof(type, field) == (at), #type "." #field " has moved")
+
+CODE(TT_OK, 0);
+CODE(TT_INVALID_ARGUMENT, 1);
+CODE(TT_NOT_FOUND, 2);
+CODE(TT_UNSUPPORTED, 3);
+CODE(TT_TIMEOUT, 4);
+CODE(TT_KAFKA, 5);
+CODE(TT_AUTHENTICATION, 6);
+CODE(TT_BAD_RECORD, 7);
+CODE(TT_TABLE_FAILED, 8);
+CODE(TT_CLOSED, 9);
+CODE(TT_INTERNAL, 10);
+CODE(TT_NO_CHANGE, 100);
+SIZE(tt_status, 4);
+
+CODE(TT_BOOLEAN, 1);
+CODE(TT_BYTE, 2);
+CODE(TT_CHAR, 3);
+CODE(TT_SHORT, 4);
+CODE(TT_INT, 5);
+CODE(TT_LONG, 6);
+CODE(TT_FLOAT, 7);
+CODE(TT_DOUBLE, 8);
+CODE(TT_STRING, 9);
+CODE(TT_INSTANT, 10);
+CODE(TT_BYTES, 11);
+CODE(TT_UUID, 12);
+SIZE(tt_type, 4);
+
+CODE(TT_SEEK_TO_BEGINNING, -1);
+CODE(TT_DONT_SEEK, -2);
+CODE(TT_SEEK_TO_END, -3);
+
+CODE(ARROW_FLAG_DICTIONARY_ORDERED, 1);
+CODE(ARROW_FLAG_NULLABLE, 2);
+CODE(ARROW_FLAG_MAP_KEYS_SORTED, 4);
+
+/* The layouts of 64-bit machines, the only ones that are supported. */
+SIZE(void *, 8);
+
+SIZE(tt_column, 24);
+FIELD(tt_column, name, 0);
+FIELD(tt_column, type, 8);
+FIELD(tt_column, name_len, 16);
+
+SIZE(tt_mapping, 32);
+FIELD(tt_mapping, field, 0);
+FIELD(tt_mapping, column, 8);
+FIELD(tt_mapping, field_len, 16);
+FIELD(tt_mapping, column_len, 24);
+
+SIZE(tt_property, 32);
+FIELD(tt_property, name, 0);
+FIELD(tt_property, value, 8);
+FIELD(tt_property, name_len, 16);
+FIELD(tt_property, value_len, 24);
+
+SIZE(tt_session_options, 24);
+FIELD(tt_session_options, size, 0);
+FIELD(tt_session_options, properties, 8);
+FIELD(tt_session_options, properties_len, 16);
+
+SIZE(tt_table_type, 16);
+FIELD(tt_table_type, kind, 0);
+FIELD(tt_table_type, capacity, 8);
+
+SIZE(tt_consume_options, 96);
+FIELD(tt_consume_options, size, 0);
+FIELD(tt_consume_options, properties, 8);
+FIELD(tt_consume_options, properties_len, 16);
+FIELD(tt_consume_options, topic, 24);
+FIELD(tt_consume_options, topic_len, 32);
+FIELD(tt_consume_options, partitions, 40);
+FIELD(tt_consume_options, partitions_len, 48);
+FIELD(tt_consume_options, offsets, 56);
+FIELD(tt_consume_options, key, 64);
+FIELD(tt_consume_options, value, 72);
+FIELD(tt_consume_options, type, 80);
+
+SIZE(tt_snapshot_options, 48);
+FIELD(tt_snapshot_options, size, 0);
+FIELD(tt_snapshot_options, first_row, 8);
+FIELD(tt_snapshot_options, row_count, 16);
+FIELD(tt_snapshot_options, columns, 24);
+FIELD(tt_snapshot_options, columns_len, 32);
+FIELD(tt_snapshot_options, column_lens, 40);
+
+/* Arrow's own: wherever else they come from, they must be the same. */
+SIZE(struct ArrowSchema, 72);
+SIZE(struct ArrowArray, 80);
+SIZE(struct ArrowArrayStream, 40);
+
+/* The signature of every function: another one does not compile. */
+#define SIGNATURE(result, name, ...) \
+    { \
+        result (*function)(__VA_ARGS__) = name; \
+        CHECK(function != NULL); \
+    }
+
+static void signatures_of_errors_and_specs(void)
+{
+    SIGNATURE(int32_t, tt_error_code, const tt_error *)
+    SIGNATURE(const char *, tt_error_message, const tt_error *)
+    SIGNATURE(const char *, tt_error_detail, const tt_error *, const char *)
+    SIGNATURE(void, tt_error_free, tt_error *)
+    SIGNATURE(const char *, tt_version, void)
+    SIGNATURE(int32_t, tt_ignore_spec, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_simple_spec, const char *, int32_t, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_simple_spec_n, const char *, size_t, int32_t, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_json_spec, const tt_column *, size_t, const tt_mapping *, size_t, tt_spec **, tt_error **)
+    SIGNATURE(void, tt_spec_free, tt_spec *)
+}
+
+static void signatures_of_sessions(void)
+{
+    SIGNATURE(int32_t, tt_session_open, const tt_session_options *, tt_session **, tt_error **)
+    SIGNATURE(int32_t, tt_session_close, tt_session *, tt_error **)
+    SIGNATURE(int32_t, tt_session_hold, tt_session *, tt_error **)
+    SIGNATURE(int32_t, tt_session_release, tt_session *, tt_error **)
+    SIGNATURE(void, tt_session_free, tt_session *)
+    SIGNATURE(tt_table_type, tt_append, void)
+    SIGNATURE(tt_table_type, tt_blink, void)
+    SIGNATURE(tt_table_type, tt_ring, uint64_t)
+    SIGNATURE(int32_t, tt_consume_to_table, tt_session *, const tt_consume_options *, tt_table **, tt_error **)
+}
+
+static void signatures_of_tables(void)
+{
+    SIGNATURE(int32_t, tt_table_schema, const tt_table *, struct ArrowSchema *, tt_error **)
+    SIGNATURE(int32_t, tt_table_row_count, const tt_table *, uint64_t *, tt_error **)
+    SIGNATURE(int32_t, tt_table_is_refreshing, const tt_table *, int32_t *, tt_error **)
+    SIGNATURE(int32_t, tt_table_check, const tt_table *, tt_error **)
+    SIGNATURE(int32_t, tt_table_await_change, const tt_table *, int64_t, tt_error **)
+    SIGNATURE(int32_t, tt_table_snapshot, const tt_table *, const tt_snapshot_options *, struct ArrowArrayStream *,
+              tt_error **)
+    SIGNATURE(void, tt_table_free, tt_table *)
+    SIGNATURE(int32_t, tt_table_where, const tt_table *, const char *const *, size_t, tt_table **, tt_error **)
+    SIGNATURE(int32_t, tt_table_view, const tt_table *, const char *const *, size_t, tt_table **, tt_error **)
+    SIGNATURE(int32_t, tt_table_last_by, const tt_table *, const char *const *, size_t, tt_table **, tt_error **)
+    SIGNATURE(int32_t, tt_table_sum_by, const tt_table *, const char *const *, size_t, tt_table **, tt_error **)
+    SIGNATURE(int32_t, tt_table_count_by, const tt_table *, const char *, const char *const *, size_t, tt_table **,
+              tt_error **)
+    SIGNATURE(int32_t, tt_table_import, tt_session *, struct ArrowArrayStream *, tt_table **, tt_error **)
+}
+
+static void table_types(void)
+{
+    CHECK_INT(tt_blink().kind, 0);
+    CHECK_INT((int64_t)tt_blink().capacity, 0);
+    CHECK_INT(tt_append().kind, 1);
+    CHECK_INT((int64_t)tt_append().capacity, 0);
+    CHECK_INT(tt_ring(3).kind, 2);
+    CHECK_INT((int64_t)tt_ring(3).capacity, 3);
+    CHECK(tt_ring(UINT64_MAX).capacity == UINT64_MAX);
+}
+
+/* The macros give the size, and zero for everything else. */
+#define INITIAL(type, macro) \
+    { \
+        type initial = macro, zero; \
+        memset(&zero, 0, sizeof zero); \
+        zero.size = sizeof(type); \
+        CHECK(memcmp(&initial, &zero, sizeof zero) == 0); \
+    }
+
+static void initial_values(void)
+{
+    INITIAL(tt_session_options, TT_SESSION_OPTIONS_INIT)
+    INITIAL(tt_snapshot_options, TT_SNAPSHOT_OPTIONS_INIT)
+    /* tt_table_type has padding, which no initialiser sets. */
+    tt_consume_options consume = TT_CONSUME_OPTIONS_INIT;
+    CHECK(consume.size == sizeof consume && consume.properties == NULL && consume.properties_len == 0);
+    CHECK(consume.topic == NULL && consume.topic_len == 0);
+    CHECK(consume.partitions == NULL && consume.partitions_len == 0 && consume.offsets == 0);
+    CHECK(consume.key == NULL && consume.value == NULL);
+    CHECK(consume.type.kind == 0 && consume.type.capacity == 0);
+}
+
+static void version(void)
+{
+    int major, minor, patch;
+    CHECK_INT(sscanf(tt_version(), "%d.%d.%d", &major, &minor, &patch), 3);
+}
+
+int main(void)
+{
+    signatures_of_errors_and_specs();
+    signatures_of_sessions();
+    signatures_of_tables();
+    table_types();
+    initial_values();
+    version();
+    return 0;
+}

@@ -1,0 +1,223 @@
+/*
+ * NULL for every pointer of every function: an error that names the argument, or no effect where NULL means nothing.
+ * Outputs are zero afterwards, and the place for the error may be NULL as well.
+ */
+#include "topics.h"
+
+/* The last argument of every call below: with and without a place for the error. */
+static tt_error **place;
+
+/* A call that is refused because of an argument. */
+#define REFUSES(argument, call) \
+    do { \
+        place = NULL; \
+        CHECK_INT(call, TT_INVALID_ARGUMENT); \
+        place = &error; \
+        FAILS(TT_INVALID_ARGUMENT, call); \
+        CHECK_TEXT(tt_error_detail(error, "argument"), argument); \
+        CHECK_PART(tt_error_message(error), argument); \
+    } while (0)
+
+/* The same, with an output that held something before and is zero afterwards. */
+#define CLEARS(output, argument, call) \
+    do { \
+        memset(&(output), 0xaa, sizeof(output)); \
+        REFUSES(argument, call); \
+        CHECK(is_zero(&(output), sizeof(output))); \
+    } while (0)
+
+static int is_zero(const void *memory, size_t size)
+{
+    const unsigned char *bytes = memory;
+    for (size_t i = 0; i < size; i++)
+        if (bytes[i] != 0)
+            return 0;
+    return 1;
+}
+
+static void frees(void)
+{
+    tt_error_free(NULL);
+    tt_spec_free(NULL);
+    tt_session_free(NULL);
+    tt_table_free(NULL);
+}
+
+static void errors(void)
+{
+    CHECK_INT(tt_error_code(NULL), TT_OK);
+    CHECK_TEXT(tt_error_message(NULL), "");
+    CHECK_TEXT(tt_error_detail(NULL, "topic"), NULL);
+    CHECK_TEXT(tt_error_detail(NULL, NULL), NULL);
+    FAILS(TT_INVALID_ARGUMENT, tt_session_close(NULL, &error));
+    CHECK_TEXT(tt_error_detail(error, NULL), NULL);
+}
+
+static void specs(void)
+{
+    tt_spec *spec;
+    tt_column column = {"A", TT_INT, 0}, unnamed = {NULL, TT_INT, 0};
+    tt_mapping no_field = {NULL, "A", 0, 0}, no_column = {"a", NULL, 0, 0};
+
+    REFUSES("spec", tt_ignore_spec(NULL, place));
+    REFUSES("spec", tt_simple_spec("A", TT_INT, NULL, place));
+    REFUSES("spec", tt_simple_spec_n("A", 1, TT_INT, NULL, place));
+    REFUSES("spec", tt_json_spec(&column, 1, NULL, 0, NULL, place));
+    CLEARS(spec, "columns", tt_json_spec(NULL, 1, NULL, 0, &spec, place));
+    CLEARS(spec, "columns[0].name", tt_json_spec(&unnamed, 1, NULL, 0, &spec, place));
+    CLEARS(spec, "mapping", tt_json_spec(&column, 1, NULL, 1, &spec, place));
+    CLEARS(spec, "mapping[0].field", tt_json_spec(&column, 1, &no_field, 1, &spec, place));
+    CLEARS(spec, "mapping[0].column", tt_json_spec(&column, 1, &no_column, 1, &spec, place));
+
+    /* The name of a simple spec may come from the properties: NULL is no mistake there. */
+    CHECK_INT(tt_simple_spec(NULL, 0, &spec, NULL), TT_OK);
+    tt_spec_free(spec);
+    CHECK_INT(tt_simple_spec_n(NULL, 7, 0, &spec, NULL), TT_OK);
+    tt_spec_free(spec);
+}
+
+static void sessions(void)
+{
+    tt_session *session;
+    tt_property nameless = {NULL, "10", 0, 0}, valueless = {"topictable.cycle.min.ms", NULL, 0, 0};
+    tt_session_options options = TT_SESSION_OPTIONS_INIT;
+
+    REFUSES("session", tt_session_open(NULL, NULL, place));
+    options.properties_len = 1;
+    CLEARS(session, "properties", tt_session_open(&options, &session, place));
+    options.properties = &nameless;
+    CLEARS(session, "properties[0].name", tt_session_open(&options, &session, place));
+    options.properties = &valueless;
+    CLEARS(session, "properties[0].value", tt_session_open(&options, &session, place));
+    REFUSES("session", tt_session_close(NULL, place));
+    REFUSES("session", tt_session_hold(NULL, place));
+    REFUSES("session", tt_session_release(NULL, place));
+}
+
+static void consuming(tt_session *session)
+{
+    tt_table *table;
+    tt_spec *value = simple_spec("Value", TT_LONG);
+    tt_property nameless = {NULL, "x", 0, 0}, valueless = {"bootstrap.servers", NULL, 0, 0};
+    tt_consume_options options = from_beginning("pairs");
+    options.value = value;
+
+    REFUSES("table", tt_consume_to_table(session, &options, NULL, place));
+    CLEARS(table, "session", tt_consume_to_table(NULL, &options, &table, place));
+    CLEARS(table, "options", tt_consume_to_table(session, NULL, &table, place));
+    options.topic = NULL;
+    CLEARS(table, "options.topic", tt_consume_to_table(session, &options, &table, place));
+    options.topic_len = 3;
+    CLEARS(table, "options.topic", tt_consume_to_table(session, &options, &table, place));
+    options = from_beginning("pairs");
+    options.value = value;
+    options.partitions_len = 1;
+    CLEARS(table, "options.partitions", tt_consume_to_table(session, &options, &table, place));
+    options.partitions_len = 0;
+    options.properties = NULL;
+    CLEARS(table, "properties", tt_consume_to_table(session, &options, &table, place));
+    options.properties = &nameless;
+    CLEARS(table, "properties[0].name", tt_consume_to_table(session, &options, &table, place));
+    options.properties = &valueless;
+    CLEARS(table, "properties[0].value", tt_consume_to_table(session, &options, &table, place));
+    tt_spec_free(value);
+}
+
+static void tables(tt_table *table)
+{
+    struct ArrowSchema schema;
+    struct ArrowArrayStream rows;
+    uint64_t count;
+    int32_t refreshing;
+
+    REFUSES("schema", tt_table_schema(table, NULL, place));
+    CLEARS(schema, "table", tt_table_schema(NULL, &schema, place));
+    REFUSES("rows", tt_table_row_count(table, NULL, place));
+    CLEARS(count, "table", tt_table_row_count(NULL, &count, place));
+    REFUSES("refreshing", tt_table_is_refreshing(table, NULL, place));
+    CLEARS(refreshing, "table", tt_table_is_refreshing(NULL, &refreshing, place));
+    REFUSES("table", tt_table_check(NULL, place));
+    REFUSES("table", tt_table_await_change(NULL, -1, place));
+
+    REFUSES("rows", tt_table_snapshot(table, NULL, NULL, place));
+    CLEARS(rows, "table", tt_table_snapshot(NULL, NULL, &rows, place));
+    tt_snapshot_options options = TT_SNAPSHOT_OPTIONS_INIT;
+    options.columns_len = 1;
+    CLEARS(rows, "options.columns", tt_table_snapshot(table, &options, &rows, place));
+    options.columns = (const char *[]){NULL};
+    CLEARS(rows, "options.columns[0]", tt_table_snapshot(table, &options, &rows, place));
+    CHECK_INT(tt_table_snapshot(table, NULL, &rows, NULL), TT_OK);
+    rows.release(&rows);
+}
+
+static void operations(tt_table *table)
+{
+    tt_table *result;
+    const char *filters[] = {"Value > 0", NULL}, *names[] = {"Key", NULL};
+
+    REFUSES("result", tt_table_where(table, filters, 1, NULL, place));
+    CLEARS(result, "table", tt_table_where(NULL, filters, 1, &result, place));
+    CLEARS(result, "filters", tt_table_where(table, NULL, 1, &result, place));
+    CLEARS(result, "filters[1]", tt_table_where(table, filters, 2, &result, place));
+
+    REFUSES("result", tt_table_view(table, names, 1, NULL, place));
+    CLEARS(result, "table", tt_table_view(NULL, names, 1, &result, place));
+    CLEARS(result, "columns", tt_table_view(table, NULL, 1, &result, place));
+    CLEARS(result, "columns[1]", tt_table_view(table, names, 2, &result, place));
+
+    REFUSES("result", tt_table_last_by(table, names, 1, NULL, place));
+    CLEARS(result, "table", tt_table_last_by(NULL, names, 1, &result, place));
+    CLEARS(result, "keys", tt_table_last_by(table, NULL, 1, &result, place));
+    CLEARS(result, "keys[1]", tt_table_last_by(table, names, 2, &result, place));
+
+    REFUSES("result", tt_table_sum_by(table, names, 1, NULL, place));
+    CLEARS(result, "table", tt_table_sum_by(NULL, names, 1, &result, place));
+    CLEARS(result, "keys", tt_table_sum_by(table, NULL, 1, &result, place));
+    CLEARS(result, "keys[1]", tt_table_sum_by(table, names, 2, &result, place));
+
+    REFUSES("result", tt_table_count_by(table, "Rows", names, 1, NULL, place));
+    CLEARS(result, "table", tt_table_count_by(NULL, "Rows", names, 1, &result, place));
+    CLEARS(result, "column", tt_table_count_by(table, NULL, names, 1, &result, place));
+    CLEARS(result, "keys", tt_table_count_by(table, "Rows", NULL, 1, &result, place));
+    CLEARS(result, "keys[1]", tt_table_count_by(table, "Rows", names, 2, &result, place));
+}
+
+/* Also a call that fails takes the stream. */
+static void imports(tt_session *session, tt_table *table)
+{
+    struct ArrowArrayStream stream;
+    tt_table *result;
+
+    CLEARS(result, "stream", tt_table_import(session, NULL, &result, place));
+    OK(tt_table_snapshot(table, NULL, &stream, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_import(session, &stream, NULL, &error));
+    CHECK_TEXT(tt_error_detail(error, "argument"), "table");
+    CHECK(stream.release == NULL);
+    OK(tt_table_snapshot(table, NULL, &stream, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_import(NULL, &stream, &result, &error));
+    CHECK_TEXT(tt_error_detail(error, "argument"), "session");
+    CHECK(stream.release == NULL && result == NULL);
+    OK(tt_table_snapshot(table, NULL, &stream, &error));
+    CHECK_INT(tt_table_import(NULL, &stream, NULL, NULL), TT_INVALID_ARGUMENT);
+    CHECK(stream.release == NULL);
+}
+
+int main(void)
+{
+    frees();
+    errors();
+    specs();
+    sessions();
+
+    tt_session *session = open_session();
+    tt_table *table = consume_pairs(session, tt_append());
+    consuming(session);
+    tables(table);
+    operations(table);
+    imports(session, table);
+
+    forget_error();
+    tt_table_free(table);
+    tt_session_free(session);
+    return 0;
+}
