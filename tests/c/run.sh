@@ -49,9 +49,14 @@ work=$(mktemp -d)
 # Jobs are process groups of their own, so that what they have started ends with them.
 set -m
 end() {
-    local pid
-    for pid in $(jobs -p); do kill -- "-$pid" 2>/dev/null || true; done
+    local pids pid
+    pids=$(jobs -p)
+    for pid in $pids; do kill -- "-$pid" 2>/dev/null || true; done
     wait 2>/dev/null || true
+    # A feed takes a moment to end.
+    for pid in $pids; do
+        for _ in {1..40}; do kill -0 -- "-$pid" 2>/dev/null || break; sleep 0.05; done
+    done
     rm -rf "$work"
 }
 trap end EXIT

@@ -17,43 +17,60 @@ static int fail(tt_error *error)
     return EXIT_FAILURE;
 }
 
-/* Prints a batch of two columns, offset and text; gives the number of its rows. */
-static int64_t print_batch(const struct ArrowArray *batch)
+/* Prints a batch of two columns, offset and text. A column begins at the sum of its own offset and the batch's. */
+static void print_batch(const struct ArrowArray *batch)
 {
     const struct ArrowArray *offset = batch->children[0], *text = batch->children[1];
-    const int64_t *offsets = (const int64_t *)offset->buffers[1] + offset->offset;
+    const int64_t *offsets = (const int64_t *)offset->buffers[1] + batch->offset + offset->offset;
     const uint8_t *valid = text->buffers[0];
-    const int32_t *ends = (const int32_t *)text->buffers[1] + text->offset;
+    const int32_t *ends = (const int32_t *)text->buffers[1] + batch->offset + text->offset;
     const char *bytes = text->buffers[2];
     for (int64_t row = 0; row < batch->length; row++) {
-        int64_t bit = text->offset + row;
+        int64_t bit = batch->offset + text->offset + row;
         if (valid != NULL && !(valid[bit / 8] >> (bit % 8) & 1))
             printf("%" PRId64 "\tnull\n", offsets[row]);
         else
             printf("%" PRId64 "\t%.*s\n", offsets[row], (int)(ends[row + 1] - ends[row]), bytes + ends[row]);
     }
-    return batch->length;
 }
 
-/* Prints the rows of a table from `first` on; gives their number, or -1 and an error. */
-static int64_t print_rows(tt_table *table, uint64_t first, tt_error **error)
+/* Prints the rows that come after the first `printed` ones, up to `wanted` in all, and counts them. */
+static int print_rows(const tt_table *table, uint64_t *printed, uint64_t wanted)
 {
+    tt_error *error = NULL;
     tt_snapshot_options options = TT_SNAPSHOT_OPTIONS_INIT;
-    options.first_row = first;
+    options.first_row = *printed;
+    options.row_count = wanted - *printed;
     options.columns = (const char *[]){"KafkaOffset", "Text"};
     options.columns_len = 2;
     struct ArrowArrayStream rows;
-    if (tt_table_snapshot(table, &options, &rows, error) != TT_OK)
-        return -1;
-    int64_t printed = 0;
+    if (tt_table_snapshot(table, &options, &rows, &error) != TT_OK)
+        return fail(error);
     struct ArrowArray batch;
-    while (rows.get_next(&rows, &batch) == 0 && batch.release != NULL) {
-        printed += print_batch(&batch);
+    int failure;
+    while ((failure = rows.get_next(&rows, &batch)) == 0 && batch.release != NULL) {
+        print_batch(&batch);
+        *printed += (uint64_t)batch.length;
         batch.release(&batch);
     }
+    if (failure != 0)
+        fprintf(stderr, "the rows cannot be read: %s\n", rows.get_last_error(&rows));
     rows.release(&rows);
     fflush(stdout);
-    return printed;
+    return failure == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Prints rows as they arrive, until there were as many as wanted. */
+static int follow(const tt_table *table, uint64_t wanted)
+{
+    tt_error *error = NULL;
+    uint64_t printed = 0;
+    int status = EXIT_SUCCESS;
+    while (status == EXIT_SUCCESS && printed < wanted) {
+        int32_t changed = tt_table_await_change(table, -1, &error);
+        status = changed == TT_OK ? print_rows(table, &printed, wanted) : fail(error);
+    }
+    return status;
 }
 
 int main(int argc, char **argv)
@@ -62,13 +79,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s BOOTSTRAP_SERVERS TOPIC [RECORDS]\n", argv[0]);
         return EXIT_FAILURE;
     }
-    uint64_t wanted = argc > 3 ? strtoull(argv[3], NULL, 10) : UINT64_MAX, printed = 0;
+    uint64_t wanted = argc > 3 ? strtoull(argv[3], NULL, 10) : UINT64_MAX;
 
     tt_error *error = NULL;
     tt_session *session = NULL;
     tt_spec *value = NULL;
     tt_table *table = NULL;
-    int status = EXIT_SUCCESS;
     if (tt_session_open(NULL, &session, &error) != TT_OK)
         return fail(error);
 
@@ -78,19 +94,13 @@ int main(int argc, char **argv)
     options.topic = argv[2];
     options.offsets = TT_SEEK_TO_BEGINNING;
     options.type = tt_append();
-    if (tt_simple_spec("Text", TT_STRING, &value, &error) != TT_OK)
-        status = fail(error);
-    options.value = value;
-    if (status == EXIT_SUCCESS && tt_consume_to_table(session, &options, &table, &error) != TT_OK)
-        status = fail(error);
 
-    while (status == EXIT_SUCCESS && printed < wanted) {
-        int32_t changed = tt_table_await_change(table, 1000, &error);
-        int64_t rows = changed == TT_OK ? print_rows(table, printed, &error) : 0;
-        if (rows < 0 || (changed != TT_OK && changed != TT_NO_CHANGE))
-            status = fail(error);
-        else
-            printed += (uint64_t)rows;
+    int status;
+    if (tt_simple_spec("Text", TT_STRING, &value, &error) != TT_OK) {
+        status = fail(error);
+    } else {
+        options.value = value;
+        status = tt_consume_to_table(session, &options, &table, &error) == TT_OK ? follow(table, wanted) : fail(error);
     }
 
     tt_table_free(table);
