@@ -68,6 +68,15 @@ fuzz: prerequisites
 		$(CARGO) +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; \
 	done
 
+## make install           installs what `make build` made under PREFIX (/usr/local)
+install: build
+	scripts/install.sh $(PREFIX)
+
+## make audit             licences, advisories and sources of the dependencies
+audit:
+	@command -v cargo-deny >/dev/null || $(CARGO) install --locked cargo-deny
+	cargo deny check
+
 ## make header            writes include/topictable.h anew from src/capi
 header:
 	TOPICTABLE_UPDATE_HEADER=1 $(CARGO) check --locked

@@ -8,6 +8,10 @@ fn main() {
         println!("cargo::rerun-if-changed={path}");
     }
     println!("cargo::rerun-if-env-changed=TOPICTABLE_UPDATE_HEADER");
+    if env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
+        // Programs look for the library by this name; it changes with the ABI.
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libtopictable.so.0");
+    }
     let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
     let root = Path::new(&root);
     let header = root.join("include/topictable.h");

@@ -18,7 +18,8 @@
  *
  * Texts are UTF-8. Where a structure holds a text `x` it has a field `x_len`: the number of its bytes, or 0 when it is
  * terminated by a NUL. A function that takes a text takes a terminated one, and has a twin named `_n` that takes the
- * length as well; arrays of texts hold terminated ones. An empty text is "" with length 0.
+ * length as well; arrays of texts hold terminated ones. An empty text is "" with length 0: a pointer to nothing
+ * that is terminated must not come with length 0.
  *
  * Enumerations are passed as integers and are checked.
  */
@@ -334,7 +335,8 @@ int32_t tt_session_close(struct tt_session *session,
                          struct tt_error **error);
 
 // Keeps the session's tables from changing until tt_session_release, so that several can be made or read in one
-// state; records that arrive meanwhile wait. Returns when no update is running. Holds are counted.
+// state; records that arrive meanwhile wait. Without a hold, a reader of two tables may see one of them a moment
+// earlier than the other. Returns when no update is running. Holds are counted.
 int32_t tt_session_hold(struct tt_session *session,
                         struct tt_error **error);
 
@@ -374,6 +376,12 @@ int32_t tt_table_is_refreshing(const struct tt_table *table, int32_t *refreshing
 // TT_OK while the table is well, else TT_TABLE_FAILED with the error that ended it. A failed table keeps its last
 // good state and can be read.
 int32_t tt_table_check(const struct tt_table *table,
+                       struct tt_error **error);
+
+// Another handle of the same table. Each handle waits for itself: two threads that both want to see every change have
+// a handle each. It is freed with tt_table_free.
+int32_t tt_table_clone(const struct tt_table *table,
+                       struct tt_table **clone,
                        struct tt_error **error);
 
 // Waits until the table has changed since this handle last waited, or was made. TT_OK when it has; TT_NO_CHANGE,

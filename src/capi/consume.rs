@@ -131,7 +131,7 @@ unsafe fn read(options: &tt_consume_options) -> Result<Consume> {
         } else {
             Partitions::List(partitions.to_vec())
         },
-        offsets: offsets(options.offsets)?,
+        offsets: offsets(options.offsets).map_err(|error| error.with("argument", "options.offsets"))?,
         key: spec(key),
         value: spec(value),
         table_type: options.r#type.read()?,

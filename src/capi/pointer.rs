@@ -110,8 +110,10 @@ pub(super) unsafe fn text<'a>(pointer: *const c_char, len: usize, name: &str) ->
         // SAFETY: the caller's promise.
         unsafe { slice::from_raw_parts(pointer.cast(), len) }
     };
-    str::from_utf8(bytes)
-        .map_err(|error| Error::invalid(format!("{name} is not UTF-8: byte {} is wrong", error.valid_up_to())))
+    str::from_utf8(bytes).map_err(|error| {
+        let wrong = error.valid_up_to();
+        Error::invalid(format!("{name} is not UTF-8: byte {wrong} is wrong")).with("argument", name)
+    })
 }
 
 /// A text that may be absent.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ffi::c_char;
+use std::sync::{Mutex, PoisonError};
 
 use super::error::tt_error;
 use super::pointer::{Out, array, borrow, free, run, sized, text};
 use crate::error::{Error, Result};
 use crate::graph::{Hold, Session, SessionOptions};
-use std::sync::{Mutex, PoisonError};
 
 /// Makes tables and keeps them up to date. May be used from any thread.
 pub struct tt_session {
@@ -45,17 +45,21 @@ pub struct tt_session_options {
 /// `properties` is NULL or points to `len` properties with live texts.
 pub(super) unsafe fn properties(properties: *const tt_property, len: usize) -> Result<BTreeMap<String, String>> {
     // SAFETY: the caller's promise.
-    let properties = unsafe { array(properties, len, "properties") }?;
+    let properties = unsafe { array(properties, len, "options.properties") }?;
     let mut read = BTreeMap::new();
     for (index, property) in properties.iter().enumerate() {
         // SAFETY: the caller's promise.
         let (name, value) = unsafe {
             (
-                text(property.name, property.name_len, &format!("properties[{index}].name"))?,
+                text(
+                    property.name,
+                    property.name_len,
+                    &format!("options.properties[{index}].name"),
+                )?,
                 text(
                     property.value,
                     property.value_len,
-                    &format!("properties[{index}].value"),
+                    &format!("options.properties[{index}].value"),
                 )?,
             )
         };
@@ -104,7 +108,8 @@ pub unsafe extern "C" fn tt_session_close(session: *mut tt_session, error: *mut 
 }
 
 /// Keeps the session's tables from changing until tt_session_release, so that several can be made or read in one
-/// state; records that arrive meanwhile wait. Returns when no update is running. Holds are counted.
+/// state; records that arrive meanwhile wait. Without a hold, a reader of two tables may see one of them a moment
+/// earlier than the other. Returns when no update is running. Holds are counted.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_session_hold(session: *mut tt_session, error: *mut *mut tt_error) -> i32 {
     // SAFETY: the caller's promise.

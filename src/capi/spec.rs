@@ -7,7 +7,7 @@ use super::error::tt_error;
 use super::pointer::{Out, array, free, optional_text, run, text};
 use crate::boundary::column_type;
 use crate::error::Result;
-use crate::spec::{ColumnSpec, Spec, field};
+use crate::spec::{ColumnSpec, ColumnType, Spec, field};
 
 /// What the key or the value of a record becomes. Never changes; may be used for several tables and from several
 /// threads.
@@ -108,7 +108,11 @@ pub unsafe extern "C" fn tt_simple_spec_n(
         run(error, || {
             let out = Out::handle(spec, "spec")?;
             let column = optional_text(column, column_len, "column")?.map(str::to_owned);
-            let column_type = if r#type == 0 { None } else { Some(column_type(r#type)?) };
+            let column_type = if r#type == 0 {
+                None
+            } else {
+                Some(type_of(r#type, "type")?)
+            };
             out.give(tt_spec {
                 spec: Spec::Simple { column, column_type },
             });
@@ -142,13 +146,17 @@ pub unsafe extern "C" fn tt_json_spec(
     }
 }
 
+fn type_of(code: i32, argument: &str) -> Result<ColumnType> {
+    column_type(code).map_err(|error| error.with("argument", argument))
+}
+
 /// # Safety
 /// The texts are live.
 unsafe fn read_columns(columns: &[tt_column]) -> Result<Vec<ColumnSpec>> {
     let read = |(index, column): (usize, &tt_column)| {
         // SAFETY: the caller's promise.
         let name = unsafe { text(column.name, column.name_len, &format!("columns[{index}].name")) }?;
-        Ok(field(name, column_type(column.r#type)?))
+        Ok(field(name, type_of(column.r#type, &format!("columns[{index}].type"))?))
     };
     columns.iter().enumerate().map(read).collect()
 }

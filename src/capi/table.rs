@@ -78,6 +78,24 @@ pub unsafe extern "C" fn tt_table_check(table: *const tt_table, error: *mut *mut
     unsafe { run(error, || borrow(table, "table")?.table.failure().map_or(Ok(()), Err)) }
 }
 
+/// Another handle of the same table. Each handle waits for itself: two threads that both want to see every change have
+/// a handle each. It is freed with tt_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_clone(
+    table: *const tt_table,
+    clone: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(clone, "clone")?;
+            out.give(tt_table::new(borrow(table, "table")?.table.clone()));
+            Ok(())
+        })
+    }
+}
+
 /// Waits until the table has changed since this handle last waited, or was made. TT_OK when it has; TT_NO_CHANGE,
 /// without an error, when `timeout_ms` milliseconds are over (a negative time never is) or the table never changes;
 /// TT_TABLE_FAILED or TT_CLOSED, once the last change was seen, when no more can come.

@@ -83,9 +83,18 @@ impl Engine {
         locked(&self.pulse).closed
     }
 
-    /// Adds a table; `make` is given its number. No cycle runs meanwhile.
+    pub fn check_open(&self) -> Result<()> {
+        if self.is_closed() {
+            Err(Error::closed("the session is closed"))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Adds a table; `make` is given its number. No cycle runs meanwhile. Fails in a closed session.
     pub fn add(&self, make: impl FnOnce(u64) -> Result<Arc<TableCore>>) -> Result<Arc<TableCore>> {
         let mut graph = locked(&self.graph);
+        self.check_open()?;
         let number = graph.next;
         graph.next += 1;
         let table = make(number)?;

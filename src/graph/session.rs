@@ -122,7 +122,12 @@ impl Session {
     /// The numbers of the partitions that a topic has, in ascending order.
     pub fn partitions(&self, properties: &Properties, topic: &str) -> Result<Vec<i32>> {
         self.check_open()?;
-        kafka::partitions(&ClientProperties::of(properties)?, topic)
+        let engine = self.core.engine.clone();
+        kafka::partitions(
+            &ClientProperties::of(properties)?,
+            topic,
+            Box::new(move || engine.is_closed()),
+        )
     }
 
     /// Keeps tables from changing as long as the hold lives, so that several can be made or read in one state.
@@ -159,10 +164,7 @@ impl Session {
     }
 
     pub(super) fn check_open(&self) -> Result<()> {
-        if self.is_closed() {
-            return Err(Error::closed("the session is closed"));
-        }
-        Ok(())
+        self.core.engine.check_open()
     }
 
     pub(super) fn engine(&self) -> &Arc<Engine> {

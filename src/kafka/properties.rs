@@ -26,7 +26,7 @@ pub(crate) enum OffsetReset {
 }
 
 /// Settings that are ours or that mirror the defaults of Java's consumer where librdkafka has others.
-const DEFAULTS: [(&str, &str); 8] = [
+const DEFAULTS: [(&str, &str); 9] = [
     ("allow.auto.create.topics", "false"),
     ("check.crcs", "true"),
     ("enable.auto.commit", "false"),
@@ -35,6 +35,8 @@ const DEFAULTS: [(&str, &str); 8] = [
     ("fetch.queue.backoff.ms", "5"),
     ("isolation.level", "read_uncommitted"),
     ("reconnect.backoff.max.ms", "1000"),
+    // librdkafka spaces its first connections by half of this; with its default of 100 ms a table takes longer to make.
+    ("reconnect.backoff.ms", "20"),
     ("socket.nagle.disable", "true"),
 ];
 
@@ -84,6 +86,15 @@ impl ClientProperties {
             );
         }
         Ok(client)
+    }
+
+    /// Whether a topic that is asked for may be made by the broker.
+    pub fn makes_topics(&self) -> bool {
+        let set = self
+            .settings
+            .iter()
+            .rfind(|(name, _)| name == "allow.auto.create.topics");
+        set.is_some_and(|(_, value)| value.eq_ignore_ascii_case("true"))
     }
 
     fn add(&mut self, name: &str, value: &str) -> Result<()> {

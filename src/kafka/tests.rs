@@ -93,7 +93,7 @@ fn what_cannot_be_honoured_is_refused_by_name() {
 #[test]
 fn a_value_that_the_client_refuses_is_an_error() {
     let properties = client(&[("fetch.min.bytes", "many")]).unwrap();
-    let error = partitions(&properties, "t").unwrap_err();
+    let error = partitions(&properties, "t", Box::new(|| false)).unwrap_err();
     assert!(error.message().starts_with("property fetch.min.bytes: "), "{error}");
 }
 

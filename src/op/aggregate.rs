@@ -36,6 +36,14 @@ impl Aggregate {
         }
         let keys: Vec<usize> = keys.iter().map(|key| input.column_index(key)).collect::<Result<_>>()?;
         let aggregated = compile(aggregation, input.schema(), &keys)?;
+        if let Some(twice) = keys
+            .iter()
+            .enumerate()
+            .find(|(position, key)| keys[..*position].contains(key))
+        {
+            let name = input.schema().field(*twice.1).name();
+            return Err(Error::invalid(format!("key column {name:?} is given twice")).with("column", name));
+        }
         let key_fields: Vec<Field> = keys.iter().map(|key| input.schema().field(*key).clone()).collect();
         let fields: Vec<Field> = key_fields
             .iter()

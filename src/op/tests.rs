@@ -396,6 +396,10 @@ fn wrong_operations_are_refused() {
         refusal(&count, Flow::Append),
         "the count column \"K\" has the name of a key"
     );
+    let twice = TableOperation::LastBy {
+        keys: vec!["K".into(), "V".into(), "K".into()],
+    };
+    assert_eq!(refusal(&twice, Flow::Append), "key column \"K\" is given twice");
     let view = |column: &str| TableOperation::View {
         columns: vec!["K".into(), column.into()],
     };

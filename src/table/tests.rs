@@ -208,8 +208,8 @@ fn assert_rows(snapshot: &Snapshot, range: std::ops::Range<u64>) {
         let partitions = batch.column(2).as_primitive::<Int32Type>();
         for (row, found) in values.into_iter().enumerate() {
             assert_eq!(found, value(key));
-            assert_eq!(texts.is_null(row), key % 5 == 0);
-            assert!(key % 5 == 0 || texts.value(row) == key.to_string());
+            assert_eq!(texts.is_null(row), key.is_multiple_of(5));
+            assert!(key.is_multiple_of(5) || texts.value(row) == key.to_string());
             assert_eq!(partitions.value(row), 7);
             key += 1;
         }

@@ -136,6 +136,7 @@ static void signatures_of_tables(void)
 {
     SIGNATURE(int32_t, tt_table_schema, const tt_table *, struct ArrowSchema *, tt_error **)
     SIGNATURE(int32_t, tt_table_row_count, const tt_table *, uint64_t *, tt_error **)
+    SIGNATURE(int32_t, tt_table_clone, const tt_table *, tt_table **, tt_error **)
     SIGNATURE(int32_t, tt_table_is_refreshing, const tt_table *, int32_t *, tt_error **)
     SIGNATURE(int32_t, tt_table_check, const tt_table *, tt_error **)
     SIGNATURE(int32_t, tt_table_await_change, const tt_table *, int64_t, tt_error **)

@@ -260,15 +260,20 @@ static void no_rows(tt_session *session)
 
 /* ---- Streams that are refused. ---- */
 
-/* Importing this fails, and the message says so. */
-static void refused(tt_session *session, struct source source, const char *message)
+/* Importing this fails with the status, and the message says so. */
+static void refused_as(tt_session *session, int32_t status, struct source source, const char *message)
 {
     struct ArrowArrayStream stream = stream_of(&source);
     tt_table *table = (tt_table *)&source;
-    FAILS(TT_INVALID_ARGUMENT, tt_table_import(session, &stream, &table, &error));
+    FAILS(status, tt_table_import(session, &stream, &table, &error));
     CHECK(table == NULL && stream.release == NULL);
     CHECK_PART(tt_error_message(error), message);
     check_released();
+}
+
+static void refused(tt_session *session, struct source source, const char *message)
+{
+    refused_as(session, TT_INVALID_ARGUMENT, source, message);
 }
 
 static void no_stream(tt_session *session)
@@ -288,7 +293,7 @@ static void failing_streams(tt_session *session)
     source.next_failure = "the disk is gone";
     refused(session, source, "the disk is gone");
     source.is_silent = 1;
-    refused(session, source, "cannot be read");
+    refused(session, source, "failed");
     source.is_silent = 0;
     source.schema_failure = "the schema is secret";
     refused(session, source, "the schema is secret");
@@ -300,7 +305,19 @@ static void failing_streams(tt_session *session)
 
     const struct field unknown[] = {{"Id", "?", NULL}};
     struct source odd = {.fields = unknown, .n_fields = 1};
-    refused(session, odd, "?");
+    refused_as(session, TT_UNSUPPORTED, odd, "\"?\"");
+
+    /* A child that is missing, sizes that cannot be, names that are no text. */
+    const struct field schemas[] = {{"L", "+l", NULL}, {"M", "+m", NULL}, {"\xff", "i", NULL}, {"Id", NULL, NULL}};
+    for (size_t i = 0; i < sizeof schemas / sizeof *schemas; i++) {
+        struct source broken = {.fields = &schemas[i], .n_fields = 1};
+        refused(session, broken, "Arrow schema");
+    }
+    const struct field sizes_of[] = {{"W", "w:-1", NULL}, {"W", "w:99999999999", NULL}, {"D", "d:5", NULL}};
+    for (size_t i = 0; i < sizeof sizes_of / sizeof *sizes_of; i++) {
+        struct source broken = {.fields = &sizes_of[i], .n_fields = 1};
+        refused_as(session, TT_UNSUPPORTED, broken, sizes_of[i].format);
+    }
 }
 
 /* A single column of text with these ends and bytes. */
@@ -319,6 +336,11 @@ static void broken_text(tt_session *session)
     refused_text(session, (const int32_t[]){0, 3, 2, 3}, "abc", 3);
     refused_text(session, (const int32_t[]){0, -1, 3}, "abc", 2);
     refused_text(session, (const int32_t[]){-5, 1, 3}, "abc", 2);
+    refused_text(session, (const int32_t[]){0, 1, -1}, "abc", 2);
+    /* No ends, no bytes, ends that are not aligned. */
+    refused_text(session, NULL, "abc", 2);
+    refused_text(session, (const int32_t[]){0, 1, 3}, NULL, 2);
+    refused_text(session, (const int32_t *)((const char *)(const int32_t[]){0, 0, 0, 0} + 1), "abc", 2);
     refused_text(session, (const int32_t[]){0, 2}, "\xff\xff", 1);
     refused_text(session, (const int32_t[]){0, 1, 2}, "\xc3\xbc", 2);
 }
@@ -340,9 +362,17 @@ static void broken_shapes(tt_session *session)
 {
     const struct field number = {"Id", "i", NULL};
     const struct batch shapes[] = {
-        {2, {{2, 0, 0, 2, {NULL, NULL}, NULL}}},      /* no values */
-        {2, {{2, 0, 0, 3, {NULL, ids, ids}, NULL}}},  /* too many buffers */
-        {2, {{2, 3, 0, 2, {names_valid, ids}, NULL}}} /* more nulls than rows */
+        {2, {{2, 0, 0, 2, {NULL, NULL}, NULL}}},         /* no values */
+        {2, {{2, 0, 0, 3, {NULL, ids, ids}, NULL}}},     /* too many buffers */
+        {2, {{2, 0, 0, 1, {NULL, ids}, NULL}}},          /* too few */
+        {2, {{2, 0, 0, -1, {NULL, ids}, NULL}}},         /* fewer than none */
+        {3, {{2, 0, 0, 2, {NULL, ids}, NULL}}},          /* a column shorter than its batch */
+        {2, {{2, 3, 0, 2, {names_valid, ids}, NULL}}},   /* more nulls than rows */
+        {2, {{2, 1, 0, 2, {NULL, ids}, NULL}}},          /* nulls, but nothing says which */
+        {-1, {{-1, 0, 0, 2, {NULL, ids}, NULL}}},        /* lengths and offsets that cannot be */
+        {INT64_MAX, {{INT64_MAX, 0, 0, 2, {NULL, ids}, NULL}}},
+        {2, {{2, 0, -1, 2, {NULL, ids}, NULL}}},
+        {2, {{2, 0, INT64_MAX, 2, {NULL, ids}, NULL}}},
     };
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         struct source source = {.fields = &number, .n_fields = 1, .batches = &shapes[i], .n_batches = 1};

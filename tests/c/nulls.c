@@ -84,11 +84,11 @@ static void sessions(void)
 
     REFUSES("session", tt_session_open(NULL, NULL, place));
     options.properties_len = 1;
-    CLEARS(session, "properties", tt_session_open(&options, &session, place));
+    CLEARS(session, "options.properties", tt_session_open(&options, &session, place));
     options.properties = &nameless;
-    CLEARS(session, "properties[0].name", tt_session_open(&options, &session, place));
+    CLEARS(session, "options.properties[0].name", tt_session_open(&options, &session, place));
     options.properties = &valueless;
-    CLEARS(session, "properties[0].value", tt_session_open(&options, &session, place));
+    CLEARS(session, "options.properties[0].value", tt_session_open(&options, &session, place));
     REFUSES("session", tt_session_close(NULL, place));
     REFUSES("session", tt_session_hold(NULL, place));
     REFUSES("session", tt_session_release(NULL, place));
@@ -115,11 +115,11 @@ static void consuming(tt_session *session)
     CLEARS(table, "options.partitions", tt_consume_to_table(session, &options, &table, place));
     options.partitions_len = 0;
     options.properties = NULL;
-    CLEARS(table, "properties", tt_consume_to_table(session, &options, &table, place));
+    CLEARS(table, "options.properties", tt_consume_to_table(session, &options, &table, place));
     options.properties = &nameless;
-    CLEARS(table, "properties[0].name", tt_consume_to_table(session, &options, &table, place));
+    CLEARS(table, "options.properties[0].name", tt_consume_to_table(session, &options, &table, place));
     options.properties = &valueless;
-    CLEARS(table, "properties[0].value", tt_consume_to_table(session, &options, &table, place));
+    CLEARS(table, "options.properties[0].value", tt_consume_to_table(session, &options, &table, place));
     tt_spec_free(value);
 }
 
@@ -129,11 +129,14 @@ static void tables(tt_table *table)
     struct ArrowArrayStream rows;
     uint64_t count;
     int32_t refreshing;
+    tt_table *none;
 
     REFUSES("schema", tt_table_schema(table, NULL, place));
     CLEARS(schema, "table", tt_table_schema(NULL, &schema, place));
     REFUSES("rows", tt_table_row_count(table, NULL, place));
     CLEARS(count, "table", tt_table_row_count(NULL, &count, place));
+    REFUSES("clone", tt_table_clone(table, NULL, place));
+    CLEARS(none, "table", tt_table_clone(NULL, &none, place));
     REFUSES("refreshing", tt_table_is_refreshing(table, NULL, place));
     CLEARS(refreshing, "table", tt_table_is_refreshing(NULL, &refreshing, place));
     REFUSES("table", tt_table_check(NULL, place));

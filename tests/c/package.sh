@@ -1,26 +1,18 @@
 #!/usr/bin/env bash
 # Whether a program finds an installed library by pkg-config and by CMake, shared and static.
 #     package.sh LIBRARY_FOLDER WORK_FOLDER
-# Installs by hand what `make install` does: the header, the libraries, and bindings/c/*.in with their values.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 library=$1 work=$2
 prefix=$work/prefix
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 
-mkdir -p "$prefix"/{include,lib/pkgconfig,lib/cmake/topictable} "$work/project"
-cp include/topictable.h "$prefix/include/"
-ln -s "$library"/libtopictable.{so,a} "$prefix/lib/"
-fill_in() {
-    sed -e "s|@PREFIX@|$prefix|g" -e "s|@VERSION@|$version|g" -e "s|@PRIVATE_LIBS@|$PRIVATE_LIBS|g" "bindings/c/$1.in" >"$2/$1"
-}
-fill_in topictable.pc "$prefix/lib/pkgconfig"
-fill_in topictable-config.cmake "$prefix/lib/cmake/topictable"
-fill_in topictable-config-version.cmake "$prefix/lib/cmake/topictable"
+mkdir -p "$work/project"
+TOPICTABLE_LIBRARY_DIR=$library scripts/install.sh --c "$prefix"
 
 # The example says how it is used, after all of it was loaded and linked.
 check() { # PROGRAM shared|static
-    if ldd "$1" | grep -q libtopictable; then linked=shared; else linked=static; fi
+    case $(ldd "$1") in *libtopictable*) linked=shared ;; *) linked=static ;; esac
     [[ $linked == "$2" ]] || { echo "$1 is $linked, not $2"; exit 1; }
     ! LD_LIBRARY_PATH=$prefix/lib "$1" 2>"$work/usage" || { echo "$1 needs no arguments"; exit 1; }
     grep -q '^usage: ' "$work/usage" || { cat "$work/usage"; exit 1; }

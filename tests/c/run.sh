@@ -36,6 +36,8 @@ fail() { echo "tests/c: $*" >&2; exit 1; }
 for file in "$library"/libtopictable.{so,a}; do
     [[ -e $file ]] || fail "$file is missing: run \`cargo build\`"
 done
+# Programs look for the library by the name that it has been given.
+ln -sfn libtopictable.so "$library/libtopictable.so.0"
 for tool in "$CC" "$CXX" nm cmake pkg-config; do
     command -v "$tool" >/dev/null || fail "$tool was not found: install it"
 done

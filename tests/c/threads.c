@@ -186,6 +186,48 @@ static void close_ends_waits(int frees)
     tt_table_free(table);
 }
 
+/* Asks a broker that is not there, until the session is closed. */
+static void *asker(void *own)
+{
+    tt_consume_options options = from_beginning("pairs");
+    tt_property nowhere = {"bootstrap.servers", "127.0.0.1:1", 0, 0};
+    tt_spec *value = simple_spec("Value", TT_LONG);
+    tt_table *table;
+    options.properties = &nowhere;
+    options.value = value;
+    FAILS(TT_CLOSED, tt_consume_to_table(own, &options, &table, &error));
+    CHECK(table == NULL);
+    tt_spec_free(value);
+    forget_error();
+    return NULL;
+}
+
+static void close_ends_questions(void)
+{
+    tt_session *own = open_session();
+    pthread_t thread = start(asker, own);
+    sleep_ms(300);
+    int64_t begin = now_ms();
+    OK(tt_session_close(own, &error));
+    join(thread);
+    CHECK(now_ms() - begin < 2000);
+    tt_session_free(own);
+}
+
+/* Each handle of a table sees every change; threads that share one take each other's. */
+static void clones_wait_for_themselves(void)
+{
+    tt_session *own = open_session();
+    tt_table *table = consume_pairs(own, tt_append()), *clone;
+    OK(tt_table_clone(table, &clone, &error));
+    await_rows(table, 5);
+    OK(tt_table_await_change(clone, 1000, &error));
+    tt_table_free(table);
+    await_rows(clone, 5);
+    tt_table_free(clone);
+    tt_session_free(own);
+}
+
 static void *closer(void *argument)
 {
     OK(tt_session_close(argument, &error));
@@ -222,6 +264,8 @@ int main(void)
     close_ends_waits(0);
     close_ends_waits(1);
     closed_by_two();
+    close_ends_questions();
+    clones_wait_for_themselves();
 
     forget_error();
     tt_table_free(copy);

@@ -31,12 +31,14 @@ pub(super) fn consume_to_table(engine: &Arc<Engine>, consume: &Consume) -> Resul
     let layout = Layout::new(consume)?;
     let properties = ClientProperties::of(&consume.properties)?;
     let choose = |known: &[i32]| choose(consume, known);
-    start(
-        engine,
-        consume,
-        layout,
-        kafka::open(&properties, &consume.topic, &choose)?,
-    )
+    let closed = engine.clone();
+    let source = kafka::open(
+        &properties,
+        &consume.topic,
+        &choose,
+        Box::new(move || closed.is_closed()),
+    )?;
+    start(engine, consume, layout, source)
 }
 
 /// Makes the table of a source and starts its consumer.

@@ -15,9 +15,15 @@ pub(super) struct Client {
     rk: *mut rd::rd_kafka_t,
     /// The callbacks' view of the client; owned here and freed after the handle.
     events: *mut Events,
+    cancelled: Cancelled,
+    /// Whether the broker may make topics that it is asked about.
+    makes_topics: bool,
     pub servers: String,
     pub timeout: Duration,
 }
+
+/// Whether nobody waits for an answer any more.
+pub(crate) type Cancelled = Box<dyn Fn() -> bool + Send + Sync>;
 
 // SAFETY: librdkafka documents its handle as thread-safe, and `Events` is only read through a mutex.
 unsafe impl Send for Client {}
@@ -42,9 +48,12 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// How long a request is waited for before the events are looked at.
 const SLICE: Duration = Duration::from_millis(250);
 
+/// How long a topic that is made because it is asked for may stay unknown.
+const TOPIC_CREATION: Duration = Duration::from_secs(5);
+
 impl Client {
     /// Makes the handle; nothing is sent yet.
-    pub fn new(properties: &ClientProperties) -> Result<Self> {
+    pub fn new(properties: &ClientProperties, cancelled: Cancelled) -> Result<Self> {
         let conf = Conf::new();
         for (name, value) in &properties.settings {
             conf.set(name, value)?;
@@ -79,6 +88,8 @@ impl Client {
         Ok(Client {
             rk,
             events,
+            cancelled,
+            makes_topics: properties.makes_topics(),
             servers: properties.bootstrap_servers.clone(),
             timeout: properties.api_timeout,
         })
@@ -135,6 +146,9 @@ impl Client {
                 Err(code) => return Err(self.refusal(what, code)),
             }
             self.check()?;
+            if (self.cancelled)() {
+                return Err(Error::closed(format!("the session was closed during {what}")));
+            }
             if let Some(reason) = &*locked(&self.events().handshake) {
                 return Err(self.error(ErrorKind::Authentication, reason));
             }
@@ -164,6 +178,7 @@ impl Client {
             | RDKafkaRespErr::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
             | RDKafkaRespErr::RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED
             | RDKafkaRespErr::RD_KAFKA_RESP_ERR__AUTHENTICATION => ErrorKind::Authentication,
+            RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION => ErrorKind::InvalidArgument,
             _ => ErrorKind::Kafka,
         };
         let code = RDKafkaErrorCode::from(code);
@@ -186,6 +201,13 @@ impl Client {
     pub fn partitions(&self, name: &str) -> Result<Vec<i32>> {
         let topic = self.topic(name)?;
         let what = format!("the question for the partitions of topic {name:?}");
+        // A topic that is made because it is asked for is unknown until the controller has made it.
+        let unknown_until = Instant::now()
+            + if self.makes_topics {
+                TOPIC_CREATION
+            } else {
+                Duration::ZERO
+            };
         let found = self.ask(&what, |millis| {
             let mut metadata = ptr::null();
             // SAFETY: both handles are live; on success `metadata` is ours until it is destroyed below.
@@ -208,15 +230,17 @@ impl Client {
             };
             match code {
                 RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR => Ok(Some(partitions)),
-                RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART => Ok(None),
-                RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE => {
+                RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART if Instant::now() >= unknown_until => Ok(None),
+                RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
+                | RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE => {
                     // The topic is being made: the answer is there in a moment.
                     std::thread::sleep(Duration::from_millis(20));
-                    Err(code)
+                    Err(RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
                 }
                 code => Err(code),
             }
-        })?;
+        });
+        let found = found.map_err(|error| error.with("topic", name))?;
         let mut found = found.ok_or_else(|| {
             Error::not_found(format!("topic {name:?} does not exist on {}", self.servers)).with("topic", name)
         })?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 
-use super::client::{Client, Topic};
+use super::client::{Cancelled, Client, Topic};
 use super::offsets;
 use crate::error::{Error, ErrorKind, Result};
 use crate::kafka::{Batch, ClientProperties, NO_TIMESTAMP, Source, Start, Waker};
@@ -45,8 +45,14 @@ unsafe impl Sync for Queue {}
 pub(crate) type Choose<'a> = &'a dyn Fn(&[i32]) -> Result<Vec<(i32, Start)>>;
 
 /// Opens a source: asks what partitions the topic has and where those that are chosen begin, and starts fetching.
-pub(crate) fn open(properties: &ClientProperties, topic_name: &str, choose: Choose<'_>) -> Result<Box<dyn Source>> {
-    let client = Client::new(properties)?;
+/// Waiting for answers ends when it is cancelled.
+pub(crate) fn open(
+    properties: &ClientProperties,
+    topic_name: &str,
+    choose: Choose<'_>,
+    cancelled: Cancelled,
+) -> Result<Box<dyn Source>> {
+    let client = Client::new(properties, cancelled)?;
     let starts = choose(&client.partitions(topic_name)?)?;
     let starts = offsets::resolve(&client, properties, topic_name, starts)?;
     let topic = client.topic(topic_name)?;

@@ -11,11 +11,12 @@ mod client;
 mod consumer;
 mod offsets;
 
+use self::client::Cancelled;
 pub(crate) use self::consumer::open;
 use super::ClientProperties;
 use crate::error::Result;
 
 /// The numbers of the partitions that a topic has, in ascending order.
-pub(crate) fn partitions(properties: &ClientProperties, topic: &str) -> Result<Vec<i32>> {
-    client::Client::new(properties)?.partitions(topic)
+pub(crate) fn partitions(properties: &ClientProperties, topic: &str, cancelled: Cancelled) -> Result<Vec<i32>> {
+    client::Client::new(properties, cancelled)?.partitions(topic)
 }
