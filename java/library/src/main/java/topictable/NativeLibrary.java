@@ -2,14 +2,18 @@ package topictable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.jar.JarEntry;
+import java.util.zip.CRC32;
 
 /**
  * Finds and loads the native library: the file that the system property {@code topictable.library} names, else
@@ -17,6 +21,9 @@ import java.util.Properties;
  */
 final class NativeLibrary {
     private static final String PROPERTY = "topictable.library";
+    private static final String NAME = "topictable";
+    private static final String HINT =
+            "set the system property " + PROPERTY + " to the library's file, or java.library.path to its folder";
 
     private NativeLibrary() {}
 
@@ -38,12 +45,18 @@ final class NativeLibrary {
             return file;
         }
         try {
-            System.loadLibrary("topictable");
+            System.loadLibrary(NAME);
             return "on java.library.path";
         } catch (UnsatisfiedLinkError notThere) {
-            Path unpacked = unpack();
-            System.load(unpacked.toString());
-            return unpacked.toString();
+            try {
+                Path unpacked = unpack();
+                System.load(unpacked.toString());
+                return unpacked.toString();
+            } catch (UnsatisfiedLinkError e) {
+                // A library that is there and cannot be loaded has said why.
+                e.addSuppressed(notThere);
+                throw e;
+            }
         }
     }
 
@@ -58,25 +71,47 @@ final class NativeLibrary {
     }
 
     private static Path unpack() {
-        String name = System.mapLibraryName("topictable");
-        String resource = "native/" + platform() + "/" + name;
-        try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new UnsatisfiedLinkError("the jar has no native library for " + platform()
-                        + ": set the system property " + PROPERTY + " to a file, or java.library.path to its folder");
-            }
-            byte[] library = in.readAllBytes();
-            Path folder = cache().resolve("topictable").resolve(jarVersion());
-            Files.createDirectories(folder);
-            Path file = folder.resolve(name);
-            if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), library)) {
-                Path part = Files.createTempFile(folder, name, ".part");
-                Files.write(part, library);
-                move(part, file);
+        String name = System.mapLibraryName(NAME);
+        URL resource = NativeLibrary.class.getResource("native/" + platform() + "/" + name);
+        if (resource == null) {
+            throw new UnsatisfiedLinkError("the jar has no native library for " + platform() + ": " + HINT);
+        }
+        try {
+            Path file = cache().resolve(NAME).resolve(jarVersion()).resolve(name);
+            if (!isUnpacked(resource, file)) {
+                Files.createDirectories(file.getParent());
+                copy(resource, file);
             }
             return file;
         } catch (IOException e) {
-            throw new UnsatisfiedLinkError("the native library cannot be unpacked: " + e);
+            throw new UnsatisfiedLinkError("the native library cannot be unpacked (" + e + "): " + HINT);
+        }
+    }
+
+    /** Whether the file is what the jar has. The jar knows the checksum, so that nothing is unpacked to compare. */
+    private static boolean isUnpacked(URL resource, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        JarEntry entry = resource.openConnection() instanceof JarURLConnection jar ? jar.getJarEntry() : null;
+        if (entry == null || entry.getSize() != Files.size(file)) {
+            return false;
+        }
+        CRC32 checksum = new CRC32();
+        try (FileChannel channel = FileChannel.open(file)) {
+            checksum.update(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+        }
+        return checksum.getValue() == entry.getCrc();
+    }
+
+    /** Two programs may unpack at once: each sees the whole file or none. */
+    private static void copy(URL resource, Path file) throws IOException {
+        Path part = Files.createTempFile(file.getParent(), NAME, ".part");
+        try (InputStream in = resource.openStream()) {
+            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            move(part, file);
+        } finally {
+            Files.deleteIfExists(part);
         }
     }
 
@@ -88,7 +123,6 @@ final class NativeLibrary {
                 : Path.of(System.getProperty("user.home"), ".cache");
     }
 
-    /** Two programs may unpack at once: each sees the whole file or none. */
     private static void move(Path part, Path file) throws IOException {
         try {
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

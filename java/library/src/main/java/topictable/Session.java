@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.Table;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import topictable.internal.Bridge;
 import topictable.internal.Handle;
@@ -21,9 +22,11 @@ import topictable.internal.Sessions;
  */
 public final class Session implements AutoCloseable {
     private final Handle handle;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Opens a session with the properties, all of which are named {@code topictable.…}. */
     Session(Map<String, String> properties) {
+        Sessions.checkRunning();
         ObjectNode request = Bridge.object();
         ObjectNode fields = request.putObject("properties");
         properties.forEach(fields::put);
@@ -79,13 +82,13 @@ public final class Session implements AutoCloseable {
 
     /** Whether the session was closed. */
     public boolean isClosed() {
-        return handle.isClosed();
+        return closed.get();
     }
 
     /** Ends the session's consumers and update cycles, within two seconds whatever the cluster does. */
     @Override
     public void close() {
-        if (!handle.isClosed()) {
+        if (closed.compareAndSet(false, true)) {
             Sessions.closed(this);
             Bridge.call(handle, "close");
             handle.close();

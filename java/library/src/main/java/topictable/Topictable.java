@@ -12,6 +12,8 @@ import topictable.internal.Sessions;
 
 /** What this library has beyond the mirrored API. */
 public final class Topictable {
+    private static final long AWAIT_SLICE_MILLIS = 200;
+
     private Topictable() {}
 
     /** The version of the library. */
@@ -40,22 +42,39 @@ public final class Topictable {
 
     /**
      * Makes every later consumer and producer of this program use {@code value} for the property, whatever its own
-     * properties say.
+     * properties say; null takes that back.
      */
     public static void override(String property, String value) {
         Sessions.override(property, value);
     }
 
     /**
-     * Waits until the table has changed since it was last waited for, or was made: false when {@code timeout} is over
-     * or the table never changes.
+     * Waits until the table has changed since it was last waited for: false when {@code timeout} is over or no change
+     * can come any more. Rows that a table begins with count as a change.
      *
      * @throws TableFailedException when the table has failed, once its last change was seen
-     * @throws ClosedException when the session was closed
+     * @throws ClosedException when the session or the table was closed
      */
     public static boolean awaitChange(Table table, Duration timeout) {
-        ObjectNode request = Bridge.object().put("timeout_ms", Math.max(0, timeout.toMillis()));
-        return Bridge.call(live(table).handle(), "await_change", request).get("changed").asBoolean();
+        long left = millis(timeout);
+        while (true) {
+            // In slices, between which a table that another thread has closed is noticed.
+            long slice = Math.min(left, AWAIT_SLICE_MILLIS);
+            ObjectNode request = Bridge.object().put("timeout_ms", slice);
+            boolean changed = Bridge.call(live(table).handle(), "await_change", request).get("changed").asBoolean();
+            left -= slice;
+            if (changed || left == 0 || !table.isRefreshing()) {
+                return changed;
+            }
+        }
+    }
+
+    private static long millis(Duration timeout) {
+        try {
+            return Math.max(0, timeout.toMillis());
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? 0 : Long.MAX_VALUE;
+        }
     }
 
     /** Why a table has failed; empty while it is well. The exception is a {@link TopictableError}. */
@@ -83,7 +102,7 @@ public final class Topictable {
 
     /**
      * A table of all rows of the {@code ArrowArrayStream} structure at an address, in the current session. The table
-     * never changes; the stream is taken and released, also when the call fails.
+     * never changes; the stream is taken and released, also when the call fails, unless the session is closed.
      */
     public static Table importStream(long address) {
         return session().table("import", Bridge.object().put("address", address), null, "an imported table");

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * <p>An invalid argument is an {@link IllegalArgumentException}, a missing feature an
  * {@link UnsupportedOperationException}, the use of something closed an {@link IllegalStateException}; all others are
- * {@link TopictableException}s.
+ * {@link TopictableException}s, and so {@link io.deephaven.UncheckedDeephavenException}s.
  */
 public interface TopictableError {
     /** What went wrong. */

@@ -1,9 +1,10 @@
 package topictable;
 
+import io.deephaven.UncheckedDeephavenException;
 import java.util.Map;
 
 /** A failure of the library, of the cluster, or of what came from it. */
-public class TopictableException extends RuntimeException implements TopictableError {
+public class TopictableException extends UncheckedDeephavenException implements TopictableError {
     private final ErrorCode code;
     private final transient Map<String, String> details;
 

@@ -13,8 +13,12 @@ public final class Main {
 
     /** Runs the command and ends the process with its status: 0, 1 for a failure, 2 for a wrong call. */
     public static void main(String[] args) {
-        int status = new CommandLine(new Main()).execute(args);
-        System.exit(status);
+        System.exit(run(args));
+    }
+
+    /** Runs the command and gives its status. */
+    static int run(String... args) {
+        return new CommandLine(new Main()).execute(args);
     }
 
     static final class Version implements IVersionProvider {

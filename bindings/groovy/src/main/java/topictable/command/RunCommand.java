@@ -1,7 +1,9 @@
 package topictable.command;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -57,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
             ScriptVariables variables = new ScriptVariables(session);
             try {
                 variables.run(read(), script.getFileName().toString());
-            } catch (Exception | LinkageError | StackOverflowError e) {
+            } catch (RuntimeException e) {
                 return report(e);
             }
             if (protocol) {
@@ -83,6 +85,10 @@ final class RunCommand implements Callable<Integer> {
     private String read() {
         try {
             return Files.readString(script);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("the script " + script + " does not exist");
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the script " + script + " is not UTF-8");
         } catch (IOException e) {
             throw new IllegalArgumentException("the script " + script + " cannot be read: " + e, e);
         }

@@ -40,7 +40,7 @@ final class Screen {
 
     /** Draws until the time is over. */
     void run(long end) {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).nativeSignals(false).build()) {
             while (true) {
                 draw(terminal.getSize());
                 long left = end - System.nanoTime();

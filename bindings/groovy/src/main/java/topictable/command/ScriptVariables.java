@@ -48,7 +48,8 @@ final class ScriptVariables {
         GroovyShell shell = new GroovyShell(ScriptVariables.class.getClassLoader(), binding, configuration());
         try (Session.Hold hold = session.hold()) {
             shell.evaluate(source, CLASS_FILE);
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // A script can fail in any way: an assertion is an Error, too.
             throw located(e, source, name);
         }
     }
@@ -80,7 +81,7 @@ final class ScriptVariables {
     }
 
     /** The failure with the line of the script that it came from. */
-    private static RuntimeException located(Exception failure, String source, String name) {
+    private static RuntimeException located(Throwable failure, String source, String name) {
         String[] lines = source.split("\n", -1);
         for (StackTraceElement element : failure.getStackTrace()) {
             int line = element.getLineNumber();

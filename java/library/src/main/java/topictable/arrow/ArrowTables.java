@@ -19,11 +19,21 @@ public final class ArrowTables {
         }
     }
 
-    /** A table of all rows of a reader, which is closed; it never changes. It is made in the current session. */
+    /**
+     * A table of all rows of a reader, which is closed; it never changes. It is made in the current session, and keeps
+     * the reader's memory: close it before the allocator.
+     */
     public static Table table(ArrowReader reader, BufferAllocator allocator) {
         try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
             Data.exportArrayStream(allocator, reader, stream);
-            return Topictable.importStream(stream.memoryAddress());
+            try {
+                return Topictable.importStream(stream.memoryAddress());
+            } finally {
+                // Nobody has taken it when the session was closed.
+                if (stream.snapshot().release != 0) {
+                    stream.release();
+                }
+            }
         }
     }
 }

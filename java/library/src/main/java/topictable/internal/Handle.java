@@ -21,7 +21,15 @@ public final class Handle implements AutoCloseable {
 
     /** Takes over the native object {@code handle}; {@code what} names it in messages. */
     public Handle(long handle, String what) {
-        state = new State(handle, what);
+        this(handle, what, null);
+    }
+
+    /** The same; the object of {@code owner}, which must not be closed, is not released before this one. */
+    Handle(long handle, String what, Handle owner) {
+        state = new State(handle, what, owner == null ? null : owner.state);
+        if (owner != null) {
+            owner.acquire();
+        }
         cleanable = CLEANER.register(this, state::unreachable);
     }
 
@@ -72,33 +80,40 @@ public final class Handle implements AutoCloseable {
     private static final class State {
         private final long handle;
         private final String what;
+        private final State owner;
         /** Users, and one for the handle itself. */
         private final AtomicInteger users = new AtomicInteger(1);
         private volatile boolean closed;
 
-        State(long handle, String what) {
+        State(long handle, String what, State owner) {
             this.handle = handle;
             this.what = what;
+            this.owner = owner;
         }
 
-        synchronized void close() {
-            if (!closed) {
-                closed = true;
-                leave();
+        /** False when it was closed before. */
+        synchronized boolean close() {
+            if (closed) {
+                return false;
             }
+            closed = true;
+            leave();
+            return true;
         }
 
         void leave() {
             if (users.decrementAndGet() == 0) {
                 NativeBridge.release(handle);
+                if (owner != null) {
+                    owner.leave();
+                }
             }
         }
 
         /** Run by the cleaner, also after a close. */
         void unreachable() {
-            if (!closed) {
+            if (close()) {
                 LOG.log(System.Logger.Level.DEBUG, "{0} was not closed: it is released now that nobody uses it", what);
-                close();
             }
         }
     }

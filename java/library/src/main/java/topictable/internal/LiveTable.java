@@ -37,19 +37,21 @@ public final class LiveTable extends ViewTable {
 
     /** The rows as they are now, which do not change any more. The caller closes it. */
     public FrozenTable freeze() {
-        return new FrozenTable(description(), newView());
+        return new FrozenTable(description(), newView(null));
     }
 
     @Override
     TableView acquire() {
         while (true) {
             TableView current = view;
-            if (current == null || current.version != version()) {
-                current = refresh();
+            // A view that is held keeps the table, and so the clock.
+            if (current != null && current.handle.tryAcquire()) {
+                if (current.version == clockNow()) {
+                    return current;
+                }
+                current.handle.done();
             }
-            if (current.handle.tryAcquire()) {
-                return current;
-            }
+            refresh();
         }
     }
 
@@ -57,25 +59,29 @@ public final class LiveTable extends ViewTable {
     public long version() {
         handle.acquire();
         try {
-            return (long) LONGS.getVolatile(clock, 0);
+            return clockNow();
         } finally {
             handle.done();
         }
     }
 
-    private synchronized TableView refresh() {
+    /** The same for those who keep the table from being released. */
+    private long clockNow() {
+        return (long) LONGS.getVolatile(clock, 0);
+    }
+
+    private synchronized void refresh() {
         TableView old = view;
         if (old == null || old.version != version()) {
-            view = newView();
+            view = newView(handle);
             if (old != null) {
                 old.handle.close();
             }
         }
-        return view;
     }
 
-    private TableView newView() {
-        return new TableView(Bridge.call(handle, "view"), description().size(), what);
+    private TableView newView(Handle owner) {
+        return new TableView(Bridge.call(handle, "view"), description().size(), what, owner);
     }
 
     /** Releases the table and what was read of it; using it afterwards throws. */

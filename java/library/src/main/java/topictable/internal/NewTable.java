@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import topictable.InvalidArgumentException;
 import topictable.Topictable;
@@ -18,6 +19,8 @@ import topictable.UnsupportedFeatureException;
 
 /** Tables of values that a program has: the values are sent in the form that the native side reads. */
 public final class NewTable {
+    private static final Set<String> TYPES = Set.of("boolean", "byte", "char", "short", "int", "long", "float",
+            "double", "instant", "uuid", "string", "bytes");
     private static final long NANOS = 1_000_000_000;
 
     private NewTable() {}
@@ -33,17 +36,18 @@ public final class NewTable {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
         for (ColumnHolder<?> column : columns) {
             String type = TypeNames.of(column.dataType);
-            if (type == null || !write(type, column.values, payload)) {
+            if (type == null || !TYPES.contains(type)) {
                 throw new UnsupportedFeatureException("column " + column.name + ": a table of values of "
                         + column.dataType + " is not supported by this version", Map.of("column", column.name));
             }
+            write(type, column.values, payload);
             described.addObject().put("name", column.name).put("type", type);
         }
         return Topictable.session().table("make", request, payload.toByteArray(), "a table of values");
     }
 
-    /** Writes a column: a byte for each row, 1 for null, then the values. False for a type that has no form. */
-    private static boolean write(String type, Object[] values, ByteArrayOutputStream out) {
+    /** Writes a column: a byte for each row, 1 for null, then the values. */
+    private static void write(String type, Object[] values, ByteArrayOutputStream out) {
         for (Object value : values) {
             out.write(value == null ? 1 : 0);
         }
@@ -68,13 +72,10 @@ public final class NewTable {
                 case "string" -> writeBytes(value == null ? new byte[0]
                         : ((String) value).getBytes(StandardCharsets.UTF_8), fixed, out);
                 case "bytes" -> writeBytes(value == null ? new byte[0] : (byte[]) value, fixed, out);
-                default -> {
-                    return false;
-                }
+                default -> throw new AssertionError(type);
             }
             out.write(fixed.array(), 0, fixed.position());
         }
-        return true;
     }
 
     private static void writeBytes(byte[] value, ByteBuffer length, ByteArrayOutputStream out) {
@@ -85,6 +86,10 @@ public final class NewTable {
     }
 
     private static long nanos(Instant instant) {
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
+        try {
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
+        } catch (ArithmeticException e) {
+            throw new InvalidArgumentException(instant + " cannot be told in nanoseconds since 1970", Map.of());
+        }
     }
 }

@@ -1,12 +1,14 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
-import topictable.InvalidArgumentException;
+import topictable.ClosedException;
+import topictable.InvalidSpecException;
 import topictable.Session;
 import topictable.Topictable;
 
@@ -15,13 +17,35 @@ public final class Sessions {
     private static final ConcurrentLinkedDeque<Session> OPEN = new ConcurrentLinkedDeque<>();
     private static final ThreadLocal<Session> CURRENT = new ThreadLocal<>();
     private static final Map<String, String> OVERRIDES = new ConcurrentHashMap<>();
+    private static volatile boolean ending;
 
     static {
         // The native threads must be gone before the process tears down what they use.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(Session::close), "topictable-shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(Sessions::closeAll, "topictable-shutdown"));
     }
 
     private Sessions() {}
+
+    /** Closes all sessions side by side: each may take its time when its cluster is gone. */
+    private static void closeAll() {
+        ending = true;
+        List<Thread> threads = OPEN.stream().map(session -> new Thread(session::close)).toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Refuses to open a session that nobody would close any more. */
+    public static void checkRunning() {
+        if (ending) {
+            throw new ClosedException("no session can be opened: the program is ending", Map.of());
+        }
+    }
 
     /** A session was opened. */
     public static void opened(Session session) {
@@ -58,9 +82,13 @@ public final class Sessions {
         }
     }
 
-    /** Sets a property of every later consumer and producer. */
+    /** Sets a property of every later consumer and producer; null takes that back. */
     public static void override(String property, String value) {
-        OVERRIDES.put(property, value);
+        if (value == null) {
+            OVERRIDES.remove(property);
+        } else {
+            OVERRIDES.put(property, value);
+        }
     }
 
     /** Properties as JSON: the text of values that are no Strings is used; defaults are included. */
@@ -72,7 +100,7 @@ public final class Sessions {
         properties.forEach((name, value) -> {
             // A GString is no String, but it is meant as one.
             if (!(name instanceof CharSequence)) {
-                throw new InvalidArgumentException("key must be a string, but " + name + " is a "
+                throw new InvalidSpecException("key must be a string, but " + name + " is a "
                         + name.getClass().getName(), Map.of("property", String.valueOf(name)));
             }
             json.put(name.toString(), String.valueOf(value));

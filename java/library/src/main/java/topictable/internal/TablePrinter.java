@@ -5,13 +5,22 @@ import io.deephaven.engine.table.ColumnSource;
 import io.deephaven.engine.table.Table;
 import java.lang.reflect.Array;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.LongFunction;
 
-/** Tables as text, in the layout of the mirrored API. */
+/** Tables as text, in the layout of the mirrored API: times in the zone of this computer. */
 public final class TablePrinter {
+    private static final ZoneId SYSTEM_ZONE = ZoneId.systemDefault();
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS", Locale.ROOT).withZone(SYSTEM_ZONE);
+    private static final String ZONE = SYSTEM_ZONE.normalized().equals(ZoneOffset.UTC) ? "UTC" : SYSTEM_ZONE.getId();
+
     private TablePrinter() {}
 
     /** A column of the printed text. */
@@ -66,7 +75,7 @@ public final class TablePrinter {
         for (String name : names) {
             ColumnSource<?> source = table.getColumnSource(name);
             printed.add(new Printed(name, source.getType())
-                    .addAll(from, end, row -> oneLine(text(source.get(rows.get(row)), "(null)"))));
+                    .addAll(from, end, row -> cell(source.get(rows.get(row)))));
         }
         return layOut(printed);
     }
@@ -110,6 +119,10 @@ public final class TablePrinter {
             elements.add(text(Array.get(value, i), "null"));
         }
         return elements.toString();
+    }
+
+    private static String cell(Object value) {
+        return value instanceof Instant time ? TIME.format(time) + ' ' + ZONE : oneLine(text(value, "(null)"));
     }
 
     private static String oneLine(String text) {

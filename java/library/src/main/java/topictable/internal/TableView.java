@@ -21,8 +21,9 @@ public final class TableView {
     /** For each column its pieces, as they are asked for. */
     private final AtomicReferenceArray<Piece>[] columns;
 
-    TableView(JsonNode answer, int columns, String what) {
-        this.handle = new Handle(answer.get("handle").asLong(), "a view of " + what);
+    /** The view that an answer describes; with an {@code owner}, that is not released before this one. */
+    TableView(JsonNode answer, int columns, String what, Handle owner) {
+        this.handle = new Handle(answer.get("handle").asLong(), "a view of " + what, owner);
         this.version = answer.get("version").asLong();
         JsonNode ranges = answer.get("ranges");
         starts = new long[ranges.size()];
@@ -69,13 +70,18 @@ public final class TableView {
         return ends[range];
     }
 
-    /** The position of a row key; -1 when it is not there. */
+    /** The position of a row key; negative when it is not there: -1 less the position that it would have. */
     public long position(long key) {
         int range = Arrays.binarySearch(starts, key);
         if (range < 0) {
             range = -range - 2;
         }
-        return range < 0 || key >= ends[range] ? -1 : positions[range] + key - starts[range];
+        if (range < 0) {
+            return -1;
+        }
+        return key < ends[range]
+                ? positions[range] + key - starts[range]
+                : -1 - positions[range] - ends[range] + starts[range];
     }
 
     /** The row key at a position; -1 when there is none. */
@@ -90,8 +96,16 @@ public final class TableView {
         return starts[range] + position - positions[range];
     }
 
-    /** The piece of a column that holds the row at a position. */
-    Piece piece(int column, long position) {
+    /** The piece of a column that holds the value at a position; null when there is no such value, or it is null. */
+    Piece pieceOf(int column, long position) {
+        if (position < 0) {
+            return null;
+        }
+        Piece piece = piece(column, position);
+        return piece.isNull(position) ? null : piece;
+    }
+
+    private Piece piece(int column, long position) {
         int index = pieceIndex(position);
         Piece piece = columns[column].get(index);
         if (piece == null) {

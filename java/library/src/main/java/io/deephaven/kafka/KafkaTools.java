@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deephaven.UncheckedDeephavenException;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.Table;
+import io.deephaven.engine.table.TableDefinition;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import topictable.InvalidArgumentException;
+import topictable.InvalidSpecException;
 import topictable.Session;
 import topictable.Topictable;
 import topictable.UnsupportedFeatureException;
@@ -166,6 +168,11 @@ public final class KafkaTools {
         /** A column whose name and type the properties tell. */
         public static final KeyOrValueSpec FROM_PROPERTIES = simple(null, null);
 
+        private static final Set<String> SIMPLE_TYPES = Set.of("short", "int", "long", "float", "double", "string",
+                "bytes", "uuid", "byte_buffer", "kafka_bytes");
+        private static final Set<String> JSON_TYPES = Set.of("boolean", "byte", "char", "short", "int", "long",
+                "float", "double", "string", "instant");
+
         private Consume() {}
 
         /** What a key or a value becomes. Immutable. */
@@ -196,14 +203,20 @@ public final class KafkaTools {
          * One column, in the encoding of Kafka's own serializers.
          *
          * @param dataType short, int, long, float, double or their boxes, String, {@code byte[]}, UUID, ByteBuffer or
-         *     Kafka's Bytes; other types are refused when a table is made
+         *     Kafka's Bytes; null for what the properties say
+         * @throws InvalidSpecException for any other type
          */
         public static KeyOrValueSpec simpleSpec(String columnName, Class<?> dataType) {
             String type = dataType == null ? null : TypeNames.of(dataType);
-            if (dataType != null && type == null) {
-                throw new UncheckedDeephavenException("Kafka has no deserializer for type " + dataType);
+            if (dataType != null && (type == null || !SIMPLE_TYPES.contains(type))) {
+                throw new InvalidSpecException(column(columnName) + "Kafka has no deserializer for type "
+                        + dataType.getTypeName(), columnName == null ? Map.of() : Map.of("column", columnName));
             }
             return simple(columnName, type);
+        }
+
+        private static String column(String name) {
+            return name == null ? "" : "column \"" + name + "\": ";
         }
 
         private static KeyOrValueSpec simple(String columnName, String type) {
@@ -227,12 +240,12 @@ public final class KafkaTools {
             return jsonSpec(columnDefinitions, fieldToColumnName, null);
         }
 
-        /** Columns from the fields of a JSON object; the mapper must be null. */
+        /** Columns from the fields of a JSON object. A mapper of one's own is not supported: it must be null. */
         public static KeyOrValueSpec jsonSpec(ColumnDefinition<?>[] columnDefinitions, ObjectMapper mapper) {
             return jsonSpec(columnDefinitions, null, mapper);
         }
 
-        /** Columns from the fields of a JSON object; the mapper must be null. */
+        /** Columns from the fields of a JSON object. A mapper of one's own is not supported: it must be null. */
         public static KeyOrValueSpec jsonSpec(ColumnDefinition<?>[] columnDefinitions,
                 Map<String, String> fieldToColumnName, ObjectMapper mapper) {
             if (mapper != null) {
@@ -242,12 +255,7 @@ public final class KafkaTools {
             ObjectNode spec = Bridge.object();
             ArrayNode columns = spec.putArray("columns");
             for (ColumnDefinition<?> column : columnDefinitions) {
-                String type = TypeNames.of(column.getDataType());
-                if (type == null) {
-                    throw new UncheckedDeephavenException("column " + column.getName() + ": Type "
-                            + column.getDataType().getSimpleName() + " not supported for JSON");
-                }
-                columns.addObject().put("name", column.getName()).put("type", type);
+                columns.addObject().put("name", column.getName()).put("type", jsonType(column));
             }
             if (fieldToColumnName != null) {
                 ObjectNode mapping = spec.putObject("mapping");
@@ -256,13 +264,21 @@ public final class KafkaTools {
             return new KeyOrValueSpec(Bridge.object().set("json", spec));
         }
 
-        /** Not in this version. */
-        public static KeyOrValueSpec avroSpec(String schemaName) {
-            throw missing("avroSpec");
+        private static String jsonType(ColumnDefinition<?> column) {
+            Class<?> type = column.getDataType();
+            String name = TypeNames.of(type);
+            if (name != null && JSON_TYPES.contains(name)) {
+                return name;
+            }
+            if (type.isAssignableFrom(JsonNode.class)) {
+                throw missing("jsonSpec with a column of type " + type.getSimpleName());
+            }
+            throw new InvalidSpecException(column(column.getName()) + "Type " + type.getSimpleName()
+                    + " not supported for JSON", Map.of("column", column.getName()));
         }
 
         /** Not in this version. */
-        public static KeyOrValueSpec avroSpec(String schemaName, String schemaVersion) {
+        public static KeyOrValueSpec avroSpec(Object schema, Object... options) {
             throw missing("avroSpec");
         }
 
@@ -272,13 +288,51 @@ public final class KafkaTools {
         }
 
         /** Not in this version. */
-        public static KeyOrValueSpec objectProcessorSpec(Object provider) {
+        public static KeyOrValueSpec objectProcessorSpec(Object processor, Object... options) {
             throw missing("objectProcessorSpec");
         }
 
         /** Not in this version. */
         public static KeyOrValueSpec rawSpec(Object header, Class<?> deserializer) {
             throw missing("rawSpec");
+        }
+    }
+
+    /** What keys and values are made of when a table is published. Not in this version. */
+    public static final class Produce {
+        /** No key or no value. */
+        public static final KeyOrValueSpec IGNORE = new KeyOrValueSpec();
+
+        private Produce() {}
+
+        /** What a key or a value is made of. */
+        public static class KeyOrValueSpec {
+            KeyOrValueSpec() {}
+        }
+
+        /** No key or no value. */
+        public static KeyOrValueSpec ignoreSpec() {
+            return IGNORE;
+        }
+
+        /** Not in this version. */
+        public static KeyOrValueSpec simpleSpec(String columnName) {
+            throw missing("Produce.simpleSpec");
+        }
+
+        /** Not in this version. */
+        public static KeyOrValueSpec rawSpec(String columnName, Class<?> serializer) {
+            throw missing("Produce.rawSpec");
+        }
+
+        /** Not in this version. */
+        public static KeyOrValueSpec jsonSpec(Object... options) {
+            throw missing("Produce.jsonSpec");
+        }
+
+        /** Not in this version. */
+        public static KeyOrValueSpec avroSpec(Object... options) {
+            throw missing("Produce.avroSpec");
         }
     }
 
@@ -307,16 +361,17 @@ public final class KafkaTools {
             return new TableType("append", 0);
         }
 
-        /** The last {@code capacity} rows. */
+        /** The last {@code capacity} rows. A capacity that is not positive is refused when a table is made. */
         public static TableType ring(int capacity) {
-            if (capacity <= 0) {
-                throw new IllegalArgumentException("Capacity must be positive, but is " + capacity);
-            }
             return new TableType("ring", capacity);
         }
 
         private void write(ObjectNode request) {
             if (kind.equals("ring")) {
+                if (capacity <= 0) {
+                    throw new InvalidArgumentException("Capacity must be positive, but is " + capacity,
+                            Map.of("argument", "tableType"));
+                }
                 request.putObject("type").put("ring", capacity);
             } else {
                 request.put("type", kind);
@@ -355,6 +410,17 @@ public final class KafkaTools {
     public static Table consumeToTable(Properties properties, String topic, IntPredicate partitionFilter,
             IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
             Consume.KeyOrValueSpec valueSpec, TableType tableType) {
+        Objects.requireNonNull(properties, "properties");
+        Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(partitionFilter, "partitionFilter");
+        Objects.requireNonNull(partitionToInitialOffset, "partitionToInitialOffset");
+        Objects.requireNonNull(keySpec, "keySpec");
+        Objects.requireNonNull(valueSpec, "valueSpec");
+        Objects.requireNonNull(tableType, "tableType");
+        if (keySpec == Consume.IGNORE && valueSpec == Consume.IGNORE) {
+            throw new InvalidArgumentException("can't ignore both key and value: one of the two specs must give columns",
+                    Map.of());
+        }
         Session session = Topictable.session();
         ObjectNode request = Bridge.object().put("topic", topic);
         request.set("properties", Sessions.toJson(properties));
@@ -389,7 +455,7 @@ public final class KafkaTools {
     /** The table type of a name: {@code blink}, {@code stream}, {@code append} or {@code ring:<capacity>}. */
     public static TableType friendlyNameToTableType(String typeName) {
         String[] parts = typeName.split(":");
-        switch (parts[0].trim()) {
+        switch (parts.length == 0 ? "" : parts[0].trim()) {
             case "blink", "stream" -> {
                 if (parts.length == 1) {
                     return TableType.blink();
@@ -404,7 +470,7 @@ public final class KafkaTools {
                 if (parts.length == 2) {
                     try {
                         return TableType.ring(Integer.parseInt(parts[1].trim()));
-                    } catch (NumberFormatException e) {
+                    } catch (NumberFormatException ignored) {
                         // Reported below.
                     }
                 }
@@ -454,5 +520,27 @@ public final class KafkaTools {
     /** Not in this version. */
     public static Runnable produceFromTable(Object options) {
         throw missing("produceFromTable");
+    }
+
+    /** Not in this version. */
+    public static Runnable produceFromTable(Table table, Properties properties, String topic,
+            Produce.KeyOrValueSpec keySpec, Produce.KeyOrValueSpec valueSpec, boolean lastByKeyColumns) {
+        throw missing("produceFromTable");
+    }
+
+    /** Not in this version. */
+    public static Set<String> topics(Properties properties) {
+        throw missing("topics");
+    }
+
+    /** Not in this version. */
+    public static String[] listTopics(Properties properties) {
+        throw missing("listTopics");
+    }
+
+    /** Not in this version. */
+    public static TableDefinition getTableDefinition(Properties properties, Consume.KeyOrValueSpec keySpec,
+            Consume.KeyOrValueSpec valueSpec) {
+        throw missing("getTableDefinition");
     }
 }

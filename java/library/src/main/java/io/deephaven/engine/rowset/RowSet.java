@@ -20,7 +20,7 @@ public interface RowSet extends Iterable<Long> {
     /** The key at a position, counted from 0; {@link #NULL_ROW_KEY} when there is none. */
     long get(long rowPosition);
 
-    /** The position of a key, counted from 0; negative when it is not there. */
+    /** The position of a key, counted from 0; when it is not there, -1 less the position that it would have. */
     long find(long rowKey);
 
     /** The smallest key; {@link #NULL_ROW_KEY} when there is none. */

@@ -39,7 +39,7 @@ public final class TableTools {
 
     /** Prints the first rows. */
     public static void show(Table table, long maxRowCount, PrintStream out, String... columns) {
-        out.println(TablePrinter.print(table, maxRowCount, false, columns));
+        out.print(TablePrinter.print(table, maxRowCount, false, columns));
         out.flush();
     }
 
@@ -50,7 +50,7 @@ public final class TableTools {
 
     /** Prints the first rows with their positions and keys. */
     public static void showWithRowSet(Table table, long maxRowCount, String... columns) {
-        System.out.println(TablePrinter.print(table, maxRowCount, true, columns));
+        System.out.print(TablePrinter.print(table, maxRowCount, true, columns));
         System.out.flush();
     }
 

@@ -1,0 +1,128 @@
+package topictable.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import topictable.testing.Topic;
+
+/** What scripts find there without asking, and how they write calls in Groovy. */
+class GroovyTest {
+    /** Runs a script and gives its tables as TSV. */
+    private static String tables(String source) {
+        Script.Result result = Script.of(source).run("--once", "--format", "tsv", "--set", "deephaven.timestamp.column.name=");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        return result.out();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Table", "ColumnSource", "RowSet", "TrackingRowSet", "ColumnDefinition", "Array", "Instant", "LocalDate", "LocalTime",
+        "ZoneId", "ZonedDateTime", "Properties", "HashMap", "Math",
+    })
+    void classesThatAreImported(String name) {
+        assertThat(tables("assert " + name + " instanceof Class\nt = emptyTable(1)")).startsWith("# t\n");
+    }
+
+    @Test
+    void staticsThatAreImported() {
+        assertThat(tables("""
+                t = newTable(stringCol('S', 'a'), intCol('I', NULL_INT), longCol('L', NULL_LONG), doubleCol('D', NULL_DOUBLE),
+                    floatCol('F', NULL_FLOAT), shortCol('Sh', NULL_SHORT), byteCol('B', NULL_BYTE), charCol('C', NULL_CHAR),
+                    booleanCol('Bo', true), instantCol('T', Instant.EPOCH), col('O', 'x', 'y').values.length == 2 ? stringCol('O', 'o') : null)
+                assert string(t).startsWith('         S|')
+                """)).isEqualTo("""
+                # t
+                S:String	I:int	L:long	D:double	F:float	Sh:short	B:byte	C:char	Bo:Boolean	T:Instant	O:String
+                a	\\N	\\N	\\N	\\N	\\N	\\N	\\N	true	1970-01-01T00:00:00Z	o
+                """);
+    }
+
+    @Test
+    void importsOfTheirOwn() {
+        assertThat(tables("""
+                import io.deephaven.engine.util.TableTools
+                import io.deephaven.engine.table.ColumnDefinition
+                import static io.deephaven.util.QueryConstants.NULL_INT as NOTHING
+                t = TableTools.newTable(TableTools.intCol('A', 1, NOTHING))
+                """)).isEqualTo("# t\nA:int\n1\n\\N\n");
+    }
+
+    @Test
+    void specsAsScriptsWriteThem() {
+        Topic topic = Topic.create().send(Topic.bytes("k"), Topic.bytes("{\"Price\": 1.5, \"Qty\": 2}"));
+        String output = tables(Script.CONSUMING + """
+                props.put('deephaven.key.column.name', 'K')
+                props.put('deephaven.key.column.type', 'String')
+                suffix = 'Id'
+                props.put('deephaven.offset.column.name', "Offset${suffix}")
+                props.put('fetch.min.bytes', 1)
+                defs = [ColumnDefinition.ofDouble('Price'), ColumnDefinition.ofInt('Qty')] as ColumnDefinition[]
+                read = { key, value -> KafkaTools.consumeToTable(props, 'TOPIC', KafkaTools.ALL_PARTITIONS,
+                    KafkaTools.ALL_PARTITIONS_SEEK_TO_BEGINNING, key, value, KafkaTools.TableType.append()) }
+                a = read(KafkaTools.Consume.FROM_PROPERTIES, KafkaTools.Consume.jsonSpec(defs, null))
+                b = read(KafkaTools.FROM_PROPERTIES, KafkaTools.Consume.jsonSpec(defs, null, null))
+                c = read(KafkaTools.Consume.IGNORE, KafkaTools.Consume.jsonSpec(defs, ['Qty': 'Qty', '/Price': 'Price']))
+                d = read(KafkaTools.Consume.IGNORE, KafkaTools.Consume.jsonSpec(defs))
+                """.replace("TOPIC", topic.name));
+        String value = "Price:double\tQty:int\n0\t0\t";
+        assertThat(output).isEqualTo("# a\nKafkaPartition:int\tOffsetId:long\tK:String\t" + value + "k\t1.5\t2\n"
+                + "# b\nKafkaPartition:int\tOffsetId:long\tK:String\t" + value + "k\t1.5\t2\n"
+                + "# c\nKafkaPartition:int\tOffsetId:long\t" + value + "1.5\t2\n"
+                + "# d\nKafkaPartition:int\tOffsetId:long\t" + value + "1.5\t2\n");
+    }
+
+    @Test
+    void primitiveTypesAsArguments() {
+        Topic topic = Topic.create().send(new byte[] {0, 0, 0, 7}, new byte[] {0x3f, (byte) 0xf8, 0, 0, 0, 0, 0, 0});
+        assertThat(tables(Script.CONSUMING + """
+                t = KafkaTools.consumeToTable(props, 'TOPIC', KafkaTools.ALL_PARTITIONS, KafkaTools.ALL_PARTITIONS_SEEK_TO_BEGINNING,
+                    KafkaTools.Consume.simpleSpec('K', int), KafkaTools.Consume.simpleSpec('V', double), KafkaTools.TableType.append())
+                """.replace("TOPIC", topic.name))).isEqualTo("# t\nKafkaPartition:int\tKafkaOffset:long\tK:int\tV:double\n0\t0\t7\t1.5\n");
+    }
+
+    @Test
+    void closuresAsFunctions() {
+        Topic topic = Topic.create(3);
+        for (int partition = 0; partition < 3; partition++) {
+            topic.send(partition, null, null, Topic.bytes("a" + partition)).send(partition, null, null, Topic.bytes("b" + partition));
+        }
+        assertThat(tables(Script.CONSUMING + """
+                t = KafkaTools.consumeToTable(props, 'TOPIC', { it > 1 }, { p -> p == 2 ? 1L : KafkaTools.SEEK_TO_BEGINNING },
+                    KafkaTools.Consume.IGNORE, KafkaTools.Consume.simpleSpec('V', String), KafkaTools.friendlyNameToTableType('ring:5'))
+                u = KafkaTools.consumeToTable(props, 'TOPIC', KafkaTools.partitionFilterFromArray([0, 2] as int[]),
+                    KafkaTools.partitionToOffsetFromParallelArrays([0, 2] as int[], [1L, 1L] as long[]),
+                    KafkaTools.Consume.IGNORE, KafkaTools.Consume.simpleSpec('V', String), KafkaTools.TableType.append()).view('V').where('V = `b0`')
+                """.replace("TOPIC", topic.name)))
+                .isEqualTo("# t\nKafkaPartition:int\tKafkaOffset:long\tV:String\n2\t1\tb2\n# u\nV:String\nb0\n");
+    }
+
+    @Test
+    void operationsAsScriptsWriteThem() {
+        assertThat(tables("""
+                values = newTable(stringCol('K', 'a', 'b', 'a'), intCol('V', 1, 2, 3))
+                key = 'K'
+                last = values.lastBy("${key}")
+                sum = values
+                    .where('V > 1')
+                    .sumBy('K')
+                view = values.view(['V'] as String[])
+                count = values.countBy('N')
+                """)).contains("# last\nK:String\tV:int\na\t3\nb\t2\n", "# sum\nK:String\tV:long\nb\t2\na\t3\n",
+                "# view\nV:int\n1\n2\n3\n", "# count\nN:long\n3\n");
+    }
+
+    @Test
+    void theScriptMissesNoRow() {
+        // Nothing changes while a script runs: what it derives from a blink table sees every row.
+        Topic topic = Topic.create().sendNumbers(0, 0, 1000);
+        assertThat(tables(Script.CONSUMING + """
+                blink = KafkaTools.consumeToTable(props, 'TOPIC', KafkaTools.ALL_PARTITIONS, KafkaTools.ALL_PARTITIONS_SEEK_TO_BEGINNING,
+                    KafkaTools.Consume.IGNORE, KafkaTools.Consume.simpleSpec('V', String), KafkaTools.TableType.blink())
+                Thread.sleep(300)
+                count = blink.countBy('N')
+                """.replace("TOPIC", topic.name))).contains("# count\nN:long\n1000\n");
+    }
+}
