@@ -221,6 +221,16 @@ impl Bytes {
         self.end_value();
     }
 
+    /// Adds a value of the `len` lowest of eight bytes, in which the first one is lowest.
+    #[inline]
+    pub fn push_short(&mut self, word: u64, len: usize) {
+        // Copying all eight and cutting back is a store; copying `len` is a call.
+        let end = self.bytes.len() + len;
+        self.bytes.extend_from_slice(&word.to_le_bytes());
+        self.bytes.truncate(end);
+        self.end_value();
+    }
+
     /// Where the next value is written; [`Bytes::end_value`] ends it.
     #[inline]
     pub fn buffer(&mut self) -> &mut Vec<u8> {

@@ -49,6 +49,19 @@ impl<'a> Payloads<'a> {
         self.spans.len()
     }
 
+    /// Whether all payloads are surely UTF-8. False may also mean that something else in the buffer is not.
+    pub fn are_text(self) -> bool {
+        simdutf8::basic::from_utf8(self.buffer).is_ok_and(|text| {
+            text.is_ascii() || {
+                let mut spans = self.spans.iter().filter(|span| span.len > 0);
+                spans.all(|span| {
+                    let start = span.start as usize;
+                    text.is_char_boundary(start) && text.is_char_boundary(start + span.len as usize)
+                })
+            }
+        })
+    }
+
     /// The payload of each record; a null key or value is none.
     pub fn iter(self) -> impl Iterator<Item = Option<&'a [u8]>> {
         self.spans.iter().map(move |span| span.of(self.buffer))

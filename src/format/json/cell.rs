@@ -7,7 +7,7 @@ use super::super::builder::{Bytes, Values};
 use super::super::instant;
 use super::cursor::{Cursor, Number, RawString};
 use super::fault::{Fault, Parsed};
-use super::number::TextNumber;
+use super::number::{self, TextNumber};
 use super::text::{first_unit, write_compact};
 
 /// A JSON value as the type of a column sees it; containers are left where they stand.
@@ -19,49 +19,59 @@ enum Scalar<'a> {
     Container,
 }
 
+/// Reads the value at the cursor into the row `base` of `column`, if the value is one of the common cases, text for a
+/// text or a number for a number, and the row is not there yet; false, and the cursor may stand anywhere, when not.
+#[inline]
+pub(super) fn read_common(cursor: &mut Cursor<'_>, column: &mut ColumnBuilder, base: usize) -> Parsed<bool> {
+    match (cursor.peek(), column) {
+        (b'"', ColumnBuilder::String(bytes)) if bytes.len() == base => match cursor.short_string() {
+            Some((word, len)) => bytes.push_short(word, len),
+            None => push_text(cursor.string()?, bytes),
+        },
+        (b'-' | b'0'..=b'9', ColumnBuilder::Double(values)) if values.len() == base => {
+            let short = cursor.short_decimal();
+            let value = short.and_then(|(digits, decimals)| number::exact_f64(digits, decimals));
+            let Some(value) = value else { return Ok(false) };
+            values.push(value);
+        }
+        (b'-' | b'0'..=b'9', ColumnBuilder::Long(values)) if values.len() == base => {
+            let Some(value) = cursor.short_integer() else {
+                return Ok(false);
+            };
+            values.push(value);
+        }
+        (b'-' | b'0'..=b'9', ColumnBuilder::Int(values)) if values.len() == base => {
+            let Some(Ok(value)) = cursor.short_integer().map(i32::try_from) else {
+                return Ok(false);
+            };
+            values.push(value);
+        }
+        (b'-' | b'0'..=b'9', ColumnBuilder::Instant(values)) if values.len() == base => {
+            let Some(value) = cursor.short_integer().and_then(instant::from_epoch) else {
+                return Ok(false);
+            };
+            values.push(value);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
 /// Reads the value at the cursor into a new row of `column`, the one at position `index`. A value that does not fit
 /// the column's type is a fault, and nothing is added.
-#[inline]
 pub(super) fn read(cursor: &mut Cursor<'_>, column: &mut ColumnBuilder, index: usize) -> Parsed<()> {
     let start = cursor.at;
-    // The common cases first: text into text, a number into a number.
-    match (cursor.peek(), &mut *column) {
-        (b'"', ColumnBuilder::String(bytes)) => {
-            let string = cursor.string()?;
-            push_text(string, bytes);
-            return Ok(());
-        }
-        (b'-' | b'0'..=b'9', ColumnBuilder::Double(values)) => {
-            values.push(cursor.number()?.to_f64());
-            return Ok(());
-        }
-        (b'-' | b'0'..=b'9', ColumnBuilder::Long(values)) => {
-            if let Some(value) = cursor.number()?.to_i64() {
-                values.push(value);
-                return Ok(());
-            }
-        }
-        (b'-' | b'0'..=b'9', ColumnBuilder::Int(values)) => {
-            if let Some(Ok(value)) = cursor.number()?.to_i64().map(i32::try_from) {
-                values.push(value);
-                return Ok(());
-            }
-        }
-        _ => {
-            let scalar = scalar(cursor)?;
-            if let Scalar::Null = scalar {
-                column.push_null();
-                return Ok(());
-            }
-            if put(cursor, &scalar, column)? {
-                return Ok(());
-            }
-        }
+    let scalar = scalar(cursor)?;
+    if let Scalar::Null = scalar {
+        column.push_null();
+        return Ok(());
+    }
+    if put(cursor, &scalar, column)? {
+        return Ok(());
     }
     Err(misfit(cursor, start, column, index))
 }
 
-#[inline]
 fn scalar<'a>(cursor: &mut Cursor<'a>) -> Parsed<Scalar<'a>> {
     Ok(match cursor.peek() {
         b'"' => Scalar::Text(cursor.string()?),

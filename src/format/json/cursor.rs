@@ -50,6 +50,25 @@ fn special(word: u64) -> u64 {
     (is_quote | is_backslash | is_control) & TOPS
 }
 
+const TENS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
+/// The number that the first bytes of eight spell, as long as they are digits, and how many those are.
+#[inline]
+fn leading_digits(word: u64) -> (u64, usize) {
+    let values = word ^ (ONES * b'0' as u64);
+    let others = (((values & !TOPS) + ONES * 0x76) | values) & TOPS;
+    let count = others.trailing_zeros() as usize / 8;
+    if count == 0 {
+        return (0, 0);
+    }
+    // As the last of eight digits, with zeros in front; then neighbours are added up, by ones, twos and fours.
+    let eight = values << (64 - 8 * count);
+    let twos = eight * 10 + (eight >> 8);
+    let fours = (twos & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
+    let others = (twos >> 16 & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
+    (fours.wrapping_add(others) >> 32, count)
+}
+
 impl<'a> Cursor<'a> {
     pub fn new(bytes: &'a [u8]) -> Self {
         Cursor { bytes, at: 0 }
@@ -59,6 +78,15 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
+    }
+
+    /// The place so many bytes further on.
+    #[inline]
+    pub fn skip(self, bytes: usize) -> Self {
+        Cursor {
+            at: self.at + bytes,
+            ..self
+        }
     }
 
     #[inline]
@@ -107,8 +135,8 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let mut escaped = false;
         loop {
-            while let Some(Ok(word)) = self.bytes.get(self.at..self.at + 8).map(<[u8; 8]>::try_from) {
-                let found = special(u64::from_le_bytes(word));
+            while let Some(word) = self.word_here() {
+                let found = special(word);
                 if found != 0 {
                     self.at += found.trailing_zeros() as usize / 8;
                     break;
@@ -193,9 +221,19 @@ impl<'a> Cursor<'a> {
         Ok(number)
     }
 
+    /// Steps over digits and appends them to the mantissa, which wraps around; gives their number.
     #[inline]
     fn digits(&mut self, mantissa: &mut u64) -> usize {
         let start = self.at;
+        // Eight at a time: how many there are is then no branch that the processor has to guess.
+        while let Some(word) = self.word_here() {
+            let (value, count) = leading_digits(word);
+            *mantissa = mantissa.wrapping_mul(TENS[count]).wrapping_add(value);
+            self.at += count;
+            if count < 8 {
+                return self.at - start;
+            }
+        }
         loop {
             let digit = self.peek().wrapping_sub(b'0');
             if digit > 9 {
@@ -204,6 +242,89 @@ impl<'a> Cursor<'a> {
             *mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
             self.at += 1;
         }
+    }
+
+    /// The next eight bytes, the first one lowest, with zeros after the end; none when the whole text is shorter.
+    #[inline]
+    pub fn word_here(&self) -> Option<u64> {
+        if let Some(bytes) = self.bytes.get(self.at..self.at + 8) {
+            return Some(u64::from_le_bytes(bytes.try_into().ok()?));
+        }
+        let word = u64::from_le_bytes(*self.bytes.last_chunk()?);
+        let missing = self.at + 8 - self.bytes.len();
+        Some(if missing < 8 { word >> (8 * missing) } else { 0 })
+    }
+
+    /// The string here if it has less than eight bytes and no escapes: those bytes, the first one lowest, and their
+    /// number.
+    #[inline]
+    pub fn short_string(&mut self) -> Option<(u64, usize)> {
+        let word = self.skip(1).word_here()?;
+        let found = special(word);
+        let len = found.trailing_zeros() as usize / 8;
+        if found == 0 || word >> (8 * len) & 0xff != u64::from(b'"') {
+            return None;
+        }
+        self.at += len + 2;
+        Some((word, len))
+    }
+
+    /// The whole number here if it has less than 16 digits; none, and the cursor stays, for any other number.
+    #[inline]
+    pub fn short_integer(&mut self) -> Option<i64> {
+        let mut next = *self;
+        let value = next.short_digits()?;
+        if matches!(next.peek(), b'.' | b'e' | b'E') {
+            return None;
+        }
+        let negative = self.peek() == b'-';
+        self.at = next.at;
+        Some(if negative { -(value as i64) } else { value as i64 })
+    }
+
+    /// The decimal number here, as digits and how many of them follow the point, if it has no exponent and no more
+    /// than seven of those; none, and the cursor stays, for any other number.
+    #[inline]
+    pub fn short_decimal(&mut self) -> Option<(i64, usize)> {
+        let mut next = *self;
+        let mut value = next.short_digits()?;
+        let mut decimals = 0;
+        if next.peek() == b'.' {
+            next.at += 1;
+            let (fraction, digits) = leading_digits(next.word_here()?);
+            if digits == 0 || digits == 8 {
+                return None;
+            }
+            next.at += digits;
+            value = value.checked_mul(TENS[digits])? + fraction;
+            decimals = digits;
+        }
+        if matches!(next.peek(), b'e' | b'E') {
+            return None;
+        }
+        let negative = self.peek() == b'-';
+        self.at = next.at;
+        let value = i64::try_from(value).ok()?;
+        Some((if negative { -value } else { value }, decimals))
+    }
+
+    /// Steps over a sign and less than 16 digits.
+    #[inline]
+    fn short_digits(&mut self) -> Option<u64> {
+        self.at += usize::from(self.peek() == b'-');
+        let first = self.peek();
+        let (mut value, mut digits) = leading_digits(self.word_here()?);
+        self.at += digits;
+        if digits == 8 {
+            let (low, more) = leading_digits(self.word_here()?);
+            if more == 8 {
+                return None;
+            }
+            self.at += more;
+            value = value * TENS[more] + low;
+            digits += more;
+        }
+        (digits == 1 || digits > 1 && first != b'0').then_some(value)
     }
 
     fn exponent(&mut self, number: &mut Number<'a>) -> Parsed<()> {

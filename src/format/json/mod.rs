@@ -12,6 +12,7 @@
 mod cell;
 mod cursor;
 mod fault;
+mod lead;
 mod number;
 mod plan;
 mod text;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 
 use self::cursor::Cursor;
 use self::fault::{Fault, Parsed};
+use self::lead::Lead;
 use self::plan::Plan;
 use super::{BadRecord, ColumnBuilder, Decoder, Payloads};
 use crate::error::{Error, Result};
@@ -35,7 +37,7 @@ pub(crate) struct JsonDecoder {
 type Predictions = Vec<Prediction>;
 
 struct Prediction {
-    lead: Box<[u8]>,
+    lead: Lead,
     want: Option<usize>,
 }
 
@@ -122,6 +124,7 @@ impl Decoder for JsonDecoder {
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
         let first = columns[0].len();
+        let all_text = payloads.are_text();
         for (index, payload) in payloads.iter().enumerate() {
             let base = first + index;
             let read = match payload {
@@ -129,7 +132,9 @@ impl Decoder for JsonDecoder {
                     columns.iter_mut().for_each(ColumnBuilder::push_null);
                     Ok(())
                 }
-                Some(payload) if simdutf8::basic::from_utf8(payload).is_ok() => self.record(payload, columns, base),
+                Some(payload) if all_text || simdutf8::basic::from_utf8(payload).is_ok() => {
+                    self.record(payload, columns, base)
+                }
                 // As Kafka's StringDeserializer, which comes before the parser in the mirrored API.
                 Some(payload) => self.record(String::from_utf8_lossy(payload).as_bytes(), columns, base),
             };
@@ -162,7 +167,7 @@ impl Row<'_> {
                 break;
             }
             let want = match self.predictions[node].get(member) {
-                Some(prediction) if cursor.bytes[cursor.at..].starts_with(&prediction.lead) => {
+                Some(prediction) if prediction.lead.is_at(cursor) => {
                     cursor.at += prediction.lead.len();
                     // There may be more blanks than there were.
                     cursor.skip_space();
@@ -209,7 +214,7 @@ impl Row<'_> {
         let predictions = &mut self.predictions[node];
         if lead.len() <= MAX_LEAD && member < MAX_PREDICTIONS {
             let prediction = Prediction {
-                lead: lead.into(),
+                lead: Lead::new(lead),
                 want,
             };
             if member < predictions.len() {
@@ -250,8 +255,11 @@ impl Row<'_> {
         let start = cursor.at;
         for column in &want.columns {
             cursor.at = start;
-            self.clear(*column);
-            cell::read(cursor, &mut self.columns[*column], *column)?;
+            if !cell::read_common(cursor, &mut self.columns[*column], self.base)? {
+                cursor.at = start;
+                self.clear(*column);
+                cell::read(cursor, &mut self.columns[*column], *column)?;
+            }
             self.filled += 1;
         }
         let Some(inside) = want.inside else { return Ok(()) };
@@ -266,7 +274,6 @@ impl Row<'_> {
     }
 
     /// Takes back the value that an earlier field of the same name gave.
-    #[inline]
     fn clear(&mut self, column: usize) {
         if self.columns[column].len() > self.base {
             self.columns[column].truncate(self.base);
