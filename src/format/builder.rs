@@ -221,6 +221,15 @@ impl Bytes {
         self.end_value();
     }
 
+    /// Adds a value, or null.
+    #[inline]
+    pub fn push_option(&mut self, value: Option<&[u8]>) {
+        match value {
+            Some(value) => self.push(value),
+            None => self.push_null(),
+        }
+    }
+
     /// Adds a value of the `len` lowest of eight bytes, in which the first one is lowest.
     #[inline]
     pub fn push_short(&mut self, word: u64, len: usize) {

@@ -1,5 +1,7 @@
 //! The interface of all decoders.
 
+use std::ops::Range;
+
 use super::ColumnBuilder;
 use super::json::JsonDecoder;
 use super::simple::SimpleDecoder;
@@ -49,17 +51,28 @@ impl<'a> Payloads<'a> {
         self.spans.len()
     }
 
-    /// Whether all payloads are surely UTF-8. False may also mean that something else in the buffer is not.
+    /// Whether all payloads are surely UTF-8. False may also mean that something between them is not.
     pub fn are_text(self) -> bool {
-        simdutf8::basic::from_utf8(self.buffer).is_ok_and(|text| {
-            text.is_ascii() || {
-                let mut spans = self.spans.iter().filter(|span| span.len > 0);
-                spans.all(|span| {
-                    let start = span.start as usize;
-                    text.is_char_boundary(start) && text.is_char_boundary(start + span.len as usize)
-                })
-            }
+        let spans = || self.spans.iter().filter(|span| span.len > 0);
+        let end = |span: &Span| span.start as usize + span.len as usize;
+        let (Some(first), Some(last)) = (spans().next(), spans().next_back()) else {
+            return true;
+        };
+        let start = first.start as usize;
+        // The payloads of a batch follow each other in its buffer.
+        let stretch = &self.buffer[start..end(last)];
+        simdutf8::basic::from_utf8(stretch).is_ok_and(|text| {
+            let is_boundary = |position: usize| text.is_char_boundary(position - start);
+            text.is_ascii() || spans().all(|span| is_boundary(span.start as usize) && is_boundary(end(span)))
         })
+    }
+
+    /// Some of the payloads.
+    pub fn slice(self, range: Range<usize>) -> Self {
+        Payloads {
+            spans: &self.spans[range],
+            ..self
+        }
     }
 
     /// The payload of each record; a null key or value is none.
@@ -95,7 +108,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
         Spec::Ignore => Box::new(Ignore),
         Spec::Simple { column, column_type } => {
             let column = SimpleColumn::resolve(column.as_deref(), column_type.as_ref(), role, properties)?;
-            Box::new(SimpleDecoder::new(column, role)?)
+            Box::new(SimpleDecoder::new(column, role, properties)?)
         }
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
     })

@@ -8,12 +8,13 @@
 //! A decoder belongs to one thread at a time.
 
 mod builder;
+mod charset;
 mod decoder;
 mod instant;
 mod json;
 mod simple;
 
-pub(crate) use builder::{ColumnBuilder, Values};
+pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, compile};
 
 #[cfg(test)]

@@ -1,19 +1,24 @@
-//! One column from the whole key or value, in the encoding of Kafka's own serializers.
+//! One column from the whole key or value, in the encoding of Kafka's own serializers, or with numbers as text.
 
 use std::str;
 
 use super::builder::{Bytes, Values};
+use super::charset::Charset;
+use super::json::TextNumber;
 use super::{BadRecord, ColumnBuilder, Decoder, Payloads};
 use crate::error::{Error, Result};
-use crate::spec::{ColumnSpec, ColumnType, Role, SimpleColumn, field};
+use crate::spec::{ColumnSpec, ColumnType, Properties, Role, SimpleColumn, SimpleEncoding, field};
 
-/// Decodes numbers of a fixed size, big-endian, UTF-8 text, UUIDs as text, and bytes as they are.
+/// Decodes numbers of a fixed size, big-endian, or as decimal text, text, UUIDs as text, and bytes as they are.
 pub(crate) struct SimpleDecoder {
     column: ColumnSpec,
+    encoding: SimpleEncoding,
+    charset: Charset,
 }
 
 impl SimpleDecoder {
-    pub fn new(column: SimpleColumn, role: Role) -> Result<Self> {
+    /// `properties` tell the encodings of numbers and text.
+    pub fn new(column: SimpleColumn, role: Role, properties: &Properties) -> Result<Self> {
         let SimpleColumn { name, column_type } = column;
         match column_type {
             ColumnType::Short
@@ -27,6 +32,8 @@ impl SimpleDecoder {
             | ColumnType::KafkaBytes
             | ColumnType::Uuid => Ok(SimpleDecoder {
                 column: field(name, column_type),
+                encoding: SimpleEncoding::of(role, properties),
+                charset: Charset::of(role, properties)?,
             }),
             other => Err(Error::invalid(format!(
                 "column '{name}' ({role}_spec): Kafka has no deserializer for type {other}; a simple spec reads \
@@ -44,25 +51,52 @@ impl SimpleDecoder {
         }
     }
 
-    /// Reads numbers of `N` bytes.
+    /// Reads numbers of `N` bytes, or as text.
     fn numbers<T: Copy + Default, const N: usize>(
         &self,
         payloads: Payloads<'_>,
         values: &mut Values<T>,
         bad: &mut Vec<BadRecord>,
-        read: impl Fn([u8; N]) -> T,
+        binary: impl Fn([u8; N]) -> T,
+        text: impl Fn(TextNumber<'_>) -> Option<T>,
     ) {
         values.reserve(payloads.len());
+        let column_type = &self.column.column_type;
         for (index, payload) in payloads.iter().enumerate() {
-            match payload.map(<[u8; N]>::try_from) {
-                Some(Ok(bytes)) => values.push(read(bytes)),
-                Some(Err(_)) => {
-                    values.push_null();
-                    let (found, column_type) = (payload.map_or(0, <[u8]>::len), &self.column.column_type);
-                    bad.push(self.bad(index, format!("{found} bytes are no {column_type}, which has {N}")));
+            let Some(payload) = payload else {
+                values.push_null();
+                continue;
+            };
+            let read = match self.encoding {
+                SimpleEncoding::Binary => payload
+                    .try_into()
+                    .map(&binary)
+                    .map_err(|_| format!("{} bytes are no {column_type}, which has {N}", payload.len())),
+                SimpleEncoding::Text => {
+                    let shown = self.charset.decode(payload);
+                    TextNumber::of(&shown)
+                        .and_then(&text)
+                        .ok_or_else(|| format!("{shown:?} is no {column_type} as text"))
                 }
-                None => values.push_null(),
+            };
+            match read {
+                Ok(value) => values.push(value),
+                Err(reason) => {
+                    values.push_null();
+                    bad.push(self.bad(index, reason));
+                }
             }
+        }
+    }
+
+    /// Writes the rows from `from` on as text of the encoding, with U+FFFD where bytes mean nothing in it, as Kafka's
+    /// `StringDeserializer` does.
+    fn transcode(&self, payloads: Payloads<'_>, column: &mut ColumnBuilder, from: usize) {
+        column.truncate(from);
+        let ColumnBuilder::String(bytes) = column else { return };
+        for payload in payloads.iter() {
+            let text = payload.map(|payload| self.charset.decode(payload));
+            bytes.push_option(text.as_deref().map(str::as_bytes));
         }
     }
 
@@ -91,47 +125,41 @@ impl Decoder for SimpleDecoder {
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
         match &mut columns[0] {
-            ColumnBuilder::Short(values) => self.numbers(payloads, values, bad, i16::from_be_bytes),
-            ColumnBuilder::Int(values) => self.numbers(payloads, values, bad, i32::from_be_bytes),
-            ColumnBuilder::Long(values) => self.numbers(payloads, values, bad, i64::from_be_bytes),
-            ColumnBuilder::Float(values) => self.numbers(payloads, values, bad, f32::from_be_bytes),
-            ColumnBuilder::Double(values) => self.numbers(payloads, values, bad, f64::from_be_bytes),
+            ColumnBuilder::Short(values) => self.numbers(payloads, values, bad, i16::from_be_bytes, whole),
+            ColumnBuilder::Int(values) => self.numbers(payloads, values, bad, i32::from_be_bytes, whole),
+            ColumnBuilder::Long(values) => self.numbers(payloads, values, bad, i64::from_be_bytes, whole),
+            ColumnBuilder::Float(values) => {
+                self.numbers(payloads, values, bad, f32::from_be_bytes, |text| Some(text.to_f32()));
+            }
+            ColumnBuilder::Double(values) => {
+                self.numbers(payloads, values, bad, f64::from_be_bytes, |text| Some(text.to_f64()));
+            }
             ColumnBuilder::Uuid(values) => self.uuids(payloads, values, bad),
             ColumnBuilder::Binary(bytes) => push_all(payloads, bytes),
             ColumnBuilder::String(bytes) => {
                 let from = bytes.len();
-                push_all(payloads, bytes);
-                if !bytes.is_text(from) {
-                    repair(payloads, &mut columns[0], from);
+                if self.charset == Charset::Utf8 {
+                    push_all(payloads, bytes);
+                    if bytes.is_text(from) {
+                        return;
+                    }
                 }
+                self.transcode(payloads, &mut columns[0], from);
             }
             other => unreachable!("no simple decoder fills {other:?}"),
         }
     }
 }
 
+fn whole<T: TryFrom<i64>>(text: TextNumber<'_>) -> Option<T> {
+    T::try_from(text.to_i64()?).ok()
+}
+
 fn push_all(payloads: Payloads<'_>, bytes: &mut Bytes) {
     let total: i64 = payloads.spans.iter().filter_map(|span| span.len()).map(i64::from).sum();
     bytes.reserve(payloads.len(), total as usize);
     for payload in payloads.iter() {
-        match payload {
-            Some(value) => bytes.push(value),
-            None => bytes.push_null(),
-        }
-    }
-}
-
-/// Writes the values again, with U+FFFD where bytes are not UTF-8, as Kafka's `StringDeserializer` does.
-fn repair(payloads: Payloads<'_>, column: &mut ColumnBuilder, from: usize) {
-    column.truncate(from);
-    let ColumnBuilder::String(bytes) = column else {
-        return;
-    };
-    for payload in payloads.iter() {
-        match payload {
-            Some(value) => bytes.push(String::from_utf8_lossy(value).as_bytes()),
-            None => bytes.push_null(),
-        }
+        bytes.push_option(payload);
     }
 }
 

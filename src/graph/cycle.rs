@@ -93,13 +93,30 @@ impl Engine {
 
     /// Adds a table; `make` is given its number. No cycle runs meanwhile. Fails in a closed session.
     pub fn add(&self, make: impl FnOnce(u64) -> Result<Arc<TableCore>>) -> Result<Arc<TableCore>> {
+        let number = self.reserve(1);
+        self.add_as(number, make)
+    }
+
+    /// Sets so many numbers aside, for tables that others will be derived from before they are there; gives the first.
+    pub fn reserve(&self, numbers: u64) -> u64 {
+        let mut graph = locked(&self.graph);
+        graph.next += numbers;
+        graph.next - numbers
+    }
+
+    /// Adds a table under a number that was reserved.
+    pub fn add_as(&self, number: u64, make: impl FnOnce(u64) -> Result<Arc<TableCore>>) -> Result<Arc<TableCore>> {
         let mut graph = locked(&self.graph);
         self.check_open()?;
-        let number = graph.next;
-        graph.next += 1;
         let table = make(number)?;
         graph.tables.insert(number, Arc::downgrade(&table));
         Ok(table)
+    }
+
+    /// Runs `change` while no cycle does.
+    pub fn exclusively<T>(&self, change: impl FnOnce() -> T) -> T {
+        let _graph = locked(&self.graph);
+        change()
     }
 
     /// Runs cycles until the session is closed: the body of the session's thread.
@@ -158,7 +175,7 @@ impl Graph {
             if outcome.again {
                 again.push(number);
             }
-            if outcome.change.is_some() || outcome.failure.is_some() {
+            if outcome.is_news() {
                 due.extend(table.stage(outcome));
                 touched.push(table);
             }

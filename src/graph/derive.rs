@@ -1,11 +1,14 @@
 //! Tables derived from others.
 
+use std::any::Any;
 use std::sync::Arc;
+
+use arrow_schema::SchemaRef;
 
 use super::node::{Node, Outcome};
 use super::table::{Table, TableCore, Traits};
 use crate::error::Result;
-use crate::op::{self, Operation};
+use crate::op::{self, Flow, Merge, Operation};
 use crate::spec::TableOperation;
 use crate::table::Change;
 
@@ -63,6 +66,7 @@ impl Table {
                 label: format!("{operation} of {}", parent.label()),
                 flow: made.flow(),
                 parents: vec![parent.clone()],
+                ..Traits::default()
             };
             let snapshot = made.snapshot().clone();
             let core = Arc::new(TableCore::new(traits, snapshot, Box::new(Derived(made))));
@@ -71,6 +75,38 @@ impl Table {
         })?;
         Ok(Table::new(self.engine().clone(), core))
     }
+}
+
+/// A table, with the number `number`, of the rows of all `parents`; `keeps` lives as long. No cycle runs meanwhile.
+pub(super) fn merged(
+    label: &str,
+    number: u64,
+    schema: &SchemaRef,
+    parents: Vec<Arc<TableCore>>,
+    keeps: Arc<dyn Any + Send + Sync>,
+) -> Result<Arc<TableCore>> {
+    if let Some(failure) = parents.iter().find_map(|parent| parent.failure()) {
+        return Err(failure);
+    }
+    let flows: Vec<Flow> = parents.iter().map(|parent| parent.flow()).collect();
+    // Tables that are added later come and go as these do.
+    let flow = match flows.first() {
+        Some(first) if flows.iter().all(|flow| flow == first) => *first,
+        _ => Flow::Free,
+    };
+    let snapshots = parents.iter().map(|parent| parent.snapshot()).collect();
+    let merge = Merge::new(schema, snapshots, flow)?;
+    let traits = Traits {
+        label: label.to_owned(),
+        flow,
+        parents: parents.clone(),
+        keeps: Some(keeps),
+        ..Traits::default()
+    };
+    let snapshot = merge.snapshot().clone();
+    let core = Arc::new(TableCore::new(traits, snapshot, Box::new(Derived(Box::new(merge)))));
+    parents.iter().for_each(|parent| parent.add_child(number, &core));
+    Ok(core)
 }
 
 fn texts<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Vec<String> {

@@ -42,7 +42,7 @@ impl Session {
         let traits = Traits {
             label: "an imported table".to_owned(),
             flow: Flow::Still,
-            parents: Vec::new(),
+            ..Traits::default()
         };
         let core = self
             .engine()

@@ -17,8 +17,17 @@ pub(super) struct Outcome {
     pub change: Option<Change>,
     /// Why the table fails after this change.
     pub failure: Option<Error>,
+    /// Whether this was the last change: the table will never have another one.
+    pub finished: bool,
     /// Whether the next cycle has something to do here even when nothing arrives.
     pub again: bool,
+}
+
+impl Outcome {
+    /// Whether anybody has to know.
+    pub fn is_news(&self) -> bool {
+        self.change.is_some() || self.failure.is_some() || self.finished
+    }
 }
 
 /// The node of a table that never changes.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::consume::{ConsumeBuilder, Consumer};
+use super::consume::{ConsumeBuilder, Consumer, PartitionedTable};
 use super::cycle::{Engine, locked};
 use super::table::Table;
 use crate::error::{Error, Result};
@@ -103,6 +103,14 @@ impl Session {
     pub fn consume_to_table(&self, consume: &Consume) -> Result<Table> {
         self.check_open()?;
         let (table, consumer) = super::consume::consume_to_table(&self.core.engine, consume)?;
+        self.watch(consumer);
+        Ok(table)
+    }
+
+    /// A live table for each partition of a topic; otherwise as [`Session::consume_to_table`].
+    pub fn consume_to_partitioned_table(&self, consume: &Consume) -> Result<PartitionedTable> {
+        self.check_open()?;
+        let (table, consumer) = super::consume::consume_to_partitioned_table(&self.core.engine, consume)?;
         self.watch(consumer);
         Ok(table)
     }

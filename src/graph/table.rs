@@ -1,5 +1,6 @@
 //! A live table.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
@@ -75,9 +76,21 @@ impl Table {
         self.snapshot().num_rows()
     }
 
-    /// Whether rows may come or go: false for a table that was made from values.
+    /// Whether rows may come or go: false for a table that was made from values, and for one whose topic has been read
+    /// to the end that was asked for.
     pub fn is_refreshing(&self) -> bool {
-        self.core.flow != Flow::Still
+        self.core.flow != Flow::Still && !locked(&self.core.published).finished
+    }
+
+    /// The records of this table's topic that could not be decoded, the last 65,536 of them, as a live table of the
+    /// columns `Topic`, `Partition`, `Offset`, `Timestamp`, `Field`, `Reason`, `Key` and `Value`. Fails for a table
+    /// that is not fed from a topic.
+    pub fn errors(&self) -> Result<Table> {
+        let errors =
+            self.core.errors.clone().ok_or_else(|| {
+                Error::invalid(format!("{} has no errors: it is not fed from a topic", self.core.label))
+            })?;
+        Ok(Table::new(self.engine.clone(), errors))
     }
 
     /// Why the table has failed, if it has. It keeps its last good state.
@@ -116,7 +129,7 @@ impl Table {
             if let Some(failure) = &published.failure {
                 return Err(failure.clone());
             }
-            if !self.is_refreshing() {
+            if published.finished || self.core.flow == Flow::Still {
                 return Ok(false);
             }
             if published.closed {
@@ -164,7 +177,11 @@ pub(super) struct TableCore {
     /// How rows come and go.
     flow: Flow,
     /// The tables that this one is derived from; they live as long.
-    parents: Vec<Arc<TableCore>>,
+    parents: Mutex<Vec<Arc<TableCore>>>,
+    /// The table of bad records, if this one is fed from a topic.
+    errors: Option<Arc<TableCore>>,
+    /// What lives as long as the table.
+    _keeps: Option<Arc<dyn Any + Send + Sync>>,
     node: Mutex<Box<dyn Node>>,
     /// What this cycle did, until it is published.
     staged: Mutex<Outcome>,
@@ -180,16 +197,23 @@ pub(super) struct TableCore {
 struct Published {
     snapshot: Snapshot,
     failure: Option<Error>,
+    /// Whether no change can come any more.
+    finished: bool,
     closed: bool,
     /// The version of the last change of rows.
     changed: u64,
 }
 
 /// What a table is, apart from its rows.
+#[derive(Default)]
 pub(super) struct Traits {
     pub label: String,
     pub flow: Flow,
     pub parents: Vec<Arc<TableCore>>,
+    /// The table of bad records, if this one is fed from a topic.
+    pub errors: Option<Arc<TableCore>>,
+    /// What lives as long as the table.
+    pub keeps: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl TableCore {
@@ -199,12 +223,15 @@ impl TableCore {
             label: traits.label,
             schema: snapshot.schema().clone(),
             flow: traits.flow,
-            parents: traits.parents,
+            parents: Mutex::new(traits.parents),
+            errors: traits.errors,
+            _keeps: traits.keeps,
             node: Mutex::new(node),
             staged: Mutex::default(),
             published: Mutex::new(Published {
                 snapshot,
                 failure: None,
+                finished: false,
                 closed: false,
                 changed,
             }),
@@ -218,8 +245,13 @@ impl TableCore {
         &self.label
     }
 
+    /// How rows come and go from now on.
     pub fn flow(&self) -> Flow {
-        self.flow
+        if locked(&self.published).finished {
+            Flow::Still
+        } else {
+            self.flow
+        }
     }
 
     pub fn failure(&self) -> Option<Error> {
@@ -235,14 +267,19 @@ impl TableCore {
         locked(&self.children).push((number, Arc::downgrade(child)));
     }
 
+    /// Derives this table from one more. No cycle runs meanwhile.
+    pub fn add_parent(&self, parent: Arc<TableCore>) {
+        locked(&self.parents).push(parent);
+    }
+
     /// Asks the node what this cycle brings; nothing once the table has failed. A table follows its parents' last
-    /// change, and then fails with them.
+    /// change, and then fails with them; it is finished when all of them are.
     pub fn update(&self) -> Result<Outcome> {
         if self.failure().is_some() {
             return Ok(Outcome::default());
         }
-        let changes: Vec<Option<Change>> = self
-            .parents
+        let parents = locked(&self.parents);
+        let changes: Vec<Option<Change>> = parents
             .iter()
             .map(|parent| locked(&parent.staged).change.clone())
             .collect();
@@ -254,9 +291,15 @@ impl TableCore {
                     .as_ref()
                     .map(|error| failed(&parent.label, error))
             };
-            outcome.failure = self.parents.iter().find_map(failed);
+            outcome.failure = parents.iter().find_map(failed);
         }
+        outcome.finished |= !parents.is_empty() && parents.iter().all(|parent| parent.is_finishing());
         Ok(outcome)
+    }
+
+    /// Whether no change can come after this cycle's.
+    fn is_finishing(&self) -> bool {
+        self.flow == Flow::Still || locked(&self.staged).finished || locked(&self.published).finished
     }
 
     /// Keeps what this cycle brought until it is published, and gives the tables that follow from it.
@@ -281,6 +324,7 @@ impl TableCore {
             published.snapshot = after;
             published.changed = version;
         }
+        published.finished |= outcome.finished;
         if let Some(error) = outcome.failure {
             log::error!("{} failed: {error}", self.label);
             published.failure = Some(failed(&self.label, &error));

@@ -19,6 +19,10 @@ pub(crate) struct Batch {
     values: Vec<Span>,
     /// The partition of each stretch of records, and where it ends.
     partitions: Vec<(i32, usize)>,
+    /// The names and values of the headers of all records, if they are wanted …
+    headers: Vec<(Span, Span)>,
+    /// … and where those of each record end.
+    header_ends: Vec<u32>,
 }
 
 /// A batch takes no more than about so many bytes, so that spans can be small.
@@ -32,6 +36,8 @@ impl Batch {
         self.keys.clear();
         self.values.clear();
         self.partitions.clear();
+        self.headers.clear();
+        self.header_ends.clear();
     }
 
     pub fn len(&self) -> usize {
@@ -62,6 +68,16 @@ impl Batch {
         }
     }
 
+    /// Adds the headers of the last record.
+    pub fn push_headers<'a>(&mut self, headers: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>) {
+        for (name, value) in headers {
+            let name = self.span(Some(name));
+            let value = self.span(value);
+            self.headers.push((name, value));
+        }
+        self.header_ends.push(self.headers.len() as u32);
+    }
+
     #[inline]
     fn span(&mut self, bytes: Option<&[u8]>) -> Span {
         let Some(bytes) = bytes else { return Span::NULL };
@@ -90,6 +106,24 @@ impl Batch {
             buffer: &self.buffer,
             spans: &self.values,
         }
+    }
+
+    /// The names and values of the headers of the record at `index`; none when headers were not wanted.
+    pub fn headers(&self, index: usize) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
+        let end = self.header_ends.get(index).map_or(0, |end| *end as usize);
+        let start = index
+            .checked_sub(1)
+            .and_then(|before| self.header_ends.get(before))
+            .map_or(0, |end| *end as usize);
+        let headers = self.headers.get(start..end).unwrap_or_default();
+        headers
+            .iter()
+            .map(|(name, value)| (name.of(&self.buffer).unwrap_or_default(), value.of(&self.buffer)))
+    }
+
+    /// The key and the value of the record at `index`.
+    pub fn record(&self, index: usize) -> (Option<&[u8]>, Option<&[u8]>) {
+        (self.keys[index].of(&self.buffer), self.values[index].of(&self.buffer))
     }
 
     /// The partition of each stretch of records.

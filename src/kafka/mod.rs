@@ -11,7 +11,7 @@ mod source;
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
 pub(crate) use librdkafka::{open, partitions};
 pub(crate) use properties::ClientProperties;
-pub(crate) use source::{Source, Start, Waker};
+pub(crate) use source::{Cancelled, Lost, Reading, Source, Start, Waker};
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::spec::Properties;
 
 /// What the properties say to a consumer's client.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ClientProperties {
     /// Settings of librdkafka, in an order in which they can be set.
     pub settings: Vec<(String, String)>,
@@ -122,12 +122,8 @@ impl ClientProperties {
                 self.settings.push((name.to_owned(), value.to_owned()));
                 return Ok(());
             }
-            "enable.auto.commit" => {
-                if !value.eq_ignore_ascii_case("false") {
-                    log::warn!("property {name} = {value}: group offsets are not committed by this version");
-                }
-                return Ok(());
-            }
+            // Offsets are committed by the consumer, once their rows are in the table.
+            "enable.auto.commit" => return Ok(()),
             "bootstrap.servers" => self.bootstrap_servers = value.to_owned(),
             "group.id" => self.group_id = Some(value.to_owned()),
             "sasl.jaas.config" => {
@@ -137,10 +133,8 @@ impl ClientProperties {
                 )
                 .with("property", name));
             }
-            _ if name.starts_with("deephaven.") || NOT_FOR_THE_CLIENT.contains(&name) => return Ok(()),
-            _ if name.starts_with("topictable.") => {
-                return Err(Error::invalid(format!("property {name} is not known")).with("property", name));
-            }
+            _ if name.starts_with("deephaven.") || name.starts_with("topictable.") => return Ok(()),
+            _ if NOT_FOR_THE_CLIENT.contains(&name) => return Ok(()),
             _ => {}
         }
         let renamed = RENAMED

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::Batch;
-use crate::error::Result;
+use super::{Batch, ClientProperties};
+use crate::error::{Error, Result};
+use crate::spec::End;
 
 /// Where to start in a partition.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,7 +15,26 @@ pub(crate) enum Start {
     /// The group's offset; without one as `auto.offset.reset` says.
     Committed,
     Offset(i64),
+    /// At the first record at or after a time, in milliseconds since 1970.
+    Time(i64),
 }
+
+/// What is read of a topic.
+pub(crate) struct Reading<'a> {
+    pub properties: &'a ClientProperties,
+    pub topic: &'a str,
+    /// Which of the topic's partitions are read, and where each begins.
+    pub choose: &'a dyn Fn(&[i32]) -> Result<Vec<(i32, Start)>>,
+    /// Whether batches hold headers.
+    pub headers: bool,
+    /// Where reading ends; for ever when there is no end.
+    pub end: Option<&'a End>,
+    /// How often partitions are looked for that the topic did not have; they are read from their beginning.
+    pub refresh: Option<Duration>,
+}
+
+/// Whether nobody waits for an answer any more.
+pub(crate) type Cancelled = Box<dyn Fn() -> bool + Send + Sync>;
 
 /// Records as they come.
 ///
@@ -26,8 +46,52 @@ pub(crate) trait Source: Send {
     /// offsets.
     fn poll(&mut self, batch: &mut Batch, wait: Duration) -> Result<()>;
 
+    /// Whether every partition has been read to its end, so that nothing more comes.
+    fn is_finished(&self) -> bool;
+
+    /// The partitions that are read.
+    fn partitions(&self) -> &[i32];
+
+    /// The offset after the last record that a partition is known to have.
+    fn known_end(&self, partition: i32) -> Option<i64>;
+
+    /// Begins to commit these positions, the offsets that come next, for the group of the properties.
+    fn commit(&mut self, positions: &[(i32, i64)]);
+
+    /// Waits for the answers to commits, at most so long.
+    fn await_commits(&mut self, wait: Duration);
+
     /// What makes a waiting `poll` return.
     fn waker(&self) -> Waker;
+}
+
+/// A source that has nothing but the error that ended it.
+pub(crate) struct Lost(pub Error);
+
+impl Source for Lost {
+    fn poll(&mut self, _: &mut Batch, _: Duration) -> Result<()> {
+        Err(self.0.clone())
+    }
+
+    fn is_finished(&self) -> bool {
+        false
+    }
+
+    fn partitions(&self) -> &[i32] {
+        &[]
+    }
+
+    fn known_end(&self, _: i32) -> Option<i64> {
+        None
+    }
+
+    fn commit(&mut self, _: &[(i32, i64)]) {}
+
+    fn await_commits(&mut self, _: Duration) {}
+
+    fn waker(&self) -> Waker {
+        Box::new(|| {})
+    }
 }
 
 /// Ends the wait of a source's thread, from any other thread.

@@ -1,7 +1,7 @@
 //! How the rows of a table come and go.
 
 /// What an operation may rely on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Flow {
     /// No row ever comes, goes or changes.
     Still,
@@ -10,5 +10,6 @@ pub(crate) enum Flow {
     /// Every cycle has rows of its own. Aggregations go over all of them, also those that are gone.
     Blink,
     /// Rows come, go and change.
+    #[default]
     Free,
 }

@@ -7,10 +7,12 @@
 mod aggregate;
 mod flow;
 mod groups;
+mod merge;
 mod view;
 mod where_;
 
 pub(crate) use flow::Flow;
+pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
 use self::view::View;

@@ -6,12 +6,14 @@
 mod common;
 mod consume;
 mod operation;
+mod options;
 mod types;
 mod value;
 
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
 pub(crate) use operation::TableOperation;
+pub(crate) use options::{ConsumeOptions, End, HeaderColumn, OnError, SimpleEncoding};
 pub use types::ColumnType;
 pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, instant};
 pub use value::{ColumnSpec, Spec, field};

@@ -172,6 +172,23 @@ impl RowSet {
         }
     }
 
+    /// The same keys, each larger by `distance`.
+    pub(crate) fn shifted(&self, distance: u64) -> RowSet {
+        match &self.0 {
+            Span { start, end } => RowSet::from(start + distance..end + distance),
+            Set(_) => RowSet::from_ranges(self.ranges().map(|range| range.start + distance..range.end + distance)),
+        }
+    }
+
+    /// The keys of disjoint ranges.
+    pub(crate) fn from_ranges(ranges: impl Iterator<Item = Range<u64>>) -> RowSet {
+        let mut set = RoaringTreemap::new();
+        ranges.for_each(|range| {
+            set.insert_range(range);
+        });
+        RowSet::from(set)
+    }
+
     fn to_treemap(&self) -> RoaringTreemap {
         match &self.0 {
             Span { start, end } => {

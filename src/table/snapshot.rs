@@ -84,6 +84,11 @@ impl Snapshot {
             .read(keys)
     }
 
+    /// The column at `index`, if there is one.
+    pub(crate) fn column(&self, index: usize) -> Option<&Arc<dyn Column>> {
+        self.0.columns.get(index)
+    }
+
     /// The same rows with the columns at `columns`, which the schema describes.
     pub(crate) fn project(&self, schema: &SchemaRef, columns: &[usize]) -> Self {
         let columns = columns.iter().map(|index| self.0.columns[*index].clone()).collect();

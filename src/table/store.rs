@@ -99,6 +99,11 @@ impl Store {
         Ok(())
     }
 
+    /// The bytes that the rows hold.
+    pub fn memory_size(&self) -> usize {
+        self.groups.iter().map(|group| group.bytes).sum()
+    }
+
     /// The group at a position.
     pub fn group(&self, position: usize) -> Option<&RowGroup> {
         self.groups.get(position).map(AsRef::as_ref)

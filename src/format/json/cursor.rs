@@ -23,7 +23,7 @@ pub(super) struct RawString<'a> {
 
 /// A JSON number, taken apart: mantissa × 10^exponent.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Number<'a> {
+pub(in crate::format) struct Number<'a> {
     pub text: &'a [u8],
     pub negative: bool,
     /// The digits as one integer; of use only when `exact`.

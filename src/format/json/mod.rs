@@ -19,6 +19,8 @@ mod text;
 
 use std::collections::BTreeMap;
 
+pub(super) use self::number::TextNumber;
+
 use self::cursor::Cursor;
 use self::fault::{Fault, Parsed};
 use self::lead::Lead;

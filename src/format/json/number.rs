@@ -181,7 +181,7 @@ impl Decimal {
 
 /// The number that a text holds, in the forms that Java's parsers take.
 #[derive(Clone, Copy)]
-pub(super) enum TextNumber<'a> {
+pub(in crate::format) enum TextNumber<'a> {
     /// As in JSON.
     Json(Number<'a>),
     /// Zeros in front, a point without digits on one side, NaN or an infinity.

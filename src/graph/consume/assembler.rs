@@ -1,12 +1,16 @@
 //! Batches of records into blocks of rows.
 
+use std::ops::Range;
+
 use arrow_array::types::{Int32Type, TimestampNanosecondType};
 
 use crate::error::Result;
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Values};
 use crate::kafka::{Batch, NO_TIMESTAMP};
+use crate::spec::OnError;
 use crate::table::{Block, Chunk, RunType, RunsBuilder};
 
+use super::headers::{HeaderBuilder, HeadersBuilder};
 use super::layout::{Layout, builders};
 
 /// Decodes batches into the columns of one growing block.
@@ -32,6 +36,8 @@ enum Common {
     ReceiveTime(Values<i64>),
     KeyBytes(Values<i32>),
     ValueBytes(Values<i32>),
+    Headers(HeadersBuilder),
+    Header(HeaderBuilder),
 }
 
 const NANOS_PER_MILLI: i64 = 1_000_000;
@@ -40,6 +46,8 @@ impl Assembler {
     pub fn new(layout: Layout) -> Result<Self> {
         let Layout {
             common: names,
+            headers,
+            header,
             key,
             value,
             ..
@@ -55,9 +63,11 @@ impl Assembler {
             names.receive_time.map(|_| Common::ReceiveTime(Values::default())),
             names.key_bytes.map(|_| Common::KeyBytes(Values::default())),
             names.value_bytes.map(|_| Common::ValueBytes(Values::default())),
+            headers.map(|_| Common::Headers(HeadersBuilder::new())),
         ];
+        let single = header.iter().map(|column| Common::Header(HeaderBuilder::new(column)));
         Ok(Assembler {
-            common: columns.into_iter().flatten().collect(),
+            common: columns.into_iter().flatten().chain(single).collect(),
             key: Part {
                 columns: builders(&*key)?,
                 decoder: key,
@@ -84,17 +94,18 @@ impl Assembler {
             .sum()
     }
 
-    /// Adds the good records of a batch as rows, and gives the bad ones in the order of the batch.
-    pub fn absorb(&mut self, batch: &Batch, received: i64) -> Vec<BadRecord> {
+    /// Adds the records at `range` of a batch as rows, and gives the bad ones in the order of the batch. A bad record
+    /// gives no row, or, under [`OnError::Null`], one whose key's or value's columns are null.
+    pub fn absorb(&mut self, batch: &Batch, range: Range<usize>, received: i64, on_error: OnError) -> Vec<BadRecord> {
         let mut bad = Vec::new();
-        self.key.decoder.decode(batch.keys(), &mut self.key.columns, &mut bad);
-        self.value
-            .decoder
-            .decode(batch.values(), &mut self.value.columns, &mut bad);
+        let (keys, values) = (batch.keys().slice(range.clone()), batch.values().slice(range.clone()));
+        self.key.decoder.decode(keys, &mut self.key.columns, &mut bad);
+        self.value.decoder.decode(values, &mut self.value.columns, &mut bad);
         bad.sort_by_key(|record| record.index);
-        let mut gone: Vec<usize> = bad.iter().map(|record| record.index).collect();
-        gone.dedup();
-        if !gone.is_empty() {
+        let mut gone: Vec<usize> = Vec::new();
+        if !bad.is_empty() && on_error != OnError::Null {
+            gone.extend(bad.iter().map(|record| record.index));
+            gone.dedup();
             let rows: Vec<usize> = gone.iter().map(|index| self.rows + index).collect();
             self.key
                 .columns
@@ -102,10 +113,16 @@ impl Assembler {
                 .chain(&mut self.value.columns)
                 .for_each(|column| column.remove(&rows));
         }
-        for column in &mut self.common {
-            column.extend(batch, received, &gone);
+        for record in &mut bad {
+            record.index += range.start;
         }
-        self.rows += batch.len() - gone.len();
+        for index in &mut gone {
+            *index += range.start;
+        }
+        self.rows += range.len() - gone.len();
+        for column in &mut self.common {
+            column.extend(batch, range.clone(), received, &gone);
+        }
         bad
     }
 
@@ -131,28 +148,32 @@ impl Assembler {
 }
 
 impl Common {
-    /// Adds a row for each record of the batch but those at `gone`.
-    fn extend(&mut self, batch: &Batch, received: i64, gone: &[usize]) {
+    /// Adds a row for each record at `range` of the batch but those at `gone`.
+    fn extend(&mut self, batch: &Batch, range: Range<usize>, received: i64, gone: &[usize]) {
+        let kept = || kept(range.clone(), gone);
         match self {
             Common::Partition(runs) => {
-                for (partition, range) in batch.partitions() {
-                    let removed = gone.partition_point(|index| *index < range.end)
-                        - gone.partition_point(|index| *index < range.start);
-                    runs.push(i64::from(partition), range.len() - removed);
+                for (partition, stretch) in batch.partitions() {
+                    let stretch = stretch.start.max(range.start)..stretch.end.min(range.end);
+                    let removed = gone.partition_point(|index| *index < stretch.end)
+                        - gone.partition_point(|index| *index < stretch.start);
+                    runs.push(i64::from(partition), stretch.len() - removed);
                 }
             }
-            Common::Offset(runs) => push_offsets(runs, batch.offsets(), gone),
+            Common::Offset(runs) => push_offsets(runs, kept().map(|index| batch.offsets()[index])),
             Common::Timestamp(values) => {
-                for timestamp in kept(batch.timestamps(), gone) {
-                    match *timestamp {
+                for index in kept() {
+                    match batch.timestamps()[index] {
                         NO_TIMESTAMP => values.push_null(),
                         millis => values.push(millis.saturating_mul(NANOS_PER_MILLI)),
                     }
                 }
             }
-            Common::ReceiveTime(values) => (0..batch.len() - gone.len()).for_each(|_| values.push(received)),
-            Common::KeyBytes(values) => push_sizes(values, batch.keys(), gone),
-            Common::ValueBytes(values) => push_sizes(values, batch.values(), gone),
+            Common::ReceiveTime(values) => kept().for_each(|_| values.push(received)),
+            Common::KeyBytes(values) => push_sizes(values, batch.keys(), kept()),
+            Common::ValueBytes(values) => push_sizes(values, batch.values(), kept()),
+            Common::Headers(headers) => kept().for_each(|index| headers.push(batch, index)),
+            Common::Header(header) => kept().for_each(|index| header.push(batch, index)),
         }
     }
 
@@ -161,6 +182,8 @@ impl Common {
             Common::Partition(runs) | Common::Offset(runs) => runs.truncate(rows),
             Common::Timestamp(values) | Common::ReceiveTime(values) => values.truncate(rows),
             Common::KeyBytes(values) | Common::ValueBytes(values) => values.truncate(rows),
+            Common::Headers(headers) => headers.truncate(rows),
+            Common::Header(header) => header.truncate(rows),
         }
     }
 
@@ -171,27 +194,25 @@ impl Common {
                 Chunk::from(values.finish::<TimestampNanosecondType>())
             }
             Common::KeyBytes(values) | Common::ValueBytes(values) => Chunk::from(values.finish::<Int32Type>()),
+            Common::Headers(headers) => Chunk::from(headers.finish()),
+            Common::Header(header) => Chunk::from(header.finish()),
         }
     }
 }
 
-/// The items but those at `gone`, which are positions in ascending order.
-fn kept<'a, T>(items: &'a [T], gone: &'a [usize]) -> impl Iterator<Item = &'a T> {
+/// The positions but those at `gone`, which are in ascending order.
+fn kept(range: Range<usize>, gone: &[usize]) -> impl Iterator<Item = usize> {
     let mut gone = gone.iter().copied().peekable();
-    items
-        .iter()
-        .enumerate()
-        .filter(move |(index, _)| gone.next_if_eq(index).is_none())
-        .map(|(_, item)| item)
+    range.filter(move |index| gone.next_if_eq(index).is_none())
 }
 
-fn push_offsets(runs: &mut RunsBuilder, offsets: &[i64], gone: &[usize]) {
+fn push_offsets(runs: &mut RunsBuilder, offsets: impl Iterator<Item = i64>) {
     let mut run: Option<(i64, usize)> = None;
-    for offset in kept(offsets, gone) {
+    for offset in offsets {
         match &mut run {
-            Some((start, rows)) if *start + *rows as i64 == *offset => *rows += 1,
+            Some((start, rows)) if *start + *rows as i64 == offset => *rows += 1,
             _ => {
-                if let Some((start, rows)) = run.replace((*offset, 1)) {
+                if let Some((start, rows)) = run.replace((offset, 1)) {
                     runs.push(start, rows);
                 }
             }
@@ -202,9 +223,9 @@ fn push_offsets(runs: &mut RunsBuilder, offsets: &[i64], gone: &[usize]) {
     }
 }
 
-fn push_sizes(values: &mut Values<i32>, payloads: Payloads<'_>, gone: &[usize]) {
-    for span in kept(payloads.spans, gone) {
-        match span.len() {
+fn push_sizes(values: &mut Values<i32>, payloads: Payloads<'_>, kept: impl Iterator<Item = usize>) {
+    for index in kept {
+        match payloads.spans[index].len() {
             Some(size) => values.push(size),
             None => values.push_null(),
         }

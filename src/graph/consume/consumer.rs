@@ -6,65 +6,59 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::Assembler;
+use super::commit::Committer;
+use super::errors::ErrorLog;
 use super::feed::Feed;
-use crate::error::{Error, ErrorKind, Result};
-use crate::format::BadRecord;
+use super::output::Outputs;
+use crate::error::{Error, Result};
 use crate::graph::cycle::{Engine, locked, panic_text};
 use crate::kafka::{Batch, Source, Waker};
+use crate::spec::OnError;
 
 /// The handle of a consumer's thread.
 pub(in crate::graph) struct Consumer {
     topic: String,
-    feed: Arc<Feed>,
+    /// What the thread may be waiting for.
+    feeds: Mutex<Vec<Arc<Feed>>>,
     waker: Waker,
     stop: AtomicBool,
     ended: Mutex<bool>,
     end: Condvar,
 }
 
-/// Rows of a block that is not held back any longer.
-const BLOCK_ROWS: usize = 1 << 16;
-/// The same in bytes of keys and values.
-const BLOCK_BYTES: usize = 16 << 20;
-/// How long the first row of a block may wait for others while more keep coming.
-const BLOCK_AGE: Duration = Duration::from_millis(5);
+/// Held by the tables that a consumer feeds: it ends with the last of them.
+pub(super) struct Owner(pub Arc<Consumer>);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
 /// How long a poll waits when nothing comes.
 const IDLE: Duration = Duration::from_secs(1);
+/// How long the last commit is waited for, and before it the table's taking of the last rows.
+const LAST_COMMIT: Duration = Duration::from_millis(300);
 
 impl Consumer {
-    /// Starts the thread, which feeds the table `number`.
-    pub(super) fn start(
-        topic: &str,
-        source: Box<dyn Source>,
-        assembler: Assembler,
-        feed: Arc<Feed>,
-        engine: Arc<Engine>,
-        number: u64,
-    ) -> Result<Arc<Consumer>> {
-        let consumer = Arc::new(Consumer {
+    /// The handle of a thread that will read `source`.
+    pub(super) fn new(topic: &str, source: &dyn Source) -> Arc<Consumer> {
+        Arc::new(Consumer {
             topic: topic.to_owned(),
-            feed: feed.clone(),
+            feeds: Mutex::default(),
             waker: source.waker(),
             stop: AtomicBool::new(false),
             ended: Mutex::new(false),
             end: Condvar::new(),
-        });
-        let handle = consumer.clone();
-        let worker = Worker {
-            consumer: handle,
-            source,
-            assembler,
-            feed,
-            engine,
-            number,
-            oldest: None,
-        };
-        thread::Builder::new()
-            .name(format!("tt-{topic}"))
-            .spawn(move || worker.run())
-            .map_err(|error| Error::internal(format!("the consumer's thread cannot be started: {error}")))?;
-        Ok(consumer)
+        })
+    }
+
+    /// Makes stopping end the waits for this feed.
+    pub(super) fn watch(&self, feed: &Arc<Feed>) {
+        locked(&self.feeds).push(feed.clone());
+        if self.is_stopped() {
+            feed.close();
+        }
     }
 
     pub fn topic(&self) -> &str {
@@ -74,7 +68,7 @@ impl Consumer {
     /// Tells the thread to end; does not wait.
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Release);
-        self.feed.close();
+        locked(&self.feeds).iter().for_each(|feed| feed.close());
         (self.waker)();
     }
 
@@ -101,36 +95,45 @@ impl Consumer {
 }
 
 /// What the thread owns.
-struct Worker {
-    consumer: Arc<Consumer>,
-    source: Box<dyn Source>,
-    assembler: Assembler,
-    feed: Arc<Feed>,
-    engine: Arc<Engine>,
-    number: u64,
-    /// When the first row of the block under construction came.
-    oldest: Option<Instant>,
+pub(super) struct Worker {
+    pub consumer: Arc<Consumer>,
+    pub source: Box<dyn Source>,
+    pub outputs: Outputs,
+    pub log: ErrorLog,
+    pub on_error: OnError,
+    pub committer: Option<Committer>,
+    pub engine: Arc<Engine>,
 }
 
 impl Worker {
+    /// Starts the thread.
+    pub fn start(self) -> Result<()> {
+        thread::Builder::new()
+            .name(format!("tt-{}", self.consumer.topic))
+            .spawn(move || self.run())
+            .map_err(|error| Error::internal(format!("the consumer's thread cannot be started: {error}")))?;
+        Ok(())
+    }
+
     fn run(mut self) {
-        let ended = catch_unwind(AssertUnwindSafe(|| self.read()));
-        let failure = match ended {
+        let failure = match catch_unwind(AssertUnwindSafe(|| self.read())) {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(error),
             Err(panic) => {
-                self.assembler.roll_back();
-                self.hand_over();
-                Some(Error::internal(format!(
-                    "a fault in the consumer: {}",
-                    panic_text(&*panic)
-                )))
+                self.outputs.iter_mut().for_each(|output| output.roll_back());
+                let text = panic_text(&*panic);
+                Some(Error::internal(format!("a fault in the consumer: {text}")))
             }
         };
-        if let Some(error) = failure {
-            self.feed.fail(error);
-            self.engine.wake(self.number);
+        self.hand_over();
+        for output in self.outputs.iter_mut() {
+            match &failure {
+                Some(error) => output.feed().fail(error.clone()),
+                None => output.feed().finish(),
+            }
+            self.engine.wake(output.number());
         }
+        self.commit_last();
         let consumer = self.consumer.clone();
         // The source is closed before those who wait are told.
         drop(self);
@@ -138,71 +141,66 @@ impl Worker {
         consumer.end.notify_all();
     }
 
-    /// Reads until it is told to stop, or to the first error. Good rows are handed over before an error is returned.
+    /// Reads until it is told to stop, to the end that was asked for, or to the first error.
     fn read(&mut self) -> Result<()> {
         let mut batch = Batch::default();
+        let idle = self
+            .committer
+            .as_ref()
+            .map_or(IDLE, |committer| committer.every().min(IDLE));
         while !self.consumer.is_stopped() {
             batch.clear();
-            let wait = if self.assembler.rows() == 0 {
-                IDLE
-            } else {
-                Duration::ZERO
-            };
-            if let Err(error) = self.source.poll(&mut batch, wait) {
-                self.hand_over();
-                return Err(error);
+            let wait = if self.outputs.is_empty() { idle } else { Duration::ZERO };
+            self.source.poll(&mut batch, wait)?;
+            for partition in self.source.partitions() {
+                self.outputs.open(*partition)?;
+            }
+            if let Some(committer) = &mut self.committer {
+                committer.run(&mut *self.source, &mut self.outputs);
             }
             if batch.is_empty() {
                 self.hand_over();
+                if self.source.is_finished() {
+                    return Ok(());
+                }
                 continue;
             }
-            let bad = self.assembler.absorb(&batch, now());
-            if let Some(record) = bad.first() {
-                self.hand_over();
-                return Err(self.bad_record(record, &batch));
+            let bad = self.outputs.absorb(&batch, now(), self.on_error)?;
+            if let Some(first) = bad.first() {
+                self.log.add(&batch, &bad);
+                if self.on_error == OnError::Fail {
+                    return Err(self.log.failure(first, &batch));
+                }
             }
-            let full = self.assembler.rows() >= BLOCK_ROWS || self.assembler.bytes() >= BLOCK_BYTES;
-            if full || self.oldest.get_or_insert_with(Instant::now).elapsed() >= BLOCK_AGE {
-                self.hand_over();
+            for output in self.outputs.iter_mut() {
+                if output.is_due() {
+                    output.hand_over(&self.engine);
+                }
             }
         }
         Ok(())
     }
 
-    /// Gives the rows so far to the table.
+    /// Gives the rows so far to the tables.
     fn hand_over(&mut self) {
-        self.oldest = None;
-        if self.assembler.rows() > 0 && self.feed.push(self.assembler.finish()) {
-            self.engine.wake(self.number);
+        for output in self.outputs.iter_mut() {
+            output.hand_over(&self.engine);
         }
     }
 
-    fn bad_record(&self, record: &BadRecord, batch: &Batch) -> Error {
-        let (partition, offset) = (batch.partition_of(record.index), batch.offsets()[record.index]);
-        let topic = &self.consumer.topic;
-        let field = record
-            .field
-            .as_ref()
-            .map_or(String::new(), |field| format!("field {field:?}: "));
-        let message = format!(
-            "the record at offset {offset} of partition {partition} of topic {topic:?} is bad: {field}{}",
-            record.reason
-        );
-        let error = Error::new(ErrorKind::BadRecord, message)
-            .with("topic", topic)
-            .with("partition", partition)
-            .with("offset", offset)
-            .with("reason", &record.reason);
-        match &record.field {
-            Some(field) => error.with("field", field),
-            None => error,
+    /// Commits what the tables have at the end.
+    fn commit_last(&mut self) {
+        let Some(committer) = &mut self.committer else { return };
+        for output in self.outputs.iter_mut() {
+            output.feed().await_empty(LAST_COMMIT);
         }
+        committer.commit(&mut *self.source, &mut self.outputs);
+        self.source.await_commits(LAST_COMMIT);
     }
 }
 
 /// Nanoseconds since 1970.
 fn now() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |time| time.as_nanos() as i64)
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }

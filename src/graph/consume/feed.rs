@@ -1,11 +1,13 @@
 //! What the consumer's thread hands to the table.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use arrow_schema::SchemaRef;
 
-use super::Consumer;
-use crate::error::{Error, Result};
+use super::consumer::Owner;
+use crate::error::{Error, ErrorKind, Result};
 use crate::graph::cycle::locked;
 use crate::graph::node::{Node, Outcome};
 use crate::spec::TableType;
@@ -15,15 +17,24 @@ use crate::table::{Block, Change, Retention, Snapshot};
 /// broker: nothing is dropped and memory stays bounded.
 pub(super) struct Feed {
     queue: Mutex<Queue>,
-    room: Condvar,
+    changed: Condvar,
 }
 
 #[derive(Default)]
 struct Queue {
     blocks: Vec<Block>,
     rows: usize,
+    /// For each partition the offset that comes after the rows in `blocks` …
+    positions: BTreeMap<i32, i64>,
+    /// … and after those that are in the table.
+    absorbed: BTreeMap<i32, i64>,
     failure: Option<Error>,
+    /// Nothing more comes.
+    finished: bool,
+    /// Nobody takes anything any more.
     closed: bool,
+    /// The table has reached its most bytes.
+    full: bool,
 }
 
 /// Rows that may wait; the block that passes the limit is still taken.
@@ -33,19 +44,23 @@ impl Feed {
     pub fn new() -> Self {
         Feed {
             queue: Mutex::default(),
-            room: Condvar::new(),
+            changed: Condvar::new(),
         }
     }
 
-    /// Adds a block, after waiting for room. False when nobody will take it any more.
-    pub fn push(&self, block: Block) -> bool {
+    /// Adds a block, after waiting for room. `positions` are the offsets after it. A closed feed takes nothing.
+    pub fn push(&self, block: Block, positions: BTreeMap<i32, i64>) {
         let mut queue = locked(&self.queue);
-        while queue.rows >= MOST_ROWS && !queue.closed {
-            queue = self.room.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        while (queue.rows >= MOST_ROWS || queue.full) && !queue.closed {
+            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+        // Nobody would ever take it.
+        if queue.closed {
+            return;
         }
         queue.rows += block.rows;
         queue.blocks.push(block);
-        !queue.closed
+        queue.positions.extend(positions);
     }
 
     /// Says why nothing more comes.
@@ -53,18 +68,74 @@ impl Feed {
         locked(&self.queue).failure.get_or_insert(error);
     }
 
-    /// Ends the wait of `push`.
-    pub fn close(&self) {
-        locked(&self.queue).closed = true;
-        self.room.notify_all();
+    /// Says that nothing more comes, because all was read.
+    pub fn finish(&self) {
+        locked(&self.queue).finished = true;
     }
 
-    fn take(&self) -> (Vec<Block>, Option<Error>) {
+    /// Ends the waits.
+    pub fn close(&self) {
+        locked(&self.queue).closed = true;
+        self.changed.notify_all();
+    }
+
+    /// The offsets after the rows that are in the table.
+    pub fn absorbed(&self) -> BTreeMap<i32, i64> {
+        locked(&self.queue).absorbed.clone()
+    }
+
+    /// Waits until the table has all that was pushed, at most so long.
+    pub fn await_empty(&self, wait: Duration) {
+        let deadline = Instant::now() + wait;
+        let mut queue = locked(&self.queue);
+        while queue.absorbed != queue.positions && !queue.closed {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            queue = self
+                .changed
+                .wait_timeout(queue, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+    }
+
+    fn take(&self) -> Taken {
         let mut queue = locked(&self.queue);
         queue.rows = 0;
-        self.room.notify_all();
-        (std::mem::take(&mut queue.blocks), queue.failure.take())
+        self.changed.notify_all();
+        Taken {
+            blocks: std::mem::take(&mut queue.blocks),
+            positions: queue.positions.clone(),
+            failure: queue.failure.take(),
+            finished: queue.finished,
+        }
     }
+
+    /// Says that the table has the rows up to `positions`, and whether it may take more.
+    fn absorb(&self, positions: BTreeMap<i32, i64>, full: bool) {
+        let mut queue = locked(&self.queue);
+        queue.absorbed = positions;
+        queue.full = full;
+        self.changed.notify_all();
+    }
+}
+
+struct Taken {
+    blocks: Vec<Block>,
+    positions: BTreeMap<i32, i64>,
+    failure: Option<Error>,
+    finished: bool,
+}
+
+/// How much a table may hold.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Budget {
+    /// The most bytes, if there is a limit: `topictable.memory.max`.
+    pub bytes: Option<u64>,
+    /// Whether the table fails beyond; otherwise its consumer waits.
+    pub fails: bool,
 }
 
 /// The node of a table that is fed from a topic.
@@ -72,42 +143,79 @@ pub(super) struct ConsumedNode {
     feed: Arc<Feed>,
     rows: Retention,
     last: Snapshot,
-    /// Ends with the table.
-    consumer: Arc<Consumer>,
+    budget: Budget,
+    /// Whether the budget was reached, which is said once.
+    full: bool,
+    /// The consumer ends with the last table that it feeds.
+    _owner: Option<Arc<Owner>>,
 }
 
 impl ConsumedNode {
-    pub fn new(table_type: TableType, schema: SchemaRef, feed: Arc<Feed>, consumer: Arc<Consumer>) -> Self {
+    pub fn new(
+        table_type: TableType,
+        schema: SchemaRef,
+        feed: Arc<Feed>,
+        budget: Budget,
+        owner: Option<Arc<Owner>>,
+    ) -> Self {
         ConsumedNode {
             feed,
             rows: Retention::new(table_type),
             last: Snapshot::empty(schema),
-            consumer,
+            budget,
+            full: false,
+            _owner: owner,
         }
+    }
+
+    /// Whether the table holds all that it may.
+    fn is_full(&self) -> bool {
+        let held = || self.rows.store().memory_size() as u64;
+        self.budget.bytes.is_some_and(|most| held() >= most)
+    }
+
+    fn over_budget(&self) -> Error {
+        let most = self.budget.bytes.unwrap_or(0);
+        let rows = self.rows.rows().len();
+        Error::new(
+            ErrorKind::TableFailed,
+            format!("its {rows} rows have reached the {most} bytes of topictable.memory.max"),
+        )
+        .with("property", "topictable.memory.max")
     }
 }
 
 impl Node for ConsumedNode {
     fn update(&mut self, _: &[Option<Change>]) -> Result<Outcome> {
-        let (blocks, failure) = self.feed.take();
+        let taken = self.feed.take();
         let mut outcome = Outcome {
-            failure,
+            failure: taken.failure,
             ..Outcome::default()
         };
         // A failed table keeps its last good state: also a blink table its last rows.
-        if !blocks.is_empty() || outcome.failure.is_none() && self.rows.fades() {
-            self.rows.absorb(blocks)?;
+        if !taken.blocks.is_empty() || outcome.failure.is_none() && self.rows.fades() {
+            self.rows.absorb(taken.blocks)?;
             let after = Snapshot::of_store(self.last.schema().clone(), self.rows.rows(), self.rows.store());
             let change = Change::of_rows(std::mem::replace(&mut self.last, after.clone()), after);
             outcome.change = (!change.is_empty()).then_some(change);
         }
+        let full = self.is_full();
+        if full && !self.full && !self.budget.fails {
+            log::warn!("{}; its consumer waits", self.over_budget().message());
+        }
+        if full && self.budget.fails && outcome.failure.is_none() {
+            outcome.failure = Some(self.over_budget());
+        }
+        self.full = full;
+        self.feed.absorb(taken.positions, full && !self.budget.fails);
         outcome.again = outcome.failure.is_none() && self.rows.fades();
+        outcome.finished = taken.finished && !outcome.again;
         Ok(outcome)
     }
 }
 
 impl Drop for ConsumedNode {
     fn drop(&mut self) {
-        self.consumer.stop();
+        self.feed.close();
     }
 }

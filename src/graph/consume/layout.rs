@@ -4,14 +4,19 @@ use std::sync::Arc;
 
 use arrow_schema::{Schema, SchemaRef};
 
+use super::headers::headers_type;
 use crate::error::{Error, Result};
 use crate::format::{self, ColumnBuilder, Decoder};
 use crate::graph::import::check_names;
-use crate::spec::{ColumnSpec, ColumnType, CommonColumns, Consume, Role, field};
+use crate::spec::{ColumnSpec, ColumnType, CommonColumns, Consume, ConsumeOptions, HeaderColumn, Role, field};
 
-/// The common columns that are there, then those of the key, then those of the value.
+/// The common columns that are there, then those of headers, of the key, and of the value.
 pub(super) struct Layout {
     pub common: CommonColumns,
+    /// The column of all headers.
+    pub headers: Option<String>,
+    /// Columns of single headers.
+    pub header: Vec<HeaderColumn>,
     pub key: Box<dyn Decoder>,
     pub value: Box<dyn Decoder>,
     columns: Vec<ColumnSpec>,
@@ -19,6 +24,7 @@ pub(super) struct Layout {
 
 impl Layout {
     pub fn new(consume: &Consume) -> Result<Self> {
+        let ConsumeOptions { headers, header, .. } = ConsumeOptions::from_properties(&consume.properties)?;
         let common = CommonColumns::from_properties(&consume.properties);
         let key = format::compile(&consume.key, Role::Key, &consume.properties)?;
         let value = format::compile(&consume.value, Role::Value, &consume.properties)?;
@@ -29,18 +35,32 @@ impl Layout {
             (&common.receive_time, ColumnType::Instant),
             (&common.key_bytes, ColumnType::Int),
             (&common.value_bytes, ColumnType::Int),
+            (&headers, headers_type()),
         ];
         let common_columns = named
             .into_iter()
             .filter_map(|(name, column_type)| Some(field(name.as_ref()?, column_type)));
-        let columns: Vec<ColumnSpec> = common_columns.chain(key.columns()).chain(value.columns()).collect();
+        let header_columns = header
+            .iter()
+            .map(|header| field(&header.column, header.column_type.clone()));
+        let columns: Vec<ColumnSpec> = common_columns
+            .chain(header_columns)
+            .chain(key.columns())
+            .chain(value.columns())
+            .collect();
         check_names(columns.iter().map(|column| column.name.as_str()))?;
         Ok(Layout {
             common,
+            headers,
+            header,
             key,
             value,
             columns,
         })
+    }
+
+    pub fn wants_headers(&self) -> bool {
+        self.headers.is_some() || !self.header.is_empty()
     }
 
     pub fn schema(&self) -> SchemaRef {

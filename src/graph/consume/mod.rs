@@ -5,40 +5,72 @@
 
 mod assembler;
 mod builder;
+mod commit;
 mod consumer;
+mod errors;
 mod feed;
+mod headers;
 mod layout;
+mod maker;
+mod output;
+mod partitioned;
 
 use std::sync::{Arc, Weak};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub use builder::ConsumeBuilder;
 pub(super) use consumer::Consumer;
+pub use partitioned::PartitionedTable;
+pub(super) use partitioned::consume_to_partitioned_table;
 
 use self::assembler::Assembler;
-use self::feed::{ConsumedNode, Feed};
+use self::consumer::Owner;
 use self::layout::Layout;
+use self::maker::Maker;
+use self::output::Outputs;
 use super::cycle::Engine;
-use super::table::{Table, TableCore, Traits};
+use super::table::Table;
 use crate::error::{Error, Result};
-use crate::kafka::{self, ClientProperties, Source, Start};
-use crate::op::Flow;
-use crate::spec::{Consume, Offsets, Partitions, TableType};
-use crate::table::Snapshot;
+use crate::kafka::{self, ClientProperties, Reading, Source, Start};
+use crate::spec::{Consume, ConsumeOptions, End, Offsets, Partitions};
 
 /// Asks the cluster, makes the table and starts its consumer.
 pub(super) fn consume_to_table(engine: &Arc<Engine>, consume: &Consume) -> Result<(Table, Weak<Consumer>)> {
-    consume.check()?;
     let layout = Layout::new(consume)?;
-    let properties = ClientProperties::of(&consume.properties)?;
-    let choose = |known: &[i32]| choose(consume, known);
-    let closed = engine.clone();
-    let source = kafka::open(
-        &properties,
-        &consume.topic,
-        &choose,
-        Box::new(move || closed.is_closed()),
-    )?;
+    let source = open(engine, consume, &layout)?;
     start(engine, consume, layout, source)
+}
+
+/// Checks the request, asks the cluster and begins to read.
+fn open(engine: &Arc<Engine>, consume: &Consume, layout: &Layout) -> Result<Box<dyn Source>> {
+    consume.check()?;
+    let properties = ClientProperties::of(&consume.properties)?;
+    let options = ConsumeOptions::from_properties(&consume.properties)?;
+    check_end(&options)?;
+    let refreshed = consume.partitions == Partitions::All && options.end.is_none() && options.refresh_millis > 0;
+    let closed = engine.clone();
+    let reading = Reading {
+        properties: &properties,
+        topic: &consume.topic,
+        choose: &|known: &[i32]| choose(consume, &options, known),
+        headers: layout.wants_headers(),
+        end: options.end.as_ref(),
+        refresh: refreshed.then(|| Duration::from_millis(options.refresh_millis)),
+    };
+    kafka::open(&reading, Box::new(move || closed.is_closed()))
+}
+
+/// What lies in the future has no end yet.
+fn check_end(options: &ConsumeOptions) -> Result<()> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    match options.end {
+        Some(End::Time(millis)) if millis > now.as_millis() as i64 => Err(Error::invalid(
+            "property topictable.end.time is in the future: expected a time that is over, so that it is known which \
+             records lie before it",
+        )
+        .with("property", "topictable.end.time")),
+        _ => Ok(()),
+    }
 }
 
 /// Makes the table of a source and starts its consumer.
@@ -48,34 +80,16 @@ fn start(
     layout: Layout,
     source: Box<dyn Source>,
 ) -> Result<(Table, Weak<Consumer>)> {
-    let schema = layout.schema();
-    let assembler = Assembler::new(layout)?;
-    let feed = Arc::new(Feed::new());
-    let mut started = None;
-    let core = engine.add(|number| {
-        let consumer = Consumer::start(&consume.topic, source, assembler, feed.clone(), engine.clone(), number)?;
-        started = Some(Arc::downgrade(&consumer));
-        let traits = Traits {
-            label: format!("the table of topic {:?}", consume.topic),
-            flow: match consume.table_type {
-                TableType::Append => Flow::Append,
-                TableType::Blink => Flow::Blink,
-                TableType::Ring(_) => Flow::Free,
-            },
-            parents: Vec::new(),
-        };
-        let node = ConsumedNode::new(consume.table_type, schema.clone(), feed, consumer);
-        Ok(Arc::new(TableCore::new(
-            traits,
-            Snapshot::empty(schema),
-            Box::new(node),
-        )))
-    })?;
-    Ok((Table::new(engine.clone(), core), started.unwrap_or_default()))
+    let (maker, log) = Maker::new(engine, consume, &*source)?;
+    let owner = Arc::new(Owner(maker.consumer.clone()));
+    let label = format!("the table of topic {:?}", consume.topic);
+    let (core, output) = maker.make(engine.reserve(1), layout, label, owner)?;
+    maker.run(source, Outputs::One(output), log)?;
+    Ok((Table::new(engine.clone(), core), Arc::downgrade(&maker.consumer)))
 }
 
 /// The partitions to read, of those that the topic has, and where to start in each.
-fn choose(consume: &Consume, known: &[i32]) -> Result<Vec<(i32, Start)>> {
+fn choose(consume: &Consume, options: &ConsumeOptions, known: &[i32]) -> Result<Vec<(i32, Start)>> {
     let topic = &consume.topic;
     let wanted = match &consume.partitions {
         Partitions::All => known,
@@ -98,11 +112,12 @@ fn choose(consume: &Consume, known: &[i32]) -> Result<Vec<(i32, Start)>> {
     let mut wanted = wanted.to_vec();
     wanted.sort_unstable();
     wanted.dedup();
-    let start = |partition| match consume.offsets.of(partition) {
-        Offsets::SEEK_TO_BEGINNING => Start::Beginning,
-        Offsets::SEEK_TO_END => Start::End,
-        Offsets::DONT_SEEK => Start::Committed,
-        offset => Start::Offset(offset),
+    let start = |partition| match (options.start_time, consume.offsets.of(partition)) {
+        (Some(millis), _) => Start::Time(millis),
+        (None, Offsets::SEEK_TO_BEGINNING) => Start::Beginning,
+        (None, Offsets::SEEK_TO_END) => Start::End,
+        (None, Offsets::DONT_SEEK) => Start::Committed,
+        (None, offset) => Start::Offset(offset),
     };
     Ok(wanted
         .into_iter()

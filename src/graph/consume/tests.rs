@@ -1,16 +1,20 @@
 //! What a real broker does not do on demand: a source that sends what a test says, when it says it.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
 use rstest::rstest;
 
+use super::assembler::Assembler;
 use super::*;
 use crate::ErrorKind;
 use crate::graph::Session;
 use crate::kafka::{Batch, Waker};
-use crate::spec::{ColumnType, Spec, TableType, field};
+use crate::spec::{ColumnType, OnError, Properties, Spec, TableType, field};
 
 /// What the source does next.
 enum Event {
@@ -20,6 +24,9 @@ enum Event {
     Panic,
     Hang(Duration),
 }
+
+/// The offsets that were committed, of which only one test has any.
+static COMMITS: Mutex<Vec<i64>> = Mutex::new(Vec::new());
 
 /// The rows of large batches that sources were asked for.
 static SOURCE_READ: AtomicUsize = AtomicUsize::new(0);
@@ -53,15 +60,47 @@ impl Source for Scripted {
         }
     }
 
+    fn is_finished(&self) -> bool {
+        false
+    }
+
+    fn partitions(&self) -> &[i32] {
+        &[0]
+    }
+
+    fn known_end(&self, _: i32) -> Option<i64> {
+        Some(self.offset)
+    }
+
+    fn commit(&mut self, positions: &[(i32, i64)]) {
+        COMMITS
+            .lock()
+            .unwrap()
+            .extend(positions.iter().map(|(_, offset)| *offset));
+    }
+
+    fn await_commits(&mut self, _: Duration) {}
+
     fn waker(&self) -> Waker {
         Box::new(|| {})
     }
 }
 
 fn consume(session: &Session, table_type: TableType) -> (Table, Sender<Event>) {
+    consume_with(session, table_type, &[])
+}
+
+fn properties(entries: &[(&str, &str)]) -> Properties {
+    entries
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+fn consume_with(session: &Session, table_type: TableType, entries: &[(&str, &str)]) -> (Table, Sender<Event>) {
     let (sender, events) = channel();
     let consume = Consume {
-        properties: Default::default(),
+        properties: properties(entries),
         topic: "t".to_owned(),
         partitions: Partitions::All,
         offsets: Offsets::Beginning,
@@ -261,6 +300,8 @@ fn partitions_are_chosen_by_what_there_is() {
         value: Spec::simple("V", ColumnType::String),
         table_type: TableType::Append,
     };
+    let options = ConsumeOptions::from_properties(&Properties::new()).unwrap();
+    let choose = |consume: &Consume, known: &[i32]| choose(consume, &options, known);
     let all = choose(&request(Partitions::All, Offsets::Beginning), &[0, 1]).unwrap();
     assert_eq!(all, [(0, Start::Beginning), (1, Start::Beginning)]);
     let some = request(
@@ -293,14 +334,11 @@ fn partitions_are_chosen_by_what_there_is() {
 
 #[test]
 fn bad_records_leave_their_places_in_all_common_columns() {
-    let properties = [
-        ("deephaven.valuebytes.column.name", "Size"),
-        ("deephaven.receivetime.column.name", "Received"),
-    ];
     let consume = Consume {
-        properties: properties
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into(),
+        properties: properties(&[
+            ("deephaven.valuebytes.column.name", "Size"),
+            ("deephaven.receivetime.column.name", "Received"),
+        ]),
         topic: "t".to_owned(),
         partitions: Partitions::All,
         offsets: Offsets::Beginning,
@@ -317,7 +355,7 @@ fn bad_records_leave_their_places_in_all_common_columns() {
     batch.push(1, 5, 4, Some(b"bad key"), good);
     batch.push(1, 6, 5, None, None);
     batch.push(1, 9, -1, Some(b"\0\x02"), good);
-    let bad = assembler.absorb(&batch, 77);
+    let bad = assembler.absorb(&batch, 0..batch.len(), 77, OnError::Skip);
     let indices: Vec<usize> = bad.iter().map(|record| record.index).collect();
     assert_eq!(indices, [1, 2, 2, 3]);
     assert_eq!(assembler.rows(), 3);
@@ -340,4 +378,106 @@ fn bad_records_leave_their_places_in_all_common_columns() {
     assert_eq!(columns[6], "[7,null,7,]");
     assert!(columns[3].contains("1970-01-01T00:00:00.000000077"), "{}", columns[3]);
     assert_eq!(assembler.rows(), 0);
+}
+
+/// The bad records of a table: the offset, the reason's first word, and the value.
+fn errors(table: &Table) -> Vec<(i64, String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for batch in table.errors().unwrap().snapshot().batches() {
+        let batch = batch.unwrap();
+        let offsets = batch.column(2).as_primitive::<Int64Type>();
+        let (reasons, values) = (batch.column(5).as_string::<i32>(), batch.column(7).as_binary::<i32>());
+        for row in 0..batch.num_rows() {
+            let reason = reasons.value(row).split(' ').next().unwrap().to_owned();
+            found.push((offsets.value(row), reason, values.value(row).to_vec()));
+        }
+    }
+    found
+}
+
+#[rstest]
+#[case("fail", 3)]
+#[case("skip", 4)]
+#[case("null", 6)]
+fn bad_records_are_treated_as_asked_and_listed(#[case] policy: &str, #[case] rows: u64) {
+    let session = Session::new().unwrap();
+    let (table, events) = consume_with(&session, TableType::Append, &[("topictable.on.error", policy)]);
+    events
+        .send(Event::Records(vec![
+            "{\"V\":1}",
+            "{\"V\":\"x\"}",
+            "{\"V\":3}",
+            "[",
+            "{\"V\":4}",
+        ]))
+        .unwrap();
+    events.send(Event::Records(vec!["{\"V\":5}"])).unwrap();
+    await_rows(&table, rows);
+    await_rows(&table.errors().unwrap(), 2);
+    let expected = [
+        (1, "\"x\"".to_owned(), b"{\"V\":\"x\"}".to_vec()),
+        (3, "not".to_owned(), b"[".to_vec()),
+    ];
+    assert_eq!(errors(&table), expected);
+    if policy == "fail" {
+        assert_eq!(await_failure(&table).detail("offset"), Some("1"));
+    } else {
+        assert!(table.failure().is_none());
+    }
+    assert!(table.view(["V"]).is_err() || table.view(["V"]).unwrap().errors().is_err());
+}
+
+#[test]
+fn positions_are_committed_once_rows_are_in_the_table() {
+    let session = Session::new().unwrap();
+    let group = [("group.id", "g"), ("auto.commit.interval.ms", "20")];
+    let (table, events) = consume_with(&session, TableType::Append, &group);
+    let hold = session.hold();
+    events.send(Event::Records(vec!["{\"V\":1}", "{\"V\":2}"])).unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(COMMITS.lock().unwrap().is_empty());
+    drop(hold);
+    await_rows(&table, 2);
+    let deadline = Instant::now() + SOON;
+    while *COMMITS.lock().unwrap() != [2] {
+        assert!(Instant::now() < deadline, "{COMMITS:?}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // What could not be read is to be read again.
+    events
+        .send(Event::Records(vec!["{\"V\":3}", "no", "{\"V\":5}"]))
+        .unwrap();
+    await_failure(&table);
+    session.close();
+    assert_eq!(*COMMITS.lock().unwrap(), [2, 3]);
+}
+
+#[test]
+fn a_table_keeps_to_its_budget() {
+    let session = Session::new().unwrap();
+    let fails = [("topictable.memory.max", "1k"), ("topictable.memory.policy", "fail")];
+    let (failing, failing_events) = consume_with(&session, TableType::Append, &fails);
+    let (waiting, waiting_events) = consume_with(&session, TableType::Append, &[("topictable.memory.max", "1k")]);
+    for events in [&failing_events, &waiting_events] {
+        for _ in 0..100 {
+            events.send(Event::Records(vec!["{\"V\":1}"; 100])).unwrap();
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+    let failure = await_failure(&failing);
+    assert!(
+        failure
+            .message()
+            .ends_with("have reached the 1024 bytes of topictable.memory.max"),
+        "{failure}"
+    );
+    assert_eq!(failure.detail("property"), Some("topictable.memory.max"));
+    std::thread::sleep(Duration::from_millis(300));
+    let rows = waiting.num_rows();
+    assert!((50..10_000).contains(&rows), "{rows} rows");
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!(waiting.num_rows(), rows);
+    let start = Instant::now();
+    session.close();
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
 }

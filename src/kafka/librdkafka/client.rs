@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::ClientProperties;
+use crate::kafka::{Cancelled, ClientProperties};
 
 /// A consumer handle. librdkafka's handles may be used from any thread.
 pub(super) struct Client {
@@ -21,9 +21,6 @@ pub(super) struct Client {
     pub servers: String,
     pub timeout: Duration,
 }
-
-/// Whether nobody waits for an answer any more.
-pub(crate) type Cancelled = Box<dyn Fn() -> bool + Send + Sync>;
 
 // SAFETY: librdkafka documents its handle as thread-safe, and `Events` is only read through a mutex.
 unsafe impl Send for Client {}
@@ -208,44 +205,61 @@ impl Client {
             } else {
                 Duration::ZERO
             };
-        let found = self.ask(&what, |millis| {
-            let mut metadata = ptr::null();
-            // SAFETY: both handles are live; on success `metadata` is ours until it is destroyed below.
-            let code = unsafe { rd::rd_kafka_metadata(self.rk, 0, topic.0, &raw mut metadata, millis) };
-            if code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
-                return Err(code);
-            }
-            // SAFETY: the answer to a request for one topic describes that topic; its arrays have the stated lengths.
-            let (code, partitions) = unsafe {
-                let topic = &*(*metadata).topics;
-                let partitions = if topic.partition_cnt == 0 {
-                    Vec::new()
-                } else {
-                    let partitions = std::slice::from_raw_parts(topic.partitions, topic.partition_cnt as usize);
-                    partitions.iter().map(|partition| partition.id).collect()
-                };
-                let code = topic.err;
-                rd::rd_kafka_metadata_destroy(metadata);
-                (code, partitions)
-            };
-            match code {
-                RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR => Ok(Some(partitions)),
-                RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART if Instant::now() >= unknown_until => Ok(None),
+        let found = self.ask(&what, |millis| match self.describe(&topic, millis) {
+            Err(RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) if Instant::now() >= unknown_until => Ok(None),
+            Err(
                 RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
-                | RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE => {
-                    // The topic is being made: the answer is there in a moment.
-                    std::thread::sleep(Duration::from_millis(20));
-                    Err(RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
-                }
-                code => Err(code),
+                | RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+            ) => {
+                // The topic is being made: the answer is there in a moment.
+                std::thread::sleep(Duration::from_millis(20));
+                Err(RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
             }
+            answer => answer.map(Some),
         });
         let found = found.map_err(|error| error.with("topic", name))?;
-        let mut found = found.ok_or_else(|| {
+        found.ok_or_else(|| {
             Error::not_found(format!("topic {name:?} does not exist on {}", self.servers)).with("topic", name)
-        })?;
-        found.sort_unstable();
-        Ok(found)
+        })
+    }
+
+    /// Asks once for the numbers of a topic's partitions, and gives them in ascending order.
+    pub fn describe(&self, topic: &Topic, wait_millis: c_int) -> Result<Vec<i32>, RDKafkaRespErr> {
+        let mut metadata = ptr::null();
+        // SAFETY: both handles are live; on success `metadata` is ours until it is destroyed below.
+        let code = unsafe { rd::rd_kafka_metadata(self.rk, 0, topic.0, &raw mut metadata, wait_millis) };
+        if code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
+            return Err(code);
+        }
+        // SAFETY: the answer to a request for one topic describes that topic; its arrays have the stated lengths.
+        let (code, mut partitions) = unsafe {
+            let topic = &*(*metadata).topics;
+            let partitions: Vec<i32> = if topic.partition_cnt == 0 {
+                Vec::new()
+            } else {
+                let partitions = std::slice::from_raw_parts(topic.partitions, topic.partition_cnt as usize);
+                partitions.iter().map(|partition| partition.id).collect()
+            };
+            let code = topic.err;
+            rd::rd_kafka_metadata_destroy(metadata);
+            (code, partitions)
+        };
+        if code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
+            return Err(code);
+        }
+        partitions.sort_unstable();
+        Ok(partitions)
+    }
+
+    /// The offset after the last record of a partition, as the last fetch has told it.
+    pub fn known_end(&self, topic: &str, partition: i32) -> Option<i64> {
+        let topic = CString::new(topic).ok()?;
+        let (mut low, mut high) = (-1, -1);
+        // SAFETY: the handle is live, the name is terminated, and the places are ours. Nothing is sent.
+        let code = unsafe {
+            rd::rd_kafka_get_watermark_offsets(self.rk, topic.as_ptr(), partition, &raw mut low, &raw mut high)
+        };
+        (code == RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0).then_some(high)
     }
 }
 

@@ -1,16 +1,17 @@
 //! Records from librdkafka's batch queue.
 
+use std::collections::BTreeMap;
 use std::ptr;
-use std::slice;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 
-use super::client::{Cancelled, Client, Topic};
-use super::offsets;
+use super::client::{Client, Topic};
+use super::commits::Commits;
+use super::{message, offsets};
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{Batch, ClientProperties, NO_TIMESTAMP, Source, Start, Waker};
+use crate::kafka::{Batch, Cancelled, Lost, Reading, Source, Waker};
 
 /// The most messages taken from the queue at once.
 const MESSAGES: usize = 8192;
@@ -19,13 +20,27 @@ const MESSAGES: usize = 8192;
 struct Consumer {
     topic_name: String,
     partitions: Vec<i32>,
+    /// The offsets before which the partitions end that have not been read to there; none when there is no end.
+    ends: Option<BTreeMap<i32, i64>>,
+    headers: bool,
+    refresh: Option<Refresh>,
     messages: Vec<*mut rd::rd_kafka_message_t>,
     /// Messages that were taken from the queue and are not in a batch yet.
     pending: std::ops::Range<usize>,
     // The order of the fields is the order in which they are dropped.
     topic: Topic,
+    commits: Commits,
     queue: Arc<Queue>,
 }
+
+/// When partitions are looked for that the topic did not have.
+struct Refresh {
+    every: Duration,
+    next: Instant,
+}
+
+/// How long looking for new partitions may keep records waiting.
+const REFRESH_MILLIS: i32 = 250;
 
 // SAFETY: the messages are owned by the consumer and, like all of librdkafka's objects, bound to no thread.
 unsafe impl Send for Consumer {}
@@ -41,49 +56,52 @@ unsafe impl Send for Queue {}
 // SAFETY: as above.
 unsafe impl Sync for Queue {}
 
-/// Chooses where to start, in the partitions it wants of those that the topic has.
-pub(crate) type Choose<'a> = &'a dyn Fn(&[i32]) -> Result<Vec<(i32, Start)>>;
-
-/// Opens a source: asks what partitions the topic has and where those that are chosen begin, and starts fetching.
-/// Waiting for answers ends when it is cancelled.
-pub(crate) fn open(
-    properties: &ClientProperties,
-    topic_name: &str,
-    choose: Choose<'_>,
-    cancelled: Cancelled,
-) -> Result<Box<dyn Source>> {
-    let client = Client::new(properties, cancelled)?;
-    let starts = choose(&client.partitions(topic_name)?)?;
-    let starts = offsets::resolve(&client, properties, topic_name, starts)?;
-    let topic = client.topic(topic_name)?;
+/// Opens a source: asks what partitions the topic has and where those that are chosen begin and end, and starts
+/// fetching. Waiting for answers ends when it is cancelled.
+pub(crate) fn open(reading: &Reading<'_>, cancelled: Cancelled) -> Result<Box<dyn Source>> {
+    let mut properties = reading.properties.clone();
+    if reading.end.is_some() {
+        let setting = ("enable.partition.eof".to_owned(), "true".to_owned());
+        properties.settings.push(setting);
+    }
+    let client = Client::new(&properties, cancelled)?;
+    let starts = (reading.choose)(&client.partitions(reading.topic)?)?;
+    let partitions: Vec<i32> = starts.iter().map(|(partition, _)| *partition).collect();
+    let starts = match offsets::resolve(&client, &properties, reading.topic, starts) {
+        // Without an offset to start at, the mirrored API makes a table that fails.
+        Err(error) if error.detail("offset").is_some() => return Ok(Box::new(Lost(error))),
+        starts => starts?,
+    };
+    let ends = match reading.end {
+        Some(end) => Some(offsets::resolve_ends(&client, reading.topic, &partitions, end)?),
+        None => None,
+    };
+    let topic = client.topic(reading.topic)?;
     // SAFETY: the client's handle is live.
     let queue = unsafe { rd::rd_kafka_queue_new(client.raw()) };
     let mut consumer = Consumer {
-        topic_name: topic_name.to_owned(),
+        topic_name: reading.topic.to_owned(),
         partitions: Vec::with_capacity(starts.len()),
+        ends,
+        headers: reading.headers,
+        refresh: reading.refresh.map(|every| Refresh {
+            every,
+            next: Instant::now() + every,
+        }),
         messages: vec![ptr::null_mut(); MESSAGES],
         pending: 0..0,
         topic,
+        commits: Commits::new(&client, reading.topic),
         queue: Arc::new(Queue { queue, client }),
     };
     for (partition, offset) in starts {
-        // SAFETY: the topic and the queue are live.
-        let started =
-            unsafe { rd::rd_kafka_consume_start_queue(consumer.topic.0, partition, offset, consumer.queue.queue) };
-        if started != 0 {
-            // SAFETY: reads this thread's last error.
-            let code = unsafe { rd::rd_kafka_last_error() };
-            return Err(Error::new(
-                ErrorKind::Kafka,
-                format!(
-                    "partition {partition} of topic {topic_name:?} cannot be read: {}",
-                    RDKafkaErrorCode::from(code)
-                ),
-            )
-            .with("topic", topic_name)
-            .with("partition", partition));
+        let end = consumer.ends.as_ref().and_then(|ends| ends.get(&partition));
+        // A partition is at its end also when nothing lies between there and its start.
+        if end.is_some_and(|end| *end == 0 || offset >= *end) {
+            consumer.finish(partition);
+        } else {
+            consumer.start(partition, offset)?;
         }
-        consumer.partitions.push(partition);
     }
     Ok(Box::new(consumer))
 }
@@ -91,15 +109,36 @@ pub(crate) fn open(
 impl Source for Consumer {
     fn poll(&mut self, batch: &mut Batch, wait: Duration) -> Result<()> {
         self.queue.client.check()?;
+        self.look_for_partitions()?;
         if self.pending.is_empty() {
             // The queue's call waits until its array is full, so the wait is for a single message, after which
             // whatever else is there is taken.
             self.take(0, MESSAGES);
-            if self.pending.is_empty() && !wait.is_zero() {
+            if self.pending.is_empty() && !wait.is_zero() && !self.is_finished() {
                 self.take(wait.as_millis() as i32, 1);
             }
         }
         self.unload(batch)
+    }
+
+    fn is_finished(&self) -> bool {
+        self.ends.as_ref().is_some_and(BTreeMap::is_empty)
+    }
+
+    fn partitions(&self) -> &[i32] {
+        &self.partitions
+    }
+
+    fn known_end(&self, partition: i32) -> Option<i64> {
+        self.queue.client.known_end(&self.topic_name, partition)
+    }
+
+    fn commit(&mut self, positions: &[(i32, i64)]) {
+        self.commits.send(&self.queue.client, positions);
+    }
+
+    fn await_commits(&mut self, wait: Duration) {
+        self.commits.await_answers(wait);
     }
 
     fn waker(&self) -> Waker {
@@ -114,6 +153,66 @@ impl Source for Consumer {
 }
 
 impl Consumer {
+    /// Starts fetching a partition.
+    fn start(&mut self, partition: i32, offset: i64) -> Result<()> {
+        // SAFETY: the topic and the queue are live.
+        let started = unsafe { rd::rd_kafka_consume_start_queue(self.topic.0, partition, offset, self.queue.queue) };
+        if started != 0 {
+            // SAFETY: reads this thread's last error.
+            let code = RDKafkaErrorCode::from(unsafe { rd::rd_kafka_last_error() });
+            let topic = &self.topic_name;
+            return Err(Error::new(
+                ErrorKind::Kafka,
+                format!("partition {partition} of topic {topic:?} cannot be read: {code}"),
+            )
+            .with("topic", topic)
+            .with("partition", partition));
+        }
+        self.partitions.push(partition);
+        Ok(())
+    }
+
+    /// Stops fetching a partition that has been read to its end.
+    #[cold]
+    fn finish(&mut self, partition: i32) {
+        if let Some(ends) = &mut self.ends {
+            ends.remove(&partition);
+        }
+        if let Some(index) = self.partitions.iter().position(|known| *known == partition) {
+            self.partitions.swap_remove(index);
+            // SAFETY: the topic is live and the partition was started.
+            unsafe { rd::rd_kafka_consume_stop(self.topic.0, partition) };
+        }
+    }
+
+    /// Starts partitions that the topic did not have before, at their beginning, if it is time to look for them.
+    fn look_for_partitions(&mut self) -> Result<()> {
+        let Some(refresh) = &mut self.refresh else {
+            return Ok(());
+        };
+        let now = Instant::now();
+        if now < refresh.next {
+            return Ok(());
+        }
+        refresh.next = now + refresh.every;
+        // Without an answer the next look will do.
+        let known = self
+            .queue
+            .client
+            .describe(&self.topic, REFRESH_MILLIS)
+            .unwrap_or_default();
+        for partition in known {
+            if !self.partitions.contains(&partition) {
+                log::info!(
+                    "topic {:?} has a new partition, {partition}: it is read from its beginning",
+                    self.topic_name
+                );
+                self.start(partition, offsets::BEGINNING)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes up to `most` messages from the queue.
     fn take(&mut self, wait_millis: i32, most: usize) {
         // SAFETY: the queue is live and the array has room for `most` messages, which are ours from here on.
@@ -128,21 +227,17 @@ impl Consumer {
         while let Some(index) = self.pending.next() {
             let raw = self.messages[index];
             // SAFETY: the message was taken from the queue and is destroyed once, below, after its last use.
-            let message = unsafe { &*raw };
-            let failure = (message.err != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR)
-                .then(|| failure(&self.topic_name, message))
-                .flatten();
-            if message.err == RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
-                // SAFETY: key and payload are null or have the stated lengths while the message lives.
-                let (key, value, timestamp) = unsafe {
-                    (
-                        bytes(message.key, message.key_len),
-                        bytes(message.payload, message.len),
-                        timestamp(raw),
-                    )
-                };
-                batch.push(message.partition, message.offset, timestamp, key, value);
-            }
+            let (code, partition, offset) = unsafe { ((*raw).err, (*raw).partition, (*raw).offset) };
+            let failure = if code == RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
+                if self.is_wanted(partition, offset) {
+                    // SAFETY: as above.
+                    unsafe { message::push(raw, self.headers, batch) };
+                }
+                None
+            } else {
+                // SAFETY: as above.
+                self.event(unsafe { &*raw })
+            };
             // SAFETY: as above.
             unsafe { rd::rd_kafka_message_destroy(raw) };
             if let Some(error) = failure {
@@ -153,6 +248,32 @@ impl Consumer {
             }
         }
         Ok(())
+    }
+
+    /// Whether a record lies before the end of its partition; ends the partition when it is the last one.
+    #[inline]
+    fn is_wanted(&mut self, partition: i32, offset: i64) -> bool {
+        let Some(ends) = &self.ends else { return true };
+        let Some(end) = ends.get(&partition).copied() else {
+            return false;
+        };
+        if offset + 1 >= end {
+            self.finish(partition);
+        }
+        offset < end
+    }
+
+    /// The end of the source, if the message is an error that waiting does not mend.
+    #[cold]
+    fn event(&mut self, event: &rd::rd_kafka_message_t) -> Option<Error> {
+        if event.err == RDKafkaRespErr::RD_KAFKA_RESP_ERR__PARTITION_EOF {
+            let end = self.ends.as_ref().and_then(|ends| ends.get(&event.partition));
+            if end.is_some_and(|end| event.offset >= *end) {
+                self.finish(event.partition);
+            }
+            return None;
+        }
+        message::failure(&self.topic_name, event)
     }
 }
 
@@ -174,54 +295,4 @@ impl Drop for Queue {
         // SAFETY: made by `open`, destroyed once; the client goes after it.
         unsafe { rd::rd_kafka_queue_destroy(self.queue) };
     }
-}
-
-/// # Safety
-/// `data` is null or points to `len` bytes that live as long as the result is used.
-unsafe fn bytes<'a>(data: *const std::ffi::c_void, len: usize) -> Option<&'a [u8]> {
-    // SAFETY: the caller's promise.
-    (!data.is_null()).then(|| unsafe { slice::from_raw_parts(data.cast(), len) })
-}
-
-/// # Safety
-/// The message is live.
-unsafe fn timestamp(message: *const rd::rd_kafka_message_t) -> i64 {
-    let mut kind = rd::rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
-    // SAFETY: the caller's promise.
-    let timestamp = unsafe { rd::rd_kafka_message_timestamp(message, &raw mut kind) };
-    match kind {
-        rd::rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_NOT_AVAILABLE => NO_TIMESTAMP,
-        _ => timestamp,
-    }
-}
-
-/// The end of the source, if the message is an error that waiting does not mend.
-#[cold]
-fn failure(topic: &str, message: &rd::rd_kafka_message_t) -> Option<Error> {
-    use RDKafkaRespErr as Code;
-    let kind = match message.err {
-        Code::RD_KAFKA_RESP_ERR__PARTITION_EOF
-        | Code::RD_KAFKA_RESP_ERR__TRANSPORT
-        | Code::RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN
-        | Code::RD_KAFKA_RESP_ERR__TIMED_OUT => return None,
-        Code::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED => ErrorKind::Authentication,
-        Code::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
-        | Code::RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC
-        | Code::RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION => ErrorKind::NotFound,
-        _ => ErrorKind::Kafka,
-    };
-    // SAFETY: the text of an error message is a terminated string that lives as long as the message.
-    let text = unsafe { rd::rd_kafka_message_errstr(message) };
-    let text = if text.is_null() {
-        RDKafkaErrorCode::from(message.err).to_string()
-    } else {
-        // SAFETY: as above.
-        unsafe { std::ffi::CStr::from_ptr(text) }.to_string_lossy().into_owned()
-    };
-    let partition = message.partition;
-    let error = Error::new(
-        kind,
-        format!("partition {partition} of topic {topic:?} cannot be read any more: {text}"),
-    );
-    Some(error.with("topic", topic).with("partition", partition))
 }

@@ -8,12 +8,13 @@
 #![allow(unsafe_code, reason = "librdkafka's C interface")]
 
 mod client;
+mod commits;
 mod consumer;
+mod message;
 mod offsets;
 
-use self::client::Cancelled;
 pub(crate) use self::consumer::open;
-use super::ClientProperties;
+use super::{Cancelled, ClientProperties};
 use crate::error::Result;
 
 /// The numbers of the partitions that a topic has, in ascending order.

@@ -1,5 +1,6 @@
 //! Which offset to start at.
 
+use std::collections::BTreeMap;
 use std::ffi::{CString, c_int};
 
 use rdkafka_sys::{self as rd, RDKafkaRespErr};
@@ -8,9 +9,10 @@ use super::client::Client;
 use crate::error::{Error, Result};
 use crate::kafka::properties::OffsetReset;
 use crate::kafka::{ClientProperties, Start};
+use crate::spec::End;
 
 /// librdkafka's way to say "the first record that is there", also in requests.
-const BEGINNING: i64 = rd::RD_KAFKA_OFFSET_BEGINNING as i64;
+pub(super) const BEGINNING: i64 = rd::RD_KAFKA_OFFSET_BEGINNING as i64;
 /// The same for "after the last one".
 const END: i64 = rd::RD_KAFKA_OFFSET_END as i64;
 
@@ -41,6 +43,7 @@ pub(super) fn resolve(
                 .for_each(|(_, old)| *old = start);
         }
     }
+    ask_times(client, topic, &mut starts)?;
     let ends = partitions_with(&starts, Start::End);
     let mut ends = ask_ends(client, topic, &ends)?.into_iter();
     let offsets = starts.into_iter().map(|(partition, start)| {
@@ -48,11 +51,64 @@ pub(super) fn resolve(
             Start::Beginning => BEGINNING,
             Start::Offset(offset) => offset,
             // The ends are in the order of the partitions that they were asked for.
-            Start::End | Start::Committed => ends.next().unwrap_or(END),
+            Start::End | Start::Committed | Start::Time(_) => ends.next().unwrap_or(END),
         };
         (partition, offset)
     });
     Ok(offsets.collect())
+}
+
+/// Puts offsets in the place of times; the end where no record is as late.
+fn ask_times(client: &Client, topic: &str, starts: &mut [(i32, Start)]) -> Result<()> {
+    let time = |start| match start {
+        Start::Time(time) => Some(time),
+        _ => None,
+    };
+    let Some(first) = starts.iter().find_map(|(_, start)| time(*start)) else {
+        return Ok(());
+    };
+    let partitions: Vec<i32> = starts
+        .iter()
+        .filter(|(_, start)| time(*start).is_some())
+        .map(|(partition, _)| *partition)
+        .collect();
+    let mut offsets = ask_time(client, topic, &partitions, first)?.into_iter();
+    for (_, start) in starts.iter_mut().filter(|(_, start)| time(*start).is_some()) {
+        *start = offsets.next().flatten().map_or(Start::End, Start::Offset);
+    }
+    Ok(())
+}
+
+/// The offset of the first record at or after a time; none where there is no such record.
+fn ask_time(client: &Client, topic: &str, partitions: &[i32], millis: i64) -> Result<Vec<Option<i64>>> {
+    let what = format!("the question for the offsets of topic {topic:?} at a time");
+    let offsets = ask_list(client, topic, partitions, millis, &what, |list, wait| {
+        // SAFETY: the handle and the list are live.
+        unsafe { rd::rd_kafka_offsets_for_times(client.raw(), list, wait) }
+    })?;
+    Ok(offsets
+        .into_iter()
+        .map(|offset| (offset >= 0).then_some(offset))
+        .collect())
+}
+
+/// The offset before which each partition's reading ends.
+pub(super) fn resolve_ends(client: &Client, topic: &str, partitions: &[i32], end: &End) -> Result<BTreeMap<i32, i64>> {
+    let with = |ends: Vec<i64>| partitions.iter().copied().zip(ends).collect();
+    Ok(match end {
+        End::Latest => with(ask_ends(client, topic, partitions)?),
+        End::Offset(offset) => with(vec![*offset; partitions.len()]),
+        End::Offsets(ends) => partitions
+            .iter()
+            .map(|partition| (*partition, ends.get(partition).copied().unwrap_or(0)))
+            .collect(),
+        End::Time(millis) => {
+            // Asked first: what comes in between is not read.
+            let last = ask_ends(client, topic, partitions)?;
+            let at = ask_time(client, topic, partitions, *millis)?;
+            with(at.into_iter().zip(last).map(|(at, last)| at.unwrap_or(last)).collect())
+        }
+    })
 }
 
 fn partitions_with(starts: &[(i32, Start)], wanted: Start) -> Vec<i32> {
@@ -73,6 +129,7 @@ fn no_offset(properties: &ClientProperties, topic: &str, partition: i32) -> Erro
     ))
     .with("topic", topic)
     .with("partition", partition)
+    .with("offset", "none")
 }
 
 fn ask_committed(client: &Client, topic: &str, group: &str, partitions: &[i32]) -> Result<Vec<Option<i64>>> {

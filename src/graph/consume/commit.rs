@@ -1,0 +1,75 @@
+//! When positions are committed for the group.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use super::output::Outputs;
+use crate::error::{Error, Result};
+use crate::kafka::Source;
+use crate::spec::Properties;
+
+/// Commits positions once their rows are in the table, every so often: as Java's consumer does by default for a
+/// `group.id`, but never earlier than the table has them.
+pub(super) struct Committer {
+    every: Duration,
+    next: Instant,
+    committed: BTreeMap<i32, i64>,
+}
+
+/// `auto.commit.interval.ms` of Java's consumer.
+const DEFAULT_INTERVAL: Duration = Duration::from_secs(5);
+
+impl Committer {
+    /// None when there is no group, or `enable.auto.commit` is `false`.
+    pub fn of(properties: &Properties) -> Result<Option<Self>> {
+        let wrong = |name: &str, value: &str, expected: &str| {
+            Error::invalid(format!("property {name} = {value:?}: expected {expected}")).with("property", name)
+        };
+        let enabled = match properties.get("enable.auto.commit").map(|text| text.trim()) {
+            None => true,
+            Some(text) if text.eq_ignore_ascii_case("true") => true,
+            Some(text) if text.eq_ignore_ascii_case("false") => false,
+            Some(text) => return Err(wrong("enable.auto.commit", text, "true or false")),
+        };
+        let every = match properties.get("auto.commit.interval.ms") {
+            None => DEFAULT_INTERVAL,
+            Some(text) => Duration::from_millis(
+                text.trim()
+                    .parse()
+                    .map_err(|_| wrong("auto.commit.interval.ms", text, "a number of milliseconds"))?,
+            ),
+        };
+        Ok((enabled && properties.contains_key("group.id")).then(|| Committer {
+            every,
+            next: Instant::now() + every,
+            committed: BTreeMap::new(),
+        }))
+    }
+
+    /// How often positions are committed.
+    pub fn every(&self) -> Duration {
+        self.every
+    }
+
+    /// Commits if it is time to.
+    pub fn run(&mut self, source: &mut dyn Source, outputs: &mut Outputs) {
+        let now = Instant::now();
+        if now >= self.next {
+            self.next = now + self.every;
+            self.commit(source, outputs);
+            source.await_commits(Duration::ZERO);
+        }
+    }
+
+    /// Commits what was not committed yet.
+    pub fn commit(&mut self, source: &mut dyn Source, outputs: &mut Outputs) {
+        let absorbed = outputs.iter_mut().flat_map(|output| output.feed().absorbed());
+        let news: Vec<(i32, i64)> = absorbed
+            .filter(|(partition, offset)| self.committed.get(partition) != Some(offset))
+            .collect();
+        if !news.is_empty() {
+            source.commit(&news);
+            self.committed.extend(news);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The tables of one consumer, and its start.
+
+use std::sync::Arc;
+
+use super::assembler::Assembler;
+use super::commit::Committer;
+use super::consumer::{Consumer, Owner, Worker};
+use super::errors::ErrorLog;
+use super::feed::{Budget, ConsumedNode, Feed};
+use super::layout::Layout;
+use super::output::{Output, Outputs};
+use crate::error::Result;
+use crate::graph::cycle::Engine;
+use crate::graph::table::{TableCore, Traits};
+use crate::kafka::Source;
+use crate::op::Flow;
+use crate::spec::{Consume, ConsumeOptions, OnError, TableType};
+use crate::table::Snapshot;
+
+/// What all tables of one consumer share.
+#[derive(Clone)]
+pub(super) struct Maker {
+    pub engine: Arc<Engine>,
+    pub consume: Arc<Consume>,
+    pub consumer: Arc<Consumer>,
+    errors: Arc<TableCore>,
+    budget: Budget,
+    on_error: OnError,
+}
+
+impl Maker {
+    pub fn new(engine: &Arc<Engine>, consume: &Consume, source: &dyn Source) -> Result<(Self, ErrorLog)> {
+        let options = ConsumeOptions::from_properties(&consume.properties)?;
+        let (log, errors) = ErrorLog::new(engine, &consume.topic)?;
+        let consumer = Consumer::new(&consume.topic, source);
+        consumer.watch(log.feed());
+        let maker = Maker {
+            engine: engine.clone(),
+            consume: Arc::new(consume.clone()),
+            consumer,
+            errors,
+            budget: Budget {
+                bytes: options.memory_max,
+                fails: options.memory_fails,
+            },
+            on_error: options.on_error,
+        };
+        Ok((maker, log))
+    }
+
+    /// Makes a table under a number that was reserved, and what feeds it.
+    pub fn make(
+        &self,
+        number: u64,
+        layout: Layout,
+        label: String,
+        owner: Arc<Owner>,
+    ) -> Result<(Arc<TableCore>, Output)> {
+        let schema = layout.schema();
+        let assembler = Assembler::new(layout)?;
+        let feed = Arc::new(Feed::new());
+        let table_type = self.consume.table_type;
+        let core = self.engine.add_as(number, |_| {
+            let traits = Traits {
+                label,
+                flow: match table_type {
+                    TableType::Append => Flow::Append,
+                    TableType::Blink => Flow::Blink,
+                    TableType::Ring(_) => Flow::Free,
+                },
+                errors: Some(self.errors.clone()),
+                ..Traits::default()
+            };
+            let node = ConsumedNode::new(table_type, schema.clone(), feed.clone(), self.budget, Some(owner));
+            Ok(Arc::new(TableCore::new(
+                traits,
+                Snapshot::empty(schema),
+                Box::new(node),
+            )))
+        })?;
+        self.consumer.watch(&feed);
+        Ok((core, Output::new(assembler, feed, number)))
+    }
+
+    /// Starts the consumer.
+    pub fn run(&self, source: Box<dyn Source>, outputs: Outputs, log: ErrorLog) -> Result<()> {
+        Worker {
+            consumer: self.consumer.clone(),
+            source,
+            outputs,
+            log,
+            on_error: self.on_error,
+            committer: Committer::of(&self.consume.properties)?,
+            engine: self.engine.clone(),
+        }
+        .start()
+    }
+}

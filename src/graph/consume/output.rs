@@ -1,0 +1,161 @@
+//! Rows on their way into one table.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::Assembler;
+use super::feed::Feed;
+use super::layout::Layout;
+use crate::error::Result;
+use crate::format::BadRecord;
+use crate::graph::cycle::Engine;
+use crate::kafka::Batch;
+use crate::spec::OnError;
+
+/// Rows of a block that is not held back any longer.
+const BLOCK_ROWS: usize = 1 << 16;
+/// The same in bytes of keys and values.
+const BLOCK_BYTES: usize = 16 << 20;
+/// How long the first row of a block may wait for others while more keep coming.
+const BLOCK_AGE: Duration = Duration::from_millis(5);
+
+/// Decodes the records of some partitions and hands their rows to the table.
+pub(super) struct Output {
+    assembler: Assembler,
+    feed: Arc<Feed>,
+    /// The table's number.
+    number: u64,
+    /// When the first row of the block under construction came.
+    oldest: Option<Instant>,
+    /// The offsets that come next, for partitions from which records came since the last block.
+    positions: BTreeMap<i32, i64>,
+}
+
+impl Output {
+    pub fn new(assembler: Assembler, feed: Arc<Feed>, number: u64) -> Self {
+        Output {
+            assembler,
+            feed,
+            number,
+            oldest: None,
+            positions: BTreeMap::new(),
+        }
+    }
+
+    /// One whose rows nobody sees.
+    pub fn to_nobody(layout: Layout) -> Result<Self> {
+        let feed = Arc::new(Feed::new());
+        feed.close();
+        Ok(Output::new(Assembler::new(layout)?, feed, u64::MAX))
+    }
+
+    pub fn feed(&self) -> &Arc<Feed> {
+        &self.feed
+    }
+
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Whether there is nothing to hand over.
+    pub fn is_empty(&self) -> bool {
+        self.positions.is_empty()
+    }
+
+    /// Adds the records at `range` of a batch, and gives those that are bad.
+    pub fn absorb(&mut self, batch: &Batch, range: Range<usize>, received: i64, on_error: OnError) -> Vec<BadRecord> {
+        let bad = self.assembler.absorb(batch, range.clone(), received, on_error);
+        for (partition, stretch) in batch.partitions() {
+            let stretch = stretch.start.max(range.start)..stretch.end.min(range.end);
+            if stretch.is_empty() {
+                continue;
+            }
+            // What a failed table could not read is still to be read.
+            let stuck = bad
+                .iter()
+                .find(|bad| on_error == OnError::Fail && stretch.contains(&bad.index));
+            let offsets = batch.offsets();
+            let next = stuck.map_or(offsets[stretch.end - 1] + 1, |bad| offsets[bad.index]);
+            self.positions.insert(partition, next);
+        }
+        bad
+    }
+
+    /// Whether the block should not wait for further rows.
+    pub fn is_due(&mut self) -> bool {
+        self.assembler.rows() >= BLOCK_ROWS
+            || self.assembler.bytes() >= BLOCK_BYTES
+            || self.oldest.get_or_insert_with(Instant::now).elapsed() >= BLOCK_AGE
+    }
+
+    /// Gives the rows so far to the table, as soon as it takes them.
+    pub fn hand_over(&mut self, engine: &Engine) {
+        self.oldest = None;
+        if !self.is_empty() {
+            let positions = std::mem::take(&mut self.positions);
+            self.feed.push(self.assembler.finish(), positions);
+            engine.wake(self.number);
+        }
+    }
+
+    /// Takes back what a batch has left that was not absorbed to its end.
+    pub fn roll_back(&mut self) {
+        self.assembler.roll_back();
+    }
+}
+
+/// Makes the output of a partition that has none yet.
+pub(super) type MakeOutput = Box<dyn FnMut(i32) -> Result<Output> + Send>;
+
+/// The outputs of a consumer.
+pub(super) enum Outputs {
+    /// One table for all partitions.
+    One(Output),
+    /// A table for each partition.
+    Each {
+        outputs: BTreeMap<i32, Output>,
+        make: MakeOutput,
+    },
+}
+
+impl Outputs {
+    /// Makes room for a partition, also before it has records.
+    pub fn open(&mut self, partition: i32) -> Result<()> {
+        if let Outputs::Each { outputs, make } = self
+            && !outputs.contains_key(&partition)
+        {
+            outputs.insert(partition, make(partition)?);
+        }
+        Ok(())
+    }
+
+    pub fn iter_mut(&mut self) -> Box<dyn Iterator<Item = &mut Output> + '_> {
+        match self {
+            Outputs::One(output) => Box::new(std::iter::once(output)),
+            Outputs::Each { outputs, .. } => Box::new(outputs.values_mut()),
+        }
+    }
+
+    /// Adds the records of a batch, and gives those that are bad, in the order of the batch.
+    pub fn absorb(&mut self, batch: &Batch, received: i64, on_error: OnError) -> Result<Vec<BadRecord>> {
+        if let Outputs::One(output) = self {
+            return Ok(output.absorb(batch, 0..batch.len(), received, on_error));
+        }
+        let mut bad = Vec::new();
+        for (partition, range) in batch.partitions() {
+            self.open(partition)?;
+            if let Outputs::Each { outputs, .. } = self
+                && let Some(output) = outputs.get_mut(&partition)
+            {
+                bad.extend(output.absorb(batch, range, received, on_error));
+            }
+        }
+        Ok(bad)
+    }
+
+    pub fn is_empty(&mut self) -> bool {
+        self.iter_mut().all(|output| output.is_empty())
+    }
+}

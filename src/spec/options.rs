@@ -1,0 +1,239 @@
+//! What the `topictable.*` properties of a consumer say.
+
+use std::collections::BTreeMap;
+
+use super::{ColumnType, Properties, Role};
+use crate::error::{Error, Result};
+
+/// Everything that the mirrored API has no argument for.
+#[derive(Debug, PartialEq)]
+pub(crate) struct ConsumeOptions {
+    /// `topictable.on.error`.
+    pub on_error: OnError,
+    /// `topictable.headers.column`: the column of all headers.
+    pub headers: Option<String>,
+    /// `topictable.header.NAME.column`: columns of single headers.
+    pub header: Vec<HeaderColumn>,
+    /// `topictable.start.time`, in milliseconds since 1970: where to start instead of at the offsets.
+    pub start_time: Option<i64>,
+    /// `topictable.end.offset` or `topictable.end.time`: where reading ends.
+    pub end: Option<End>,
+    /// `topictable.partitions.refresh.ms`: how often new partitions are looked for; 0 for never.
+    pub refresh_millis: u64,
+    /// `topictable.memory.max`: the most bytes that the table may hold.
+    pub memory_max: Option<u64>,
+    /// `topictable.memory.policy`: whether more than that is a failure, or waits.
+    pub memory_fails: bool,
+}
+
+/// What happens with a record that cannot be decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnError {
+    /// The table fails, after all good rows.
+    Fail,
+    /// The record gives no row.
+    Skip,
+    /// The key's or the value's columns are null.
+    Null,
+}
+
+/// A column of one header.
+#[derive(Debug, PartialEq)]
+pub(crate) struct HeaderColumn {
+    pub header: String,
+    pub column: String,
+    /// String or bytes.
+    pub column_type: ColumnType,
+}
+
+/// Where reading ends.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum End {
+    /// Before what is written after the call.
+    Latest,
+    /// Before this offset of each partition.
+    Offset(i64),
+    /// Before these offsets; partitions that are not mentioned are not read.
+    Offsets(BTreeMap<i32, i64>),
+    /// Before the first record at or after this time, in milliseconds since 1970.
+    Time(i64),
+}
+
+/// The encoding of simple specs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SimpleEncoding {
+    /// That of Kafka's own serializers.
+    Binary,
+    /// Numbers as decimal text.
+    Text,
+}
+
+const DEFAULT_REFRESH_MILLIS: u64 = 30_000;
+
+impl ConsumeOptions {
+    /// Reads the properties; one that begins with `topictable.` and means nothing is an error.
+    pub fn from_properties(properties: &Properties) -> Result<Self> {
+        let mut options = ConsumeOptions {
+            on_error: OnError::Fail,
+            headers: None,
+            header: Vec::new(),
+            start_time: None,
+            end: None,
+            refresh_millis: DEFAULT_REFRESH_MILLIS,
+            memory_max: None,
+            memory_fails: false,
+        };
+        for (name, value) in properties {
+            if let Some(rest) = name.strip_prefix("topictable.") {
+                options.set(name, rest, value.trim(), properties)?;
+            }
+        }
+        Ok(options)
+    }
+
+    fn set(&mut self, name: &str, rest: &str, value: &str, properties: &Properties) -> Result<()> {
+        let wrong = |expected: &str| {
+            Error::invalid(format!("property {name} = {value:?}: expected {expected}")).with("property", name)
+        };
+        match rest {
+            "on.error" => {
+                self.on_error = match value {
+                    "fail" => OnError::Fail,
+                    "skip" => OnError::Skip,
+                    "null" => OnError::Null,
+                    "dead-letter" => {
+                        return Err(Error::unsupported(format!(
+                            "property {name} = dead-letter is not supported by this version: expected fail, skip or null"
+                        ))
+                        .with("property", name));
+                    }
+                    _ => return Err(wrong("fail, skip or null")),
+                }
+            }
+            "headers.column" => self.headers = (!value.is_empty()).then(|| value.to_owned()),
+            "start.time" => self.start_time = Some(time(value).ok_or_else(|| wrong(TIME))?),
+            "end.offset" => self.set_end(end_offset(value).ok_or_else(|| wrong(END_OFFSET))?, name)?,
+            "end.time" => self.set_end(End::Time(time(value).ok_or_else(|| wrong(TIME))?), name)?,
+            "partitions.refresh.ms" => {
+                self.refresh_millis = value
+                    .parse()
+                    .map_err(|_| wrong("a number of milliseconds, 0 for never"))?;
+            }
+            "memory.max" => self.memory_max = Some(bytes(value).ok_or_else(|| wrong("bytes, such as 512m or 2g"))?),
+            "memory.policy" => {
+                self.memory_fails = match value {
+                    "pause" => false,
+                    "fail" => true,
+                    _ => return Err(wrong("pause or fail")),
+                }
+            }
+            "simple.encoding" | "key.simple.encoding" | "value.simple.encoding" => {
+                encoding(value).ok_or_else(|| wrong("binary or text"))?;
+            }
+            _ => return self.set_header(name, rest, value, properties),
+        }
+        Ok(())
+    }
+
+    fn set_end(&mut self, end: End, name: &str) -> Result<()> {
+        if self.end.replace(end).is_some() {
+            return Err(Error::invalid(
+                "topictable.end.offset and topictable.end.time are both there: expected one of them",
+            )
+            .with("property", name));
+        }
+        Ok(())
+    }
+
+    fn set_header(&mut self, name: &str, rest: &str, value: &str, properties: &Properties) -> Result<()> {
+        let unknown = || Error::invalid(format!("property {name} is not known")).with("property", name);
+        let header = rest.strip_prefix("header.").ok_or_else(unknown)?;
+        if let Some(header) = header.strip_suffix(".type") {
+            let column = format!("topictable.header.{header}.column");
+            if properties.contains_key(&column) {
+                return Ok(());
+            }
+            return Err(
+                Error::invalid(format!("property {name} has no effect without {column}")).with("property", name),
+            );
+        }
+        let header = header.strip_suffix(".column").ok_or_else(unknown)?;
+        if value.is_empty() {
+            return Ok(());
+        }
+        let type_property = format!("topictable.header.{header}.type");
+        let column_type = match properties.get(&type_property).map(|text| text.trim()) {
+            None | Some("string" | "String") => ColumnType::String,
+            Some("bytes" | "byte[]") => ColumnType::Bytes,
+            Some(other) => {
+                return Err(Error::invalid(format!(
+                    "property {type_property} = {other:?}: expected string or bytes"
+                ))
+                .with("property", type_property));
+            }
+        };
+        self.header.push(HeaderColumn {
+            header: header.to_owned(),
+            column: value.to_owned(),
+            column_type,
+        });
+        Ok(())
+    }
+}
+
+impl SimpleEncoding {
+    /// That of the key or of the value: `topictable.key.simple.encoding`, or `topictable.simple.encoding` for both.
+    pub fn of(role: Role, properties: &Properties) -> Self {
+        let own = properties.get(&format!("topictable.{role}.simple.encoding"));
+        own.or_else(|| properties.get("topictable.simple.encoding"))
+            .and_then(|value| encoding(value.trim()))
+            .unwrap_or(SimpleEncoding::Binary)
+    }
+}
+
+fn encoding(value: &str) -> Option<SimpleEncoding> {
+    match value {
+        "binary" => Some(SimpleEncoding::Binary),
+        "text" => Some(SimpleEncoding::Text),
+        _ => None,
+    }
+}
+
+const TIME: &str = "a time such as 2024-01-02T03:04:05Z, or milliseconds since 1970";
+const END_OFFSET: &str = "latest, an offset, or PARTITION:OFFSET,PARTITION:OFFSET,…";
+
+fn time(value: &str) -> Option<i64> {
+    value.parse().ok().or_else(|| {
+        let time: jiff::Timestamp = value.parse().ok()?;
+        Some(time.as_millisecond())
+    })
+}
+
+fn end_offset(value: &str) -> Option<End> {
+    let offset = |text: &str| text.trim().parse().ok().filter(|offset: &i64| *offset >= 0);
+    if value == "latest" {
+        return Some(End::Latest);
+    }
+    if let Some(offset) = offset(value) {
+        return Some(End::Offset(offset));
+    }
+    let pair = |pair: &str| {
+        let (partition, end) = pair.split_once(':')?;
+        Some((partition.trim().parse().ok()?, offset(end)?))
+    };
+    value.split(',').map(pair).collect::<Option<_>>().map(End::Offsets)
+}
+
+/// A number of bytes, with k, m or g for powers of 1,024.
+fn bytes(value: &str) -> Option<u64> {
+    let lower = value.to_ascii_lowercase();
+    let (number, shift) = match lower.strip_suffix(['k', 'm', 'g']) {
+        Some(number) => match lower.as_bytes().last() {
+            Some(b'k') => (number, 10),
+            Some(b'm') => (number, 20),
+            _ => (number, 30),
+        },
+        None => (lower.as_str(), 0),
+    };
+    number.trim().parse::<u64>().ok()?.checked_mul(1 << shift)
+}
