@@ -75,6 +75,6 @@ mod spec;
 mod table;
 
 pub use error::{Error, ErrorKind, Result};
-pub use graph::{ConsumeBuilder, Hold, Session, SessionOptions, Table};
-pub use spec::{ColumnSpec, ColumnType, Consume, Offsets, Partitions, Properties, Spec, TableType, field};
+pub use graph::{ConsumeBuilder, Hold, PartitionedTable, Session, SessionOptions, Table};
+pub use spec::{ColumnSpec, ColumnType, Consume, End, Offsets, Partitions, Properties, Spec, TableType, field};
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -52,6 +52,21 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             Ok(json!({"partitions": handles::session(handle)?.partitions(&properties, &topic)?}))
         }
         Request::Consume(consume) => Ok(kept_table(handles::session(handle)?.consume_to_table(&consume)?)),
+        Request::ConsumePartitioned(consume) => {
+            let table = handles::session(handle)?.consume_to_partitioned_table(&consume)?;
+            let mut answer = describe(table.constituent_schema());
+            answer["handle"] = Value::from(handles::keep(Object::PartitionedTable(Arc::new(table))));
+            Ok(answer)
+        }
+        Request::Keys => Ok(kept_table(handles::partitioned_table(handle)?.keys())),
+        Request::Constituent { partition } => {
+            let table = handles::partitioned_table(handle)?.constituent_for(partition);
+            Ok(table.map_or(Value::Null, kept_table))
+        }
+        Request::Merge => Ok(kept_table(handles::partitioned_table(handle)?.merge()?)),
+        Request::Define(consume) => Ok(describe(&*consume.schema()?)),
+        Request::Topics { properties } => Ok(json!({"topics": handles::session(handle)?.topics(&properties)?})),
+        Request::Errors => Ok(kept_table(handles::table(handle)?.errors()?)),
         Request::Make { columns, rows } => {
             let batch = values::read(&columns, rows, payload)?;
             Ok(kept_table(
@@ -100,8 +115,11 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             Ok(Value::Null)
         }
         Request::LiveHandles => {
-            let [sessions, tables, views, holds] = handles::live();
-            Ok(json!({"sessions": sessions, "tables": tables, "views": views, "holds": holds}))
+            let [sessions, tables, views, holds, partitioned] = handles::live();
+            Ok(json!({
+                "sessions": sessions, "tables": tables, "views": views, "holds": holds,
+                "partitioned_tables": partitioned,
+            }))
         }
     }
 }
@@ -123,7 +141,12 @@ fn describe(schema: &Schema) -> Value {
 }
 
 fn status(table: &Table) -> Value {
-    json!({"rows": table.num_rows(), "version": table.version(), "failure": table.failure().as_ref().map(describe_error)})
+    json!({
+        "rows": table.num_rows(),
+        "version": table.version(),
+        "refreshing": table.is_refreshing(),
+        "failure": table.failure().as_ref().map(describe_error),
+    })
 }
 
 fn view(version: u64, snapshot: Snapshot) -> Value {

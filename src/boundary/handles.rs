@@ -4,13 +4,14 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::view::View;
 use crate::error::{Error, Result};
-use crate::graph::{Hold, Session, Table};
+use crate::graph::{Hold, PartitionedTable, Session, Table};
 
 /// What a handle can stand for.
 #[derive(Clone)]
 pub(crate) enum Object {
     Session(Arc<Session>),
     Table(Arc<Table>),
+    PartitionedTable(Arc<PartitionedTable>),
     View(Arc<View>),
     /// Only kept, until it is released.
     Hold(#[allow(dead_code, reason = "it does its work by being alive")] Arc<Hold>),
@@ -76,15 +77,16 @@ pub(crate) fn release(handle: u64) -> bool {
     object.is_some()
 }
 
-/// How many handles are alive, by kind: sessions, tables, views, holds.
-pub(crate) fn live() -> [usize; 4] {
-    let mut live = [0; 4];
+/// How many handles are alive, by kind: sessions, tables, views, holds, partitioned tables.
+pub(crate) fn live() -> [usize; 5] {
+    let mut live = [0; 5];
     for object in registry().slots.iter().filter_map(|slot| slot.object.as_ref()) {
         live[match object {
             Object::Session(_) => 0,
             Object::Table(_) => 1,
             Object::View(_) => 2,
             Object::Hold(_) => 3,
+            Object::PartitionedTable(_) => 4,
         }] += 1;
     }
     live
@@ -103,6 +105,14 @@ pub(crate) fn table(handle: u64) -> Result<Arc<Table>> {
     match find(handle)? {
         Object::Table(table) => Ok(table),
         _ => Err(Error::invalid("the handle is no table")),
+    }
+}
+
+/// The partitioned table of a handle.
+pub(crate) fn partitioned_table(handle: u64) -> Result<Arc<PartitionedTable>> {
+    match find(handle)? {
+        Object::PartitionedTable(table) => Ok(table),
+        _ => Err(Error::invalid("the handle is no partitioned table")),
     }
 }
 

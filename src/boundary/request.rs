@@ -37,6 +37,20 @@ pub(crate) enum Request {
     Partitions { properties: Properties, topic: String },
     /// A session: a topic as a table.
     Consume(Box<Consume>),
+    /// A session: a topic as a table for each partition.
+    ConsumePartitioned(Box<Consume>),
+    /// A partitioned table: the keys of its tables.
+    Keys,
+    /// A partitioned table: the table of a partition, if there is one.
+    Constituent { partition: i32 },
+    /// A partitioned table: all rows of its tables.
+    Merge,
+    /// Nobody: the columns of a consumed table.
+    Define(Box<Consume>),
+    /// A session: the topics of a cluster.
+    Topics { properties: Properties },
+    /// A table: the records that could not be decoded.
+    Errors,
     /// A session: a table of the values in the payload.
     Make { columns: Vec<ColumnSpec>, rows: usize },
     /// A session: a table of an Arrow stream, which is taken.

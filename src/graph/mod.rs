@@ -18,7 +18,7 @@ mod node;
 mod session;
 mod table;
 
-pub use consume::ConsumeBuilder;
+pub use consume::{ConsumeBuilder, PartitionedTable};
 pub(crate) use cycle::panic_text;
 pub use session::{Hold, Session, SessionOptions};
 pub use table::Table;

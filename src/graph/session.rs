@@ -130,12 +130,19 @@ impl Session {
     /// The numbers of the partitions that a topic has, in ascending order.
     pub fn partitions(&self, properties: &Properties, topic: &str) -> Result<Vec<i32>> {
         self.check_open()?;
+        kafka::partitions(&ClientProperties::of(properties)?, topic, self.until_closed())
+    }
+
+    /// The names of the cluster's topics, in alphabetical order.
+    pub fn topics(&self, properties: &Properties) -> Result<Vec<String>> {
+        self.check_open()?;
+        kafka::topics(&ClientProperties::of(properties)?, self.until_closed())
+    }
+
+    /// Ends waiting for a cluster when the session is closed.
+    fn until_closed(&self) -> kafka::Cancelled {
         let engine = self.core.engine.clone();
-        kafka::partitions(
-            &ClientProperties::of(properties)?,
-            topic,
-            Box::new(move || engine.is_closed()),
-        )
+        Box::new(move || engine.is_closed())
     }
 
     /// Keeps tables from changing as long as the hold lives, so that several can be made or read in one state.

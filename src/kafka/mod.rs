@@ -9,7 +9,7 @@ mod properties;
 mod source;
 
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
-pub(crate) use librdkafka::{open, partitions};
+pub(crate) use librdkafka::{open, partitions, topics};
 pub(crate) use properties::ClientProperties;
 pub(crate) use source::{Cancelled, Lost, Reading, Source, Start, Waker};
 

@@ -19,12 +19,15 @@ pub(crate) enum Start {
     Time(i64),
 }
 
+/// The partitions that are wanted, of those that a topic has, and where each begins.
+pub(crate) type Choose<'a> = dyn Fn(&[i32]) -> Result<Vec<(i32, Start)>> + 'a;
+
 /// What is read of a topic.
 pub(crate) struct Reading<'a> {
     pub properties: &'a ClientProperties,
     pub topic: &'a str,
     /// Which of the topic's partitions are read, and where each begins.
-    pub choose: &'a dyn Fn(&[i32]) -> Result<Vec<(i32, Start)>>,
+    pub choose: &'a Choose<'a>,
     /// Whether batches hold headers.
     pub headers: bool,
     /// Where reading ends; for ever when there is no end.
@@ -52,9 +55,6 @@ pub(crate) trait Source: Send {
     /// The partitions that are read.
     fn partitions(&self) -> &[i32];
 
-    /// The offset after the last record that a partition is known to have.
-    fn known_end(&self, partition: i32) -> Option<i64>;
-
     /// Begins to commit these positions, the offsets that come next, for the group of the properties.
     fn commit(&mut self, positions: &[(i32, i64)]);
 
@@ -79,10 +79,6 @@ impl Source for Lost {
 
     fn partitions(&self) -> &[i32] {
         &[]
-    }
-
-    fn known_end(&self, _: i32) -> Option<i64> {
-        None
     }
 
     fn commit(&mut self, _: &[(i32, i64)]) {}

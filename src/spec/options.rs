@@ -48,7 +48,7 @@ pub(crate) struct HeaderColumn {
 
 /// Where reading ends.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum End {
+pub enum End {
     /// Before what is written after the call.
     Latest,
     /// Before this offset of each partition.

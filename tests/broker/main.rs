@@ -7,5 +7,6 @@
 mod bad_input;
 mod consume;
 mod derive;
+mod options;
 mod restart;
 mod stack;

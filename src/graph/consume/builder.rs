@@ -1,8 +1,9 @@
 //! The description of a consumed table, step by step.
 
+use super::PartitionedTable;
 use crate::error::Result;
 use crate::graph::{Session, Table};
-use crate::spec::{Consume, Offsets, Partitions, Spec, TableType};
+use crate::spec::{Consume, End, Offsets, Partitions, Spec, TableType};
 
 /// What a table that is fed from a topic will be. The last call, [`append`](Self::append), [`blink`](Self::blink) or
 /// [`ring`](Self::ring), makes it.
@@ -54,6 +55,29 @@ impl<'a> ConsumeBuilder<'a> {
     pub fn value(mut self, value: Spec) -> Self {
         self.consume.value = value;
         self
+    }
+
+    /// Only what was there when the table was made: reading ends at `end`, and the table then never changes any more.
+    pub fn until(self, end: End) -> Self {
+        let (name, value) = match end {
+            End::Latest => ("topictable.end.offset", "latest".to_owned()),
+            End::Offset(offset) => ("topictable.end.offset", offset.to_string()),
+            End::Offsets(ends) => {
+                let pairs: Vec<String> = ends
+                    .iter()
+                    .map(|(partition, end)| format!("{partition}:{end}"))
+                    .collect();
+                ("topictable.end.offset", pairs.join(","))
+            }
+            End::Time(millis) => ("topictable.end.time", millis.to_string()),
+        };
+        self.property(name, value)
+    }
+
+    /// A table for each partition, of the given type.
+    pub fn partitioned(mut self, table_type: TableType) -> Result<PartitionedTable> {
+        self.consume.table_type = table_type;
+        self.session.consume_to_partitioned_table(&self.consume)
     }
 
     /// A table of every row.

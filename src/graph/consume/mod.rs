@@ -18,6 +18,7 @@ mod partitioned;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use arrow_schema::SchemaRef;
 pub use builder::ConsumeBuilder;
 pub(super) use consumer::Consumer;
 pub use partitioned::PartitionedTable;
@@ -39,6 +40,14 @@ pub(super) fn consume_to_table(engine: &Arc<Engine>, consume: &Consume) -> Resul
     let layout = Layout::new(consume)?;
     let source = open(engine, consume, &layout)?;
     start(engine, consume, layout, source)
+}
+
+impl Consume {
+    /// The names and Arrow types of the columns that the table would have. No cluster is asked.
+    pub fn schema(&self) -> Result<SchemaRef> {
+        self.check()?;
+        Ok(Layout::new(self)?.schema())
+    }
 }
 
 /// Checks the request, asks the cluster and begins to read.

@@ -68,10 +68,6 @@ impl Source for Scripted {
         &[0]
     }
 
-    fn known_end(&self, _: i32) -> Option<i64> {
-        Some(self.offset)
-    }
-
     fn commit(&mut self, positions: &[(i32, i64)]) {
         COMMITS
             .lock()

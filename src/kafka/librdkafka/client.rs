@@ -251,15 +251,27 @@ impl Client {
         Ok(partitions)
     }
 
-    /// The offset after the last record of a partition, as the last fetch has told it.
-    pub fn known_end(&self, topic: &str, partition: i32) -> Option<i64> {
-        let topic = CString::new(topic).ok()?;
-        let (mut low, mut high) = (-1, -1);
-        // SAFETY: the handle is live, the name is terminated, and the places are ours. Nothing is sent.
-        let code = unsafe {
-            rd::rd_kafka_get_watermark_offsets(self.rk, topic.as_ptr(), partition, &raw mut low, &raw mut high)
-        };
-        (code == RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0).then_some(high)
+    /// The names of all topics, in alphabetical order.
+    pub fn topics(&self) -> Result<Vec<String>> {
+        self.ask("the question for the topics", |millis| {
+            let mut metadata = ptr::null();
+            // SAFETY: the handle is live; on success `metadata` is ours until it is destroyed below; its array has the
+            // stated length, and names are terminated.
+            unsafe {
+                let code = rd::rd_kafka_metadata(self.rk, 1, ptr::null_mut(), &raw mut metadata, millis);
+                if code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
+                    return Err(code);
+                }
+                let mut names = Vec::new();
+                for index in 0..(*metadata).topic_cnt as usize {
+                    let topic = &*(*metadata).topics.add(index);
+                    names.push(CStr::from_ptr(topic.topic).to_string_lossy().into_owned());
+                }
+                rd::rd_kafka_metadata_destroy(metadata);
+                names.sort_unstable();
+                Ok(names)
+            }
+        })
     }
 }
 

@@ -129,10 +129,6 @@ impl Source for Consumer {
         &self.partitions
     }
 
-    fn known_end(&self, partition: i32) -> Option<i64> {
-        self.queue.client.known_end(&self.topic_name, partition)
-    }
-
     fn commit(&mut self, positions: &[(i32, i64)]) {
         self.commits.send(&self.queue.client, positions);
     }

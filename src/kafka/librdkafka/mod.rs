@@ -21,3 +21,8 @@ use crate::error::Result;
 pub(crate) fn partitions(properties: &ClientProperties, topic: &str, cancelled: Cancelled) -> Result<Vec<i32>> {
     client::Client::new(properties, cancelled)?.partitions(topic)
 }
+
+/// The names of all topics, in alphabetical order.
+pub(crate) fn topics(properties: &ClientProperties, cancelled: Cancelled) -> Result<Vec<String>> {
+    client::Client::new(properties, cancelled)?.topics()
+}

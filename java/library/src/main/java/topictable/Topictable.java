@@ -77,6 +77,17 @@ public final class Topictable {
         }
     }
 
+    /**
+     * The records of the table's topic that could not be decoded, the last 65,536 of them, as a live table of the columns
+     * {@code Topic}, {@code Partition}, {@code Offset}, {@code Timestamp}, {@code Field}, {@code Reason}, {@code Key}
+     * and {@code Value}. What such records do to the table says its property {@code topictable.on.error}.
+     *
+     * @throws InvalidArgumentException for a table that is not fed from a topic
+     */
+    public static Table errorsOf(Table table) {
+        return new LiveTable(Bridge.call(live(table).handle(), "errors"), "a table of errors");
+    }
+
     /** Why a table has failed; empty while it is well. The exception is a {@link TopictableError}. */
     public static Optional<RuntimeException> failure(Table table) {
         return Optional.ofNullable(live(table).failure());

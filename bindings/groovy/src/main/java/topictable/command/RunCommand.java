@@ -55,7 +55,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = openSession()) {
+        Session opened;
+        try {
+            opened = openSession();
+        } catch (RuntimeException | LinkageError e) {
+            return report(e);
+        }
+        try (Session session = opened) {
             ScriptVariables variables = new ScriptVariables(session);
             try {
                 variables.run(read(), script.getFileName().toString());

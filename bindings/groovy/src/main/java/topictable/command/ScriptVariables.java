@@ -2,6 +2,7 @@ package topictable.command;
 
 import groovy.lang.Binding;
 import groovy.lang.GroovyShell;
+import io.deephaven.engine.table.PartitionedTable;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -54,12 +55,16 @@ final class ScriptVariables {
         }
     }
 
-    /** The tables in the script's variables, by name. */
+    /** The tables in the script's variables, by name; partitioned tables are merged. */
     Map<String, ShownTable> tables() {
         Map<String, ShownTable> tables = new TreeMap<>();
         for (Object variable : binding.getVariables().entrySet()) {
-            if (variable instanceof Map.Entry<?, ?> entry && entry.getValue() instanceof LiveTable table) {
-                tables.put(String.valueOf(entry.getKey()), new ShownTable(table));
+            if (variable instanceof Map.Entry<?, ?> entry) {
+                if (entry.getValue() instanceof LiveTable table) {
+                    tables.put(String.valueOf(entry.getKey()), new ShownTable(table));
+                } else if (entry.getValue() instanceof PartitionedTable partitioned) {
+                    tables.put(entry.getKey() + "#merged", new ShownTable((LiveTable) partitioned.merge()));
+                }
             }
         }
         return tables;

@@ -100,7 +100,7 @@ public final class LiveTable extends ViewTable {
 
     @Override
     public boolean isRefreshing() {
-        return refreshing;
+        return refreshing && Bridge.call(handle, "status").get("refreshing").asBoolean();
     }
 
     @Override

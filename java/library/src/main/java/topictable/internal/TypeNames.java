@@ -1,11 +1,16 @@
 package topictable.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deephaven.engine.table.ColumnDefinition;
+import io.deephaven.engine.table.TableDefinition;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -61,6 +66,16 @@ public final class TypeNames {
             return kafkaBytes();
         }
         return CLASSES.getOrDefault(name, Object.class);
+    }
+
+    /** The columns that an answer describes. */
+    public static TableDefinition definition(JsonNode columns) {
+        List<ColumnDefinition<?>> definitions = new ArrayList<>();
+        for (JsonNode column : columns) {
+            definitions.add(ColumnDefinition.fromGenericType(column.get("name").asText(),
+                    type(column.get("type").asText())));
+        }
+        return TableDefinition.of(definitions);
     }
 
     /** Kafka's class, where the program has it. */

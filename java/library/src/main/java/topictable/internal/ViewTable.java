@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.rowset.TrackingRowSet;
-import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.ColumnSource;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +22,11 @@ abstract class ViewTable implements Table {
     /** A table with the columns that an answer describes. */
     ViewTable(JsonNode description) {
         this.description = description;
-        List<ColumnDefinition<?>> definitions = new ArrayList<>();
         for (JsonNode column : description) {
             String name = column.get("name").asText();
-            String type = column.get("type").asText();
-            definitions.add(ColumnDefinition.fromGenericType(name, TypeNames.type(type)));
-            columns.put(name, LiveColumn.of(this, columns.size(), name, type));
+            columns.put(name, LiveColumn.of(this, columns.size(), name, column.get("type").asText()));
         }
-        definition = TableDefinition.of(definitions);
+        definition = TypeNames.definition(description);
     }
 
     /** The view to read now. The caller holds its handle and must call {@link Handle#done} when it has read. */

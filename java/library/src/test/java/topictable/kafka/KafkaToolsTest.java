@@ -150,14 +150,7 @@ class KafkaToolsTest {
                 missing("Produce.avroSpec", () -> KafkaTools.Produce.avroSpec("A")),
                 missing("produceFromTable", () -> KafkaTools.produceFromTable("options")),
                 missing("produceFromTable", () -> KafkaTools.produceFromTable(null, none, "t",
-                        KafkaTools.Produce.IGNORE, KafkaTools.Produce.ignoreSpec(), false)),
-                missing("consumeToPartitionedTable", () -> KafkaTools.consumeToPartitionedTable(none, "t",
-                        KafkaTools.ALL_PARTITIONS, KafkaTools.ALL_PARTITIONS_DONT_SEEK, KafkaTools.Consume.IGNORE,
-                        KafkaTools.FROM_PROPERTIES, TableType.append())),
-                missing("topics", () -> KafkaTools.topics(none)),
-                missing("listTopics", () -> KafkaTools.listTopics(none)),
-                missing("getTableDefinition", () -> KafkaTools.getTableDefinition(none, KafkaTools.Consume.IGNORE,
-                        KafkaTools.FROM_PROPERTIES)));
+                        KafkaTools.Produce.IGNORE, KafkaTools.Produce.ignoreSpec(), false)));
     }
 
     private static Arguments missing(String feature, Callable<?> call) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.ColumnDefinition;
+import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
 import java.util.Arrays;
@@ -13,17 +14,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import topictable.InvalidArgumentException;
 import topictable.InvalidSpecException;
 import topictable.Session;
 import topictable.Topictable;
 import topictable.UnsupportedFeatureException;
 import topictable.internal.Bridge;
+import topictable.internal.LivePartitionedTable;
 import topictable.internal.Sessions;
 import topictable.internal.TypeNames;
 
@@ -410,25 +414,39 @@ public final class KafkaTools {
     public static Table consumeToTable(Properties properties, String topic, IntPredicate partitionFilter,
             IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
             Consume.KeyOrValueSpec valueSpec, TableType tableType) {
-        Objects.requireNonNull(properties, "properties");
+        Session session = Topictable.session();
+        ObjectNode request = request(session, properties, topic, partitionFilter, partitionToInitialOffset, keySpec,
+                valueSpec, tableType);
+        return session.table("consume", request, null, "the table of topic \"" + topic + "\"");
+    }
+
+    private static ObjectNode request(Session session, Properties properties, String topic,
+            IntPredicate partitionFilter, IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
+            Consume.KeyOrValueSpec valueSpec, TableType tableType) {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(partitionFilter, "partitionFilter");
         Objects.requireNonNull(partitionToInitialOffset, "partitionToInitialOffset");
+        Objects.requireNonNull(tableType, "tableType");
+        ObjectNode request = request(properties, topic, keySpec, valueSpec);
+        tableType.write(request);
+        writePartitions(request, session, properties, topic, partitionFilter, partitionToInitialOffset);
+        return request;
+    }
+
+    private static ObjectNode request(Properties properties, String topic, Consume.KeyOrValueSpec keySpec,
+            Consume.KeyOrValueSpec valueSpec) {
+        Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(keySpec, "keySpec");
         Objects.requireNonNull(valueSpec, "valueSpec");
-        Objects.requireNonNull(tableType, "tableType");
         if (keySpec == Consume.IGNORE && valueSpec == Consume.IGNORE) {
             throw new InvalidArgumentException("can't ignore both key and value: one of the two specs must give columns",
                     Map.of());
         }
-        Session session = Topictable.session();
         ObjectNode request = Bridge.object().put("topic", topic);
         request.set("properties", Sessions.toJson(properties));
         request.set("key", keySpec.document);
         request.set("value", valueSpec.document);
-        tableType.write(request);
-        writePartitions(request, session, properties, topic, partitionFilter, partitionToInitialOffset);
-        return session.table("consume", request, null, "the table of topic \"" + topic + "\"");
+        return request;
     }
 
     /** Asks the functions about each partition, where they are not those whose answers are known. */
@@ -510,11 +528,15 @@ public final class KafkaTools {
                 Map.of("feature", feature));
     }
 
-    /** Not in this version. */
-    public static Object consumeToPartitionedTable(Properties properties, String topic, IntPredicate partitionFilter,
-            IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
+    /** A live table for each partition; otherwise as {@link #consumeToTable}. */
+    public static PartitionedTable consumeToPartitionedTable(Properties properties, String topic,
+            IntPredicate partitionFilter, IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
             Consume.KeyOrValueSpec valueSpec, TableType tableType) {
-        throw missing("consumeToPartitionedTable");
+        Session session = Topictable.session();
+        ObjectNode request = request(session, properties, topic, partitionFilter, partitionToInitialOffset, keySpec,
+                valueSpec, tableType);
+        return new LivePartitionedTable(session.call("consume_partitioned", request, null),
+                "the partitioned table of topic \"" + topic + "\"");
     }
 
     /** Not in this version. */
@@ -528,19 +550,24 @@ public final class KafkaTools {
         throw missing("produceFromTable");
     }
 
-    /** Not in this version. */
+    /** The names of the cluster's topics. */
     public static Set<String> topics(Properties properties) {
-        throw missing("topics");
+        return new TreeSet<>(Arrays.asList(listTopics(properties)));
     }
 
-    /** Not in this version. */
+    /** The names of the cluster's topics, in alphabetical order. */
     public static String[] listTopics(Properties properties) {
-        throw missing("listTopics");
+        Objects.requireNonNull(properties, "properties");
+        ObjectNode request = Bridge.object().set("properties", Sessions.toJson(properties));
+        JsonNode topics = Topictable.session().call("topics", request, null).get("topics");
+        return StreamSupport.stream(topics.spliterator(), false).map(JsonNode::asText).toArray(String[]::new);
     }
 
-    /** Not in this version. */
+    /** The columns that a table of a topic would have. No cluster is asked. */
     public static TableDefinition getTableDefinition(Properties properties, Consume.KeyOrValueSpec keySpec,
             Consume.KeyOrValueSpec valueSpec) {
-        throw missing("getTableDefinition");
+        // The columns do not depend on the topic, but a request must name one.
+        JsonNode columns = Bridge.call("define", request(properties, "any", keySpec, valueSpec)).get("columns");
+        return TypeNames.definition(columns);
     }
 }
