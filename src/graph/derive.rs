@@ -61,10 +61,12 @@ impl Table {
             if let Some(failure) = parent.failure() {
                 return Err(failure);
             }
-            let made = op::make(operation, &parent.snapshot(), parent.flow())?;
+            let flow = parent.flow();
+            let made = op::make(operation, &parent.snapshot(), flow)?;
             let traits = Traits {
                 label: format!("{operation} of {}", parent.label()),
-                flow: made.flow(),
+                // What never changes gives what never changes.
+                flow: if flow == Flow::Still { flow } else { made.flow() },
                 parents: vec![parent.clone()],
                 ..Traits::default()
             };
