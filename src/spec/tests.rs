@@ -169,3 +169,26 @@ fn arrow_types_are_column_types() {
     }
     assert_eq!(ColumnType::from(DataType::Date32), ColumnType::Other(DataType::Date32));
 }
+
+#[rstest]
+#[case("topictable.no.such", "1", "property topictable.no.such is not known")]
+#[case(
+    "topictable.on.error",
+    "maybe",
+    "property topictable.on.error = \"maybe\": expected fail, skip or null"
+)]
+#[case(
+    "topictable.header.a.type",
+    "bytes",
+    "property topictable.header.a.type has no effect without topictable.header.a.column"
+)]
+#[case(
+    "topictable.memory.max",
+    "much",
+    "property topictable.memory.max = \"much\": expected bytes, such as 512m or 2g"
+)]
+fn options_that_mean_nothing_are_refused(#[case] name: &str, #[case] value: &str, #[case] message: &str) {
+    let error = ConsumeOptions::from_properties(&properties(&[(name, value)])).unwrap_err();
+    assert_eq!(error.message(), message);
+    assert_eq!(error.detail("property"), Some(name));
+}
