@@ -15,7 +15,7 @@ LIBRARY := libtopictable.$(if $(filter Darwin,$(UNAME)),dylib,so)
 TEST_LIBRARY := $(CURDIR)/target/debug/$(LIBRARY)
 
 .PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-ingest fuzz header install audit clean \
-	native jars prerequisites
+	native jars no-native-resources prerequisites
 
 all: build
 
@@ -44,7 +44,7 @@ test-rust: prerequisites
 test-c: native
 	$(DEVSTACK) exec -- tests/c/run.sh
 
-test-java: native
+test-java: native no-native-resources
 	$(DEVSTACK) exec -- $(MVN) -f java/pom.xml verify -Dnative.library=$(TEST_LIBRARY)
 
 test-conformance: native jars
@@ -87,8 +87,12 @@ native: prerequisites
 	$(CARGO) build --locked
 
 # The jars, without the native library inside.
-jars: prerequisites
+jars: prerequisites no-native-resources
 	$(MVN) -f java/pom.xml package -DskipTests
+
+# What an earlier `make build` has put into the jar would hide the library that is meant.
+no-native-resources:
+	@rm -rf java/library/target/native-resources java/library/target/classes/topictable/native
 
 prerequisites:
 	@scripts/prerequisites.sh
