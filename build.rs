@@ -20,6 +20,7 @@ fn main() {
     let files = [
         "error",
         "version",
+        "logs",
         "spec",
         "session",
         "consume",

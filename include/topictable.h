@@ -87,6 +87,33 @@ struct ArrowArrayStream {
 // Start after the last record that is there when the table is made.
 #define TT_SEEK_TO_END -3
 
+// How serious a message is.
+enum tt_log_level
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // No messages.
+    TT_LOG_OFF = 0,
+    // Something has failed.
+    TT_LOG_ERROR = 1,
+    // Something does not do what was probably meant, or is being tried again.
+    TT_LOG_WARN = 2,
+    // Something has begun or ended.
+    TT_LOG_INFO = 3,
+    // For finding faults.
+    TT_LOG_DEBUG = 4,
+    // For finding faults, in every detail.
+    TT_LOG_TRACE = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_log_level tt_log_level;
+#else
+typedef int32_t tt_log_level;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // What a function returns. Anything but TT_OK and the outcomes from 100 on is an error.
 enum tt_status
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -177,6 +204,17 @@ typedef struct tt_spec tt_spec;
 
 // A live table. May be used from any thread; it lives as long as this handle or a table derived from it.
 typedef struct tt_table tt_table;
+
+// Who is called with the library's messages.
+typedef struct tt_log_listener {
+    // Given to the functions.
+    void *context;
+    // Called with one of tt_log_level, the part of the library, such as "topictable.kafka", and the text; both are
+    // terminated and live until it returns.
+    void (*call)(void *context, int32_t level, const char *source, const char *text);
+    // Called once, after the last call; may be NULL.
+    void (*drop)(void *context);
+} tt_log_listener;
 
 // A column to be made.
 typedef struct tt_column {
@@ -293,6 +331,15 @@ void tt_error_free(struct tt_error *error);
 
 // The library's version, such as "0.1.0": terminated, never freed.
 const char *tt_version(void);
+
+// Calls `listener` with the library's messages from `level` on (one of tt_log_level), in the place of the listener
+// before; NULL, or one without a `call`, ends that. The program has one listener. It is called by one thread of the
+// library's own, which holds no lock: it may call every function. Messages that come faster than they are taken are
+// counted and lost. When this returns, the listener before is not called any more and was dropped, unless this is
+// called by it.
+int32_t tt_log_listen(int32_t level,
+                      const struct tt_log_listener *listener,
+                      struct tt_error **error);
 
 // A spec that makes no column: IGNORE. A NULL spec means the same.
 int32_t tt_ignore_spec(struct tt_spec **spec, struct tt_error **error);

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::handles::{self, Object};
 use super::request::{self, Request};
 use super::view::View;
-use super::{Selection, export_stream, guard, import_stream, types, values};
+use super::{Selection, export_stream, guard, import_stream, logs, types, values};
 use crate::error::{Error, Result};
 use crate::graph::{Session, SessionOptions, Table};
 use crate::table::Snapshot;
@@ -114,6 +114,9 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             give_stream(stream, address)?;
             Ok(Value::Null)
         }
+        Request::AwaitLogs { level, timeout_ms } => {
+            Ok(json!({"logs": logs::take(logs::level(level)?, Duration::from_millis(timeout_ms))?}))
+        }
         Request::LiveHandles => {
             let [sessions, tables, views, holds, partitioned] = handles::live();
             Ok(json!({
@@ -143,6 +146,7 @@ fn describe(schema: &Schema) -> Value {
 fn status(table: &Table) -> Value {
     json!({
         "rows": table.num_rows(),
+        "written": table.rows_written(),
         "version": table.version(),
         "refreshing": table.is_refreshing(),
         "failure": table.failure().as_ref().map(describe_error),

@@ -8,6 +8,7 @@ mod export;
 mod guard;
 mod handles;
 mod import;
+mod logs;
 mod request;
 mod types;
 mod values;
@@ -19,6 +20,7 @@ pub(crate) use export::{Selection, export_schema, export_stream};
 pub(crate) use guard::guard;
 pub(crate) use handles::{release, table, view};
 pub(crate) use import::import_stream;
+pub(crate) use logs::{Listener, Message, level, listen};
 
 #[cfg(test)]
 mod tests;

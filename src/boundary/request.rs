@@ -75,6 +75,8 @@ pub(crate) enum Request {
         row_count: Option<u64>,
         columns: Option<Vec<String>>,
     },
+    /// Nobody: waits for what the library has to say, from a level on; the first one decides for ever.
+    AwaitLogs { level: i32, timeout_ms: u64 },
     /// Nobody: how many handles are alive.
     LiveHandles,
 }

@@ -20,6 +20,7 @@
 mod arrow;
 mod consume;
 mod error;
+mod logs;
 mod operation;
 mod pointer;
 mod session;

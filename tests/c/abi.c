@@ -46,6 +46,12 @@ CODE(ARROW_FLAG_MAP_KEYS_SORTED, 4);
 /* The layouts of 64-bit machines, the only ones that are supported. */
 SIZE(void *, 8);
 
+SIZE(tt_log_level, 4);
+SIZE(tt_log_listener, 24);
+FIELD(tt_log_listener, context, 0);
+FIELD(tt_log_listener, call, 8);
+FIELD(tt_log_listener, drop, 16);
+
 SIZE(tt_column, 24);
 FIELD(tt_column, name, 0);
 FIELD(tt_column, type, 8);
@@ -112,6 +118,7 @@ static void signatures_of_errors_and_specs(void)
     SIGNATURE(const char *, tt_error_detail, const tt_error *, const char *)
     SIGNATURE(void, tt_error_free, tt_error *)
     SIGNATURE(const char *, tt_version, void)
+    SIGNATURE(int32_t, tt_log_listen, int32_t, const tt_log_listener *, tt_error **)
     SIGNATURE(int32_t, tt_ignore_spec, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_simple_spec, const char *, int32_t, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_simple_spec_n, const char *, size_t, int32_t, tt_spec **, tt_error **)

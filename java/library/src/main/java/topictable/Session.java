@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import topictable.internal.Bridge;
 import topictable.internal.Handle;
 import topictable.internal.LiveTable;
+import topictable.internal.Logs;
 import topictable.internal.Sessions;
 
 /**
@@ -27,6 +28,7 @@ public final class Session implements AutoCloseable {
     /** Opens a session with the properties, all of which are named {@code topictable.…}. */
     Session(Map<String, String> properties) {
         Sessions.checkRunning();
+        Logs.start();
         ObjectNode request = Bridge.object();
         ObjectNode fields = request.putObject("properties");
         properties.forEach(fields::put);
