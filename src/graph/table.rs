@@ -103,6 +103,12 @@ impl Table {
         self.core.version.load(Ordering::Acquire)
     }
 
+    /// How many rows were added and modified since the table was made: it tells the rate of a table whose number of
+    /// rows stays the same.
+    pub fn rows_written(&self) -> u64 {
+        locked(&self.core.published).written
+    }
+
     /// The place of the version, which can be watched as long as the table lives.
     pub(crate) fn version_cell(&self) -> &AtomicU64 {
         &self.core.version
@@ -202,6 +208,8 @@ struct Published {
     closed: bool,
     /// The version of the last change of rows.
     changed: u64,
+    /// Rows added and modified since the table was made.
+    written: u64,
 }
 
 /// What a table is, apart from its rows.
@@ -218,7 +226,8 @@ pub(super) struct Traits {
 
 impl TableCore {
     pub fn new(traits: Traits, snapshot: Snapshot, node: Box<dyn Node>) -> Self {
-        let changed = u64::from(snapshot.num_rows() > 0);
+        let written = snapshot.num_rows();
+        let changed = u64::from(written > 0);
         TableCore {
             label: traits.label,
             schema: snapshot.schema().clone(),
@@ -234,6 +243,7 @@ impl TableCore {
                 finished: false,
                 closed: false,
                 changed,
+                written,
             }),
             version: AtomicU64::new(changed),
             news: Condvar::new(),
@@ -315,7 +325,9 @@ impl TableCore {
         let outcome = std::mem::take(&mut *locked(&self.staged));
         let mut published = locked(&self.published);
         let version = self.version.load(Ordering::Relaxed) + 1;
-        if let Some(Change { before, after, .. }) = outcome.change {
+        if let Some(change) = outcome.change {
+            let Change { before, after, .. } = change;
+            published.written += change.added.len() + change.modified.len();
             debug_assert_eq!(
                 before.row_keys(),
                 published.snapshot.row_keys(),

@@ -7,12 +7,14 @@ final class Failures {
     private Failures() {}
 
     /** For people: the message of every cause, the outermost first, without repetition. */
-    static String describe(Throwable failure) {
+    static String describe(Throwable failure, String script) {
         StringBuilder text = new StringBuilder();
-        String last = null;
+        String last = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-            if (!message.equals(last)) {
+            // The class of a script is no name that its author knows.
+            message = message.replace(ScriptVariables.CLASS_FILE, script).replace(" for class: " + ScriptVariables.CLASS, "");
+            if (!last.endsWith(message)) {
                 text.append(text.length() == 0 ? "" : "\n  ").append(message);
             }
             last = message;

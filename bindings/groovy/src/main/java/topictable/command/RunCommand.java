@@ -55,6 +55,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Messages messages = Messages.install();
         Session opened;
         try {
             opened = openSession();
@@ -72,13 +73,16 @@ final class RunCommand implements Callable<Integer> {
                 new Protocol(System.out).serve(System.in, variables.tables());
                 return 0;
             }
-            return show(variables.tables());
+            return show(variables.tables(), messages);
         }
     }
 
     private Session openSession() {
         Map<String, String> ofSession = new HashMap<>();
         set.forEach((name, value) -> {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("--set " + name + "=" + value + " names no property");
+            }
             if (name.startsWith("topictable.cycle.")) {
                 ofSession.put(name, value);
             } else {
@@ -100,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int show(Map<String, ShownTable> tables) {
+    private int show(Map<String, ShownTable> tables, Messages messages) {
         if (watch != null) {
             ShownTable only = tables.get(watch);
             if (only == null) {
@@ -113,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
             System.err.println("topictable: the script has left no table in its variables");
             return 0;
         }
-        return new Viewer(tables, format, script.getFileName().toString()).run(once, duration);
+        return new Viewer(tables, format, script.getFileName().toString(), messages).run(once, duration);
     }
 
     private int report(Throwable failure) {
@@ -125,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
             System.out.flush();
             return 2;
         }
-        System.err.println("topictable: " + Failures.describe(failure));
+        System.err.println("topictable: " + Failures.describe(failure, script.getFileName().toString()));
         return 1;
     }
 
@@ -133,10 +137,14 @@ final class RunCommand implements Callable<Integer> {
     static final class DurationConverter implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
-            String iso = text.endsWith("ms") ? null : "PT" + text;
             try {
-                return iso == null ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
-                        : text.startsWith("P") ? Duration.parse(text) : Duration.parse(iso);
+                Duration duration = text.endsWith("ms")
+                        ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                        : Duration.parse(text.startsWith("P") ? text : "PT" + text);
+                if (duration.isNegative()) {
+                    throw new TypeConversionException("'" + text + "' is negative");
+                }
+                return duration;
             } catch (DateTimeParseException | NumberFormatException e) {
                 throw new TypeConversionException("'" + text + "' is no duration: expected such as 10s, 500ms or 2m");
             }

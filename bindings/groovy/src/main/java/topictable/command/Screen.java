@@ -24,13 +24,16 @@ final class Screen {
 
     private final Map<String, ShownTable> tables;
     private final String title;
+    private final Messages messages;
     private final PrintStream out = System.out;
     private final Map<String, Rate> rates = new HashMap<>();
-    private int drawn;
+    /** The lines that are on the screen. */
+    private List<ScreenLine> drawn = List.of();
 
-    Screen(Map<String, ShownTable> tables, String title) {
+    Screen(Map<String, ShownTable> tables, String title, Messages messages) {
         this.tables = tables;
         this.title = title;
+        this.messages = messages;
     }
 
     /** Whether standard output is a terminal. */
@@ -40,6 +43,7 @@ final class Screen {
 
     /** Draws until the time is over. */
     void run(long end) {
+        messages.keep();
         try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).nativeSignals(false).build()) {
             while (true) {
                 draw(terminal.getSize());
@@ -59,38 +63,83 @@ final class Screen {
     private void draw(Size size) {
         int width = size.getColumns() > 0 ? size.getColumns() : 80;
         int height = size.getRows() > 0 ? size.getRows() : 24;
-        List<String> lines = new ArrayList<>();
-        lines.add(BOLD + cut(title + "   (Ctrl-C ends)", width) + PLAIN);
-        // A heading, two lines of names and a blank line for each table; what is left is for rows.
-        int rows = Math.max(1, (height - 2 - 4 * tables.size()) / tables.size());
-        tables.forEach((name, shown) -> table(name, shown, rows, width, lines));
+        List<ScreenLine> lines = lines(width, height - 1);
         StringBuilder frame = new StringBuilder();
-        if (drawn > 0) {
-            frame.append(String.format(UP, drawn));
+        // A terminal that has become narrower has wrapped what was drawn.
+        int up = drawn.stream().mapToInt(line -> line.rowsOn(width)).sum();
+        if (up > 0) {
+            frame.append(String.format(UP, up));
         }
-        List<String> visible = lines.subList(0, Math.min(lines.size(), height - 1));
-        visible.forEach(line -> frame.append(CLEAR_LINE).append(line).append('\n'));
+        for (ScreenLine line : lines) {
+            frame.append(CLEAR_LINE).append(line.bold() ? BOLD + line.text() + PLAIN : line.text()).append('\n');
+        }
         out.print(frame.append(CLEAR_BELOW));
         out.flush();
-        drawn = visible.size();
+        drawn = lines;
     }
 
-    private void table(String name, ShownTable shown, int count, int width, List<String> lines) {
+    /** A title, the messages, and as many tables as there is room for; the others in a line each, or counted. */
+    private List<ScreenLine> lines(int width, int height) {
+        List<ScreenLine> lines = new ArrayList<>();
+        lines.add(ScreenLine.bold(title + "   (Ctrl-C ends)", width));
+        messages.last().forEach(text -> lines.addAll(ScreenLine.wrapped(text, width)));
+        List<Map.Entry<String, ShownTable>> all = List.copyOf(tables.entrySet());
+        int room = height - lines.size();
+        int full = Layout.fullTables(all.size(), room);
+        int rows = Layout.rowsEach(all.size(), full, room);
+        for (int i = 0; i < all.size(); i++) {
+            boolean last = lines.size() == height - 1;
+            if (last && i < all.size() - 1) {
+                lines.add(ScreenLine.plain((all.size() - i) + " more tables: --watch NAME shows one", width));
+                break;
+            }
+            table(all.get(i).getKey(), all.get(i).getValue(), i < full ? rows : 0, width, lines);
+        }
+        return lines.subList(0, Math.min(lines.size(), height));
+    }
+
+    /** A table with its last rows; without any, its heading only. */
+    private void table(String name, ShownTable shown, int count, int width, List<ScreenLine> lines) {
         RuntimeException failure = shown.table().failure();
+        double rate = rates.computeIfAbsent(name, ignored -> new Rate())
+                .update(shown.table().rowsWritten(), System.nanoTime());
         try (FrozenTable rows = shown.rows()) {
-            // Row keys count arrivals, also where rows go again.
-            long arrived = rows.getRowSet().lastRowKey() + 1;
-            double rate = rates.computeIfAbsent(name, ignored -> new Rate()).update(arrived, System.nanoTime());
-            lines.add("");
-            String heading = Heading.of(name, rows.size(), failure);
-            String speed = failure == null && shown.table().isRefreshing() ? String.format(Locale.ROOT, ", %,.0f rows/s", rate) : "";
-            lines.add(BOLD + cut(heading + speed, width) + PLAIN);
-            Heading.rows(rows, count).forEach(line -> lines.add(cut(line, width)));
+            String speed = failure == null && shown.table().isRefreshing()
+                    ? String.format(Locale.ROOT, ", %,.0f rows/s", rate) : "";
+            String heading = Heading.of(name, rows.size(), failure) + speed;
+            if (count == 0) {
+                lines.add(ScreenLine.bold(heading, width));
+                return;
+            }
+            lines.add(ScreenLine.plain("", width));
+            // A failure is told in full, at the cost of rows.
+            List<ScreenLine> told = ScreenLine.wrappedBold(heading, width);
+            lines.addAll(told);
+            int left = Math.max(1, count - (told.size() - 1));
+            Heading.rows(rows, left).forEach(line -> lines.add(ScreenLine.plain(line, width)));
         }
     }
 
-    private static String cut(String line, int width) {
-        return line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "…";
+    /** Who gets how much of the screen. */
+    static final class Layout {
+        /** A blank line, a heading, the names of the columns and a rule. */
+        private static final int AROUND = 4;
+
+        private Layout() {}
+
+        /** How many tables are shown with rows when {@code count} share {@code room} lines; the others need one each. */
+        static int fullTables(int count, int room) {
+            int full = count;
+            while (full > 1 && full * (AROUND + 1) + (count - full) > room) {
+                full--;
+            }
+            return full;
+        }
+
+        /** The rows of each of them. */
+        static int rowsEach(int count, int full, int room) {
+            return Math.max(1, (room - (count - full)) / Math.max(1, full) - AROUND);
+        }
     }
 
     /** Rows a second over the last few seconds. */
@@ -100,7 +149,6 @@ final class Screen {
         private double perSecond;
 
         double update(long now, long time) {
-            now = Math.max(now, rows);
             if (rows >= 0 && time > nanos) {
                 double current = (now - rows) * 1e9 / (time - nanos);
                 perSecond += 0.2 * (current - perSecond);

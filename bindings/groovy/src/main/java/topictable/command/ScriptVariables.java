@@ -35,7 +35,8 @@ final class ScriptVariables {
     };
 
     /** The script's class: a name that no variable of a script has. */
-    private static final String CLASS_FILE = "TopictableScript.groovy";
+    static final String CLASS = "TopictableScript";
+    static final String CLASS_FILE = CLASS + ".groovy";
 
     private final Session session;
     private final Binding binding = new Binding();
@@ -94,7 +95,6 @@ final class ScriptVariables {
                 return new RuntimeException("Error encountered at line " + line + ": " + lines[line - 1], failure);
             }
         }
-        String message = String.valueOf(failure.getMessage()).replace(CLASS_FILE, name);
-        return new RuntimeException("the script " + name + " failed: " + message, failure);
+        return new RuntimeException("the script " + name + " failed: " + failure.getMessage(), failure);
     }
 }

@@ -14,12 +14,14 @@ final class Viewer {
     private final Map<String, ShownTable> tables;
     private final Format format;
     private final String title;
+    private final Messages messages;
     private final PrintStream out = System.out;
 
-    Viewer(Map<String, ShownTable> tables, Format format, String title) {
+    Viewer(Map<String, ShownTable> tables, Format format, String title, Messages messages) {
         this.tables = tables;
         this.format = format;
         this.title = title;
+        this.messages = messages;
     }
 
     /** Shows the tables until {@code duration} is over, or for ever; gives the status of the process. */
@@ -34,7 +36,7 @@ final class Viewer {
             }
             print();
         } else if (format == Format.table && Screen.isTerminal()) {
-            new Screen(tables, title).run(end);
+            new Screen(tables, title, messages).run(end);
         } else {
             printChanges(end);
         }

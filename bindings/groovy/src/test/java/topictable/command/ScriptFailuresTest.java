@@ -46,7 +46,10 @@ class ScriptFailuresTest {
 
     @Test
     void aSyntaxError() {
-        assertThat(fails("x = 1\ny = (2\nz = 3").err()).contains("pipeline.groovy").containsPattern("pipeline.groovy: \\d+:");
+        String err = fails("x = 1\ny = (2\nz = 3").err();
+        assertThat(err).containsOnlyOnce("startup failed").containsPattern("pipeline.groovy: \\d+:")
+                .doesNotContain("TopictableScript");
+        assertThat(fails("x = nope").err()).contains("No such property: nope").doesNotContain("TopictableScript");
     }
 
     @Test

@@ -114,6 +114,11 @@ public final class LiveTable extends ViewTable {
         return failure.isNull() ? null : Bridge.exception(failure);
     }
 
+    /** How many rows were added and modified since the table was made. */
+    public long rowsWritten() {
+        return Bridge.call(handle, "status").get("written").asLong();
+    }
+
     @Override
     public String toString() {
         return what;
