@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 only_c=
 [ "${1:-}" = --c ] && only_c=1 && shift
 prefix=${1:?usage: scripts/install.sh [--c] PREFIX}
+# The package files name it for good.
+prefix=$(realpath -m "$prefix")
 library=${TOPICTABLE_LIBRARY_DIR:-target/release}
 to=${DESTDIR:-}$prefix
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
@@ -35,7 +37,6 @@ fill_in topictable-config.cmake cmake/topictable
 fill_in topictable-config-version.cmake cmake/topictable
 [ -z "$only_c" ] || exit 0
 
-mkdir -p "$to"/bin "$to"/share/topictable/lib "$to"/share/java
+mkdir -p "$to"/bin "$to"/share/topictable/lib
 install -m 755 bin/topictable "$to/bin/"
 install -m 644 bindings/groovy/target/lib/*.jar "$to/share/topictable/lib/"
-ln -sfn "../topictable/lib/topictable-$version.jar" "$to/share/java/topictable.jar"

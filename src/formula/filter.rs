@@ -1,14 +1,16 @@
 //! Filters: a column compared with a constant.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, BooleanArray};
 use arrow_schema::{DataType, SchemaRef};
 
-use super::lexer::{Token, tokens, wrong};
+use super::lexer::{Token, not_there, tokens, wrong};
 use crate::error::{Error, Result};
+use crate::spec::ColumnType;
 use crate::table::{RowSet, Snapshot};
 
 /// A condition on the rows of a table.
@@ -40,6 +42,18 @@ enum Constant {
     Text(String),
 }
 
+impl fmt::Display for Constant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Constant::Null => f.write_str("null"),
+            Constant::Bool(value) => write!(f, "{value}"),
+            Constant::Long(value) => write!(f, "{value}"),
+            Constant::Double(value) => write!(f, "{value}"),
+            Constant::Text(value) => write!(f, "the text `{value}`"),
+        }
+    }
+}
+
 impl Filter {
     /// Reads a filter on a table with this schema.
     pub fn new(text: &str, schema: &SchemaRef) -> Result<Self> {
@@ -67,7 +81,7 @@ impl Filter {
                     "column {column:?} doesn't exist in this table, available columns are {}",
                     known.join(", ")
                 );
-                wrong(text, at, &reason).with("column", column)
+                not_there(text, at, &reason).with("column", column)
             })?;
         let filter = Filter {
             column: index,
@@ -88,10 +102,14 @@ impl Filter {
             (Utf8 | Boolean | Int8 | Int16 | Int32 | Int64 | Float32 | Float64, constant) => Err(wrong(
                 text,
                 at,
-                &format!("a column of type {data_type} cannot be compared with {constant:?}"),
+                &format!(
+                    "a column of type {} cannot be compared with {constant}",
+                    ColumnType::from(data_type.clone())
+                ),
             )),
             (other, _) => Err(Error::unsupported(format!(
-                "the filter {text:?}: columns of type {other} cannot be compared by this version"
+                "the filter {text:?}: columns of type {} cannot be compared by this version",
+                ColumnType::from(other.clone())
             ))
             .with("formula", text)),
         }

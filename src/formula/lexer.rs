@@ -1,6 +1,6 @@
 //! Formulas as tokens.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// A piece of a formula.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,15 @@ fn quoted(text: &str, at: usize, quote: char) -> Result<(Token<'_>, usize)> {
 
 /// An error about a place in a formula, with a caret under it.
 pub(super) fn wrong(text: &str, at: usize, reason: &str) -> Error {
+    pointed(ErrorKind::InvalidArgument, text, at, reason)
+}
+
+/// An error about a name that nothing has.
+pub(super) fn not_there(text: &str, at: usize, reason: &str) -> Error {
+    pointed(ErrorKind::NotFound, text, at, reason)
+}
+
+fn pointed(kind: ErrorKind, text: &str, at: usize, reason: &str) -> Error {
     let indent = text[..at].chars().count();
-    Error::invalid(format!("{reason}\n  {text}\n  {:indent$}^", "")).with("formula", text)
+    Error::new(kind, format!("{reason}\n  {text}\n  {:indent$}^", "")).with("formula", text)
 }

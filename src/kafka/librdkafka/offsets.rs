@@ -45,10 +45,18 @@ pub(super) fn resolve(
     }
     ask_times(client, topic, &mut starts)?;
     let ends = partitions_with(&starts, Start::End);
-    let mut ends = ask_ends(client, topic, &ends)?.into_iter();
+    let mut ends = ask_edges(client, topic, &ends, END)?.into_iter();
+    let beginnings = partitions_with(&starts, Start::Beginning);
+    // librdkafka's own search for a beginning is not begun before the partitions beside it are read: half a second.
+    let mut beginnings = match beginnings.len() {
+        all if all == starts.len() => Vec::new(),
+        _ => ask_edges(client, topic, &beginnings, BEGINNING)?,
+    }
+    .into_iter();
     let offsets = starts.into_iter().map(|(partition, start)| {
         let offset = match start {
-            Start::Beginning => BEGINNING,
+            // As with the ends.
+            Start::Beginning => beginnings.next().unwrap_or(BEGINNING),
             Start::Offset(offset) => offset,
             // The ends are in the order of the partitions that they were asked for.
             Start::End | Start::Committed | Start::Time(_) => ends.next().unwrap_or(END),
@@ -96,7 +104,7 @@ fn ask_time(client: &Client, topic: &str, partitions: &[i32], millis: i64) -> Re
 pub(super) fn resolve_ends(client: &Client, topic: &str, partitions: &[i32], end: &End) -> Result<BTreeMap<i32, i64>> {
     let with = |ends: Vec<i64>| partitions.iter().copied().zip(ends).collect();
     Ok(match end {
-        End::Latest => with(ask_ends(client, topic, partitions)?),
+        End::Latest => with(ask_edges(client, topic, partitions, END)?),
         End::Offset(offset) => with(vec![*offset; partitions.len()]),
         End::Offsets(ends) => partitions
             .iter()
@@ -104,7 +112,7 @@ pub(super) fn resolve_ends(client: &Client, topic: &str, partitions: &[i32], end
             .collect(),
         End::Time(millis) => {
             // Asked first: what comes in between is not read.
-            let last = ask_ends(client, topic, partitions)?;
+            let last = ask_edges(client, topic, partitions, END)?;
             let at = ask_time(client, topic, partitions, *millis)?;
             with(at.into_iter().zip(last).map(|(at, last)| at.unwrap_or(last)).collect())
         }
@@ -144,12 +152,13 @@ fn ask_committed(client: &Client, topic: &str, group: &str, partitions: &[i32]) 
         .collect())
 }
 
-fn ask_ends(client: &Client, topic: &str, partitions: &[i32]) -> Result<Vec<i64>> {
+/// The first or the next offset of each partition: `edge` is [`BEGINNING`] or [`END`].
+fn ask_edges(client: &Client, topic: &str, partitions: &[i32], edge: i64) -> Result<Vec<i64>> {
     if partitions.is_empty() {
         return Ok(Vec::new());
     }
-    let what = format!("the question for the ends of topic {topic:?}");
-    ask_list(client, topic, partitions, END, &what, |list, millis| {
+    let what = format!("the question for the first or last offsets of topic {topic:?}");
+    ask_list(client, topic, partitions, edge, &what, |list, millis| {
         // SAFETY: as above. "Times" -1 and -2 are the protocol's words for the end and the beginning.
         unsafe { rd::rd_kafka_offsets_for_times(client.raw(), list, millis) }
     })

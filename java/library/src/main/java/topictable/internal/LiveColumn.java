@@ -26,6 +26,11 @@ abstract class LiveColumn<T> implements ColumnSource<T> {
     abstract T value(Piece piece, long position);
 
     @Override
+    public String toString() {
+        return "column \"" + table.getDefinition().getColumns().get(index).getName() + "\"";
+    }
+
+    @Override
     public final Class<T> getType() {
         return type;
     }

@@ -27,6 +27,9 @@ public final class NewTable {
 
     /** A table of {@code size} rows in the current session. */
     public static Table make(long size, ColumnHolder<?>... columns) {
+        if (size < 0) {
+            throw new InvalidArgumentException("a table cannot have " + size + " rows", Map.of("argument", "size"));
+        }
         if (Arrays.stream(columns).anyMatch(column -> column.values.length != size)) {
             throw new InvalidArgumentException("All columns must have the same number of rows, but sizes are: "
                     + Arrays.toString(Arrays.stream(columns).mapToInt(column -> column.values.length).toArray()), Map.of());

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import topictable.NotFoundException;
 
 /** A table that is read through views. */
@@ -41,10 +42,7 @@ abstract class ViewTable implements Table {
 
     private Table derive(String operation, String argument, String... texts) {
         ObjectNode arguments = Bridge.object();
-        ArrayNode array = arguments.putArray(argument);
-        for (String text : texts) {
-            array.add(text);
-        }
+        putAll(arguments, argument, texts);
         return derive(operation, arguments);
     }
 
@@ -70,12 +68,16 @@ abstract class ViewTable implements Table {
 
     @Override
     public Table countBy(String countColumn, String... groupBy) {
-        ObjectNode arguments = Bridge.object().put("column", countColumn);
-        ArrayNode keys = arguments.putArray("keys");
-        for (String key : groupBy) {
-            keys.add(key);
-        }
+        ObjectNode arguments = Bridge.object().put("column", Objects.requireNonNull(countColumn, "countColumn"));
+        putAll(arguments, "keys", groupBy);
         return derive("count_by", arguments);
+    }
+
+    private static void putAll(ObjectNode arguments, String argument, String... texts) {
+        ArrayNode array = arguments.putArray(argument);
+        for (String text : Objects.requireNonNull(texts, argument)) {
+            array.add(Objects.requireNonNull(text, argument));
+        }
     }
 
     @Override

@@ -214,7 +214,8 @@ public final class KafkaTools {
             String type = dataType == null ? null : TypeNames.of(dataType);
             if (dataType != null && (type == null || !SIMPLE_TYPES.contains(type))) {
                 throw new InvalidSpecException(column(columnName) + "Kafka has no deserializer for type "
-                        + dataType.getTypeName(), columnName == null ? Map.of() : Map.of("column", columnName));
+                        + dataType.getTypeName() + ": expected short, int, long, float, double, String, byte[], UUID,"
+                        + " ByteBuffer or Bytes", columnName == null ? Map.of() : Map.of("column", columnName));
             }
             return simple(columnName, type);
         }
@@ -256,6 +257,7 @@ public final class KafkaTools {
                 throw new UnsupportedFeatureException("an ObjectMapper of one's own is not supported: this library"
                         + " reads JSON by itself", Map.of("feature", "jsonSpec with an ObjectMapper"));
             }
+            Objects.requireNonNull(columnDefinitions, "columnDefinitions");
             ObjectNode spec = Bridge.object();
             ArrayNode columns = spec.putArray("columns");
             for (ColumnDefinition<?> column : columnDefinitions) {
@@ -465,8 +467,19 @@ public final class KafkaTools {
         IntStream.of(wanted).forEach(list::add);
         if (start == null) {
             ObjectNode starts = request.putObject("offsets").putObject("partitions");
-            IntStream.of(wanted).forEach(partition ->
-                    starts.put(Integer.toString(partition), offsets.applyAsLong(partition)));
+            for (int partition : wanted) {
+                starts.put(Integer.toString(partition), start(offsets, partition));
+            }
+        }
+    }
+
+    private static long start(IntToLongFunction offsets, int partition) {
+        try {
+            return offsets.applyAsLong(partition);
+        } catch (ClassCastException e) {
+            // What a closure returns is not converted.
+            throw new InvalidArgumentException("partitionToInitialOffset gives no long for partition " + partition
+                    + ", such as 0L: " + e.getMessage(), Map.of("argument", "partitionToInitialOffset"));
         }
     }
 

@@ -23,41 +23,41 @@ public interface ColumnSource<T> {
 
     /** The value of a Boolean column. */
     default Boolean getBoolean(long rowKey) {
-        throw new UnsupportedOperationException("not a Boolean column: its type is " + getType());
+        throw new UnsupportedOperationException(this + " is not a Boolean column: its type is " + getType());
     }
 
     /** The value of a byte column. */
     default byte getByte(long rowKey) {
-        throw new UnsupportedOperationException("not a byte column: its type is " + getType());
+        throw new UnsupportedOperationException(this + " is not a byte column: its type is " + getType());
     }
 
     /** The value of a char column. */
     default char getChar(long rowKey) {
-        throw new UnsupportedOperationException("not a char column: its type is " + getType());
+        throw new UnsupportedOperationException(this + " is not a char column: its type is " + getType());
     }
 
     /** The value of a double column. */
     default double getDouble(long rowKey) {
-        throw new UnsupportedOperationException("not a double column: its type is " + getType());
+        throw new UnsupportedOperationException(this + " is not a double column: its type is " + getType());
     }
 
     /** The value of a float column. */
     default float getFloat(long rowKey) {
-        throw new UnsupportedOperationException("not a float column: its type is " + getType());
+        throw new UnsupportedOperationException(this + " is not a float column: its type is " + getType());
     }
 
     /** The value of an int column. */
     default int getInt(long rowKey) {
-        throw new UnsupportedOperationException("not an int column: its type is " + getType());
+        throw new UnsupportedOperationException(this + " is not an int column: its type is " + getType());
     }
 
     /** The value of a long column. */
     default long getLong(long rowKey) {
-        throw new UnsupportedOperationException("not a long column: its type is " + getType());
+        throw new UnsupportedOperationException(this + " is not a long column: its type is " + getType());
     }
 
     /** The value of a short column. */
     default short getShort(long rowKey) {
-        throw new UnsupportedOperationException("not a short column: its type is " + getType());
+        throw new UnsupportedOperationException(this + " is not a short column: its type is " + getType());
     }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
  * unless the session is held ({@link topictable.Session#hold}) or a snapshot is read. All methods may be called from
  * any thread.
  *
- * <p>A table is released when nobody can reach it any more, or when its session is closed.
+ * <p>A table is released when nobody can reach it any more, or when it is closed. When its session is closed it keeps its
+ * last state and can still be read.
  */
 public interface Table extends TableOperations {
     /** How many rows the table has. */
