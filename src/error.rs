@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Closed = 9,
     /// A fault of this library: please report it.
     Internal = 10,
+    /// A subscriber did not take its changes in time and had asked to fail then.
+    Overrun = 11,
 }
 
 /// A failure: its [kind](Error::kind), a message and named facts.

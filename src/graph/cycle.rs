@@ -65,6 +65,11 @@ impl Engine {
         }
     }
 
+    /// Keeps the next cycle from beginning until `release`. Does not wait: the running cycle may call this.
+    pub fn stall(&self) {
+        locked(&self.pulse).holds += 1;
+    }
+
     pub fn release(&self) {
         locked(&self.pulse).holds -= 1;
         self.beat.notify_all();
@@ -74,7 +79,8 @@ impl Engine {
     pub fn close(&self) {
         locked(&self.pulse).closed = true;
         self.beat.notify_all();
-        for table in locked(&self.graph).live() {
+        let tables = locked(&self.graph).live();
+        for table in tables {
             table.close();
         }
     }
@@ -124,7 +130,10 @@ impl Engine {
         let mut earliest = Instant::now();
         while let Some(due) = self.next(earliest) {
             earliest = Instant::now() + self.shortest;
-            let again = locked(&self.graph).cycle(due);
+            let (touched, again) = locked(&self.graph).cycle(due);
+            for table in touched {
+                table.subscribers().wake();
+            }
             let mut pulse = locked(&self.pulse);
             pulse.cycling = false;
             pulse.due.extend(again);
@@ -162,8 +171,9 @@ impl Graph {
         self.tables.values().filter_map(Weak::upgrade).collect()
     }
 
-    /// One cycle, beginning with the tables `due`; gives those that have something to do in the next one.
-    fn cycle(&mut self, mut due: BTreeSet<u64>) -> Vec<u64> {
+    /// One cycle, beginning with the tables `due`; gives those that it touched, and the numbers of those that have
+    /// something to do in the next one.
+    fn cycle(&mut self, mut due: BTreeSet<u64>) -> (Vec<Arc<TableCore>>, Vec<u64>) {
         let mut touched = Vec::new();
         let mut again = Vec::new();
         while let Some(number) = due.pop_first() {
@@ -180,10 +190,10 @@ impl Graph {
                 touched.push(table);
             }
         }
-        for table in touched {
+        for table in &touched {
             table.publish();
         }
-        again
+        (touched, again)
     }
 }
 

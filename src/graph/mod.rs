@@ -8,7 +8,8 @@
 //! A table that fails takes its dependants with it, each naming where the failure began; all others go on.
 //!
 //! Locks, in the order in which they are taken: the graph (held for a whole cycle, and while a table is made), a
-//! table's node, a table's published state, the session's pulse. Readers take the published state only.
+//! table's node, a table's subscribers, a table's published state or a subscriber's queue, the session's pulse. Readers
+//! take the published state only.
 
 mod consume;
 mod cycle;
@@ -16,11 +17,13 @@ mod derive;
 mod import;
 mod node;
 mod session;
+mod subscription;
 mod table;
 
 pub use consume::{ConsumeBuilder, PartitionedTable};
 pub(crate) use cycle::panic_text;
 pub use session::{Hold, Session, SessionOptions};
+pub use subscription::{Changes, Policy, SubscribeOptions, TableChange};
 pub use table::Table;
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use arrow_schema::SchemaRef;
 use super::cycle::Engine;
 use super::cycle::locked;
 use super::node::{Node, Outcome};
+use super::subscription::Subscribers;
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::Flow;
 use crate::table::{Change, Snapshot};
@@ -139,7 +140,7 @@ impl Table {
                 return Ok(false);
             }
             if published.closed {
-                return Err(Error::closed(format!("the session of {} is closed", self.core.label)));
+                return Err(self.core.session_closed());
             }
             let left = deadline.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
             if left.is_zero() {
@@ -197,6 +198,7 @@ pub(super) struct TableCore {
     news: Condvar,
     /// The numbers of the tables derived from this one.
     children: Mutex<Vec<(u64, Weak<TableCore>)>>,
+    subscribers: Subscribers,
 }
 
 /// The state that readers see.
@@ -248,7 +250,31 @@ impl TableCore {
             version: AtomicU64::new(changed),
             news: Condvar::new(),
             children: Mutex::default(),
+            subscribers: Subscribers::default(),
         }
+    }
+
+    pub fn subscribers(&self) -> &Subscribers {
+        &self.subscribers
+    }
+
+    /// Why no other change can come, if so.
+    pub fn end(&self) -> Option<Error> {
+        let published = locked(&self.published);
+        if let Some(failure) = &published.failure {
+            Some(failure.clone())
+        } else if self.flow == Flow::Still || published.finished {
+            Some(Error::closed(format!(
+                "{} does not change any more: no other change can come",
+                self.label
+            )))
+        } else {
+            published.closed.then(|| self.session_closed())
+        }
+    }
+
+    fn session_closed(&self) -> Error {
+        Error::closed(format!("the session of {} is closed", self.label))
     }
 
     pub fn label(&self) -> &str {
@@ -325,7 +351,7 @@ impl TableCore {
         let outcome = std::mem::take(&mut *locked(&self.staged));
         let mut published = locked(&self.published);
         let version = self.version.load(Ordering::Relaxed) + 1;
-        if let Some(change) = outcome.change {
+        if let Some(change) = &outcome.change {
             let Change { before, after, .. } = change;
             published.written += change.added.len() + change.modified.len();
             debug_assert_eq!(
@@ -333,7 +359,7 @@ impl TableCore {
                 published.snapshot.row_keys(),
                 "a change follows the one before"
             );
-            published.snapshot = after;
+            published.snapshot = after.clone();
             published.changed = version;
         }
         published.finished |= outcome.finished;
@@ -342,13 +368,17 @@ impl TableCore {
             published.failure = Some(failed(&self.label, &error));
         }
         self.version.store(version, Ordering::Release);
+        drop(published);
         self.news.notify_all();
+        self.subscribers.push(outcome.change.as_ref(), self.end().as_ref());
     }
 
     /// Tells those who wait that the session is closed.
     pub fn close(&self) {
         locked(&self.published).closed = true;
         self.news.notify_all();
+        self.subscribers.finish(|| self.session_closed());
+        self.subscribers.wake();
     }
 }
 

@@ -27,6 +27,20 @@ impl Change {
         }
     }
 
+    /// This change and then `next`, as one. A row that comes and goes is not told of; one that goes and comes back is
+    /// modified. In either change no key is in two of the sets.
+    pub fn then(&self, next: &Change) -> Self {
+        let came_back = self.removed.intersection(&next.added);
+        let stayed = self.modified.minus(&next.removed);
+        Change {
+            added: self.added.minus(&next.removed).union(&next.added.minus(&came_back)),
+            removed: self.removed.minus(&came_back).union(&next.removed.minus(&self.added)),
+            modified: stayed.union(&next.modified.minus(&self.added)).union(&came_back),
+            before: self.before.clone(),
+            after: next.after.clone(),
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.modified.is_empty()
     }

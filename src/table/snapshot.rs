@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
-use arrow_schema::SchemaRef;
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, UInt64Array};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
 use super::{Column, RowSet, Store, StoredColumn};
 use crate::error::{Error, Result};
@@ -71,6 +71,7 @@ impl Snapshot {
             snapshot: self.clone(),
             schema: self.schema().clone(),
             columns: (0..self.0.columns.len()).collect(),
+            row_keys: false,
             rows: self.0.rows.clone(),
             position: 0,
         }
@@ -130,9 +131,13 @@ pub struct Batches {
     snapshot: Snapshot,
     schema: SchemaRef,
     columns: Vec<usize>,
+    row_keys: bool,
     rows: RowSet,
     position: u64,
 }
+
+/// The name of the column that [`Batches::with_row_keys`] puts first.
+const ROW_KEY: &str = "RowKey";
 
 impl Batches {
     /// Only the columns called so, in this order.
@@ -142,7 +147,26 @@ impl Batches {
             .map(|column| self.snapshot.column_index(column.as_ref()))
             .collect::<Result<_>>()?;
         self.schema = Arc::new(self.snapshot.schema().project(&self.columns)?);
-        Ok(self)
+        Ok(if self.row_keys { self.with_row_keys() } else { self })
+    }
+
+    /// With the row keys as a first column: `UInt64` without nulls, called `RowKey`, with as many underscores behind as
+    /// it takes to be no name of another column.
+    #[must_use]
+    pub fn with_row_keys(mut self) -> Self {
+        let fields = self
+            .columns
+            .iter()
+            .map(|column| self.snapshot.schema().field(*column).clone());
+        let fields: Vec<Field> = fields.collect();
+        let mut name = ROW_KEY.to_owned();
+        while fields.iter().any(|field| *field.name() == name) {
+            name.push('_');
+        }
+        let keys = Field::new(name, DataType::UInt64, false);
+        self.schema = Arc::new(Schema::new([vec![keys], fields].concat()));
+        self.row_keys = true;
+        self
     }
 
     /// Only the rows at these positions; positions beyond the end are left out.
@@ -176,10 +200,14 @@ impl Batches {
     }
 
     fn read(&self, keys: &RowSet) -> Result<RecordBatch> {
+        let row_keys = self
+            .row_keys
+            .then(|| Ok(Arc::new(keys.iter().collect::<UInt64Array>()) as ArrayRef));
         let columns = self
             .columns
             .iter()
             .map(|&column| self.snapshot.0.columns[column].read(keys));
+        let columns = row_keys.into_iter().chain(columns);
         let options = RecordBatchOptions::new().with_row_count(Some(keys.len() as usize));
         Ok(RecordBatch::try_new_with_options(
             self.schema.clone(),
