@@ -27,6 +27,8 @@ fn main() {
         "table",
         "operation",
         "arrow",
+        "subscription",
+        "change",
     ];
     for file in files {
         builder = builder.with_src(root.join(format!("src/capi/{file}.rs")));

@@ -76,6 +76,7 @@ struct ArrowArrayStream {
 #define TT_SESSION_OPTIONS_INIT {sizeof(tt_session_options), 0, 0}
 #define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
+#define TT_SUBSCRIBE_OPTIONS_INIT {sizeof(tt_subscribe_options), 0, 0, 0, 0, 0}
 
 
 // Start at the first record that is still there.
@@ -142,6 +143,8 @@ enum tt_status
     TT_CLOSED = 9,
     // A fault of the library: please report it.
     TT_INTERNAL = 10,
+    // A subscriber did not take its changes in time, and its policy is TT_FAIL.
+    TT_OVERRUN = 11,
     // No error: the time is over and nothing has changed. No tt_error is made.
     TT_NO_CHANGE = 100,
 };
@@ -192,6 +195,37 @@ typedef int32_t tt_type;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// What happens when a subscriber has not taken its changes and another one comes. No change is ever lost silently.
+enum tt_policy
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The session's next update cycle waits until the subscriber has taken one: no table of the session changes
+    // meanwhile, and in the end its consumers wait too. Closing the session waits for nobody. This is the default.
+    TT_BLOCK = 1,
+    // The change becomes one with the last one that waits: what was added and removed between is not seen. A mirror
+    // stays right; the rows of blink tables, which come and go, are missed.
+    TT_COALESCE = 2,
+    // The subscription ends with TT_OVERRUN, whose detail "not_taken" is the number of changes that were not taken.
+    TT_FAIL = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_policy tt_policy;
+#else
+typedef int32_t tt_policy;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// What happened to a table. Never changes; may be used from any thread. It keeps the rows that it tells of.
+//
+// Added, removed and modified rows are Arrow streams whose first column is the row key: a uint64 without nulls, called
+// RowKey, with as many underscores behind as it takes to be no name of another column. No key is in two of them.
+// Applying the changes of a subscription in their order to nothing gives the table: take the removed rows out, then
+// put the added and the modified ones in. A table's rows are in ascending order of their keys.
+typedef struct tt_change tt_change;
+
 // An error. Belongs to the caller, who frees it; may be read from several threads at once.
 typedef struct tt_error tt_error;
 
@@ -201,6 +235,10 @@ typedef struct tt_session tt_session;
 // What the key or the value of a record becomes. Never changes; may be used for several tables and from several
 // threads.
 typedef struct tt_spec tt_spec;
+
+// The changes of a table, one after another. Keeps its table alive. May be used from any thread: each change is given
+// once, whoever takes it.
+typedef struct tt_subscription tt_subscription;
 
 // A live table. May be used from any thread; it lives as long as this handle or a table derived from it.
 typedef struct tt_table tt_table;
@@ -311,6 +349,22 @@ typedef struct tt_snapshot_options {
     const size_t *column_lens;
 } tt_snapshot_options;
 
+// How a subscriber wants its changes. Initialise it with TT_SUBSCRIBE_OPTIONS_INIT; zero means the default.
+typedef struct tt_subscribe_options {
+    // The size of this structure.
+    size_t size;
+    // How many changes may wait (64). Those that wait keep the memory of the rows that they tell of.
+    size_t capacity;
+    // The names of the columns, in the order in which they are wanted; NULL for all.
+    const char *const *columns;
+    // How many columns there are.
+    size_t columns_len;
+    // The bytes of each name; NULL, or 0 for a name, when it is terminated.
+    const size_t *column_lens;
+    // What happens when so many changes wait: one of tt_policy (TT_BLOCK).
+    int32_t policy;
+} tt_subscribe_options;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -321,8 +375,8 @@ int32_t tt_error_code(const struct tt_error *error);
 // The message: UTF-8, terminated, alive as long as the error. An empty string for NULL.
 const char *tt_error_message(const struct tt_error *error);
 
-// A fact about the error by its name, such as "topic", "partition", "offset", "field", "reason", "property", "column"
-// or "argument": UTF-8, terminated, alive as long as the error. NULL when the error has no such fact.
+// A fact about the error by its name, such as "topic", "partition", "offset", "field", "reason", "property", "column",
+// "argument" or "not_taken": UTF-8, terminated, alive as long as the error. NULL when the error has no such fact.
 const char *tt_error_detail(const struct tt_error *error,
                             const char *name);
 
@@ -494,6 +548,89 @@ int32_t tt_table_import(struct tt_session *session,
                         struct ArrowArrayStream *stream,
                         struct tt_table **table,
                         struct tt_error **error);
+
+// Subscribes to a table's changes. The first change has all rows of this moment as added ones, also when there is
+// none; those after it follow without gap or overlap. Of a table that never changes, that has failed, or whose session
+// is closed, what it has is the only change. `options` may be NULL for the defaults. The subscription is freed with
+// tt_subscription_free.
+int32_t tt_table_subscribe(const struct tt_table *table,
+                           const struct tt_subscribe_options *options,
+                           struct tt_subscription **subscription,
+                           struct tt_error **error);
+
+// Takes the next change, which is freed with tt_change_free. TT_NO_CHANGE, without an error, when `timeout_ms`
+// milliseconds are over (a negative time never is). When all changes were taken and no other can come:
+// TT_TABLE_FAILED when the table has failed; TT_OVERRUN when this subscriber was too slow for TT_FAIL; TT_CLOSED when
+// the session was closed or the table never changes.
+int32_t tt_subscription_next(const struct tt_subscription *subscription,
+                             int64_t timeout_ms,
+                             struct tt_change **change,
+                             struct tt_error **error);
+
+// A descriptor that poll, select or epoll finds readable while a change, or the end, waits to be taken with
+// tt_subscription_next. It is for waiting only: it must be neither read nor closed, and is gone with the subscription.
+int32_t tt_subscription_fd(const struct tt_subscription *subscription,
+                           int32_t *fd,
+                           struct tt_error **error);
+
+// Ends a subscription and frees it; NULL is nothing. Changes that were taken are not concerned.
+void tt_subscription_free(struct tt_subscription *subscription);
+
+// The rows that are new, as they are after the change, with their keys as the first column. `options` may be NULL for
+// everything; columns are those of the table, and the row key comes by itself. The stream outlives the change. The
+// caller releases it.
+int32_t tt_change_added(const struct tt_change *change,
+                        const struct tt_snapshot_options *options,
+                        struct ArrowArrayStream *rows,
+                        struct tt_error **error);
+
+// The rows that are gone, as they were before the change; otherwise like tt_change_added.
+int32_t tt_change_removed(const struct tt_change *change,
+                          const struct tt_snapshot_options *options,
+                          struct ArrowArrayStream *rows,
+                          struct tt_error **error);
+
+// The rows that stayed and were written, as they are after the change; otherwise like tt_change_added.
+int32_t tt_change_modified(const struct tt_change *change,
+                           const struct tt_snapshot_options *options,
+                           struct ArrowArrayStream *rows,
+                           struct tt_error **error);
+
+// The rows of tt_change_modified as they were before the change, in the same order; otherwise like tt_change_added.
+int32_t tt_change_modified_before(const struct tt_change *change,
+                                  const struct tt_snapshot_options *options,
+                                  struct ArrowArrayStream *rows,
+                                  struct tt_error **error);
+
+// Whether at least one of the modified rows holds something else than before in the column at `column`: 1 or 0.
+// Columns are counted from 0 among those that the subscription gives, without the row key. The values are compared,
+// so the cost is that of reading the modified rows of the column.
+int32_t tt_change_is_modified_column(const struct tt_change *change,
+                                     size_t column,
+                                     int32_t *modified,
+                                     struct tt_error **error);
+
+// How many rows are new; 0 for NULL.
+uint64_t tt_change_added_count(const struct tt_change *change);
+
+// How many rows are gone; 0 for NULL.
+uint64_t tt_change_removed_count(const struct tt_change *change);
+
+// How many rows stayed and were written; 0 for NULL.
+uint64_t tt_change_modified_count(const struct tt_change *change);
+
+// How many rows the table has after the change; 0 for NULL.
+uint64_t tt_change_row_count(const struct tt_change *change);
+
+// How many changes the table has had since the subscription began: 0 for the first change, then one more from change
+// to change, or several more where changes were coalesced; 0 for NULL.
+uint64_t tt_change_sequence(const struct tt_change *change);
+
+// Whether this is the first change of its subscription, with all rows of the table as added ones: 1 or 0; 0 for NULL.
+int32_t tt_change_is_initial(const struct tt_change *change);
+
+// Frees a change; NULL is nothing. Streams of its rows are not concerned.
+void tt_change_free(struct tt_change *change);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -1,6 +1,7 @@
 //! Numbers that stand for things in the C interface. They are checked, and only ever added to.
 
 use crate::error::{Error, Result};
+use crate::graph::Policy;
 use crate::spec::{ColumnType, Offsets};
 
 /// The codes of the types that a specification can ask for.
@@ -40,6 +41,19 @@ pub(crate) fn offsets(code: i64) -> Result<Offsets> {
         Offsets::SEEK_TO_END => Ok(Offsets::End),
         _ => Err(Error::invalid(format!(
             "{code} is no start: expected TT_SEEK_TO_BEGINNING (-1), TT_DONT_SEEK (-2) or TT_SEEK_TO_END (-3)"
+        ))),
+    }
+}
+
+/// What happens to a subscriber that is slow; 0 is the default.
+pub(crate) fn policy(code: i32) -> Result<Policy> {
+    match code {
+        0 => Ok(Policy::default()),
+        1 => Ok(Policy::Block),
+        2 => Ok(Policy::Coalesce),
+        3 => Ok(Policy::Fail),
+        _ => Err(Error::invalid(format!(
+            "{code} is no policy: expected TT_BLOCK (1), TT_COALESCE (2) or TT_FAIL (3)"
         ))),
     }
 }

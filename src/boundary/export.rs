@@ -38,11 +38,17 @@ impl Selection {
 
 /// The selected part of the snapshot as a stream that the receiver releases.
 pub(crate) fn export_stream(snapshot: &Snapshot, selection: &Selection) -> Result<FFI_ArrowArrayStream> {
-    let reader = GuardedReader {
-        batches: selection.of(snapshot)?,
-        ended: false,
-    };
-    Ok(FFI_ArrowArrayStream::new(Box::new(reader)))
+    Ok(stream(selection.of(snapshot)?))
+}
+
+/// The same with the row keys as the first column.
+pub(crate) fn export_keyed_stream(snapshot: &Snapshot, selection: &Selection) -> Result<FFI_ArrowArrayStream> {
+    Ok(stream(selection.of(snapshot)?.with_row_keys()))
+}
+
+fn stream(batches: Batches) -> FFI_ArrowArrayStream {
+    let ended = false;
+    FFI_ArrowArrayStream::new(Box::new(GuardedReader { batches, ended }))
 }
 
 /// The columns of a table as a schema that the receiver releases.

@@ -14,9 +14,9 @@ mod types;
 mod values;
 mod view;
 
-pub(crate) use codes::{column_type, offsets};
+pub(crate) use codes::{column_type, offsets, policy};
 pub(crate) use dispatch::call;
-pub(crate) use export::{Selection, export_schema, export_stream};
+pub(crate) use export::{Selection, export_keyed_stream, export_schema, export_stream};
 pub(crate) use guard::guard;
 pub(crate) use handles::{release, table, view};
 pub(crate) use import::import_stream;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::error::{Error, ErrorKind};
-use crate::graph::Session;
+use crate::graph::{Policy, Session};
 
 /// Sends a request and gives the answer, or the error.
 fn ask(handle: u64, request: Value, payload: &[u8]) -> Result<Value, Value> {
@@ -71,10 +71,14 @@ fn codes_are_pinned() {
         ErrorKind::TableFailed,
         ErrorKind::Closed,
         ErrorKind::Internal,
+        ErrorKind::Overrun,
     ];
-    assert_eq!(kinds.map(|kind| kind as i32), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    assert_eq!(kinds.map(|kind| kind as i32), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     assert!(column_type(0).is_err() && column_type(13).is_err() && column_type(-1).is_err());
     assert!(offsets(1).is_err() && offsets(-4).is_err());
+    let policies = [0, 1, 2, 3].map(|code| policy(code).unwrap());
+    assert_eq!(policies, [Policy::Block, Policy::Block, Policy::Coalesce, Policy::Fail]);
+    assert!(policy(4).is_err() && policy(-1).is_err());
 }
 
 #[test]

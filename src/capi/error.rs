@@ -31,6 +31,8 @@ pub enum tt_status {
     TT_CLOSED = 9,
     /// A fault of the library: please report it.
     TT_INTERNAL = 10,
+    /// A subscriber did not take its changes in time, and its policy is TT_FAIL.
+    TT_OVERRUN = 11,
     /// No error: the time is over and nothing has changed. No tt_error is made.
     TT_NO_CHANGE = 100,
 }
@@ -76,8 +78,8 @@ pub unsafe extern "C" fn tt_error_message(error: *const tt_error) -> *const c_ch
     unsafe { error.as_ref() }.map_or(c"".as_ptr(), |error| error.message.as_ptr())
 }
 
-/// A fact about the error by its name, such as "topic", "partition", "offset", "field", "reason", "property", "column"
-/// or "argument": UTF-8, terminated, alive as long as the error. NULL when the error has no such fact.
+/// A fact about the error by its name, such as "topic", "partition", "offset", "field", "reason", "property", "column",
+/// "argument" or "not_taken": UTF-8, terminated, alive as long as the error. NULL when the error has no such fact.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_error_detail(error: *const tt_error, name: *const c_char) -> *const c_char {
     // SAFETY: the caller's promise.

@@ -18,6 +18,7 @@
 #![allow(unsafe_code, reason = "the border to C")]
 
 mod arrow;
+mod change;
 mod consume;
 mod error;
 mod logs;
@@ -25,5 +26,6 @@ mod operation;
 mod pointer;
 mod session;
 mod spec;
+mod subscription;
 mod table;
 mod version;

@@ -151,30 +151,46 @@ pub unsafe extern "C" fn tt_table_snapshot(
         run(error, || {
             let out = Out::new(rows, FFI_ArrowArrayStream::empty(), "rows")?;
             let table = borrow(table, "table")?;
-            let selection = if options.is_null() {
-                Selection::default()
-            } else {
-                read(sized(options, "options")?)?
-            };
-            out.set(export_stream(&table.table.snapshot(), &selection)?);
+            out.set(export_stream(&table.table.snapshot(), &selection(options)?)?);
             Ok(())
         })
     }
 }
 
+/// What the options select; everything for NULL.
+///
 /// # Safety
-/// The pointers inside are NULL or valid.
-unsafe fn read(options: &tt_snapshot_options) -> Result<Selection> {
+/// `options` is NULL or valid, and so are the pointers inside.
+pub(super) unsafe fn selection(options: *const tt_snapshot_options) -> Result<Selection> {
+    if options.is_null() {
+        return Ok(Selection::default());
+    }
+    // SAFETY: the caller's promise.
+    unsafe {
+        let options = sized(options, "options")?;
+        Ok(Selection {
+            first_row: options.first_row,
+            row_count: (options.row_count > 0).then_some(options.row_count),
+            columns: columns(options.columns, options.columns_len, options.column_lens)?,
+        })
+    }
+}
+
+/// The names of columns in options; none for all.
+///
+/// # Safety
+/// `columns` and `lens` are NULL or point to `len` elements; the names live.
+pub(super) unsafe fn columns(
+    columns: *const *const c_char,
+    len: usize,
+    lens: *const usize,
+) -> Result<Option<Vec<String>>> {
     // SAFETY: the caller's promise.
     let (columns, lens) = unsafe {
-        let lens_len = if options.column_lens.is_null() {
-            0
-        } else {
-            options.columns_len
-        };
+        let lens_len = if lens.is_null() { 0 } else { len };
         (
-            array(options.columns, options.columns_len, "options.columns")?,
-            array(options.column_lens, lens_len, "options.column_lens")?,
+            array(columns, len, "options.columns")?,
+            array(lens, lens_len, "options.column_lens")?,
         )
     };
     let name = |(index, column): (usize, &*const c_char)| {
@@ -182,12 +198,8 @@ unsafe fn read(options: &tt_snapshot_options) -> Result<Selection> {
         // SAFETY: the caller's promise.
         unsafe { text(*column, len, &format!("options.columns[{index}]")) }.map(str::to_owned)
     };
-    let columns = columns.iter().enumerate().map(name).collect::<Result<Vec<_>>>()?;
-    Ok(Selection {
-        first_row: options.first_row,
-        row_count: (options.row_count > 0).then_some(options.row_count),
-        columns: (!columns.is_empty()).then_some(columns),
-    })
+    let names = columns.iter().enumerate().map(name).collect::<Result<Vec<_>>>()?;
+    Ok((!names.is_empty()).then_some(names))
 }
 
 /// Frees a table's handle; NULL is nothing. Snapshots and derived tables are not concerned.

@@ -18,6 +18,7 @@ CODE(TT_BAD_RECORD, 7);
 CODE(TT_TABLE_FAILED, 8);
 CODE(TT_CLOSED, 9);
 CODE(TT_INTERNAL, 10);
+CODE(TT_OVERRUN, 11);
 CODE(TT_NO_CHANGE, 100);
 SIZE(tt_status, 4);
 
@@ -34,6 +35,11 @@ CODE(TT_INSTANT, 10);
 CODE(TT_BYTES, 11);
 CODE(TT_UUID, 12);
 SIZE(tt_type, 4);
+
+CODE(TT_BLOCK, 1);
+CODE(TT_COALESCE, 2);
+CODE(TT_FAIL, 3);
+SIZE(tt_policy, 4);
 
 CODE(TT_SEEK_TO_BEGINNING, -1);
 CODE(TT_DONT_SEEK, -2);
@@ -99,6 +105,14 @@ FIELD(tt_snapshot_options, columns, 24);
 FIELD(tt_snapshot_options, columns_len, 32);
 FIELD(tt_snapshot_options, column_lens, 40);
 
+SIZE(tt_subscribe_options, 48);
+FIELD(tt_subscribe_options, size, 0);
+FIELD(tt_subscribe_options, capacity, 8);
+FIELD(tt_subscribe_options, columns, 16);
+FIELD(tt_subscribe_options, columns_len, 24);
+FIELD(tt_subscribe_options, column_lens, 32);
+FIELD(tt_subscribe_options, policy, 40);
+
 /* Arrow's own: wherever else they come from, they must be the same. */
 SIZE(struct ArrowSchema, 72);
 SIZE(struct ArrowArray, 80);
@@ -159,6 +173,30 @@ static void signatures_of_tables(void)
     SIGNATURE(int32_t, tt_table_import, tt_session *, struct ArrowArrayStream *, tt_table **, tt_error **)
 }
 
+#define PART(name) \
+    SIGNATURE(int32_t, name, const tt_change *, const tt_snapshot_options *, struct ArrowArrayStream *, tt_error **)
+
+static void signatures_of_changes(void)
+{
+    SIGNATURE(int32_t, tt_table_subscribe, const tt_table *, const tt_subscribe_options *, tt_subscription **,
+              tt_error **)
+    SIGNATURE(int32_t, tt_subscription_next, const tt_subscription *, int64_t, tt_change **, tt_error **)
+    SIGNATURE(int32_t, tt_subscription_fd, const tt_subscription *, int32_t *, tt_error **)
+    SIGNATURE(void, tt_subscription_free, tt_subscription *)
+    PART(tt_change_added)
+    PART(tt_change_removed)
+    PART(tt_change_modified)
+    PART(tt_change_modified_before)
+    SIGNATURE(int32_t, tt_change_is_modified_column, const tt_change *, size_t, int32_t *, tt_error **)
+    SIGNATURE(uint64_t, tt_change_added_count, const tt_change *)
+    SIGNATURE(uint64_t, tt_change_removed_count, const tt_change *)
+    SIGNATURE(uint64_t, tt_change_modified_count, const tt_change *)
+    SIGNATURE(uint64_t, tt_change_row_count, const tt_change *)
+    SIGNATURE(uint64_t, tt_change_sequence, const tt_change *)
+    SIGNATURE(int32_t, tt_change_is_initial, const tt_change *)
+    SIGNATURE(void, tt_change_free, tt_change *)
+}
+
 static void table_types(void)
 {
     CHECK_INT(tt_blink().kind, 0);
@@ -183,7 +221,10 @@ static void initial_values(void)
 {
     INITIAL(tt_session_options, TT_SESSION_OPTIONS_INIT)
     INITIAL(tt_snapshot_options, TT_SNAPSHOT_OPTIONS_INIT)
-    /* tt_table_type has padding, which no initialiser sets. */
+    /* Structures with padding, which no initialiser sets. */
+    tt_subscribe_options subscribe = TT_SUBSCRIBE_OPTIONS_INIT;
+    CHECK(subscribe.size == sizeof subscribe && subscribe.capacity == 0 && subscribe.policy == 0);
+    CHECK(subscribe.columns == NULL && subscribe.columns_len == 0 && subscribe.column_lens == NULL);
     tt_consume_options consume = TT_CONSUME_OPTIONS_INIT;
     CHECK(consume.size == sizeof consume && consume.properties == NULL && consume.properties_len == 0);
     CHECK(consume.topic == NULL && consume.topic_len == 0);
@@ -203,6 +244,7 @@ int main(void)
     signatures_of_errors_and_specs();
     signatures_of_sessions();
     signatures_of_tables();
+    signatures_of_changes();
     table_types();
     initial_values();
     version();

@@ -41,6 +41,8 @@ static void frees(void)
     tt_spec_free(NULL);
     tt_session_free(NULL);
     tt_table_free(NULL);
+    tt_subscription_free(NULL);
+    tt_change_free(NULL);
 }
 
 static void errors(void)
@@ -205,6 +207,45 @@ static void imports(tt_session *session, tt_table *table)
     CHECK(stream.release == NULL);
 }
 
+static void subscriptions(tt_table *table)
+{
+    tt_subscription *subscription;
+    tt_change *change;
+    int32_t fd, modified;
+    struct ArrowArrayStream rows;
+    tt_subscribe_options options = TT_SUBSCRIBE_OPTIONS_INIT;
+
+    REFUSES("subscription", tt_table_subscribe(table, NULL, NULL, place));
+    CLEARS(subscription, "table", tt_table_subscribe(NULL, NULL, &subscription, place));
+    options.columns_len = 1;
+    CLEARS(subscription, "options.columns", tt_table_subscribe(table, &options, &subscription, place));
+    options.columns = (const char *[]){NULL};
+    CLEARS(subscription, "options.columns[0]", tt_table_subscribe(table, &options, &subscription, place));
+
+    REFUSES("subscription", tt_subscription_next(NULL, 0, &change, place));
+    OK(tt_table_subscribe(table, NULL, &subscription, &error));
+    REFUSES("change", tt_subscription_next(subscription, 0, NULL, place));
+    CLEARS(change, "subscription", tt_subscription_next(NULL, 0, &change, place));
+    REFUSES("fd", tt_subscription_fd(subscription, NULL, place));
+    REFUSES("subscription", tt_subscription_fd(NULL, &fd, place));
+    CHECK_INT(fd, -1);
+
+    OK(tt_subscription_next(subscription, 0, &change, NULL));
+    int32_t (*parts[])(const tt_change *, const tt_snapshot_options *, struct ArrowArrayStream *, tt_error **) = {
+        tt_change_added, tt_change_removed, tt_change_modified, tt_change_modified_before};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        REFUSES("rows", parts[i](change, NULL, NULL, place));
+        CLEARS(rows, "change", parts[i](NULL, NULL, &rows, place));
+    }
+    REFUSES("modified", tt_change_is_modified_column(change, 0, NULL, place));
+    CLEARS(modified, "change", tt_change_is_modified_column(NULL, 0, &modified, place));
+    CHECK(tt_change_added_count(NULL) == 0 && tt_change_removed_count(NULL) == 0);
+    CHECK(tt_change_modified_count(NULL) == 0 && tt_change_row_count(NULL) == 0);
+    CHECK(tt_change_sequence(NULL) == 0 && tt_change_is_initial(NULL) == 0);
+    tt_change_free(change);
+    tt_subscription_free(subscription);
+}
+
 int main(void)
 {
     frees();
@@ -218,6 +259,7 @@ int main(void)
     tables(table);
     operations(table);
     imports(session, table);
+    subscriptions(table);
 
     forget_error();
     tt_table_free(table);

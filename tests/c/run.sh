@@ -143,10 +143,12 @@ finish() {
 check_header() {
     {
         echo '#include <topictable.h>'
-        echo 'extern int used(const tt_session_options *, const tt_consume_options *, const tt_snapshot_options *);'
+        echo 'extern int used(const tt_session_options *, const tt_consume_options *, const tt_snapshot_options *,'
+        echo '                const tt_subscribe_options *);'
         echo 'int main(void) {'
         echo '    tt_session_options a = TT_SESSION_OPTIONS_INIT; tt_consume_options b = TT_CONSUME_OPTIONS_INIT;'
-        echo '    tt_snapshot_options c = TT_SNAPSHOT_OPTIONS_INIT; return used(&a, &b, &c); }'
+        echo '    tt_snapshot_options c = TT_SNAPSHOT_OPTIONS_INIT; tt_subscribe_options d = TT_SUBSCRIBE_OPTIONS_INIT;'
+        echo '    return used(&a, &b, &c, &d); }'
     } >"$work/initial.c"
     echo '#include <topictable.h>' >"$work/alone.c"
     local source
@@ -192,7 +194,7 @@ fill() {
         bin/devstack feed --bootstrap "$TOPICTABLE_BOOTSTRAP" "${creates[@]}"
 }
 
-# Records that keep coming, for threads.c.
+# Records that keep coming, for threads.c and changes.c.
 tick() {
     local digit
     for digit in 0 1 2 3 4 5 6 7 8 9; do

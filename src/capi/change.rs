@@ -1,0 +1,168 @@
+//! Changes of tables.
+
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+
+use super::error::tt_error;
+use super::pointer::{Out, borrow, free, run};
+use super::table::{selection, tt_snapshot_options};
+use crate::boundary::export_keyed_stream;
+use crate::graph::TableChange;
+use crate::table::Snapshot;
+
+/// What happened to a table. Never changes; may be used from any thread. It keeps the rows that it tells of.
+///
+/// Added, removed and modified rows are Arrow streams whose first column is the row key: a uint64 without nulls, called
+/// RowKey, with as many underscores behind as it takes to be no name of another column. No key is in two of them.
+/// Applying the changes of a subscription in their order to nothing gives the table: take the removed rows out, then
+/// put the added and the modified ones in. A table's rows are in ascending order of their keys.
+pub struct tt_change {
+    change: TableChange,
+}
+
+impl tt_change {
+    pub(super) fn new(change: TableChange) -> Self {
+        tt_change { change }
+    }
+}
+
+/// Hands out a part of a change.
+///
+/// # Safety
+/// Pointers are NULL or valid.
+unsafe fn rows_of(
+    change: *const tt_change,
+    options: *const tt_snapshot_options,
+    rows: *mut FFI_ArrowArrayStream,
+    error: *mut *mut tt_error,
+    part: impl FnOnce(&TableChange) -> Snapshot,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::new(rows, FFI_ArrowArrayStream::empty(), "rows")?;
+            let change = borrow(change, "change")?;
+            out.set(export_keyed_stream(&part(&change.change), &selection(options)?)?);
+            Ok(())
+        })
+    }
+}
+
+/// The rows that are new, as they are after the change, with their keys as the first column. `options` may be NULL for
+/// everything; columns are those of the table, and the row key comes by itself. The stream outlives the change. The
+/// caller releases it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_added(
+    change: *const tt_change,
+    options: *const tt_snapshot_options,
+    rows: *mut FFI_ArrowArrayStream,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { rows_of(change, options, rows, error, TableChange::added) }
+}
+
+/// The rows that are gone, as they were before the change; otherwise like tt_change_added.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_removed(
+    change: *const tt_change,
+    options: *const tt_snapshot_options,
+    rows: *mut FFI_ArrowArrayStream,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { rows_of(change, options, rows, error, TableChange::removed) }
+}
+
+/// The rows that stayed and were written, as they are after the change; otherwise like tt_change_added.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_modified(
+    change: *const tt_change,
+    options: *const tt_snapshot_options,
+    rows: *mut FFI_ArrowArrayStream,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { rows_of(change, options, rows, error, TableChange::modified) }
+}
+
+/// The rows of tt_change_modified as they were before the change, in the same order; otherwise like tt_change_added.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_modified_before(
+    change: *const tt_change,
+    options: *const tt_snapshot_options,
+    rows: *mut FFI_ArrowArrayStream,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { rows_of(change, options, rows, error, TableChange::modified_before) }
+}
+
+/// Whether at least one of the modified rows holds something else than before in the column at `column`: 1 or 0.
+/// Columns are counted from 0 among those that the subscription gives, without the row key. The values are compared,
+/// so the cost is that of reading the modified rows of the column.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_is_modified_column(
+    change: *const tt_change,
+    column: usize,
+    modified: *mut i32,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::new(modified, 0, "modified")?;
+            out.set(i32::from(borrow(change, "change")?.change.is_modified_column(column)?));
+            Ok(())
+        })
+    }
+}
+
+/// How many rows are new; 0 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_added_count(change: *const tt_change) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe { change.as_ref() }.map_or(0, |change| change.change.added_keys().len())
+}
+
+/// How many rows are gone; 0 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_removed_count(change: *const tt_change) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe { change.as_ref() }.map_or(0, |change| change.change.removed_keys().len())
+}
+
+/// How many rows stayed and were written; 0 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_modified_count(change: *const tt_change) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe { change.as_ref() }.map_or(0, |change| change.change.modified_keys().len())
+}
+
+/// How many rows the table has after the change; 0 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_row_count(change: *const tt_change) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe { change.as_ref() }.map_or(0, |change| change.change.num_rows())
+}
+
+/// How many changes the table has had since the subscription began: 0 for the first change, then one more from change
+/// to change, or several more where changes were coalesced; 0 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_sequence(change: *const tt_change) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe { change.as_ref() }.map_or(0, |change| change.change.sequence())
+}
+
+/// Whether this is the first change of its subscription, with all rows of the table as added ones: 1 or 0; 0 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_is_initial(change: *const tt_change) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { change.as_ref() }.map_or(0, |change| i32::from(change.change.is_initial()))
+}
+
+/// Frees a change; NULL is nothing. Streams of its rows are not concerned.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_change_free(change: *mut tt_change) {
+    // SAFETY: the caller's promise.
+    unsafe { free(change) };
+}
