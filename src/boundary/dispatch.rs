@@ -9,11 +9,11 @@ use arrow_schema::Schema;
 use serde_json::{Value, json};
 
 use super::handles::{self, Object};
-use super::request::{self, Request};
+use super::request::{self, Part, Request};
 use super::view::View;
-use super::{Selection, export_stream, guard, import_stream, logs, types, values};
+use super::{Selection, events, export_stream, guard, import_stream, logs, types, values};
 use crate::error::{Error, Result};
-use crate::graph::{Session, SessionOptions, Table};
+use crate::graph::{Session, SessionOptions, Table, TableChange};
 use crate::table::Snapshot;
 
 /// Answers a request: a byte that says whether it succeeded, then a JSON document: the answer, or the error.
@@ -117,11 +117,29 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         Request::AwaitLogs { level, timeout_ms } => {
             Ok(json!({"logs": logs::take(logs::level(level)?, Duration::from_millis(timeout_ms))?}))
         }
+        Request::Subscribe(options) => {
+            let changes = handles::table(handle)?.subscribe(&options)?;
+            Ok(kept(Object::Subscription(Arc::new(changes))))
+        }
+        Request::NextChange => {
+            let taken = events::take(handle, &*handles::subscription(handle)?)?;
+            Ok(taken.map_or(Value::Null, kept_change))
+        }
+        Request::Ring => {
+            events::ring(handle);
+            Ok(Value::Null)
+        }
+        Request::AwaitEvents { timeout_ms } => Ok(json!({"ready": events::wait(Duration::from_millis(timeout_ms))})),
+        Request::ChangeView { part } => {
+            let change = handles::change(handle)?;
+            Ok(view(change.sequence(), part_of(&change, part)))
+        }
+        Request::ModifiedColumns => Ok(json!({"columns": handles::change(handle)?.modified_columns()?})),
         Request::LiveHandles => {
-            let [sessions, tables, views, holds, partitioned] = handles::live();
+            let [sessions, tables, views, holds, partitioned, subscriptions, changes] = handles::live();
             Ok(json!({
                 "sessions": sessions, "tables": tables, "views": views, "holds": holds,
-                "partitioned_tables": partitioned,
+                "partitioned_tables": partitioned, "subscriptions": subscriptions, "changes": changes,
             }))
         }
     }
@@ -136,6 +154,26 @@ fn kept_table(table: Table) -> Value {
     description["refreshing"] = Value::from(table.is_refreshing());
     description["handle"] = Value::from(handles::keep(Object::Table(Arc::new(table))));
     description
+}
+
+fn kept_change(change: TableChange) -> Value {
+    let mut description = describe(change.schema());
+    description["initial"] = Value::from(change.is_initial());
+    description["sequence"] = Value::from(change.sequence());
+    description["rows"] = Value::from(change.num_rows());
+    description["handle"] = Value::from(handles::keep(Object::Change(Arc::new(change))));
+    description
+}
+
+fn part_of(change: &TableChange, part: Part) -> Snapshot {
+    match part {
+        Part::Added => change.added(),
+        Part::Removed => change.removed(),
+        Part::Modified => change.modified(),
+        Part::ModifiedBefore => change.modified_before(),
+        Part::Before => change.before(),
+        Part::After => change.after(),
+    }
 }
 
 fn describe(schema: &Schema) -> Value {

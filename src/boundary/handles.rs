@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::view::View;
 use crate::error::{Error, Result};
-use crate::graph::{Hold, PartitionedTable, Session, Table};
+use crate::graph::{Changes, Hold, PartitionedTable, Session, Table, TableChange};
 
 /// What a handle can stand for.
 #[derive(Clone)]
@@ -15,6 +15,8 @@ pub(crate) enum Object {
     View(Arc<View>),
     /// Only kept, until it is released.
     Hold(#[allow(dead_code, reason = "it does its work by being alive")] Arc<Hold>),
+    Subscription(Arc<Changes>),
+    Change(Arc<TableChange>),
 }
 
 /// A slot's generation goes up with every object that it has held. Handle = generation << 32 | slot; generations
@@ -77,9 +79,9 @@ pub(crate) fn release(handle: u64) -> bool {
     object.is_some()
 }
 
-/// How many handles are alive, by kind: sessions, tables, views, holds, partitioned tables.
-pub(crate) fn live() -> [usize; 5] {
-    let mut live = [0; 5];
+/// How many handles are alive, by kind: sessions, tables, views, holds, partitioned tables, subscriptions, changes.
+pub(crate) fn live() -> [usize; 7] {
+    let mut live = [0; 7];
     for object in registry().slots.iter().filter_map(|slot| slot.object.as_ref()) {
         live[match object {
             Object::Session(_) => 0,
@@ -87,6 +89,8 @@ pub(crate) fn live() -> [usize; 5] {
             Object::View(_) => 2,
             Object::Hold(_) => 3,
             Object::PartitionedTable(_) => 4,
+            Object::Subscription(_) => 5,
+            Object::Change(_) => 6,
         }] += 1;
     }
     live
@@ -121,5 +125,21 @@ pub(crate) fn view(handle: u64) -> Result<Arc<View>> {
     match find(handle)? {
         Object::View(view) => Ok(view),
         _ => Err(Error::invalid("the handle is no view")),
+    }
+}
+
+/// The subscription of a handle.
+pub(crate) fn subscription(handle: u64) -> Result<Arc<Changes>> {
+    match find(handle)? {
+        Object::Subscription(changes) => Ok(changes),
+        _ => Err(Error::invalid("the handle is no subscription")),
+    }
+}
+
+/// The change of a handle.
+pub(crate) fn change(handle: u64) -> Result<Arc<TableChange>> {
+    match find(handle)? {
+        Object::Change(change) => Ok(change),
+        _ => Err(Error::invalid("the handle is no change")),
     }
 }

@@ -4,11 +4,13 @@
 
 mod codes;
 mod dispatch;
+mod events;
 mod export;
 mod guard;
 mod handles;
 mod import;
 mod logs;
+mod push;
 mod request;
 mod types;
 mod values;
@@ -21,6 +23,7 @@ pub(crate) use guard::guard;
 pub(crate) use handles::{release, table, view};
 pub(crate) use import::import_stream;
 pub(crate) use logs::{Listener, Message, level, listen};
+pub(crate) use push::{Callee, Push};
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
 use crate::error::{Error, Result};
+use crate::graph::SubscribeOptions;
 use crate::spec::{ColumnSpec, Consume, Properties, TableOperation};
 
 /// The version of the documents that this library reads.
@@ -77,8 +78,34 @@ pub(crate) enum Request {
     },
     /// Nobody: waits for what the library has to say, from a level on; the first one decides for ever.
     AwaitLogs { level: i32, timeout_ms: u64 },
+    /// A table: its changes from now on.
+    Subscribe(SubscribeOptions),
+    /// A subscription: its next change if there is one; otherwise an event follows when there is.
+    NextChange,
+    /// A subscription: raises its event.
+    Ring,
+    /// Nobody: waits for events, and gives the subscriptions that have any.
+    AwaitEvents { timeout_ms: u64 },
+    /// A change: some of its rows as a view.
+    ChangeView { part: Part },
+    /// A change: the positions of the columns in which modified rows differ.
+    ModifiedColumns,
     /// Nobody: how many handles are alive.
     LiveHandles,
+}
+
+/// Rows that a change tells of.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Part {
+    Added,
+    Removed,
+    Modified,
+    ModifiedBefore,
+    /// All rows before the change.
+    Before,
+    /// All rows after it.
+    After,
 }
 
 /// Reads a document.

@@ -234,3 +234,51 @@ fn streams_go_out_and_in() {
     assert_eq!(reader.schema(), batch().schema());
     assert_eq!(reader.next().unwrap().unwrap(), batch());
 }
+
+#[test]
+fn changes_are_taken_after_their_event() {
+    let session = open();
+    let table = table(session);
+    let request = json!({"subscribe": {"policy": "coalesce", "columns": ["I"]}});
+    let subscription = ask(table, request, b"").unwrap()["handle"].as_u64().unwrap();
+    ask(subscription, json!("ring"), b"").unwrap();
+    // Other tests may wait for events too, but of no other subscription.
+    let ready = ask(0, json!({"await_events": {"timeout_ms": 60_000}}), b"").unwrap();
+    assert_eq!(ready["ready"], json!([subscription]));
+    let answer = ask(subscription, json!("next_change"), b"").unwrap();
+    assert_eq!(
+        (
+            &answer["initial"],
+            &answer["sequence"],
+            &answer["rows"],
+            &answer["columns"]
+        ),
+        (
+            &json!(true),
+            &json!(0),
+            &json!(3),
+            &json!([{"name": "I", "type": "int"}])
+        )
+    );
+    let change = answer["handle"].as_u64().unwrap();
+    assert_eq!(
+        ask(change, json!("modified_columns"), b"").unwrap()["columns"],
+        json!([])
+    );
+    for (part, ranges) in [
+        ("added", json!([[0, 3]])),
+        ("removed", json!([])),
+        ("after", json!([[0, 3]])),
+    ] {
+        let answer = ask(change, json!({"change_view": {"part": part}}), b"").unwrap();
+        assert_eq!(answer["ranges"], ranges, "{part}");
+        assert!(release(answer["handle"].as_u64().unwrap()));
+    }
+    // A table of values never changes: this is the end, each time it is asked for.
+    for _ in 0..2 {
+        assert_eq!(ask(subscription, json!("next_change"), b"").unwrap_err()["code"], 9);
+    }
+    let error = ask(table, json!({"subscribe": {"policy": "hurry"}}), b"").unwrap_err();
+    assert_eq!(error["details"]["pointer"], "/request/subscribe/policy");
+    assert!(release(change) && release(subscription) && release(table) && release(session));
+}

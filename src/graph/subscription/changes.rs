@@ -3,7 +3,7 @@
 use std::os::fd::RawFd;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_core::Stream;
@@ -101,6 +101,16 @@ impl Changes {
     pub fn close(&self) {
         self.table.core().subscribers().remove(&self.queue);
         self.queue.close();
+    }
+
+    /// Whether [`close`](Self::close) was called.
+    pub fn is_closed(&self) -> bool {
+        self.queue.is_closed()
+    }
+
+    /// Takes the next change if there is one; otherwise the waker is woken once when a change or the end is there.
+    pub(crate) fn poll_change(&self, waker: &Waker) -> Poll<Result<TableChange>> {
+        self.queue.poll(waker)
     }
 
     /// A descriptor that can be read while a change or the end is waiting. It is for waiting only, and lives as long

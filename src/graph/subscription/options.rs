@@ -1,9 +1,12 @@
 //! How a subscriber wants its changes.
 
+use serde::Deserialize;
+
 use crate::error::{Error, Result};
 
 /// What happens when a subscriber has not taken its changes and another one comes. No change is ever lost silently.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Policy {
     /// The session's next cycle waits until the subscriber has taken one: no table of the session changes meanwhile,
     /// and in the end its consumers wait too. Closing the session waits for nobody.
@@ -23,7 +26,8 @@ pub enum Policy {
 /// let options = SubscribeOptions { policy: Policy::Coalesce, capacity: 1, ..SubscribeOptions::default() };
 /// assert!(options.columns.is_none());
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct SubscribeOptions {
     /// What happens when `capacity` changes wait.
     pub policy: Policy,

@@ -30,6 +30,8 @@ struct State {
     waiting: VecDeque<TableChange>,
     /// Why nothing follows what waits.
     end: Option<Error>,
+    /// Whether the subscriber has ended the subscription.
+    closed: bool,
     /// The changes of the table so far.
     sequence: u64,
     /// Whether this queue keeps cycles from beginning.
@@ -55,6 +57,7 @@ impl Queue {
             state: Mutex::new(State {
                 waiting: VecDeque::from([TableChange::initial(rows, columns)]),
                 end: None,
+                closed: false,
                 sequence: 0,
                 stalls: false,
                 waker: None,
@@ -118,10 +121,16 @@ impl Queue {
     pub fn close(&self) {
         let mut state = locked(&self.state);
         state.waiting.clear();
+        state.closed = true;
         state.end = Some(Error::closed(format!("the subscription to {} is closed", self.label)));
         self.settle(&mut state);
         drop(state);
         self.wake();
+    }
+
+    /// Whether the subscriber has ended the subscription.
+    pub fn is_closed(&self) -> bool {
+        locked(&self.state).closed
     }
 
     /// Wakes the task that waits, if it has a reason. Called without locks: a waker runs code that is not ours.

@@ -21,7 +21,9 @@ public enum ErrorCode {
     /** The session or object was closed before. */
     CLOSED(9),
     /** A fault of the library: please report it. */
-    INTERNAL(10);
+    INTERNAL(10),
+    /** A subscriber did not take its changes in time and had asked to fail then. */
+    OVERRUN(11);
 
     private final int number;
 

@@ -1,11 +1,14 @@
 package topictable;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.Table;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import topictable.internal.Bridge;
 import topictable.internal.LiveTable;
 import topictable.internal.Sessions;
@@ -88,6 +91,33 @@ public final class Topictable {
         return new LiveTable(Bridge.call(live(table).handle(), "errors"), "a table of errors");
     }
 
+    /**
+     * Calls the listener with each change of the table, on the thread that all such listeners share. The first change
+     * has all rows of this moment as added, also when there is none; those after it follow without gap or overlap.
+     *
+     * <p>Calls of one listener never overlap. What it throws is logged, with the table's name, and it is called with the
+     * next change all the same. A slow one delays the others of its thread: give it an {@link Executor} of its own.
+     */
+    public static Subscription onChange(Table table, Consumer<? super TableChange> listener) {
+        return live(table).subscribe(SubscribeOptions.defaults(), listener, null);
+    }
+
+    /** The same on an executor, by one task for each change; it may have several threads. */
+    public static Subscription onChange(Table table, Consumer<? super TableChange> listener, Executor executor) {
+        return onChange(table, SubscribeOptions.defaults(), listener, executor);
+    }
+
+    /** The same with options. */
+    public static Subscription onChange(Table table, SubscribeOptions options, Consumer<? super TableChange> listener,
+            Executor executor) {
+        return live(table).subscribe(options, listener, Objects.requireNonNull(executor, "executor"));
+    }
+
+    /** The same with options, on the thread that all such listeners share. */
+    public static Subscription onChange(Table table, SubscribeOptions options, Consumer<? super TableChange> listener) {
+        return live(table).subscribe(options, listener, null);
+    }
+
     /** Why a table has failed; empty while it is well. The exception is a {@link TopictableError}. */
     public static Optional<RuntimeException> failure(Table table) {
         return Optional.ofNullable(live(table).failure());
@@ -119,16 +149,19 @@ public final class Topictable {
         return session().table("import", Bridge.object().put("address", address), null, "an imported table");
     }
 
-    /** Releases a table at once. Using it afterwards throws a {@link ClosedException}. */
+    /** Releases a table at once, and removes its update listeners. Using it afterwards throws a {@link ClosedException}. */
     public static void close(Table table) {
         live(table).close();
     }
 
-    /** How many native objects are alive, by kind: sessions, tables, views and holds. For tests of leaks. */
+    /**
+     * How many native objects are alive, by kind: sessions, tables, views, holds, subscriptions and changes. For tests of
+     * leaks.
+     */
     public static Map<String, Integer> liveHandles() {
-        JsonNode live = Bridge.call("live_handles");
-        return Map.of("sessions", live.get("sessions").asInt(), "tables", live.get("tables").asInt(), "views",
-                live.get("views").asInt(), "holds", live.get("holds").asInt());
+        Map<String, Integer> live = new TreeMap<>();
+        Bridge.call("live_handles").fields().forEachRemaining(kind -> live.put(kind.getKey(), kind.getValue().asInt()));
+        return live;
     }
 
     private static LiveTable live(Table table) {

@@ -51,6 +51,25 @@ class GroovyTest {
     }
 
     @Test
+    void listeners() {
+        assertThat(tables("""
+                import io.deephaven.engine.table.TableUpdate
+                import io.deephaven.engine.table.impl.InstrumentedTableUpdateListenerAdapter
+                import topictable.Topictable
+                t = newTable(intCol('A', 1))
+                heard = []
+                listener = new InstrumentedTableUpdateListenerAdapter(t, false) {
+                    @Override
+                    void onUpdate(TableUpdate upstream) { heard << 'an update of a table that never changes' }
+                }
+                t.addUpdateListener(listener)
+                Topictable.onChange(t) { change -> heard << change.added().size() }.ended().toCompletableFuture().join()
+                t.removeUpdateListener(listener)
+                assert heard == [1]
+                """)).isEqualTo("# t\nA:int\n1\n");
+    }
+
+    @Test
     void specsAsScriptsWriteThem() {
         Topic topic = Topic.create().send(Topic.bytes("k"), Topic.bytes("{\"Price\": 1.5, \"Qty\": 2}"));
         String output = tables(Script.CONSUMING + """

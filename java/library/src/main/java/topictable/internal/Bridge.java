@@ -16,6 +16,7 @@ import topictable.InternalErrorException;
 import topictable.InvalidArgumentException;
 import topictable.NativeBridge;
 import topictable.NotFoundException;
+import topictable.OverrunException;
 import topictable.RequestTimeoutException;
 import topictable.TableFailedException;
 import topictable.UnsupportedFeatureException;
@@ -101,6 +102,7 @@ public final class Bridge {
             case TABLE_FAILED -> new TableFailedException(message, details);
             case CLOSED -> new ClosedException(message, details);
             case INTERNAL -> new InternalErrorException(message, details);
+            case OVERRUN -> new OverrunException(message, details);
         };
     }
 }

@@ -3,6 +3,7 @@ package topictable.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.Table;
+import io.deephaven.engine.table.TableUpdateListener;
 import java.util.Map;
 import topictable.ClosedException;
 import topictable.UnsupportedFeatureException;
@@ -28,6 +29,16 @@ public final class FrozenTable extends ViewTable implements AutoCloseable {
     Table derive(String operation, ObjectNode arguments) {
         throw new UnsupportedFeatureException("operations on a snapshot are not supported by this version",
                 Map.of("feature", operation));
+    }
+
+    @Override
+    public void addUpdateListener(TableUpdateListener listener) {
+        throw new UnsupportedFeatureException("a snapshot never changes", Map.of("feature", "addUpdateListener"));
+    }
+
+    @Override
+    public void removeUpdateListener(TableUpdateListener listener) {
+        // It has none.
     }
 
     @Override

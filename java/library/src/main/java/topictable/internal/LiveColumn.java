@@ -36,6 +36,16 @@ abstract class LiveColumn<T> implements ColumnSource<T> {
     }
 
     @Override
+    public ColumnSource<T> getPrevSource() {
+        ViewTable previous = table.previous();
+        return previous == table ? this : previous.getColumnSource(name());
+    }
+
+    private String name() {
+        return table.description().get(index).get("name").asText();
+    }
+
+    @Override
     public T get(long rowKey) {
         TableView view = table.acquire();
         try {

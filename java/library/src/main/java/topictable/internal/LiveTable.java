@@ -3,11 +3,17 @@ package topictable.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.Table;
+import io.deephaven.engine.table.TableUpdateListener;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import topictable.NativeBridge;
+import topictable.SubscribeOptions;
+import topictable.Subscription;
+import topictable.TableChange;
 
 /** A table of the native library. */
 public final class LiveTable extends ViewTable {
@@ -19,6 +25,7 @@ public final class LiveTable extends ViewTable {
     private final boolean refreshing;
     /** The table's version in native memory: reading it tells whether the view is old, without a native call. */
     private final ByteBuffer clock;
+    private final UpdateListeners listeners = new UpdateListeners(this);
     private volatile TableView view;
 
     /** The table that an answer describes. */
@@ -42,6 +49,10 @@ public final class LiveTable extends ViewTable {
 
     @Override
     TableView acquire() {
+        NativeChange told = listeners.told();
+        if (told != null) {
+            return told.after().acquire();
+        }
         while (true) {
             TableView current = view;
             // A view that is held keeps the table, and so the clock.
@@ -53,6 +64,30 @@ public final class LiveTable extends ViewTable {
             }
             refresh();
         }
+    }
+
+    @Override
+    ViewTable previous() {
+        NativeChange told = listeners.told();
+        return told != null ? told.before() : this;
+    }
+
+    @Override
+    public void addUpdateListener(TableUpdateListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeUpdateListener(TableUpdateListener listener) {
+        listeners.remove(listener);
+    }
+
+    /**
+     * Calls the listener with each change of the table, the first of which has all rows of now as added; on the
+     * executor, or on the thread of all listeners when that is null.
+     */
+    public Subscription subscribe(SubscribeOptions options, Consumer<? super TableChange> listener, Executor executor) {
+        return NativeSubscription.of(this, options, listener::accept, executor);
     }
 
     /** A number that grows whenever the table changes or fails. */
@@ -84,8 +119,13 @@ public final class LiveTable extends ViewTable {
         return new TableView(Bridge.call(handle, "view"), description().size(), what, owner);
     }
 
-    /** Releases the table and what was read of it; using it afterwards throws. */
-    public synchronized void close() {
+    /** Releases the table and what was read of it, and removes its listeners; using it afterwards throws. */
+    public void close() {
+        listeners.clear();
+        release();
+    }
+
+    private synchronized void release() {
         if (view != null) {
             view.handle.close();
         }

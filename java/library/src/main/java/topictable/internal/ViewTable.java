@@ -33,6 +33,11 @@ abstract class ViewTable implements Table {
     /** The view to read now. The caller holds its handle and must call {@link Handle#done} when it has read. */
     abstract TableView acquire();
 
+    /** The table as {@code ColumnSource.getPrev} reads it. */
+    ViewTable previous() {
+        return this;
+    }
+
     JsonNode description() {
         return description;
     }

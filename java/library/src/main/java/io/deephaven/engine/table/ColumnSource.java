@@ -60,4 +60,57 @@ public interface ColumnSource<T> {
     default short getShort(long rowKey) {
         throw new UnsupportedOperationException(this + " is not a short column: its type is " + getType());
     }
+
+    /**
+     * The values as they were before the change that a {@link TableUpdateListener} is told of, for its thread while it
+     * is; otherwise the values as they are.
+     */
+    default ColumnSource<T> getPrevSource() {
+        return this;
+    }
+
+    /** {@link #get} of {@link #getPrevSource}. */
+    default T getPrev(long rowKey) {
+        return getPrevSource().get(rowKey);
+    }
+
+    /** {@link #getBoolean} of {@link #getPrevSource}. */
+    default Boolean getPrevBoolean(long rowKey) {
+        return getPrevSource().getBoolean(rowKey);
+    }
+
+    /** {@link #getByte} of {@link #getPrevSource}. */
+    default byte getPrevByte(long rowKey) {
+        return getPrevSource().getByte(rowKey);
+    }
+
+    /** {@link #getChar} of {@link #getPrevSource}. */
+    default char getPrevChar(long rowKey) {
+        return getPrevSource().getChar(rowKey);
+    }
+
+    /** {@link #getDouble} of {@link #getPrevSource}. */
+    default double getPrevDouble(long rowKey) {
+        return getPrevSource().getDouble(rowKey);
+    }
+
+    /** {@link #getFloat} of {@link #getPrevSource}. */
+    default float getPrevFloat(long rowKey) {
+        return getPrevSource().getFloat(rowKey);
+    }
+
+    /** {@link #getInt} of {@link #getPrevSource}. */
+    default int getPrevInt(long rowKey) {
+        return getPrevSource().getInt(rowKey);
+    }
+
+    /** {@link #getLong} of {@link #getPrevSource}. */
+    default long getPrevLong(long rowKey) {
+        return getPrevSource().getLong(rowKey);
+    }
+
+    /** {@link #getShort} of {@link #getPrevSource}. */
+    default short getPrevShort(long rowKey) {
+        return getPrevSource().getShort(rowKey);
+    }
 }

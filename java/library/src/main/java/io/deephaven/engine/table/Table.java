@@ -88,6 +88,20 @@ public interface Table extends TableOperations {
     /** The values of all columns by name. */
     Map<String, ? extends ColumnSource<?>> getColumnSourceMap();
 
+    /**
+     * Calls the listener with each change of the table from now on, on the thread that all such listeners share. The
+     * update cycles wait for it when it is 64 changes behind. A listener that throws is logged, hears of it by
+     * {@code onFailure}, and is removed. It is kept, and keeps the table, until it is removed, or the table fails or is
+     * closed, or its session is. One that is there already is not added again.
+     */
+    void addUpdateListener(TableUpdateListener listener);
+
+    /**
+     * Ends the calls of a listener; one that is under way at this moment is not waited for. A listener that is not there
+     * is no error.
+     */
+    void removeUpdateListener(TableUpdateListener listener);
+
     /** This table: here every table is ready to be read. */
     default Table coalesce() {
         return this;
