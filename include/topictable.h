@@ -76,7 +76,7 @@ struct ArrowArrayStream {
 #define TT_SESSION_OPTIONS_INIT {sizeof(tt_session_options), 0, 0}
 #define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
-#define TT_SUBSCRIBE_OPTIONS_INIT {sizeof(tt_subscribe_options), 0, 0, 0, 0, 0}
+#define TT_SUBSCRIBE_OPTIONS_INIT {sizeof(tt_subscribe_options), 0, 0, 0, 0, 0, {0, 0, 0}}
 
 
 // Start at the first record that is still there.
@@ -349,6 +349,23 @@ typedef struct tt_snapshot_options {
     const size_t *column_lens;
 } tt_snapshot_options;
 
+// Who is called with the changes of a subscription.
+//
+// Calls come from one thread of the subscription's own and never overlap. tt_subscription_free waits for one that is
+// running, unless it is called inside of it: after it has returned none is running, and none follows. `call` must
+// return in any case, without an exception or a longjmp.
+typedef struct tt_change_callback {
+    // What `call` and `drop` are called with.
+    void *context;
+    // Called with each change, TT_OK and no error; and last, when no change follows, with no change, the status that
+    // tt_subscription_next would give, and its error. Change and error are freed after the call. Not called last when
+    // the subscription was freed. NULL for a subscription that is read with tt_subscription_next.
+    void (*call)(void *context, int32_t status, const struct tt_change *change, const struct tt_error *error);
+    // Called once, after the last call, by the subscription's thread, or by that of tt_table_subscribe when that
+    // fails; may be NULL. The options it was given with need not live that long.
+    void (*drop)(void *context);
+} tt_change_callback;
+
 // How a subscriber wants its changes. Initialise it with TT_SUBSCRIBE_OPTIONS_INIT; zero means the default.
 typedef struct tt_subscribe_options {
     // The size of this structure.
@@ -363,6 +380,8 @@ typedef struct tt_subscribe_options {
     const size_t *column_lens;
     // What happens when so many changes wait: one of tt_policy (TT_BLOCK).
     int32_t policy;
+    // Who is called with the changes; without a `call` they are taken with tt_subscription_next.
+    struct tt_change_callback callback;
 } tt_subscribe_options;
 
 #ifdef __cplusplus
@@ -573,7 +592,8 @@ int32_t tt_subscription_fd(const struct tt_subscription *subscription,
                            int32_t *fd,
                            struct tt_error **error);
 
-// Ends a subscription and frees it; NULL is nothing. Changes that were taken are not concerned.
+// Ends a subscription and frees it; NULL is nothing. Changes that were taken are not concerned. A callback that is
+// running is waited for, unless this is called inside of it.
 void tt_subscription_free(struct tt_subscription *subscription);
 
 // The rows that are new, as they are after the change, with their keys as the first column. `options` may be NULL for

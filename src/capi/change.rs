@@ -1,11 +1,15 @@
 //! Changes of tables.
 
+use std::ffi::c_void;
+use std::ptr;
+
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 
-use super::error::tt_error;
+use super::error::{tt_error, tt_status};
 use super::pointer::{Out, borrow, free, run};
 use super::table::{selection, tt_snapshot_options};
-use crate::boundary::export_keyed_stream;
+use crate::boundary::{Callee, export_keyed_stream};
+use crate::error::Result;
 use crate::graph::TableChange;
 use crate::table::Snapshot;
 
@@ -22,6 +26,70 @@ pub struct tt_change {
 impl tt_change {
     pub(super) fn new(change: TableChange) -> Self {
         tt_change { change }
+    }
+}
+
+/// Who is called with the changes of a subscription.
+///
+/// Calls come from one thread of the subscription's own and never overlap. tt_subscription_free waits for one that is
+/// running, unless it is called inside of it: after it has returned none is running, and none follows. `call` must
+/// return in any case, without an exception or a longjmp.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct tt_change_callback {
+    /// What `call` and `drop` are called with.
+    pub context: *mut c_void,
+    /// Called with each change, TT_OK and no error; and last, when no change follows, with no change, the status that
+    /// tt_subscription_next would give, and its error. Change and error are freed after the call. Not called last when
+    /// the subscription was freed. NULL for a subscription that is read with tt_subscription_next.
+    pub call: Option<
+        unsafe extern "C" fn(context: *mut c_void, status: i32, change: *const tt_change, error: *const tt_error),
+    >,
+    /// Called once, after the last call, by the subscription's thread, or by that of tt_table_subscribe when that
+    /// fails; may be NULL. The options it was given with need not live that long.
+    pub drop: Option<unsafe extern "C" fn(context: *mut c_void)>,
+}
+
+/// A callback that was handed over.
+pub(super) struct Callback(tt_change_callback);
+
+// SAFETY: whoever hands over a context promises that the subscription's thread may use it.
+unsafe impl Send for Callback {}
+
+impl Callback {
+    /// The callback, if there is one. It is dropped in the end in any case.
+    pub fn of(callback: &tt_change_callback) -> Option<Self> {
+        callback.call.map(|_| Callback(*callback))
+    }
+}
+
+impl Callee for Callback {
+    fn call(&self, change: Result<TableChange>) {
+        let Some(call) = self.0.call else { return };
+        let context = self.0.context;
+        match change {
+            Ok(change) => {
+                let change = tt_change::new(change);
+                // SAFETY: the caller of tt_table_subscribe promised that `call` takes the context and these pointers,
+                // which live during the call.
+                unsafe { call(context, tt_status::TT_OK as i32, &raw const change, ptr::null()) };
+            }
+            Err(error) => {
+                let status = error.kind() as i32;
+                let error = tt_error::new(error);
+                // SAFETY: as above.
+                unsafe { call(context, status, ptr::null(), &raw const error) };
+            }
+        }
+    }
+}
+
+impl Drop for Callback {
+    fn drop(&mut self) {
+        if let Some(drop) = self.0.drop {
+            // SAFETY: the caller of tt_table_subscribe promised that `drop` takes the context; this runs once.
+            unsafe { drop(self.0.context) };
+        }
     }
 }
 

@@ -46,16 +46,19 @@ pub struct tt_error {
 
 impl tt_error {
     pub(super) fn into_raw(error: Error) -> *mut tt_error {
+        Box::into_raw(Box::new(tt_error::new(error)))
+    }
+
+    pub(super) fn new(error: Error) -> tt_error {
         let details = error
             .context()
             .map(|(name, value)| (c_string(name), c_string(value)))
             .collect();
-        let error = tt_error {
+        tt_error {
             code: error.kind() as i32,
             message: c_string(error.message()),
             details,
-        };
-        Box::into_raw(Box::new(error))
+        }
     }
 }
 

@@ -3,12 +3,12 @@
 use std::ffi::c_char;
 use std::time::Duration;
 
-use super::change::tt_change;
+use super::change::{Callback, tt_change, tt_change_callback};
 use super::error::{tt_error, tt_status};
 use super::pointer::{Out, borrow, free, run, run_with_status, sized};
 use super::table::{columns, tt_table};
-use crate::boundary::policy;
-use crate::error::Result;
+use crate::boundary::{Push, policy};
+use crate::error::{Error, Result};
 use crate::graph::{Changes, SubscribeOptions};
 
 /// What happens when a subscriber has not taken its changes and another one comes. No change is ever lost silently.
@@ -27,7 +27,26 @@ pub enum tt_policy {
 /// The changes of a table, one after another. Keeps its table alive. May be used from any thread: each change is given
 /// once, whoever takes it.
 pub struct tt_subscription {
-    changes: Changes,
+    source: Source,
+}
+
+/// How the changes get to the subscriber.
+enum Source {
+    Pull(Changes),
+    Push(#[allow(dead_code, reason = "it does its work by being alive")] Push),
+}
+
+impl tt_subscription {
+    /// The changes of a subscription without a callback.
+    fn pulled(&self) -> Result<&Changes> {
+        match &self.source {
+            Source::Pull(changes) => Ok(changes),
+            Source::Push(_) => Err(Error::invalid(
+                "the subscription has a callback, which gets all changes: make one without to wait for them",
+            )
+            .with("argument", "subscription")),
+        }
+    }
 }
 
 /// How a subscriber wants its changes. Initialise it with TT_SUBSCRIBE_OPTIONS_INIT; zero means the default.
@@ -45,6 +64,8 @@ pub struct tt_subscribe_options {
     pub column_lens: *const usize,
     /// What happens when so many changes wait: one of tt_policy (TT_BLOCK).
     pub policy: i32,
+    /// Who is called with the changes; without a `call` they are taken with tt_subscription_next.
+    pub callback: tt_change_callback,
 }
 
 /// Subscribes to a table's changes. The first change has all rows of this moment as added ones, also when there is
@@ -61,16 +82,22 @@ pub unsafe extern "C" fn tt_table_subscribe(
     // SAFETY: the caller's promise.
     unsafe {
         run(error, || {
+            // Taken first, so that it is dropped whatever fails.
+            let callback = sized(options, "options")
+                .ok()
+                .and_then(|options| Callback::of(&options.callback));
             let out = Out::handle(subscription, "subscription")?;
-            let table = borrow(table, "table")?;
             let options = if options.is_null() {
                 SubscribeOptions::default()
             } else {
                 read(sized(options, "options")?)?
             };
-            out.give(tt_subscription {
-                changes: table.table.subscribe(&options)?,
-            });
+            let changes = borrow(table, "table")?.table.subscribe(&options)?;
+            let source = match callback {
+                Some(callback) => Source::Push(Push::start(changes, callback)?),
+                None => Source::Pull(changes),
+            };
+            out.give(tt_subscription { source });
             Ok(())
         })
     }
@@ -107,7 +134,7 @@ pub unsafe extern "C" fn tt_subscription_next(
             let out = Out::handle(change, "change")?;
             let timeout = u64::try_from(timeout_ms).map_or(Duration::MAX, Duration::from_millis);
             let subscription = borrow(subscription, "subscription")?;
-            Ok(match subscription.changes.next_change(timeout)? {
+            Ok(match subscription.pulled()?.next_change(timeout)? {
                 Some(change) => {
                     out.give(tt_change::new(change));
                     tt_status::TT_OK
@@ -130,13 +157,14 @@ pub unsafe extern "C" fn tt_subscription_fd(
     unsafe {
         run(error, || {
             let out = Out::new(fd, -1, "fd")?;
-            out.set(borrow(subscription, "subscription")?.changes.descriptor()?);
+            out.set(borrow(subscription, "subscription")?.pulled()?.descriptor()?);
             Ok(())
         })
     }
 }
 
-/// Ends a subscription and frees it; NULL is nothing. Changes that were taken are not concerned.
+/// Ends a subscription and frees it; NULL is nothing. Changes that were taken are not concerned. A callback that is
+/// running is waited for, unless this is called inside of it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_subscription_free(subscription: *mut tt_subscription) {
     // SAFETY: the caller's promise.

@@ -105,13 +105,19 @@ FIELD(tt_snapshot_options, columns, 24);
 FIELD(tt_snapshot_options, columns_len, 32);
 FIELD(tt_snapshot_options, column_lens, 40);
 
-SIZE(tt_subscribe_options, 48);
+SIZE(tt_change_callback, 24);
+FIELD(tt_change_callback, context, 0);
+FIELD(tt_change_callback, call, 8);
+FIELD(tt_change_callback, drop, 16);
+
+SIZE(tt_subscribe_options, 72);
 FIELD(tt_subscribe_options, size, 0);
 FIELD(tt_subscribe_options, capacity, 8);
 FIELD(tt_subscribe_options, columns, 16);
 FIELD(tt_subscribe_options, columns_len, 24);
 FIELD(tt_subscribe_options, column_lens, 32);
 FIELD(tt_subscribe_options, policy, 40);
+FIELD(tt_subscribe_options, callback, 48);
 
 /* Arrow's own: wherever else they come from, they must be the same. */
 SIZE(struct ArrowSchema, 72);
@@ -224,6 +230,7 @@ static void initial_values(void)
     /* Structures with padding, which no initialiser sets. */
     tt_subscribe_options subscribe = TT_SUBSCRIBE_OPTIONS_INIT;
     CHECK(subscribe.size == sizeof subscribe && subscribe.capacity == 0 && subscribe.policy == 0);
+    CHECK(!subscribe.callback.context && !subscribe.callback.call && !subscribe.callback.drop);
     CHECK(subscribe.columns == NULL && subscribe.columns_len == 0 && subscribe.column_lens == NULL);
     tt_consume_options consume = TT_CONSUME_OPTIONS_INIT;
     CHECK(consume.size == sizeof consume && consume.properties == NULL && consume.properties_len == 0);
