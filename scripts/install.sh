@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what `make build` made: scripts/install.sh PREFIX. DESTDIR is put in front of all paths that are written.
-# TOPICTABLE_LIBRARY_DIR is where the library is (target/release); with --c only what C programs need is installed.
+# TOPICTABLE_LIBRARY_DIR is where the library is (target/release); with --c only what C and C++ programs need is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,7 +17,7 @@ private_libs="-lpthread -ldl -lm"
 [ -e "$library/libtopictable.a" ] || { echo "$library/libtopictable.a is missing: run 'make build' first" >&2; exit 1; }
 
 mkdir -p "$to"/include "$to"/lib/pkgconfig "$to"/lib/cmake/topictable
-install -m 644 include/topictable.h "$to/include/"
+install -m 644 include/topictable.h bindings/cpp/topictable.hpp "$to/include/"
 install -m 644 "$library/libtopictable.a" "$to/lib/"
 if [ -e "$library/libtopictable.dylib" ]; then
     install -m 755 "$library/libtopictable.dylib" "$to/lib/"

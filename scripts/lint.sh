@@ -16,6 +16,6 @@ while read -r file; do
         echo "$file has $lines lines of code: one concept a file, $LONGEST lines at most" >&2
         status=1
     fi
-done < <(git ls-files '*.rs' '*.java' '*.c' '*.h' '*.sh' | grep -v '^include/topictable.h$')
+done < <(git ls-files '*.rs' '*.java' '*.c' '*.h' '*.cpp' '*.hpp' '*.sh' | grep -v '^include/topictable.h$')
 
 exit $status

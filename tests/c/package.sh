@@ -27,15 +27,21 @@ check "$work/by_pkg_config" shared
 # shellcheck disable=SC2046
 "$CC" "$example" $(pkg-config --cflags topictable) $(pkg-config --variable=static_libs topictable) -o "$work/by_pkg_config_static"
 check "$work/by_pkg_config_static" static
+# shellcheck disable=SC2046
+"$CXX" -std=c++17 bindings/cpp/examples/changes.cpp $(pkg-config --cflags --libs topictable) -o "$work/cpp_by_pkg_config"
+check "$work/cpp_by_pkg_config" shared
 
 cat >"$work/project/CMakeLists.txt" <<CMAKE
 cmake_minimum_required(VERSION 3.16)
-project(uses_topictable C)
+project(uses_topictable C CXX)
+set(CMAKE_CXX_STANDARD 17)
 find_package(topictable ${version%.*} REQUIRED)
 add_executable(shared $PWD/$example)
 target_link_libraries(shared PRIVATE topictable::topictable)
 add_executable(static $PWD/$example)
 target_link_libraries(static PRIVATE topictable::static)
+add_executable(cpp $PWD/bindings/cpp/examples/changes.cpp)
+target_link_libraries(cpp PRIVATE topictable::topictable)
 find_package(topictable 99.0 QUIET)
 if(topictable_FOUND)
     message(FATAL_ERROR "version 99.0 is not here")
@@ -45,3 +51,4 @@ cmake -S "$work/project" -B "$work/build" -DCMAKE_PREFIX_PATH="$prefix" >"$work/
     cmake --build "$work/build" >>"$work/cmake.log" 2>&1 || { cat "$work/cmake.log"; exit 1; }
 check "$work/build/shared" shared
 check "$work/build/static" static
+check "$work/build/cpp" shared

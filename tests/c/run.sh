@@ -2,7 +2,7 @@
 # Tests of the C interface against a real broker: run by `make test-c`, or with a broker's address as
 #     TOPICTABLE_BOOTSTRAP=host:port tests/c/run.sh [PROGRAM...]
 #
-# Every program in this folder and every example runs (a) plain, (b) with the address and undefined-behaviour
+# Every program in this folder and in tests/cpp and every example runs (a) plain, (b) with the address and undefined-behaviour
 # sanitizers, where leaks count, (c) under valgrind. The last two see into the library's allocations as well.
 # Their topics are filled from records.jsonl. An example must print exactly what expected/ says.
 # TOPICTABLE_LIBRARY_DIR is where the library is, when that is not target/debug.
@@ -15,7 +15,7 @@ export CC=${CC:-gcc} CXX=${CXX:-g++}
 # What a program needs that carries the library inside; `make install` puts the same into the package files.
 export PRIVATE_LIBS="-lpthread -ldl -lm"
 
-strict=(-Wall -Wextra -Werror -Iinclude)
+strict=(-Wall -Wextra -Werror -Iinclude -Ibindings/cpp)
 sanitizers=(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 link=("-L$library" -ltopictable "-Wl,-rpath,$library" -pthread)
 valgrind=(valgrind --quiet --fair-sched=yes --leak-check=full --show-leak-kinds=definite
@@ -23,7 +23,7 @@ valgrind=(valgrind --quiet --fair-sched=yes --leak-check=full --show-leak-kinds=
 # Seconds after which a program hangs.
 declare -A bound=([plain]=60 [sanitized]=90 [valgrind]=180)
 
-topics=(pairs:1 types:1 trades:1 parts:3 binary:1 bad:1 garbage:1 short:1 words:1)
+topics=(pairs:1 types:1 trades:1 parts:3 binary:1 bad:1 garbage:1 short:1 words:1 ticks:1)
 json_columns=(Boolean:boolean Byte:byte Char:char Short:short Int:int Long:long Float:float Double:double
     String:string Instant:instant)
 
@@ -151,6 +151,8 @@ check_header() {
         echo '    return used(&a, &b, &c, &d); }'
     } >"$work/initial.c"
     echo '#include <topictable.h>' >"$work/alone.c"
+    echo '#include <topictable.hpp>' >"$work/alone.cpp"
+    "$CXX" -std=c++17 "${strict[@]}" -fsyntax-only "$work/alone.cpp"
     local source
     for source in alone initial; do
         "$CC" -std=c11 -Wpedantic "${strict[@]}" -fsyntax-only "$work/$source.c"
@@ -175,12 +177,20 @@ check_static() {
     timeout --foreground -k 5 60 "$work/static"
 }
 
+# changes for changes.c, changes_cpp for changes.cpp
+name_of() {
+    local name
+    name=$(basename "$1" .c)
+    echo "${name/.cpp/_cpp}"
+}
+
 compile() {
-    local source=$1 name
-    name=$(basename "$source" .c)
-    "$CC" -std=c11 -Wpedantic -g -O1 "${strict[@]}" "$source" "${link[@]}" -o "$work/$name" &&
-        "$CC" -std=c11 -Wpedantic -g -O1 "${strict[@]}" "${sanitizers[@]}" "$source" "${link[@]}" \
-            -o "$work/$name.sanitized"
+    local source=$1 name compiler=("$CC" -std=c11)
+    name=$(name_of "$source")
+    [[ $source != *.cpp ]] || compiler=("$CXX" -std=c++17)
+    compiler+=(-Wpedantic -g -O1 "${strict[@]}")
+    "${compiler[@]}" "$source" "${link[@]}" -o "$work/$name" &&
+        "${compiler[@]}" "${sanitizers[@]}" "$source" "${link[@]}" -o "$work/$name.sanitized"
 }
 
 # --- topics ---------------------------------------------------------------------------------
@@ -199,14 +209,14 @@ tick() {
     local digit
     for digit in 0 1 2 3 4 5 6 7 8 9; do
         printf '{"topic":"%sticks","value":{"hex":"%016x"}}\n' "$TOPICTABLE_PREFIX" $digit
-    done | bin/devstack feed --bootstrap "$TOPICTABLE_BOOTSTRAP" --create "${TOPICTABLE_PREFIX}ticks:1" --rate 500 --loop
+    done | bin/devstack feed --bootstrap "$TOPICTABLE_BOOTSTRAP" --rate 500 --loop
 }
 
 # --- everything -----------------------------------------------------------------------------
 
 sources=()
-for source in "$here"/*.c bindings/c/examples/*.c; do
-    [[ $# -eq 0 || " $* " == *" $(basename "$source" .c) "* ]] && sources+=("$source")
+for source in "$here"/*.c tests/cpp/*.cpp bindings/c/examples/*.c bindings/cpp/examples/*.cpp; do
+    [[ $# -eq 0 || " $* " == *" $(name_of "$source") "* ]] && sources+=("$source")
 done
 [[ ${#sources[@]} -gt 0 ]] || fail "there is no program called $*"
 
@@ -224,7 +234,7 @@ tick_pid=$!
 # The slow ones first.
 for mode in valgrind sanitized plain; do
     for source in "${sources[@]}"; do
-        name=$(basename "$source" .c)
+        name=$(name_of "$source")
         program=("$work/$name")
         case $mode in
             valgrind) program=("${valgrind[@]}" "$work/$name") ;;
@@ -233,6 +243,10 @@ for mode in valgrind sanitized plain; do
         arguments=()
         case $name in
             consume_print) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}words" 6) ;;
+            follow_changes) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}words" 6 6) ;;
+            mirror) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}words" 6) ;;
+            changes_cpp) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}trades" 6) ;;
+            ring_cpp) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}words" 3 5) ;;
             json_arrow) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}types" 6 "${json_columns[@]}") ;;
         esac
         start "$name" "$mode" timeout --foreground -k 5 "${bound[$mode]}" "${program[@]}" "${arguments[@]}"

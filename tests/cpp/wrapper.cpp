@@ -1,0 +1,284 @@
+/* The C++ wrapper: what it gives, throws, owns and moves. Topics are those of tests/c. */
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <poll.h>
+#include <sstream>
+#include <topictable.hpp>
+
+using namespace std::chrono_literals;
+
+#define CHECK(condition) check((condition), #condition, __LINE__)
+#define THROWS(status, expression) \
+    check(code_of([&] { (void)(expression); }) == (status), #expression " throws " #status, __LINE__)
+
+static void check(bool holds, char const *what, int line)
+{
+    if (holds)
+        return;
+    std::cerr << "wrapper.cpp:" << line << ": " << what << " does not hold\n";
+    std::_Exit(1);
+}
+
+template <class Body> static std::int32_t code_of(Body body)
+{
+    try {
+        body();
+    } catch (topictable::error const &error) {
+        return error.code();
+    }
+    return TT_OK;
+}
+
+static std::string environment(char const *name)
+{
+    char const *value = std::getenv(name);
+    check(value != nullptr, name, 0);
+    return value;
+}
+
+static topictable::properties bootstrap()
+{
+    return {{"bootstrap.servers", environment("TOPICTABLE_BOOTSTRAP")}};
+}
+
+static std::string topic(std::string const &name)
+{
+    return environment("TOPICTABLE_PREFIX") + name;
+}
+
+/* The number of a topic's records, to be waited for. */
+static void await_size(topictable::table const &table, std::uint64_t size)
+{
+    while (table.size() < size)
+        table.await_change(100ms);
+}
+
+static topictable::table pairs(topictable::session const &session)
+{
+    auto table = session.consume(topic("pairs"), bootstrap())
+                     .from_beginning()
+                     .partitions({0})
+                     .key(topictable::simple("Key"))
+                     .value(topictable::simple("Value", topictable::i64))
+                     .append();
+    await_size(table, 5);
+    return table;
+}
+
+/* The program that a user would write first. */
+static void first_program()
+{
+    std::ostringstream out;
+    std::uint64_t rows = 0;
+    auto session = topictable::session{};
+    auto trades = session.consume(topic("trades"), {{"bootstrap.servers", environment("TOPICTABLE_BOOTSTRAP")}})
+                      .from_beginning()
+                      .key(topictable::simple("Key"))
+                      .value(topictable::json({{"Price", topictable::f64}, {"Qty", topictable::i32}}))
+                      .append();
+    for (auto const &change : trades.changes()) {
+        out << change.added().num_rows() << " new rows\n";
+        rows += change.added().num_rows();
+        CHECK(rows == change.size());
+        if (rows == 6)
+            break;
+    }
+    CHECK(out.str().find(" new rows\n") != std::string::npos);
+}
+
+static void cells()
+{
+    topictable::session session(topictable::properties{{"topictable.cycle.min.ms", "0"}});
+    auto types = session.consume(topic("types"))
+                     .property("bootstrap.servers", environment("TOPICTABLE_BOOTSTRAP"))
+                     .offsets(TT_SEEK_TO_BEGINNING)
+                     .value(topictable::json({{"Boolean", topictable::boolean},
+                                              {"Byte", topictable::i8},
+                                              {"C", topictable::character},
+                                              {"Short", topictable::i16},
+                                              {"Int", topictable::i32},
+                                              {"Long", topictable::i64},
+                                              {"Float", topictable::f32},
+                                              {"Double", topictable::f64},
+                                              {"String", topictable::string},
+                                              {"Instant", topictable::instant}},
+                                             {{"Char", "C"}}))
+                     .append();
+    await_size(types, 6);
+    auto schema = types.schema();
+    CHECK(schema.num_columns() == 13 && schema.name(3) == "Boolean" && schema.format(3) == "b");
+    CHECK(schema.index("Instant") == 12);
+    THROWS(TT_NOT_FOUND, schema.index("Nothing"));
+    THROWS(TT_INVALID_ARGUMENT, schema.name(13));
+
+    std::int64_t rows = 0;
+    for (auto const &batch : types.snapshot({1, 2, {"Boolean", "Byte", "C", "Short", "Int", "Long", "Float", "Double",
+                                                    "String", "Instant"}})) {
+        for (std::int64_t row = 0; row < batch.num_rows(); row++, rows++) {
+            if (rows == 1) {
+                for (std::size_t column = 0; column < batch.num_columns(); column++)
+                    CHECK(batch.column(column).is_null(row));
+                CHECK(!batch.column("String").find<std::string_view>(row));
+                THROWS(TT_INVALID_ARGUMENT, batch.column("Int").get<std::int32_t>(row));
+                continue;
+            }
+            CHECK(batch.column("Boolean").get<bool>(row) == false);
+            CHECK(batch.column("Byte").get<std::int8_t>(row) == 127);
+            CHECK(batch.column("C").get<std::uint16_t>(row) == 252);
+            CHECK(batch.column("Short").get<std::int16_t>(row) == 32767);
+            CHECK(batch.column("Int").find<std::int32_t>(row) == 2147483647);
+            CHECK(batch.column("Long").get<std::int64_t>(row) == INT64_MAX);
+            CHECK(batch.column("Float").get<float>(row) == -0.25f);
+            CHECK(batch.column("Double").get<double>(row) == -1e300);
+            CHECK(batch.column("String").get<std::string_view>(row) == "tab\tand line\n");
+            CHECK(batch.column("Instant").get<std::int64_t>(row) == -500000000);
+            THROWS(TT_INVALID_ARGUMENT, batch.column("Int").get<std::int64_t>(row));
+            THROWS(TT_INVALID_ARGUMENT, batch.column("Instant").get<std::int32_t>(row));
+            THROWS(TT_INVALID_ARGUMENT, batch.column("Int").get<std::string_view>(row));
+            THROWS(TT_INVALID_ARGUMENT, batch.column("Int").get<std::int32_t>(batch.num_rows()));
+        }
+    }
+    CHECK(rows == 2);
+}
+
+static std::vector<std::string> texts(topictable::stream stream, std::string const &column)
+{
+    std::vector<std::string> texts;
+    for (auto const &batch : stream)
+        for (std::int64_t row = 0; row < batch.num_rows(); row++)
+            texts.emplace_back(batch.column(column).find<std::string_view>(row).value_or("null"));
+    return texts;
+}
+
+static void operations()
+{
+    auto session = topictable::session{};
+    auto table = pairs(session);
+    using list = std::vector<std::string>;
+    CHECK((texts(table.snapshot(), "Key") == list{"a", "b", "null", "a", "ü😀"}));
+    CHECK((texts(table.where("Value > 0", "Key = `a`").snapshot(), "Key") == list{"a"}));
+    CHECK((texts(table.view("K = Key").last_by("K").snapshot(), "K") == list{"a", "b", "null", "ü😀"}));
+    std::vector<std::string> keys{"Key"};
+    CHECK(table.view(list{"Key", "Value"}).sum_by(keys).size() == 4);
+    CHECK(table.count_by("Rows", {"Key"}).schema().name(1) == "Rows");
+    CHECK(table.count_by("Rows").size() == 1);
+    CHECK(table.is_refreshing());
+    table.check();
+
+    auto copy = session.import(table.snapshot());
+    CHECK(!copy.is_refreshing() && copy.size() == 5);
+    CHECK(copy.await_change() && !copy.await_change());
+    std::uint64_t changes = 0;
+    for (auto const &change : copy.changes()) {
+        CHECK(change.is_initial() && change.sequence() == 0 && change.size() == 5);
+        CHECK(change.removed().num_rows() == 0 && change.modified().num_rows() == 0);
+        CHECK(change.added({3, 0, {"Key"}}).num_rows() == 2);
+        CHECK((texts(change.added({3, 1, {"Key"}}), "Key") == list{"a"}));
+        changes++;
+    }
+    CHECK(changes == 1);
+
+    auto held = session.hold();
+    auto other = std::move(held);
+    CHECK(session.consume(topic("pairs"), bootstrap()).from_end().key(topictable::simple("K")).blink().size() == 0);
+}
+
+static void errors()
+{
+    auto session = topictable::session{};
+    try {
+        session.consume(topic("nowhere"), bootstrap()).value(topictable::simple("V")).append();
+        CHECK(false);
+    } catch (topictable::error const &error) {
+        CHECK(error.code() == TT_NOT_FOUND && error.detail("topic") == topic("nowhere"));
+        CHECK(!error.detail("partition") && std::string(error.what()).find("nowhere") != std::string::npos);
+        topictable::error copy = error;
+        CHECK(copy.detail("topic") == error.detail("topic"));
+    }
+    THROWS(TT_INVALID_ARGUMENT, topictable::session(topictable::properties({{"no.property", "x"}})));
+    auto table = pairs(session);
+    THROWS(TT_NOT_FOUND, table.view("Nothing"));
+    THROWS(TT_NOT_FOUND, table.changes({topictable::policy::block, 1, {"Nothing"}}));
+    auto bad = session.consume(topic("words"), bootstrap())
+                   .from_beginning()
+                   .value(topictable::simple("V", topictable::i64))
+                   .append();
+    THROWS(TT_TABLE_FAILED, [&] {
+        for (auto const &change : bad.changes())
+            CHECK(change.size() < 6);
+    }());
+    THROWS(TT_TABLE_FAILED, bad.check());
+}
+
+/* Objects outlive what they came from, and can be moved. */
+static void lifetimes()
+{
+    std::optional<topictable::session> session(std::in_place);
+    std::optional<topictable::table> table(pairs(*session));
+    std::optional<topictable::subscription> changes(table->changes());
+    session.reset();
+    table.reset();
+    auto change = changes->next();
+    CHECK(change && change->size() == 5);
+    CHECK(!changes->next() && changes->has_ended());
+    changes.reset();
+    auto rows = change->added();
+    change.reset();
+    topictable::stream moved = std::move(rows);
+    auto batch = moved.next();
+    CHECK(batch && batch->num_rows() == 5);
+    topictable::batch other = std::move(*batch);
+    CHECK(other.column("Key").get<std::string_view>(1) == "b");
+    CHECK(!moved.next());
+}
+
+/* A mirror of offsets by row key, of a table that changes all the time. */
+static void mirror()
+{
+    auto session = topictable::session{};
+    auto ticks = session.consume(topic("ticks"), bootstrap())
+                     .from_end()
+                     .key(topictable::ignore())
+                     .value(topictable::simple("Value", topictable::i64))
+                     .ring(50);
+    auto changes = ticks.changes({topictable::policy::coalesce, 1, {"KafkaOffset"}});
+    pollfd polled = {changes.fd(), POLLIN, 0};
+    CHECK(poll(&polled, 1, 10000) == 1);
+    std::map<std::uint64_t, std::int64_t> mirror;
+    auto apply = [&](topictable::change const &change) {
+        for (auto const &batch : change.removed())
+            for (std::int64_t row = 0; row < batch.num_rows(); row++)
+                CHECK(mirror.erase(batch.column(0).get<std::uint64_t>(row)) == 1);
+        for (auto const &batch : change.added())
+            for (std::int64_t row = 0; row < batch.num_rows(); row++)
+                CHECK(mirror.emplace(batch.column(0).get<std::uint64_t>(row), batch.column(1).get<std::int64_t>(row))
+                          .second);
+        CHECK(mirror.size() == change.size());
+    };
+    for (int comparison = 0; comparison < 3; comparison++) {
+        for (int count = 0; count < 10; count++)
+            apply(*changes.next());
+        auto hold = session.hold();
+        while (auto change = changes.next(0ms))
+            apply(*change);
+        auto mirrored = mirror.begin();
+        for (auto const &batch : ticks.snapshot({0, 0, {"KafkaOffset"}}))
+            for (std::int64_t row = 0; row < batch.num_rows(); row++, ++mirrored)
+                CHECK(mirrored != mirror.end() && mirrored->second == batch.column(0).get<std::int64_t>(row));
+        CHECK(mirrored == mirror.end());
+    }
+}
+
+int main()
+{
+    CHECK(topictable::version() == tt_version());
+    first_program();
+    cells();
+    operations();
+    errors();
+    lifetimes();
+    mirror();
+    return 0;
+}
