@@ -76,7 +76,8 @@ mod table;
 
 pub use error::{Error, ErrorKind, Result};
 pub use graph::{
-    Changes, ConsumeBuilder, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions, Table, TableChange,
+    Changes, ConsumeBuilder, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions, Table,
+    TableChange,
 };
 pub use spec::{ColumnSpec, ColumnType, Consume, End, Offsets, Partitions, Properties, Spec, TableType, field};
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -35,6 +35,8 @@ enum Step {
     Rows(Vec<Row>),
     /// Rows set under their keys, or taken out: only for tables of the type [`Kind::Free`].
     Set(Vec<(u64, Option<Row>)>),
+    /// The last rows, as at the end of a bounded read.
+    Last(Vec<Row>),
     Fail,
 }
 
@@ -89,7 +91,7 @@ impl Stepped {
     fn change(&mut self, step: Step) -> Result<Change> {
         let before = self.last.clone();
         match step {
-            Step::Rows(rows) => {
+            Step::Rows(rows) | Step::Last(rows) => {
                 let columns = columns(&rows).into_iter().map(Into::into).collect();
                 let rows = rows.len();
                 self.rows.absorb(vec![Block { columns, rows }])?;
@@ -131,8 +133,10 @@ impl Node for Stepped {
         let Some(step) = locked(&self.steps).pop_front() else {
             return Ok(Outcome::default());
         };
+        let finished = matches!(step, Step::Last(_));
         let change = self.change(step)?;
         Ok(Outcome {
+            finished,
             change: (!change.is_empty()).then_some(change),
             again: !locked(&self.steps).is_empty(),
             ..Outcome::default()
@@ -480,6 +484,27 @@ fn a_failure_follows_the_last_change() {
     let late = driver.table.changes().unwrap();
     assert_eq!(next(&late).num_rows(), 3);
     assert_eq!(end(&late).kind(), ErrorKind::TableFailed);
+}
+
+#[rstest]
+#[case::with_its_last_rows(vec![(2, "a")], 2)]
+#[case::after_them(vec![], 1)]
+fn a_table_that_is_finished_ends_its_subscriptions_after_the_last_change(#[case] last: Vec<Row>, #[case] rows: u64) {
+    let driver = Driver::new(Kind::Append);
+    let derived = driver.table.last_by(["V"]).unwrap();
+    let (changes, of_derived) = (driver.table.changes().unwrap(), derived.changes().unwrap());
+    let waiting = thread::spawn(move || of_derived.into_iter().map(|change| change.unwrap().num_rows()).last());
+    driver.step(add(1..2));
+    driver.step(Step::Last(last));
+    let seen: Vec<u64> = changes.into_iter().map(|change| change.unwrap().num_rows()).collect();
+    assert_eq!(seen, (0..=rows).collect::<Vec<_>>());
+    assert_eq!(end(&changes).kind(), ErrorKind::Closed);
+    assert_eq!(waiting.join().unwrap(), Some(rows), "whoever waits is woken");
+    let late: Vec<bool> = changes_of(&driver, &SubscribeOptions::default())
+        .into_iter()
+        .map(|change| change.unwrap().is_initial())
+        .collect();
+    assert_eq!(late, [true]);
 }
 
 #[test]
