@@ -569,9 +569,9 @@ int32_t tt_table_import(struct tt_session *session,
                         struct tt_error **error);
 
 // Subscribes to a table's changes. The first change has all rows of this moment as added ones, also when there is
-// none; those after it follow without gap or overlap. Of a table that never changes, that has failed, or whose session
-// is closed, what it has is the only change. `options` may be NULL for the defaults. The subscription is freed with
-// tt_subscription_free.
+// none; those after it follow without gap or overlap. Of a table that does not change any more, that has failed, or
+// whose session is closed, what it has is the only change. `options` may be NULL for the defaults. The subscription is
+// freed with tt_subscription_free.
 int32_t tt_table_subscribe(const struct tt_table *table,
                            const struct tt_subscribe_options *options,
                            struct tt_subscription **subscription,
@@ -580,7 +580,7 @@ int32_t tt_table_subscribe(const struct tt_table *table,
 // Takes the next change, which is freed with tt_change_free. TT_NO_CHANGE, without an error, when `timeout_ms`
 // milliseconds are over (a negative time never is). When all changes were taken and no other can come:
 // TT_TABLE_FAILED when the table has failed; TT_OVERRUN when this subscriber was too slow for TT_FAIL; TT_CLOSED when
-// the session was closed or the table never changes.
+// the session was closed or the table does not change any more.
 int32_t tt_subscription_next(const struct tt_subscription *subscription,
                              int64_t timeout_ms,
                              struct tt_change **change,

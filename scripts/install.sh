@@ -16,8 +16,9 @@ private_libs="-lpthread -ldl -lm"
 
 [ -e "$library/libtopictable.a" ] || { echo "$library/libtopictable.a is missing: run 'make build' first" >&2; exit 1; }
 
-mkdir -p "$to"/include "$to"/lib/pkgconfig "$to"/lib/cmake/topictable
+mkdir -p "$to"/include/topictable "$to"/lib/pkgconfig "$to"/lib/cmake/topictable
 install -m 644 include/topictable.h bindings/cpp/topictable.hpp "$to/include/"
+install -m 644 bindings/cpp/topictable/arrow.hpp "$to/include/topictable/"
 install -m 644 "$library/libtopictable.a" "$to/lib/"
 if [ -e "$library/libtopictable.dylib" ]; then
     install -m 755 "$library/libtopictable.dylib" "$to/lib/"

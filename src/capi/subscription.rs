@@ -69,9 +69,9 @@ pub struct tt_subscribe_options {
 }
 
 /// Subscribes to a table's changes. The first change has all rows of this moment as added ones, also when there is
-/// none; those after it follow without gap or overlap. Of a table that never changes, that has failed, or whose session
-/// is closed, what it has is the only change. `options` may be NULL for the defaults. The subscription is freed with
-/// tt_subscription_free.
+/// none; those after it follow without gap or overlap. Of a table that does not change any more, that has failed, or
+/// whose session is closed, what it has is the only change. `options` may be NULL for the defaults. The subscription is
+/// freed with tt_subscription_free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_table_subscribe(
     table: *const tt_table,
@@ -120,7 +120,7 @@ unsafe fn read(options: &tt_subscribe_options) -> Result<SubscribeOptions> {
 /// Takes the next change, which is freed with tt_change_free. TT_NO_CHANGE, without an error, when `timeout_ms`
 /// milliseconds are over (a negative time never is). When all changes were taken and no other can come:
 /// TT_TABLE_FAILED when the table has failed; TT_OVERRUN when this subscriber was too slow for TT_FAIL; TT_CLOSED when
-/// the session was closed or the table never changes.
+/// the session was closed or the table does not change any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_subscription_next(
     subscription: *const tt_subscription,

@@ -130,14 +130,24 @@ impl Engine {
         let mut earliest = Instant::now();
         while let Some(due) = self.next(earliest) {
             earliest = Instant::now() + self.shortest;
-            let (touched, again) = locked(&self.graph).cycle(due);
-            for table in touched {
-                table.subscribers().wake();
-            }
+            let (touched, again) = {
+                let mut graph = locked(&self.graph);
+                // A closed session's tables have told their subscribers that nothing follows.
+                if self.is_closed() {
+                    Default::default()
+                } else {
+                    graph.cycle(due)
+                }
+            };
             let mut pulse = locked(&self.pulse);
             pulse.cycling = false;
             pulse.due.extend(again);
+            drop(pulse);
             self.beat.notify_all();
+            // Last and without locks: a waker runs code that is not ours.
+            for table in touched {
+                table.subscribers().wake();
+            }
         }
     }
 

@@ -293,7 +293,7 @@ static void ends(void)
     subscription = subscribe(still, 0, 0);
     tt_change_free(next(subscription));
     FAILS(TT_CLOSED, tt_subscription_next(subscription, -1, &change, &error));
-    CHECK_PART(tt_error_message(error), "never changes");
+    CHECK_PART(tt_error_message(error), "does not change any more");
     tt_subscription_free(subscription);
     tt_table_free(still);
     tt_table_free(pairs);
@@ -312,6 +312,33 @@ static void ends(void)
     CHECK_TEXT(tt_error_detail(error, "topic"), topic_name("words"));
     tt_subscription_free(subscription);
     tt_table_free(bad);
+}
+
+/* A bounded read: its records, then the end. */
+static void finishes(void)
+{
+    tt_property properties[] = {*bootstrap(), {"topictable.end.offset", "latest", 0, 0}};
+    tt_consume_options options = from_beginning("words");
+    tt_spec *value = simple_spec("Value", TT_STRING);
+    options.properties = properties;
+    options.properties_len = 2;
+    options.value = value;
+    tt_table *words = consume(session, &options);
+    tt_spec_free(value);
+    tt_subscription *subscription = subscribe(words, 0, 0);
+    struct mirror mirror = {NULL, 0, 0};
+    tt_change *change;
+    int32_t status;
+    while ((status = tt_subscription_next(subscription, PATIENCE_MS, &change, NULL)) == TT_OK) {
+        mirror_apply(&mirror, change);
+        tt_change_free(change);
+    }
+    CHECK_INT(status, TT_CLOSED);
+    CHECK_INT((int64_t)mirror.len, 6);
+    check_mirror(&mirror, words);
+    mirror_clear(&mirror);
+    tt_subscription_free(subscription);
+    tt_table_free(words);
 }
 
 /* A stream needs no change, a change no subscription, a subscription no table, and none of them a session. */
@@ -409,6 +436,7 @@ int main(void)
     columns();
     modified_columns();
     ends();
+    finishes();
     lifetimes();
     close_ends_waits();
     a_thousand();

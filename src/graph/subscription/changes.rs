@@ -59,8 +59,8 @@ impl Table {
     /// The first change has all rows of this moment as added, also when there is none; those after it follow without
     /// gap or overlap. No cycle runs while a subscription is made.
     ///
-    /// A table that never changes, that has failed, or whose session is closed can be subscribed to as well: what it
-    /// has is the only change.
+    /// A table that does not change any more, that has failed, or whose session is closed can be subscribed to as well:
+    /// what it has is the only change.
     ///
     /// # Errors
     /// [`NotFound`](ErrorKind::NotFound) for a column that the table does not have,
@@ -86,7 +86,7 @@ impl Changes {
     /// # Errors
     /// When all changes were taken and no other can come: [`TableFailed`](ErrorKind::TableFailed) when the table has
     /// failed, [`Overrun`](ErrorKind::Overrun) when this subscriber was too slow for [`Policy::Fail`](super::Policy),
-    /// [`Closed`](ErrorKind::Closed) when the session or the subscription was closed or the table never changes.
+    /// [`Closed`](ErrorKind::Closed) when the session or the subscription was closed or the table does not change any more.
     pub fn next_change(&self, timeout: Duration) -> Result<Option<TableChange>> {
         self.queue.take(timeout)
     }
@@ -126,7 +126,7 @@ impl Drop for Changes {
     }
 }
 
-/// Waits for each change in turn; ends when the session or the subscription is closed or the table never changes.
+/// Waits for each change in turn; ends when the session or the subscription is closed or the table does not change any more.
 impl<'a> IntoIterator for &'a Changes {
     type Item = Result<TableChange>;
     type IntoIter = Iter<'a>;
@@ -162,7 +162,7 @@ fn last_word(error: Error, told: &mut bool) -> Option<Result<TableChange>> {
     tell.then_some(Err(error))
 }
 
-/// Ends when the session or the subscription is closed or the table never changes.
+/// Ends when the session or the subscription is closed or the table does not change any more.
 impl Stream for Changes {
     type Item = Result<TableChange>;
 

@@ -1,14 +1,17 @@
 //! Mirrors that are kept by changes alone, against the tables themselves.
 
-use std::collections::{BTreeMap, VecDeque};
+mod driver;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray};
+use arrow_array::{Array, RecordBatch};
 use arrow_cast::display::array_value_to_string;
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema};
+use driver::{Driver, Kind, LONG, Row, Step, columns, schema, session};
 use futures_util::StreamExt;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -16,212 +19,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::error::{Error, ErrorKind, Result};
-use crate::graph::cycle::locked;
-use crate::graph::node::{Node, Outcome};
-use crate::graph::table::{TableCore, Traits};
-use crate::graph::{Session, SessionOptions, Table};
-use crate::op::Flow;
-use crate::spec::TableType;
-use crate::table::{Block, Change, Column, Retention, RowSet, Snapshot};
-
-const LONG: Duration = Duration::from_secs(20);
-
-type Row = (i64, &'static str);
-
-/// What one cycle does to a table.
-#[derive(Clone, Debug)]
-enum Step {
-    /// Rows that come.
-    Rows(Vec<Row>),
-    /// Rows set under their keys, or taken out: only for tables of the type [`Kind::Free`].
-    Set(Vec<(u64, Option<Row>)>),
-    /// The last rows, as at the end of a bounded read.
-    Last(Vec<Row>),
-    Fail,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Kind {
-    Append,
-    Ring,
-    Blink,
-    Keyed,
-    Free,
-}
-
-/// A table that does one step in a cycle.
-struct Stepped {
-    steps: Arc<Mutex<VecDeque<Step>>>,
-    rows: Retention,
-    free: BTreeMap<u64, Row>,
-    last: Snapshot,
-}
-
-fn schema() -> SchemaRef {
-    Arc::new(Schema::new(vec![
-        Field::new("V", DataType::Int64, true),
-        Field::new("S", DataType::Utf8, true),
-    ]))
-}
-
-fn columns(rows: &[Row]) -> Vec<ArrayRef> {
-    vec![
-        Arc::new(rows.iter().map(|row| row.0).collect::<Int64Array>()),
-        Arc::new(rows.iter().map(|row| Some(row.1)).collect::<StringArray>()),
-    ]
-}
-
-struct FreeColumn {
-    rows: Arc<BTreeMap<u64, Row>>,
-    index: usize,
-}
-
-impl Column for FreeColumn {
-    fn read(&self, keys: &RowSet) -> Result<ArrayRef> {
-        let rows: Vec<Row> = keys.iter().map(|key| self.rows[&key]).collect();
-        Ok(columns(&rows).remove(self.index))
-    }
-
-    fn memory_size(&self) -> usize {
-        0
-    }
-}
-
-impl Stepped {
-    fn change(&mut self, step: Step) -> Result<Change> {
-        let before = self.last.clone();
-        match step {
-            Step::Rows(rows) | Step::Last(rows) => {
-                let columns = columns(&rows).into_iter().map(Into::into).collect();
-                let rows = rows.len();
-                self.rows.absorb(vec![Block { columns, rows }])?;
-                self.last = Snapshot::of_store(schema(), self.rows.rows(), self.rows.store());
-                Ok(Change::of_rows(before, self.last.clone()))
-            }
-            Step::Set(rows) => {
-                for (key, row) in &rows {
-                    match row {
-                        Some(row) => self.free.insert(*key, *row),
-                        None => self.free.remove(key),
-                    };
-                }
-                let rows_now = Arc::new(self.free.clone());
-                let keys: RowSet = self.free.keys().copied().collect();
-                let column = |index| {
-                    Arc::new(FreeColumn {
-                        rows: rows_now.clone(),
-                        index,
-                    }) as Arc<dyn Column>
-                };
-                self.last = Snapshot::new(schema(), keys, vec![column(0), column(1)]);
-                let set: RowSet = rows.iter().map(|row| row.0).collect();
-                let change = Change::of_rows(before, self.last.clone());
-                Ok(Change {
-                    modified: set
-                        .intersection(change.before.row_keys())
-                        .intersection(change.after.row_keys()),
-                    ..change
-                })
-            }
-            Step::Fail => Err(Error::internal("a step went wrong")),
-        }
-    }
-}
-
-impl Node for Stepped {
-    fn update(&mut self, _: &[Option<Change>]) -> Result<Outcome> {
-        let Some(step) = locked(&self.steps).pop_front() else {
-            return Ok(Outcome::default());
-        };
-        let finished = matches!(step, Step::Last(_));
-        let change = self.change(step)?;
-        Ok(Outcome {
-            finished,
-            change: (!change.is_empty()).then_some(change),
-            again: !locked(&self.steps).is_empty(),
-            ..Outcome::default()
-        })
-    }
-}
-
-struct Driver {
-    session: Session,
-    steps: Arc<Mutex<VecDeque<Step>>>,
-    number: u64,
-    table: Table,
-}
-
-fn session() -> Session {
-    Session::with_options(&SessionOptions {
-        cycle_min: Duration::ZERO,
-    })
-    .unwrap()
-}
-
-impl Driver {
-    fn new(kind: Kind) -> Self {
-        let session = session();
-        let steps = Arc::new(Mutex::new(VecDeque::new()));
-        let (table_type, flow) = match kind {
-            Kind::Append | Kind::Keyed => (TableType::Append, Flow::Append),
-            Kind::Blink => (TableType::Blink, Flow::Blink),
-            Kind::Ring => (TableType::Ring(4), Flow::Free),
-            Kind::Free => (TableType::Append, Flow::Free),
-        };
-        let node = Stepped {
-            steps: steps.clone(),
-            rows: Retention::new(table_type),
-            free: BTreeMap::new(),
-            last: Snapshot::empty(schema()),
-        };
-        let traits = Traits {
-            label: "a stepped table".to_owned(),
-            flow,
-            ..Traits::default()
-        };
-        let mut number = 0;
-        let core = session.engine().add(|given| {
-            number = given;
-            Ok(Arc::new(TableCore::new(
-                traits,
-                Snapshot::empty(schema()),
-                Box::new(node),
-            )))
-        });
-        let source = Table::new(session.engine().clone(), core.unwrap());
-        let table = match kind {
-            Kind::Keyed => source.last_by(["S"]).unwrap(),
-            _ => source.clone(),
-        };
-        Driver {
-            session,
-            steps,
-            number,
-            table,
-        }
-    }
-
-    /// Has a step done by a cycle, and waits for it.
-    fn step(&self, step: Step) {
-        self.send([step]);
-        self.settle();
-    }
-
-    /// Waits until all steps are done.
-    fn settle(&self) {
-        let end = Instant::now() + LONG;
-        while !locked(&self.steps).is_empty() {
-            assert!(Instant::now() < end, "the cycle does not come");
-            thread::yield_now();
-        }
-        drop(self.session.hold());
-    }
-
-    fn send(&self, steps: impl IntoIterator<Item = Step>) {
-        locked(&self.steps).extend(steps);
-        self.session.engine().wake(self.number);
-    }
-}
+use crate::table::Snapshot;
 
 type Rows = BTreeMap<u64, Vec<String>>;
 
@@ -597,4 +395,59 @@ fn a_thousand_subscriptions_come_and_go_while_the_table_runs() {
     let expected: usize = 4 * (0..250).map(|turn| turn % 4).sum::<usize>();
     assert_eq!(connected.load(Ordering::Relaxed), expected);
     assert_eq!(driver.table.core().subscribers().len(), 0);
+}
+
+/// Takes all changes until the table is finished, and gives the mirror that they keep.
+fn mirrored(changes: &Changes) -> Rows {
+    let mut mirror = Rows::new();
+    for change in changes {
+        apply(&mut mirror, &change.unwrap()).unwrap();
+    }
+    mirror
+}
+
+#[rstest]
+fn mirrors_of_threads_of_their_own_are_the_table_when_it_is_finished(
+    #[values(Kind::Append, Kind::Ring, Kind::Blink, Kind::Keyed)] kind: Kind,
+) {
+    let driver = Driver::new(kind);
+    let subscribers = [
+        with(Policy::Block, 1),
+        with(Policy::Block, 8),
+        with(Policy::Coalesce, 1),
+        with(Policy::Coalesce, 8),
+        with(Policy::Fail, 1000),
+    ];
+    let subscribers = subscribers.map(|options| changes_of(&driver, &options));
+    let mirrors = thread::scope(|scope| {
+        let threads = subscribers
+            .each_ref()
+            .map(|changes| scope.spawn(move || mirrored(changes)));
+        driver.send((0..150).map(|step| Step::Rows(vec![(step, "a"), (step % 7, "b"), (-step, "c")])));
+        driver.send([Step::Last(vec![(1, "d")])]);
+        threads.map(|thread| thread.join().unwrap())
+    });
+    let table = rows(&driver.table.snapshot());
+    assert!(!table.is_empty());
+    for mirror in mirrors {
+        assert_eq!(mirror, table);
+    }
+}
+
+#[test]
+fn changes_that_become_one_keep_two_states_of_the_table_and_nothing_between() {
+    let driver = Driver::new(Kind::Ring);
+    driver.step(add(0..4));
+    let changes = changes_of(&driver, &with(Policy::Coalesce, 1));
+    assert!(next(&changes).is_initial());
+    for value in 0..500 {
+        driver.step(add(value..value + 2));
+    }
+    let change = next(&changes);
+    assert_eq!(change.sequence(), 500);
+    assert_eq!((change.added().num_rows(), change.removed().num_rows()), (4, 4));
+    // 1,000 rows would be ten times as much.
+    let kept = change.before().memory_size() + change.after().memory_size();
+    assert!(kept < 2000, "{kept} bytes");
+    assert!(changes.next_change(Duration::ZERO).unwrap().is_none());
 }

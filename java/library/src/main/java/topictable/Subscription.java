@@ -19,8 +19,8 @@ public interface Subscription extends AutoCloseable {
 
     /**
      * Completes when no further change comes and the listener has seen the last one: normally when the subscription or
-     * the session was closed or the table never changes, and otherwise with a {@link TableFailedException} or an
-     * {@link OverrunException}.
+     * the session was closed or the table does not change any more, and otherwise with a {@link TableFailedException} or
+     * an {@link OverrunException}.
      */
     CompletionStage<Void> ended();
 }

@@ -46,12 +46,15 @@ final class Dispatcher {
     private static void run() {
         while (!ends()) {
             for (int turns = TURNS.size(); turns > 0; turns--) {
-                TURNS.remove().run();
+                safely(TURNS.remove());
             }
             // Turns that have made others do not wait.
             long wait = TURNS.isEmpty() ? WAIT_MILLIS : 0;
             for (JsonNode handle : events(wait)) {
-                schedule(SUBSCRIPTIONS.get(handle.asLong()));
+                NativeSubscription subscription = SUBSCRIPTIONS.get(handle.asLong());
+                if (subscription != null) {
+                    safely(subscription::schedule);
+                }
             }
         }
     }
@@ -60,15 +63,12 @@ final class Dispatcher {
         return Bridge.call("await_events", Bridge.object().put("timeout_ms", wait)).get("ready");
     }
 
-    private static void schedule(NativeSubscription subscription) {
-        if (subscription == null) {
-            return;
-        }
+    /** Whatever one subscription or its executor throws must not stop the others' events. */
+    private static void safely(Runnable step) {
         try {
-            subscription.schedule();
+            step.run();
         } catch (RuntimeException | Error e) {
-            // A strange executor must not stop the others' events.
-            LOG.log(System.Logger.Level.ERROR, "the executor of a listener has thrown", e);
+            LOG.log(System.Logger.Level.ERROR, "a subscription or its executor has thrown", e);
         }
     }
 

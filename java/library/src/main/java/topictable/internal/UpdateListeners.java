@@ -27,14 +27,17 @@ final class UpdateListeners {
 
     private record Told(LiveTable table, NativeChange change) {}
 
-    synchronized void add(TableUpdateListener listener) {
-        if (subscriptions.containsKey(listener)) {
-            return;
+    void add(TableUpdateListener listener) {
+        NativeSubscription subscription;
+        synchronized (this) {
+            if (subscriptions.containsKey(listener)) {
+                return;
+            }
+            any = true;
+            subscription = NativeSubscription.of(table, SubscribeOptions.defaults(), change -> tell(listener, change), null);
+            subscriptions.put(listener, subscription);
         }
-        any = true;
-        NativeSubscription subscription = NativeSubscription.of(table, SubscribeOptions.defaults(),
-                change -> tell(listener, change), null);
-        subscriptions.put(listener, subscription);
+        // Without the lock: a table that has failed tells the listener so at once.
         subscription.whenEnded(why -> {
             // Whoever was removed before hears nothing.
             if (remove(listener) && why != null) {

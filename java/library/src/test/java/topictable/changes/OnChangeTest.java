@@ -199,6 +199,15 @@ class OnChangeTest {
     }
 
     @Test
+    void aBoundedReadEndsAfterItsLastRecord() {
+        Table table = Consuming.of(Topic.of("a", "b", "c")).with("topictable.end.offset", "latest").toTable();
+        Mirror mirror = new Mirror();
+        Topictable.onChange(table, mirror).ended().toCompletableFuture().join();
+        assertThat(table.size()).isEqualTo(3);
+        assertThat(mirror.is(table)).isTrue();
+    }
+
+    @Test
     void whatCannotBe() {
         Table table = closeLater(TableTools.newTable(TableTools.intCol("A", 1)));
         SubscribeOptions options = SubscribeOptions.defaults();
