@@ -352,8 +352,9 @@ typedef struct tt_snapshot_options {
 // Who is called with the changes of a subscription.
 //
 // Calls come from one thread of the subscription's own and never overlap. tt_subscription_free waits for one that is
-// running, unless it is called inside of it: after it has returned none is running, and none follows. `call` must
-// return in any case, without an exception or a longjmp.
+// running, unless it is called inside of it: after it has returned none is running, and none follows. No lock of the
+// library's is held during a call: it may use every function, and must not wait for another thread that frees this
+// subscription. `call` must return in any case, without an exception or a longjmp.
 typedef struct tt_change_callback {
     // What `call` and `drop` are called with.
     void *context;

@@ -238,6 +238,75 @@ static void freed_inside(void)
     tt_table_free(ticks);
 }
 
+/* What a call that uses everything needs, and has done. */
+struct inside {
+    tt_session *session;
+    tt_table *table;
+    pthread_mutex_t lock;
+    int calls, drops;
+    int32_t end;
+};
+
+/* No lock of the library's is held during a call: it may do whatever may be done elsewhere. */
+static void use_everything(void *context, int32_t status, const tt_change *change, const tt_error *reason)
+{
+    struct inside *inside = context;
+    (void)reason;
+    CHECK_INT(pthread_mutex_lock(&inside->lock), 0);
+    if (change == NULL) {
+        inside->end = status;
+    } else if (++inside->calls <= 3) {
+        OK(tt_session_hold(inside->session, &error));
+        tt_table *derived;
+        OK(tt_table_last_by(inside->table, (const char *[]){"Value"}, 1, &derived, &error));
+        struct seen seen = new_seen();
+        tt_subscription *other = push(derived, TT_BLOCK, 1, &seen);
+        await(&seen, &seen.calls, 1);
+        tt_subscription_free(other);
+        mirror_clear(&seen.mirror);
+        tt_table_free(derived);
+        OK(tt_session_release(inside->session, &error));
+        if (inside->calls == 3)
+            OK(tt_session_close(inside->session, &error));
+    }
+    forget_error();
+    CHECK_INT(pthread_mutex_unlock(&inside->lock), 0);
+}
+
+static void drop_inside(void *context)
+{
+    struct inside *inside = context;
+    CHECK_INT(pthread_mutex_lock(&inside->lock), 0);
+    inside->drops++;
+    CHECK_INT(pthread_mutex_unlock(&inside->lock), 0);
+}
+
+static void everything_inside(void)
+{
+    tt_session *outer = session;
+    session = open_session();
+    struct inside inside = {session, consume_ticks(tt_append()), PTHREAD_MUTEX_INITIALIZER, 0, 0, 0};
+    tt_subscribe_options options = TT_SUBSCRIBE_OPTIONS_INIT;
+    options.capacity = 1;
+    options.callback = (tt_change_callback){&inside, use_everything, drop_inside};
+    tt_subscription *subscription;
+    OK(tt_table_subscribe(inside.table, &options, &subscription, &error));
+    int64_t deadline = now_ms() + PATIENCE_MS;
+    for (int dropped_yet = 0; !dropped_yet;) {
+        CHECK(now_ms() < deadline);
+        sleep_ms(1);
+        CHECK_INT(pthread_mutex_lock(&inside.lock), 0);
+        dropped_yet = inside.drops;
+        CHECK_INT(pthread_mutex_unlock(&inside.lock), 0);
+    }
+    CHECK_INT(inside.drops, 1);
+    CHECK_INT(inside.end, TT_CLOSED);
+    tt_subscription_free(subscription);
+    tt_table_free(inside.table);
+    tt_session_free(session);
+    session = outer;
+}
+
 static void *comer(void *table)
 {
     for (int i = 0; i < 150; i++) {
@@ -274,6 +343,7 @@ int main(void)
     ends();
     refusals();
     freed_inside();
+    everything_inside();
     come_and_go();
     forget_error();
     tt_session_free(session);

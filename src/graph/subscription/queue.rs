@@ -172,7 +172,10 @@ impl Queue {
         match self.taken(&mut state) {
             Some(taken) => Poll::Ready(taken),
             None => {
-                state.waker = Some(waker.clone());
+                let old = state.waker.replace(waker.clone());
+                drop(state);
+                // Without the lock: a waker is code that is not ours.
+                drop(old);
                 Poll::Pending
             }
         }
