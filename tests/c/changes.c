@@ -9,19 +9,6 @@
 
 static tt_session *session;
 
-/* A table of the topic "ticks" from now on. */
-static tt_table *consume_ticks(tt_table_type type)
-{
-    tt_spec *value = simple_spec("Value", TT_LONG);
-    tt_consume_options options = from_beginning("ticks");
-    options.value = value;
-    options.offsets = TT_SEEK_TO_END;
-    options.type = type;
-    tt_table *table = consume(session, &options);
-    tt_spec_free(value);
-    return table;
-}
-
 static tt_subscription *subscribe(const tt_table *table, int32_t policy, size_t capacity)
 {
     tt_subscribe_options options = TT_SUBSCRIBE_OPTIONS_INIT;
@@ -82,11 +69,11 @@ static void mirror(tt_table *table, int32_t policy, size_t capacity)
 
 static void mirrors(void)
 {
-    mirror(consume_ticks(tt_append()), TT_BLOCK, 2);
-    mirror(consume_ticks(tt_ring(40)), TT_COALESCE, 2);
-    mirror(consume_ticks(tt_blink()), TT_BLOCK, 0);
-    mirror(consume_ticks(tt_blink()), TT_COALESCE, 1);
-    tt_table *ticks = consume_ticks(tt_append()), *last, *some;
+    mirror(consume_ticks(session, tt_append()), TT_BLOCK, 2);
+    mirror(consume_ticks(session, tt_ring(40)), TT_COALESCE, 2);
+    mirror(consume_ticks(session, tt_blink()), TT_BLOCK, 0);
+    mirror(consume_ticks(session, tt_blink()), TT_COALESCE, 1);
+    tt_table *ticks = consume_ticks(session, tt_append()), *last, *some;
     OK(tt_table_last_by(ticks, (const char *[]){"Value"}, 1, &last, &error));
     mirror(last, TT_BLOCK, 1);
     OK(tt_table_last_by(ticks, (const char *[]){"Value"}, 1, &last, &error));
@@ -104,7 +91,7 @@ static void await_changes(const tt_table *table, int changes)
 
 static void policies(void)
 {
-    tt_table *table = consume_ticks(tt_append());
+    tt_table *table = consume_ticks(session, tt_append());
     tt_subscription *failing = subscribe(table, TT_FAIL, 2), *joining = subscribe(table, TT_COALESCE, 1);
     await_changes(table, 4);
     tt_change *change;
@@ -154,7 +141,7 @@ static int readable(int32_t fd, int timeout)
 
 static void descriptors(void)
 {
-    tt_table *table = consume_ticks(tt_append());
+    tt_table *table = consume_ticks(session, tt_append());
     tt_subscription *subscription = subscribe(table, 0, 0);
     int32_t fd, same;
     OK(tt_subscription_fd(subscription, &fd, &error));
@@ -247,7 +234,7 @@ static void columns(void)
 
 static void modified_columns(void)
 {
-    tt_table *ticks = consume_ticks(tt_append()), *counts;
+    tt_table *ticks = consume_ticks(session, tt_append()), *counts;
     OK(tt_table_count_by(ticks, "Rows", (const char *[]){"Value"}, 1, &counts, &error));
     tt_subscription *subscription = subscribe(counts, 0, 0);
     for (uint64_t modified = 0; modified == 0;) {
@@ -419,7 +406,7 @@ static void *comer(void *table)
 
 static void a_thousand(void)
 {
-    tt_table *table = consume_ticks(tt_append());
+    tt_table *table = consume_ticks(session, tt_append());
     pthread_t threads[] = {start(comer, table), start(comer, table)};
     for (int i = 0; i < 2; i++)
         CHECK_INT(pthread_join(threads[i], NULL), 0);

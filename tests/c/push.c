@@ -98,18 +98,6 @@ static void await(struct seen *seen, const int *field, int wanted)
     }
 }
 
-static tt_table *consume_ticks(tt_table_type type)
-{
-    tt_spec *value = simple_spec("Value", TT_LONG);
-    tt_consume_options options = from_beginning("ticks");
-    options.value = value;
-    options.offsets = TT_SEEK_TO_END;
-    options.type = type;
-    tt_table *table = consume(session, &options);
-    tt_spec_free(value);
-    return table;
-}
-
 /* While the session is held, the mirror becomes the table, for all changes get there without anyone's help. */
 static void mirror(tt_table *table, int32_t policy, size_t capacity)
 {
@@ -139,9 +127,9 @@ static void mirror(tt_table *table, int32_t policy, size_t capacity)
 
 static void mirrors(void)
 {
-    mirror(consume_ticks(tt_append()), TT_BLOCK, 1);
-    mirror(consume_ticks(tt_ring(30)), TT_COALESCE, 1);
-    mirror(consume_ticks(tt_blink()), TT_BLOCK, 0);
+    mirror(consume_ticks(session, tt_append()), TT_BLOCK, 1);
+    mirror(consume_ticks(session, tt_ring(30)), TT_COALESCE, 1);
+    mirror(consume_ticks(session, tt_blink()), TT_BLOCK, 0);
 }
 
 /* The end is told by a last call: here of a session that is closed, of a failure, and of a slow subscriber. */
@@ -174,7 +162,7 @@ static void ends(void)
     mirror_clear(&seen.mirror);
     tt_table_free(bad);
 
-    tt_table *ticks = consume_ticks(tt_append());
+    tt_table *ticks = consume_ticks(session, tt_append());
     seen = new_seen();
     seen.sleep_ms = 100;
     subscription = push(ticks, TT_FAIL, 1, &seen);
@@ -188,7 +176,7 @@ static void ends(void)
 /* What was handed over to a call that fails is dropped. */
 static void refusals(void)
 {
-    tt_table *ticks = consume_ticks(tt_append());
+    tt_table *ticks = consume_ticks(session, tt_append());
     struct seen seen = new_seen();
     tt_subscribe_options options = TT_SUBSCRIBE_OPTIONS_INIT;
     options.callback = (tt_change_callback){&seen, call, dropped};
@@ -217,7 +205,7 @@ static void refusals(void)
 
 static void freed_inside(void)
 {
-    tt_table *ticks = consume_ticks(tt_append());
+    tt_table *ticks = consume_ticks(session, tt_append());
     for (int in_call = 1; in_call <= 3; in_call++) {
         struct seen seen = new_seen();
         seen.free_in_call = in_call;
@@ -283,9 +271,8 @@ static void drop_inside(void *context)
 
 static void everything_inside(void)
 {
-    tt_session *outer = session;
-    session = open_session();
-    struct inside inside = {session, consume_ticks(tt_append()), PTHREAD_MUTEX_INITIALIZER, 0, 0, 0};
+    tt_session *own = open_session();
+    struct inside inside = {own, consume_ticks(own, tt_append()), PTHREAD_MUTEX_INITIALIZER, 0, 0, 0};
     tt_subscribe_options options = TT_SUBSCRIBE_OPTIONS_INIT;
     options.capacity = 1;
     options.callback = (tt_change_callback){&inside, use_everything, drop_inside};
@@ -303,8 +290,7 @@ static void everything_inside(void)
     CHECK_INT(inside.end, TT_CLOSED);
     tt_subscription_free(subscription);
     tt_table_free(inside.table);
-    tt_session_free(session);
-    session = outer;
+    tt_session_free(own);
 }
 
 static void *comer(void *table)
@@ -326,7 +312,7 @@ static void *comer(void *table)
 
 static void come_and_go(void)
 {
-    tt_table *ticks = consume_ticks(tt_append());
+    tt_table *ticks = consume_ticks(session, tt_append());
     pthread_t threads[2];
     for (int i = 0; i < 2; i++)
         CHECK_INT(pthread_create(&threads[i], NULL, comer, ticks), 0);

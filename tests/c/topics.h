@@ -83,6 +83,19 @@ static inline tt_table *consume_pairs(tt_session *session, tt_table_type type)
     return table;
 }
 
+/* A table of the topic "ticks", which run.sh feeds all the time, from now on: Value, a long. */
+static inline tt_table *consume_ticks(tt_session *session, tt_table_type type)
+{
+    tt_consume_options options = from_beginning("ticks");
+    tt_spec *value = simple_spec("Value", TT_LONG);
+    options.value = value;
+    options.offsets = TT_SEEK_TO_END;
+    options.type = type;
+    tt_table *table = consume(session, &options);
+    tt_spec_free(value);
+    return table;
+}
+
 /* A table of a topic of JSON. */
 static inline tt_table *consume_json(tt_session *session, const char *topic, const tt_column *columns, size_t len)
 {
