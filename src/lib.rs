@@ -2,7 +2,8 @@
 //!
 //! A [`Session`] turns topics into [`Table`]s that follow them, and derives tables from tables. A [`Snapshot`] of a
 //! table is a set of Arrow record batches that never changes and costs next to nothing; it can be held as long as it
-//! is needed while the table goes on.
+//! is needed while the table goes on. [`Changes`] are what has been added, removed and modified since, one change after
+//! another.
 //!
 //! ```no_run
 //! # fn main() -> topictable::Result<()> {
@@ -48,7 +49,8 @@
 //! ```
 //!
 //! The names are those of Deephaven's Kafka integration, whose Groovy scripts run on this library unchanged, and of
-//! Kafka and Arrow. The same tables are there for C (`include/topictable.h`), Java and Groovy.
+//! Kafka and Arrow. The same tables are there for C (`include/topictable.h`), C++ (`bindings/cpp`), Java and
+//! Groovy.
 //!
 //! # Layers
 //!

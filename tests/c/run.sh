@@ -2,8 +2,9 @@
 # Tests of the C interface against a real broker: run by `make test-c`, or with a broker's address as
 #     TOPICTABLE_BOOTSTRAP=host:port tests/c/run.sh [PROGRAM...]
 #
-# Every program in this folder and in tests/cpp and every example runs (a) plain, (b) with the address and undefined-behaviour
-# sanitizers, where leaks count, (c) under valgrind. The last two see into the library's allocations as well.
+# Every program in this folder and in tests/cpp and every example runs (a) plain, (b) with the address and
+# undefined-behaviour sanitizers, where leaks count, (c) under valgrind. The last two see into the library's allocations
+# as well.
 # Their topics are filled from records.jsonl. An example must print exactly what expected/ says.
 # TOPICTABLE_LIBRARY_DIR is where the library is, when that is not target/debug.
 set -euo pipefail

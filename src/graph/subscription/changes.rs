@@ -86,7 +86,8 @@ impl Changes {
     /// # Errors
     /// When all changes were taken and no other can come: [`TableFailed`](ErrorKind::TableFailed) when the table has
     /// failed, [`Overrun`](ErrorKind::Overrun) when this subscriber was too slow for [`Policy::Fail`](super::Policy),
-    /// [`Closed`](ErrorKind::Closed) when the session or the subscription was closed or the table does not change any more.
+    /// [`Closed`](ErrorKind::Closed) when the session or the subscription was closed or the table does not change any
+    /// more.
     pub fn next_change(&self, timeout: Duration) -> Result<Option<TableChange>> {
         self.queue.take(timeout)
     }
@@ -126,7 +127,8 @@ impl Drop for Changes {
     }
 }
 
-/// Waits for each change in turn; ends when the session or the subscription is closed or the table does not change any more.
+/// Waits for each change in turn; ends when the session or the subscription is closed or the table does not change any
+/// more.
 impl<'a> IntoIterator for &'a Changes {
     type Item = Result<TableChange>;
     type IntoIter = Iter<'a>;
