@@ -267,6 +267,20 @@ fn closing_waits_for_no_subscriber() {
 }
 
 #[test]
+fn a_close_at_any_time_leaves_the_mirror_and_the_table_alike() {
+    for turn in 0..300 {
+        let driver = Driver::new(Kind::Append);
+        let changes = changes_of(&driver, &with(Policy::Coalesce, 1));
+        driver.send((0..20).map(|value| add(value..value + 1)));
+        (0..turn * 10).for_each(|_| std::hint::spin_loop());
+        driver.session.close();
+        // Waits for a cycle that had begun.
+        drop(driver.session.hold());
+        assert_eq!(mirrored(&changes), rows(&driver.table.snapshot()));
+    }
+}
+
+#[test]
 fn a_failure_follows_the_last_change() {
     let driver = Driver::new(Kind::Append);
     let derived = driver.table.where_(["V > 0"]).unwrap();
