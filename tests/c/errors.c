@@ -184,7 +184,7 @@ static void operations(tt_table *table)
 {
     tt_table *none;
     const char *unknown[] = {"Nothing"};
-    FAILS(TT_INVALID_ARGUMENT, tt_table_where(table, (const char *[]){"Nothing > 1"}, 1, &none, &error));
+    FAILS(TT_NOT_FOUND, tt_table_where(table, (const char *[]){"Nothing > 1"}, 1, &none, &error));
     CHECK_TEXT(tt_error_detail(error, "column"), "Nothing");
     FAILS(TT_INVALID_ARGUMENT, tt_table_where(table, (const char *[]){"Value > `text`"}, 1, &none, &error));
     FAILS(TT_NOT_FOUND, tt_table_view(table, unknown, 1, &none, &error));
