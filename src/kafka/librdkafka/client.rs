@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{Cancelled, ClientProperties};
+use crate::kafka::{Cancelled, ClientProperties, Setting};
 
 /// A consumer handle. librdkafka's handles may be used from any thread.
 pub(super) struct Client {
@@ -52,8 +52,8 @@ impl Client {
     /// Makes the handle; nothing is sent yet.
     pub fn new(properties: &ClientProperties, cancelled: Cancelled) -> Result<Self> {
         let conf = Conf::new();
-        for (name, value) in &properties.settings {
-            conf.set(name, value)?;
+        for setting in &properties.settings {
+            conf.set(setting)?;
         }
         let events = Box::into_raw(Box::<Events>::default());
         let mut text = [0 as c_char; 512];
@@ -305,9 +305,10 @@ impl Conf {
         Conf(unsafe { rd::rd_kafka_conf_new() })
     }
 
-    fn set(&self, name: &str, value: &str) -> Result<()> {
-        let (Ok(c_name), Ok(c_value)) = (CString::new(name), CString::new(value)) else {
-            return Err(Error::invalid(format!("property {name:?} holds a NUL")).with("property", name));
+    fn set(&self, setting: &Setting) -> Result<()> {
+        let Setting { name, value, property } = setting;
+        let (Ok(c_name), Ok(c_value)) = (CString::new(name.as_str()), CString::new(value.as_str())) else {
+            return Err(Error::invalid(format!("property {property:?} holds a NUL")).with("property", property));
         };
         let mut text = [0 as c_char; 512];
         // SAFETY: the configuration is live, the strings are terminated, and `text` has the stated size.
@@ -319,11 +320,12 @@ impl Conf {
         match result {
             rd::rd_kafka_conf_res_t::RD_KAFKA_CONF_OK => Ok(()),
             rd::rd_kafka_conf_res_t::RD_KAFKA_CONF_UNKNOWN => {
-                log::warn!("property {name} is not known to the Kafka client and has no effect");
+                log::warn!("property {property} is not known and has no effect");
                 Ok(())
             }
             rd::rd_kafka_conf_res_t::RD_KAFKA_CONF_INVALID => {
-                Err(Error::invalid(format!("property {name}: {text}")).with("property", name))
+                let text = if setting.is_secret() { "it was refused" } else { &text };
+                Err(Error::invalid(format!("property {property}: {text}")).with("property", property))
             }
         }
     }

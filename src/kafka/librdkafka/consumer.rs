@@ -11,7 +11,7 @@ use super::client::{Client, Topic};
 use super::commits::Commits;
 use super::{message, offsets};
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{Batch, Cancelled, Lost, Reading, Source, Waker};
+use crate::kafka::{Batch, Cancelled, Lost, Reading, Setting, Source, Waker};
 
 /// The most messages taken from the queue at once.
 const MESSAGES: usize = 8192;
@@ -61,8 +61,8 @@ unsafe impl Sync for Queue {}
 pub(crate) fn open(reading: &Reading<'_>, cancelled: Cancelled) -> Result<Box<dyn Source>> {
     let mut properties = reading.properties.clone();
     if reading.end.is_some() {
-        let setting = ("enable.partition.eof".to_owned(), "true".to_owned());
-        properties.settings.push(setting);
+        let name = "enable.partition.eof";
+        properties.settings.push(Setting::new(name, "true", name));
     }
     let client = Client::new(&properties, cancelled)?;
     let starts = (reading.choose)(&client.partitions(reading.topic)?)?;

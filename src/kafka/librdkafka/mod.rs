@@ -26,3 +26,9 @@ pub(crate) fn partitions(properties: &ClientProperties, topic: &str, cancelled: 
 pub(crate) fn topics(properties: &ClientProperties, cancelled: Cancelled) -> Result<Vec<String>> {
     client::Client::new(properties, cancelled)?.topics()
 }
+
+/// Whether a client can be made with the properties; nothing is sent.
+#[cfg(test)]
+pub(crate) fn accepts(properties: &ClientProperties) -> Result<()> {
+    client::Client::new(properties, Box::new(|| false)).map(drop)
+}

@@ -1,0 +1,214 @@
+//! All properties of a consumer, read together.
+
+use std::time::Duration;
+
+use super::names::{self, Rule};
+use super::setting::{Setting, fault, unsupported};
+use super::{sasl, tls};
+use crate::error::{Error, Result};
+use crate::spec::Properties;
+
+/// What the properties say to a consumer's client.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ClientProperties {
+    /// Settings of librdkafka; of two with the same name the later one counts.
+    pub settings: Vec<Setting>,
+    pub bootstrap_servers: String,
+    pub group_id: Option<String>,
+    pub offset_reset: OffsetReset,
+    /// How long requests that the caller waits for may take: `default.api.timeout.ms`.
+    pub api_timeout: Duration,
+}
+
+/// Where to start when there is no offset to start at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum OffsetReset {
+    Earliest,
+    Latest,
+    None,
+}
+
+/// Settings that are ours or that mirror the defaults of Java's consumer where librdkafka has others.
+const DEFAULTS: [(&str, &str); 12] = [
+    ("allow.auto.create.topics", "false"),
+    ("check.crcs", "true"),
+    // A broker's logs and quotas go by this name.
+    ("client.id", "topictable"),
+    ("enable.auto.commit", "false"),
+    ("enable.auto.offset.store", "false"),
+    // librdkafka waits 1,000 ms by default once its queue is full, which costs most of its throughput.
+    ("fetch.queue.backoff.ms", "5"),
+    ("isolation.level", "read_uncommitted"),
+    ("reconnect.backoff.max.ms", "1000"),
+    // librdkafka spaces its first connections by half of this; with its default of 100 ms a table takes longer to make.
+    ("reconnect.backoff.ms", "20"),
+    // Java's client always does, so that a connection that a firewall has forgotten is noticed.
+    ("socket.keepalive.enable", "true"),
+    ("socket.nagle.disable", "true"),
+    ("socket.timeout.ms", "30000"),
+];
+
+/// The smallest `fetch.max.bytes` that librdkafka takes unless `message.max.bytes`, which has no other effect on a
+/// consumer, is lowered with it.
+const FETCH_MAX_BYTES: std::ops::RangeInclusive<i64> = 1_000..=1_000_000;
+
+impl ClientProperties {
+    /// Translates the properties; one that has no meaning here is an error or a warning that names it.
+    pub fn of(properties: &Properties) -> Result<Self> {
+        let mut client = ClientProperties {
+            settings: DEFAULTS
+                .iter()
+                .map(|(name, value)| Setting::new(name, *value, name))
+                .collect(),
+            bootstrap_servers: String::new(),
+            group_id: None,
+            offset_reset: OffsetReset::Latest,
+            api_timeout: Duration::from_secs(60),
+        };
+        for (name, value) in properties {
+            client.add(name, value)?;
+        }
+        if client.bootstrap_servers.is_empty() {
+            return Err(
+                Error::invalid("property bootstrap.servers is missing: expected host:port,host:port,…")
+                    .with("property", "bootstrap.servers"),
+            );
+        }
+        client.order_backoffs(properties);
+        let protocol = tls::Protocol::of(properties)?;
+        client
+            .settings
+            .push(Setting::new("security.protocol", protocol.name(), "security.protocol"));
+        client.settings.extend(sasl::settings(properties, protocol)?);
+        client.settings.extend(tls::settings(properties, protocol)?);
+        Ok(client)
+    }
+
+    /// Whether a topic that is asked for may be made by the broker.
+    pub fn makes_topics(&self) -> bool {
+        let set = self
+            .settings
+            .iter()
+            .rfind(|setting| setting.name == "allow.auto.create.topics");
+        set.is_some_and(|setting| setting.value.eq_ignore_ascii_case("true"))
+    }
+
+    fn add(&mut self, name: &str, value: &str) -> Result<()> {
+        match names::rule(name) {
+            Some(Rule::Pass) => self.set(name, value.trim(), name),
+            Some(Rule::Number(to, least, most)) => {
+                let number = bounded(name, value, least, most)?;
+                self.set(to, number.to_string(), name);
+            }
+            Some(Rule::Ours) => self.read(name, value)?,
+            Some(Rule::Inert) => {}
+            // As Java's optional properties have it, an empty value is none.
+            Some(Rule::NoEffect(_) | Rule::Refused(_)) if value.trim().is_empty() => {}
+            Some(Rule::NoEffect(why)) => log::warn!("property {name} has no effect here: {why}"),
+            Some(Rule::Refused(what)) => return Err(unsupported(name, what)),
+            None if names::is_for_specifications(name) || sasl::reads(name) => {}
+            None if name.starts_with("deephaven.") => {
+                log::warn!("property {name} is not known and has no effect");
+            }
+            None if name.starts_with("config.providers.") => {
+                log::warn!("property {name} has no effect here: values are used as they are");
+            }
+            // One of librdkafka's own; it tells when it is not.
+            None => self.set(name, value, name),
+        }
+        Ok(())
+    }
+
+    /// Java's client takes a first wait that is longer than the longest one, librdkafka does not. In Java the longest
+    /// one counts, if it is given.
+    fn order_backoffs(&mut self, properties: &Properties) {
+        for (first, longest) in [
+            ("reconnect.backoff.ms", "reconnect.backoff.max.ms"),
+            ("retry.backoff.ms", "retry.backoff.max.ms"),
+        ] {
+            let (kept, moved) = if properties.contains_key(longest) {
+                (longest, first)
+            } else {
+                (first, longest)
+            };
+            let value = |name: &str| {
+                self.settings
+                    .iter()
+                    .rfind(|setting| setting.name == name)?
+                    .value
+                    .parse()
+                    .ok()
+            };
+            let pair: (Option<i64>, Option<i64>) = (value(first), value(longest));
+            // What librdkafka has by default where nothing is set.
+            if pair.0.unwrap_or(100) > pair.1.unwrap_or(1000)
+                && let Some(setting) = self.settings.iter().rfind(|setting| setting.name == kept)
+            {
+                let value = setting.value.clone();
+                self.set(moved, value, kept);
+            }
+        }
+    }
+
+    fn set(&mut self, name: &str, value: impl Into<String>, property: &str) {
+        self.settings.push(Setting::new(name, value, property));
+    }
+
+    /// The properties that are more than a setting and have nothing to do with security.
+    fn read(&mut self, name: &str, value: &str) -> Result<()> {
+        let wrong = |expected: &str| fault(name, format_args!("= {value:?}: expected {expected}"));
+        match name {
+            "auto.offset.reset" => {
+                let (reset, setting) = match value.trim() {
+                    "earliest" | "smallest" | "beginning" => (OffsetReset::Earliest, "earliest"),
+                    "latest" | "largest" | "end" => (OffsetReset::Latest, "latest"),
+                    "none" | "error" => (OffsetReset::None, "error"),
+                    other if other.starts_with("by_duration:") => {
+                        return Err(unsupported(
+                            name,
+                            format_args!("= {value:?} is not supported: expected earliest, latest or none"),
+                        ));
+                    }
+                    _ => return Err(wrong("earliest, latest or none")),
+                };
+                self.offset_reset = reset;
+                self.set(name, setting, name);
+            }
+            "bootstrap.servers" => {
+                self.bootstrap_servers = value.trim().to_owned();
+                self.set(name, value.trim(), name);
+            }
+            "default.api.timeout.ms" => {
+                let millis = value.trim().parse().map_err(|_| wrong("a number of milliseconds"))?;
+                self.api_timeout = Duration::from_millis(millis);
+            }
+            "fetch.max.bytes" => {
+                let most = bounded(name, value, *FETCH_MAX_BYTES.start(), 2_147_483_135)?;
+                if FETCH_MAX_BYTES.contains(&most) {
+                    self.set("message.max.bytes", most.to_string(), name);
+                }
+                self.set(name, most.to_string(), name);
+            }
+            "group.id" => {
+                self.group_id = Some(value.to_owned());
+                self.set(name, value, name);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// A number, moved to the nearest one that librdkafka takes.
+fn bounded(name: &str, value: &str, least: i64, most: i64) -> Result<i64> {
+    let number: i64 = value
+        .trim()
+        .parse()
+        .map_err(|_| fault(name, format_args!("= {value:?}: expected a number")))?;
+    let bounded = number.clamp(least, most);
+    // What Java's client writes as -1, the system's choice or never, librdkafka writes as 0.
+    if bounded != number && (number, least) != (-1, 0) {
+        log::warn!("property {name} = {number} is out of range here: {bounded} is used");
+    }
+    Ok(bounded)
+}
