@@ -10,7 +10,7 @@ mod source;
 
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
 pub(crate) use librdkafka::{open, partitions, topics};
-pub(crate) use properties::{ClientProperties, Setting};
+pub(crate) use properties::{ClientProperties, Protocol, Setting};
 pub(crate) use source::{Cancelled, Lost, Reading, Source, Start, Waker};
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
+mod auth;
 mod bad_input;
 mod consume;
 mod derive;

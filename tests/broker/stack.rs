@@ -22,12 +22,18 @@ pub static BOOTSTRAP: LazyLock<String> = LazyLock::new(|| match env::var("TOPICT
     _ => Box::leak(Box::new(Stack::start(&[]))).bootstrap.clone(),
 });
 
+/// A broker with every listener, for the tests of who may use it. Ends as the shared one does.
+pub static SECURED: LazyLock<&Stack> =
+    LazyLock::new(|| Box::leak(Box::new(Stack::start(&["--listeners", "sasl_plaintext,sasl_ssl,mtls"]))));
+
 /// A stack of a test's own, which it may stop.
 pub struct Stack {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
     pub bootstrap: String,
+    /// What the stack says of itself when it is ready.
+    pub description: serde_json::Value,
 }
 
 impl Stack {
@@ -47,13 +53,17 @@ impl Stack {
             input,
             output,
             bootstrap: String::new(),
+            description: serde_json::Value::Null,
         };
-        let ready = stack.answer();
-        stack.bootstrap = ready["bootstrap"]
-            .as_str()
-            .expect("the stack says where it is")
-            .to_owned();
+        stack.description = stack.answer();
+        stack.bootstrap = stack.said("/bootstrap").to_owned();
         stack
+    }
+
+    /// A text of the stack's description, by its JSON pointer.
+    pub fn said(&self, pointer: &str) -> &str {
+        let text = self.description.pointer(pointer).and_then(serde_json::Value::as_str);
+        text.unwrap_or_else(|| panic!("the stack does not say what {pointer} is"))
     }
 
     fn answer(&mut self) -> serde_json::Value {

@@ -1,14 +1,15 @@
 //! A librdkafka handle, and what is asked of the cluster before anything is read.
 
-use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 
+use super::events::{self, Events, Failure, Hopeless};
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{Cancelled, ClientProperties, Setting};
+use crate::kafka::{Cancelled, ClientProperties, Protocol, Setting};
 
 /// A consumer handle. librdkafka's handles may be used from any thread.
 pub(super) struct Client {
@@ -18,6 +19,9 @@ pub(super) struct Client {
     cancelled: Cancelled,
     /// Whether the broker may make topics that it is asked about.
     makes_topics: bool,
+    /// Whether a broker has answered anything yet.
+    answered: AtomicBool,
+    protocol: Protocol,
     pub servers: String,
     pub timeout: Duration,
 }
@@ -26,21 +30,6 @@ pub(super) struct Client {
 unsafe impl Send for Client {}
 // SAFETY: as above.
 unsafe impl Sync for Client {}
-
-/// What librdkafka's threads have to tell.
-#[derive(Default)]
-struct Events {
-    /// The last failed connection, in words.
-    connection: Mutex<Option<String>>,
-    /// A failed TLS handshake: the end while the client is being set up, a lost connection later.
-    handshake: Mutex<Option<String>>,
-    /// What does not get better by waiting.
-    end: Mutex<Option<(ErrorKind, String)>>,
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// How long a request is waited for before the events are looked at.
 const SLICE: Duration = Duration::from_millis(250);
@@ -57,12 +46,10 @@ impl Client {
         }
         let events = Box::into_raw(Box::<Events>::default());
         let mut text = [0 as c_char; 512];
-        // SAFETY: `conf` is a live configuration. The callbacks match their declared types, and `events` outlives the
+        // SAFETY: `conf` is a live configuration. `events` outlives the
         // handle: `drop` frees it after `rd_kafka_destroy`. `rd_kafka_new` takes the configuration only on success.
         let rk = unsafe {
-            rd::rd_kafka_conf_set_opaque(conf.0, events.cast());
-            rd::rd_kafka_conf_set_log_cb(conf.0, Some(on_log));
-            rd::rd_kafka_conf_set_error_cb(conf.0, Some(on_error));
+            events::listen(conf.0, events);
             rd::rd_kafka_new(
                 rd::rd_kafka_type_t::RD_KAFKA_CONSUMER,
                 conf.0,
@@ -87,6 +74,8 @@ impl Client {
             events,
             cancelled,
             makes_topics: properties.makes_topics(),
+            answered: AtomicBool::new(false),
+            protocol: properties.protocol,
             servers: properties.bootstrap_servers.clone(),
             timeout: properties.api_timeout,
         })
@@ -105,18 +94,73 @@ impl Client {
     pub fn check(&self) -> Result<()> {
         // SAFETY: the handle is live.
         unsafe { rd::rd_kafka_poll(self.rk, 0) };
-        match &*locked(&self.events().end) {
-            Some((kind, reason)) => Err(self.error(*kind, reason)),
+        match self.events().end() {
+            Some((kind, failure)) => Err(self.error(kind, &failure)),
             None => Ok(()),
         }
     }
 
-    fn error(&self, kind: ErrorKind, reason: &str) -> Error {
-        let what = match kind {
-            ErrorKind::Authentication => "refused the credentials",
-            _ => "cannot be read any more",
+    fn error(&self, kind: ErrorKind, Failure { server, reason, .. }: &Failure) -> Error {
+        let server = server.as_ref().unwrap_or(&self.servers);
+        let message = match kind {
+            // Without any mechanism there is no SASL.
+            ErrorKind::Authentication if reason.ends_with("supported mechanisms: ") => {
+                let protocol = self.protocol;
+                format!(
+                    "{server} refused the credentials: its listener is without SASL (security.protocol is {protocol})"
+                )
+            }
+            ErrorKind::Authentication => format!("{server} refused the credentials: {reason}"),
+            _ => format!("{server} cannot be read any more: {reason}"),
         };
-        Error::new(kind, format!("{} {what}: {reason}", self.servers)).with("bootstrap.servers", &self.servers)
+        self.with_servers(Error::new(kind, message))
+    }
+
+    fn with_servers(&self, error: Error) -> Error {
+        error.with("bootstrap.servers", &self.servers)
+    }
+
+    /// Why it is of no use to wait for a first answer.
+    fn check_set_up(&self) -> Result<()> {
+        if self.answered.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let Some(hopeless) = self.events().hopeless() else {
+            return Ok(());
+        };
+        let (Hopeless::Untrusted(failure)
+        | Hopeless::Alert(failure)
+        | Hopeless::Handshake(failure)
+        | Hopeless::Closed(failure)) = &hopeless;
+        let server = failure.server.as_ref().unwrap_or(&self.servers);
+        let reason = &failure.reason;
+        let (kind, message) = match hopeless {
+            Hopeless::Untrusted(_) => {
+                let property = if reason.contains("mismatch") {
+                    "ssl.endpoint.identification.algorithm"
+                } else {
+                    "ssl.truststore.location"
+                };
+                let what = format!("the certificate of {server} is not trusted: {reason} (see {property})");
+                (ErrorKind::Authentication, what)
+            }
+            Hopeless::Alert(_) => {
+                let what = format!("{server} refused the TLS connection: {reason} (see ssl.keystore.location)");
+                (ErrorKind::Authentication, what)
+            }
+            Hopeless::Handshake(_) => (
+                ErrorKind::Authentication,
+                format!("the TLS handshake with {server} failed: {reason}"),
+            ),
+            Hopeless::Closed(_) => {
+                let protocol = self.protocol;
+                let what = format!(
+                    "{server} closes every connection before it answers: {reason} (is its security.protocol {protocol}?)"
+                );
+                (ErrorKind::Kafka, what)
+            }
+        };
+        Err(self.with_servers(Error::new(kind, message)))
     }
 
     /// Repeats a request in slices of time until it is answered, the credentials are refused, or the time for it is
@@ -127,7 +171,10 @@ impl Client {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match request(left.min(SLICE).as_millis() as c_int) {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    self.answered.store(true, Ordering::Relaxed);
+                    return Ok(answer);
+                }
                 Err(
                     Code::RD_KAFKA_RESP_ERR__TRANSPORT
                     | Code::RD_KAFKA_RESP_ERR__TIMED_OUT
@@ -146,9 +193,7 @@ impl Client {
             if (self.cancelled)() {
                 return Err(Error::closed(format!("the session was closed during {what}")));
             }
-            if let Some(reason) = &*locked(&self.events().handshake) {
-                return Err(self.error(ErrorKind::Authentication, reason));
-            }
+            self.check_set_up()?;
             if left.is_zero() {
                 return Err(self.no_answer(what));
             }
@@ -156,8 +201,11 @@ impl Client {
     }
 
     fn no_answer(&self, what: &str) -> Error {
-        let reason = locked(&self.events().connection).take();
-        let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+        let reason = self.events().connection();
+        let reason = reason.map_or(String::new(), |failure| match failure.server {
+            Some(server) => format!(": {server}: {}", failure.reason),
+            None => format!(": {}", failure.reason),
+        });
         let seconds = self.timeout.as_secs_f64();
         Error::new(
             ErrorKind::Timeout,
@@ -336,59 +384,4 @@ impl Drop for Conf {
         // SAFETY: made by `new` and not taken by a handle: what is taken is forgotten.
         unsafe { rd::rd_kafka_conf_destroy(self.0) };
     }
-}
-
-/// Called by librdkafka's threads.
-unsafe extern "C" fn on_log(rk: *const rd::rd_kafka_t, level: c_int, facility: *const c_char, text: *const c_char) {
-    // SAFETY: librdkafka passes terminated strings that live as long as the call.
-    let (facility, text) = unsafe {
-        (
-            CStr::from_ptr(facility).to_string_lossy(),
-            CStr::from_ptr(text).to_string_lossy(),
-        )
-    };
-    let level = match level {
-        0..=3 => log::Level::Error,
-        4 => log::Level::Warn,
-        5 | 6 => log::Level::Info,
-        _ => log::Level::Debug,
-    };
-    log::log!(target: "topictable::kafka", level, "{facility}: {text}");
-    // SAFETY: the opaque pointer is the one that `Client::new` set, which lives as long as the handle. It is null
-    // while the handle is being made.
-    if let Some(events) = unsafe { rd::rd_kafka_opaque(rk).cast::<Events>().as_ref() }
-        && matches!(&*facility, "FAIL" | "ERROR")
-    {
-        let reason = text.split_once("]: ").map_or(&*text, |(_, reason)| reason);
-        *locked(&events.connection) = Some(reason.to_owned());
-    }
-}
-
-/// Called by whoever polls the handle.
-unsafe extern "C" fn on_error(rk: *mut rd::rd_kafka_t, code: c_int, reason: *const c_char, events: *mut c_void) {
-    use RDKafkaRespErr as Code;
-    let _ = rk;
-    // SAFETY: as in `on_log`.
-    let (events, reason) = unsafe { (&*events.cast::<Events>(), CStr::from_ptr(reason).to_string_lossy()) };
-    let kind = match Code::try_from(code) {
-        Ok(Code::RD_KAFKA_RESP_ERR__SSL) => {
-            *locked(&events.handshake) = Some(reason.into_owned());
-            return;
-        }
-        Ok(
-            Code::RD_KAFKA_RESP_ERR__AUTHENTICATION
-            | Code::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
-            | Code::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
-            | Code::RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED,
-        ) => ErrorKind::Authentication,
-        Ok(
-            Code::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
-            | Code::RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC
-            | Code::RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
-        ) => ErrorKind::NotFound,
-        Ok(Code::RD_KAFKA_RESP_ERR__FATAL) => ErrorKind::Kafka,
-        // Lost connections are made again, and told more precisely by the log.
-        _ => return,
-    };
-    locked(&events.end).get_or_insert((kind, reason.into_owned()));
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::names::{self, Rule};
+use super::sasl;
 use super::setting::{Setting, fault, unsupported};
-use super::{sasl, tls};
+use super::tls::{self, Protocol};
 use crate::error::{Error, Result};
 use crate::spec::Properties;
 
@@ -18,6 +19,7 @@ pub(crate) struct ClientProperties {
     pub offset_reset: OffsetReset,
     /// How long requests that the caller waits for may take: `default.api.timeout.ms`.
     pub api_timeout: Duration,
+    pub protocol: Protocol,
 }
 
 /// Where to start when there is no offset to start at.
@@ -64,6 +66,7 @@ impl ClientProperties {
             group_id: None,
             offset_reset: OffsetReset::Latest,
             api_timeout: Duration::from_secs(60),
+            protocol: Protocol::of(properties)?,
         };
         for (name, value) in properties {
             client.add(name, value)?;
@@ -75,10 +78,12 @@ impl ClientProperties {
             );
         }
         client.order_backoffs(properties);
-        let protocol = tls::Protocol::of(properties)?;
-        client
-            .settings
-            .push(Setting::new("security.protocol", protocol.name(), "security.protocol"));
+        let protocol = client.protocol;
+        client.settings.push(Setting::new(
+            "security.protocol",
+            protocol.to_string(),
+            "security.protocol",
+        ));
         client.settings.extend(sasl::settings(properties, protocol)?);
         client.settings.extend(tls::settings(properties, protocol)?);
         Ok(client)

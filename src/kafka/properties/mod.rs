@@ -18,6 +18,7 @@ mod tls;
 
 pub(crate) use client::{ClientProperties, OffsetReset};
 pub(crate) use setting::Setting;
+pub(crate) use tls::Protocol;
 
 #[cfg(test)]
 mod tests;

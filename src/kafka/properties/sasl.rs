@@ -24,10 +24,7 @@ pub(super) fn settings(properties: &Properties, protocol: Protocol) -> Result<Ve
     if !protocol.sasl {
         for name in ["sasl.jaas.config", "sasl.password"] {
             if given(properties, name).is_some() {
-                log::warn!(
-                    "property {name} has no effect: security.protocol is {}",
-                    protocol.name()
-                );
+                log::warn!("property {name} has no effect: security.protocol is {protocol}");
             }
         }
         return Ok(Vec::new());
@@ -199,7 +196,15 @@ fn unsecured(module: &LoginModule) -> Result<String> {
             Some(("unsecuredLoginExtension", name)) => word(option, &format!("extension_{name}"), value)?,
             None if option == "unsecuredLoginPrincipalClaimName" => word(option, "principalClaimName", value)?,
             None if option == "unsecuredLoginScopeClaimName" => word(option, "scopeClaimName", value)?,
-            None if option == "unsecuredLoginLifetimeSeconds" => word(option, "lifeSeconds", value)?,
+            None if option == "unsecuredLoginLifetimeSeconds" => {
+                if value.parse::<u32>().is_err() {
+                    return Err(fault(
+                        "sasl.jaas.config",
+                        format_args!("option {option}: expected a number of seconds"),
+                    ));
+                }
+                word(option, "lifeSeconds", value)?;
+            }
             _ if ["clientId", "clientSecret", "scope"].contains(&option) => {
                 return Err(unsupported(
                     "sasl.jaas.config",

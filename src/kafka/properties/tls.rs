@@ -1,5 +1,7 @@
 //! Whom the client trusts and how it proves who it is: TLS.
 
+use std::fmt;
+
 use openssl::ssl::cipher_name;
 
 use super::setting::{Setting, fault, given, unsupported};
@@ -9,7 +11,7 @@ use crate::spec::Properties;
 
 /// What is spoken with the brokers: `security.protocol`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Protocol {
+pub(crate) struct Protocol {
     pub tls: bool,
     pub sasl: bool,
 }
@@ -32,14 +34,16 @@ impl Protocol {
         };
         Ok(Protocol { tls, sasl })
     }
+}
 
-    pub fn name(self) -> &'static str {
-        match (self.sasl, self.tls) {
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self.sasl, self.tls) {
             (false, false) => "PLAINTEXT",
             (false, true) => "SSL",
             (true, false) => "SASL_PLAINTEXT",
             (true, true) => "SASL_SSL",
-        }
+        })
     }
 }
 
@@ -56,10 +60,7 @@ pub(super) fn settings(properties: &Properties, protocol: Protocol) -> Result<Ve
             "ssl.truststore.location",
         ] {
             if given(properties, name).is_some() {
-                log::warn!(
-                    "property {name} has no effect: security.protocol is {}",
-                    protocol.name()
-                );
+                log::warn!("property {name} has no effect: security.protocol is {protocol}");
             }
         }
         return Ok(Vec::new());
