@@ -15,6 +15,8 @@ pub use consume::{Consume, Offsets, Partitions, TableType};
 pub(crate) use operation::TableOperation;
 pub use options::End;
 pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
+#[cfg(test)]
+pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
 pub use types::ColumnType;
 pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, instant};
 pub use value::{ColumnSpec, Spec, field};

@@ -68,9 +68,29 @@ pub(crate) enum SimpleEncoding {
     Text,
 }
 
+/// The column of a single header, whose name is in the place of `NAME`.
+pub(crate) const HEADER_COLUMN: &str = "topictable.header.NAME.column";
+/// Its type.
+pub(crate) const HEADER_TYPE: &str = "topictable.header.NAME.type";
+
 const DEFAULT_REFRESH_MILLIS: u64 = 30_000;
 
 impl ConsumeOptions {
+    /// All names but [`HEADER_COLUMN`] and [`HEADER_TYPE`].
+    pub const NAMES: [&str; 11] = [
+        "topictable.end.offset",
+        "topictable.end.time",
+        "topictable.headers.column",
+        "topictable.key.simple.encoding",
+        "topictable.memory.max",
+        "topictable.memory.policy",
+        "topictable.on.error",
+        "topictable.partitions.refresh.ms",
+        "topictable.simple.encoding",
+        "topictable.start.time",
+        "topictable.value.simple.encoding",
+    ];
+
     /// Reads the properties; one that begins with `topictable.` and means nothing is an error.
     pub fn from_properties(properties: &Properties) -> Result<Self> {
         let mut options = ConsumeOptions {
@@ -84,14 +104,20 @@ impl ConsumeOptions {
             memory_fails: false,
         };
         for (name, value) in properties {
-            if let Some(rest) = name.strip_prefix("topictable.") {
-                options.set(name, rest, value.trim(), properties)?;
+            let Some(rest) = name.strip_prefix("topictable.") else {
+                continue;
+            };
+            // The names are looked up, so that none is read that documentation and tests do not know of.
+            if Self::NAMES.contains(&name.as_str()) {
+                options.set(name, rest, value.trim())?;
+            } else {
+                options.set_header(name, rest, value.trim(), properties)?;
             }
         }
         Ok(options)
     }
 
-    fn set(&mut self, name: &str, rest: &str, value: &str, properties: &Properties) -> Result<()> {
+    fn set(&mut self, name: &str, rest: &str, value: &str) -> Result<()> {
         let wrong = |expected: &str| {
             Error::invalid(format!("property {name} = {value:?}: expected {expected}")).with("property", name)
         };
@@ -130,7 +156,7 @@ impl ConsumeOptions {
             "simple.encoding" | "key.simple.encoding" | "value.simple.encoding" => {
                 encoding(value).ok_or_else(|| wrong("binary or text"))?;
             }
-            _ => return self.set_header(name, rest, value, properties),
+            _ => return Err(unknown(name)),
         }
         Ok(())
     }
@@ -146,10 +172,9 @@ impl ConsumeOptions {
     }
 
     fn set_header(&mut self, name: &str, rest: &str, value: &str, properties: &Properties) -> Result<()> {
-        let unknown = || Error::invalid(format!("property {name} is not known")).with("property", name);
-        let header = rest.strip_prefix("header.").ok_or_else(unknown)?;
+        let header = rest.strip_prefix("header.").ok_or_else(|| unknown(name))?;
         if let Some(header) = header.strip_suffix(".type") {
-            let column = format!("topictable.header.{header}.column");
+            let column = HEADER_COLUMN.replace("NAME", header);
             if properties.contains_key(&column) {
                 return Ok(());
             }
@@ -157,11 +182,11 @@ impl ConsumeOptions {
                 Error::invalid(format!("property {name} has no effect without {column}")).with("property", name),
             );
         }
-        let header = header.strip_suffix(".column").ok_or_else(unknown)?;
+        let header = header.strip_suffix(".column").ok_or_else(|| unknown(name))?;
         if value.is_empty() {
             return Ok(());
         }
-        let type_property = format!("topictable.header.{header}.type");
+        let type_property = HEADER_TYPE.replace("NAME", header);
         let column_type = match properties.get(&type_property).map(|text| text.trim()) {
             None | Some("string" | "String") => ColumnType::String,
             Some("bytes" | "byte[]") => ColumnType::Bytes,
@@ -189,6 +214,10 @@ impl SimpleEncoding {
             .and_then(|value| encoding(value.trim()))
             .unwrap_or(SimpleEncoding::Binary)
     }
+}
+
+fn unknown(name: &str) -> Error {
+    Error::invalid(format!("property {name} is not known")).with("property", name)
 }
 
 fn encoding(value: &str) -> Option<SimpleEncoding> {

@@ -192,3 +192,15 @@ fn options_that_mean_nothing_are_refused(#[case] name: &str, #[case] value: &str
     assert_eq!(error.message(), message);
     assert_eq!(error.detail("property"), Some(name));
 }
+
+#[test]
+fn every_option_that_has_a_name_is_read() {
+    for name in ConsumeOptions::NAMES {
+        if let Err(error) = ConsumeOptions::from_properties(&properties(&[(name, "1")])) {
+            assert!(
+                error.message().starts_with(&format!("property {name} = ")),
+                "{name}: {error}"
+            );
+        }
+    }
+}
