@@ -10,7 +10,7 @@ use topictable::{ColumnType, ErrorKind, Offsets, Session, Spec, Table};
 use crate::stack::{SECURED, Topic, await_rows};
 
 /// Within which everything that is wrong must be told.
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(15);
 
 type Properties = Vec<(&'static str, String)>;
 
@@ -52,15 +52,21 @@ fn assert_reads(listener: &str, properties: &Properties) {
     await_rows(&table, 2);
 }
 
-/// Asserts what is told and when; a password that was given is never told.
 #[track_caller]
 fn assert_refused(server: &str, properties: &Properties, kind: ErrorKind, told: &str) {
+    let told = told.replace("SERVER", server);
+    assert_refused_as(server, properties, kind, |message| message == told);
+}
+
+/// Asserts what is told and when; a password that was given is never told.
+#[track_caller]
+fn assert_refused_as(server: &str, properties: &Properties, kind: ErrorKind, told: impl Fn(&str) -> bool) {
     let start = Instant::now();
     let error = append(server, "any", properties).map(|(_, table)| table).unwrap_err();
     let took = start.elapsed();
     assert!(took < SOON, "{took:?}: {error}");
     assert_eq!(error.kind(), kind, "{error}");
-    assert_eq!(error.message(), told.replace("SERVER", server));
+    assert!(told(error.message()), "{error}");
     assert_eq!(error.detail("bootstrap.servers"), Some(server));
     assert!(!format!("{error:?}").contains("s3cr3t"), "{error:?}");
 }
@@ -299,27 +305,25 @@ fn no_client_certificate_or_a_strangers() {
     assert_refused(&server("mtls"), &strange, ErrorKind::Authentication, told);
 }
 
-const CLOSED: &str = "Disconnected: connection closed by peer: receive 0 after POLLIN";
-const NO_TLS: &str =
-    "SSL handshake failed: Disconnected: SSL connection closed by peer: connecting to a PLAINTEXT broker listener?";
-
 #[rstest]
-#[case("PLAINTEXT", "mtls", CLOSED)]
-#[case("PLAINTEXT", "sasl_plaintext", CLOSED)]
-#[case("PLAINTEXT", "sasl_ssl", CLOSED)]
-#[case("SSL", "plaintext", NO_TLS)]
-#[case("SSL", "sasl_plaintext", NO_TLS)]
-#[case("SSL", "sasl_ssl", "Disconnected: SSL connection closed by peer")]
-#[case("SASL_PLAINTEXT", "sasl_ssl", CLOSED)]
-fn another_protocol_than_the_listeners(#[case] protocol: &str, #[case] listener: &str, #[case] reason: &str) {
+#[case("PLAINTEXT", "mtls")]
+#[case("PLAINTEXT", "sasl_plaintext")]
+#[case("PLAINTEXT", "sasl_ssl")]
+#[case("SSL", "plaintext")]
+#[case("SSL", "sasl_plaintext")]
+#[case("SSL", "sasl_ssl")]
+#[case("SASL_PLAINTEXT", "sasl_ssl")]
+fn another_protocol_than_the_listeners(#[case] protocol: &str, #[case] listener: &str) {
     let properties = with(
         alice(protocol, "PLAIN"),
         &if protocol == "SSL" { trusting() } else { Vec::new() },
     );
     let server = server(listener);
-    let told =
-        format!("{server} closes every connection before it answers: {reason} (is its security.protocol {protocol}?)");
-    assert_refused(&server, &properties, ErrorKind::Kafka, &told);
+    // What was on its way when the connection was closed decides about the reason's words.
+    assert_refused_as(&server, &properties, ErrorKind::Kafka, |told| {
+        told.starts_with(&format!("{server} closes every connection before it answers: "))
+            && told.ends_with(&format!(" (is its security.protocol {protocol}?)"))
+    });
 }
 
 #[rstest]

@@ -13,9 +13,9 @@ use rdkafka_sys::{self as rd, RDKafkaRespErr};
 
 use crate::error::ErrorKind;
 
-/// How long connections may be closed at once until that counts as an answer. A broker that restarts refuses them for
-/// a while too, but with another reason.
-const CLOSED: Duration = Duration::from_secs(5);
+/// How long connections may be closed at once until that counts as an answer. A broker that starts refuses them, which
+/// is another reason; but a proxy in front of it may close them for a while.
+const CLOSED: Duration = Duration::from_secs(10);
 
 /// What has been told so far.
 #[derive(Default)]
@@ -88,7 +88,11 @@ impl Events {
         }
         let mut last = locked(&self.connection);
         let since = last.take().and_then(|last| last.closed);
-        let closed = failure.closed.map(|now| since.unwrap_or(now));
+        let closed = if failure.is_unreached() {
+            None
+        } else {
+            since.or(failure.closed)
+        };
         *last = Some(Failure { closed, ..failure });
     }
 
@@ -127,13 +131,21 @@ impl Failure {
         };
         // How long it took, and in what state of librdkafka's.
         let reason = rest.rsplit_once(" (after ").map_or(rest, |(reason, _)| reason);
-        let disconnected = reason.contains("Disconnected") || reason.contains("closed by peer");
+        // What was on its way when it was closed decides in which words that is told.
+        let disconnected = ["Disconnected", "closed by peer", "Connection reset", "Broken pipe"]
+            .iter()
+            .any(|words| reason.contains(words));
         Failure {
             server,
             // "error:0A000412:SSL routines::" says nothing to who reads the rest.
             reason: reason.rsplit_once("::").map_or(reason, |(_, reason)| reason).to_owned(),
             closed: disconnected.then(Instant::now),
         }
+    }
+
+    /// Whether there was no connection at all.
+    fn is_unreached(&self) -> bool {
+        self.reason.starts_with("Connect to ") || self.reason.starts_with("Failed to resolve ")
     }
 
     /// Whether the broker has ended a TLS connection with a reason, which it can do after the handshake too.
@@ -251,6 +263,14 @@ mod tests {
             of("a:1", "Disconnected", true)
         );
         assert_eq!(
+            parse("a:1/7: Send failed: Broken pipe (after 3ms in state UP)"),
+            of("a:1", "Send failed: Broken pipe", true)
+        );
+        assert_eq!(
+            parse("a:1/7: Connect to ipv4#127.0.0.1:1 failed: Connection refused (after 0ms in state CONNECT)"),
+            of("a:1", "Connect to ipv4#127.0.0.1:1 failed: Connection refused", false)
+        );
+        assert_eq!(
             parse("a:1/7: Disconnected: x (after 3000ms in state APIVERSION_QUERY)"),
             of("a:1", "Disconnected: x", true)
         );
@@ -269,18 +289,18 @@ mod tests {
     #[test]
     fn closed_connections_count_from_the_first_one() {
         let events = Events::default();
-        let closed = |since: Option<Instant>| Failure {
-            server: None,
-            reason: String::new(),
-            closed: since,
+        let failed = |reason: &str, closed: Option<Instant>| {
+            let failure = Failure::parse(reason);
+            events.connection_failed(Failure { closed, ..failure });
         };
-        let long_ago = Instant::now().checked_sub(CLOSED * 2);
-        events.connection_failed(closed(long_ago));
-        events.connection_failed(closed(Some(Instant::now())));
+        failed("Disconnected", Instant::now().checked_sub(CLOSED * 2));
+        failed("Disconnected", Some(Instant::now()));
+        assert!(matches!(events.hopeless(), Some(Hopeless::Closed(_))));
+        failed("SSL handshake failed: what else", None);
         assert!(matches!(events.hopeless(), Some(Hopeless::Closed(_))));
         // A refused connection in between means a broker that is not there, not one that speaks another protocol.
-        events.connection_failed(closed(None));
-        events.connection_failed(closed(Some(Instant::now())));
+        failed("Connect to ipv4#127.0.0.1:1 failed: Connection refused", None);
+        failed("Disconnected", Some(Instant::now()));
         assert_eq!(events.hopeless(), None);
     }
 }
