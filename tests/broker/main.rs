@@ -9,5 +9,6 @@ mod bad_input;
 mod consume;
 mod derive;
 mod options;
+mod properties;
 mod restart;
 mod stack;

@@ -193,7 +193,7 @@ pub(super) const CONSUMER: &[(&str, Rule)] = &[
 ];
 
 /// What only Java's producer has: programs give consumers the same properties.
-const PRODUCER: &[&str] = &[
+pub(super) const PRODUCER: &[&str] = &[
     "acks",
     "batch.size",
     "buffer.memory",
@@ -221,7 +221,7 @@ const PRODUCER: &[&str] = &[
 ];
 
 /// Settings of librdkafka that the way in which records are taken from it depends on.
-const OUR_CLIENT: &[&str] = &[
+pub(super) const OUR_CLIENT: &[&str] = &[
     "auto.commit.enable",
     "enable.auto.offset.store",
     "enabled_events",

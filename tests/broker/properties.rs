@@ -1,0 +1,106 @@
+//! What cannot be honoured is told by name: every row of docs/properties.md that promises an error or a warning.
+
+use std::sync::{Mutex, Once};
+
+use topictable::{ColumnType, Error, ErrorKind, Session, Spec};
+
+/// Keeps the warnings of this program.
+struct Warnings(Mutex<Vec<String>>);
+
+static WARNINGS: Warnings = Warnings(Mutex::new(Vec::new()));
+
+impl log::Log for Warnings {
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        metadata.level() <= log::Level::Warn && metadata.target().starts_with("topictable")
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        if self.enabled(record.metadata()) {
+            self.0.lock().unwrap().push(record.args().to_string());
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+fn is_warned(text: &str) -> bool {
+    WARNINGS.0.lock().unwrap().iter().any(|warning| warning == text)
+}
+
+/// Consumes where no broker is, with properties beside those that it takes.
+fn consume(properties: &[(&str, &str)]) -> Error {
+    static LOGGER: Once = Once::new();
+    LOGGER.call_once(|| {
+        log::set_logger(&WARNINGS).unwrap();
+        log::set_max_level(log::LevelFilter::Warn);
+    });
+    let session = Session::new().unwrap();
+    let mut builder = session
+        .consume("any")
+        .property("bootstrap.servers", "127.0.0.1:1")
+        .property("default.api.timeout.ms", "1")
+        .value(Spec::simple("V", ColumnType::String));
+    for (name, value) in properties {
+        builder = builder.property(*name, *value);
+    }
+    builder.append().map(drop).unwrap_err()
+}
+
+/// The names of the rows that say `what`, and the rest of what those say.
+fn documented(what: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/properties.md")).unwrap();
+    let mut found = Vec::new();
+    for row in text.lines().filter(|line| line.starts_with("| `")) {
+        let (names, rest) = row[2..].trim_end_matches(" |").split_once(" | ").unwrap();
+        let Some(why) = rest.strip_prefix(what) else { continue };
+        let names = names.split(", ").map(|name| name.trim_matches('`').to_owned());
+        found.extend(names.map(|name| (name, why.to_owned())));
+    }
+    assert!(!found.is_empty());
+    found
+}
+
+#[test]
+fn what_is_refused_names_the_property_and_why() {
+    for (name, why) in documented("refused: ") {
+        let error = consume(&[(&name, "x")]);
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+        assert_eq!(error.message(), format!("property {name} {why}"));
+        assert_eq!(error.detail("property"), Some(name.as_str()));
+    }
+}
+
+#[test]
+fn what_has_no_effect_is_a_warning_that_names_it() {
+    let rows = documented("warning: ");
+    let mut properties: Vec<(&str, &str)> = rows.iter().map(|(name, _)| (name.as_str(), "x")).collect();
+    properties.extend([
+        ("config.providers.file.class", "x"),
+        ("deephaven.offset.colum.name", "x"),
+        ("fetch.min.bytes", "2147483647"),
+        ("no.such.property", "x"),
+        ("ssl.truststore.location", "/no/such/file"),
+    ]);
+    // Nobody answers: that is all that is wrong.
+    assert_eq!(consume(&properties).kind(), ErrorKind::Timeout);
+    for (name, why) in rows {
+        let text = format!("property {name} has no effect here: {why}");
+        assert!(is_warned(&text), "{text}");
+    }
+    for text in [
+        "property config.providers.file.class has no effect here: values are used as they are",
+        "property deephaven.offset.colum.name is not known and has no effect",
+        "property fetch.min.bytes = 2147483647 is out of range here: 100000000 is used",
+        "property no.such.property is not known and has no effect",
+        "property ssl.truststore.location has no effect: security.protocol is PLAINTEXT",
+    ] {
+        assert!(is_warned(text), "{text}");
+    }
+}
+
+#[test]
+fn what_begins_like_a_property_of_our_own_is_refused() {
+    let error = consume(&[("topictable.on.eror", "skip")]);
+    assert_eq!(error.message(), "property topictable.on.eror is not known");
+    assert_eq!(error.detail("property"), Some("topictable.on.eror"));
+}
