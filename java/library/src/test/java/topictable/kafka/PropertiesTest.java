@@ -7,17 +7,28 @@ import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.Table;
 import io.deephaven.kafka.KafkaTools;
 import io.deephaven.kafka.KafkaTools.Consume;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import topictable.InvalidArgumentException;
 import topictable.InvalidSpecException;
 import topictable.Topictable;
+import topictable.TopictableError;
+import topictable.UnsupportedFeatureException;
 import topictable.testing.Consuming;
+import topictable.testing.Devstack;
 import topictable.testing.Rows;
 import topictable.testing.Topic;
 
@@ -128,5 +139,39 @@ class PropertiesTest {
         assertThatThrownBy(() -> Consuming.of(Topic.create()).with("auto.offset.reset", "newest").toTable())
                 .isInstanceOf(InvalidArgumentException.class)
                 .hasMessageContaining("auto.offset.reset").hasMessageContaining("newest");
+    }
+
+    @Test
+    void everyPropertyOfJavasClientsIsDocumented() throws IOException {
+        String documentation = Files.readString(Devstack.root().resolve("docs/properties.md"));
+        assertThat(Stream.of(ConsumerConfig.configNames(), ProducerConfig.configNames()).flatMap(Set::stream))
+                .contains("bootstrap.servers")
+                .allMatch(name -> name.startsWith("internal.") || documentation.contains("`" + name + "`"), "is documented");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.providers", "ssl.engine.factory.class", "sasl.client.callback.handler.class"})
+    void whatNeedsJavaIsRefused(String name) {
+        assertThatThrownBy(() -> Consuming.of("any").with("bootstrap.servers", "127.0.0.1:1", name, "com.example.Mine").toTable())
+                .isInstanceOf(UnsupportedFeatureException.class).hasMessageStartingWith("property " + name + " ")
+                .satisfies(failure -> assertThat(((TopictableError) failure).details()).containsEntry("property", name));
+    }
+
+    @Test
+    void credentialsThatCannotBeReadAreNotRepeated() {
+        assertThatThrownBy(() -> Consuming.of("any").with("bootstrap.servers", "127.0.0.1:1",
+                "security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN", "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"alice\" password=\"s3cr3t;").toTable())
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessage("property sasl.jaas.config has a quotation that is not closed")
+                .satisfies(failure -> assertThat(failure.toString()).doesNotContain("s3cr3t"));
+    }
+
+    @Test
+    void aTrustStoreThatIsNotThere() {
+        assertThatThrownBy(() -> Consuming.of("any").with("bootstrap.servers", "127.0.0.1:1",
+                "security.protocol", "SSL", "ssl.truststore.location", "/no/such/trust.jks").toTable())
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageStartingWith("property ssl.truststore.location = \"/no/such/trust.jks\" cannot be read: ");
     }
 }
