@@ -46,8 +46,8 @@ impl Client {
         }
         let events = Box::into_raw(Box::<Events>::default());
         let mut text = [0 as c_char; 512];
-        // SAFETY: `conf` is a live configuration. `events` outlives the
-        // handle: `drop` frees it after `rd_kafka_destroy`. `rd_kafka_new` takes the configuration only on success.
+        // SAFETY: `conf` is a live configuration. `events` outlives the handle: `drop` frees it after
+        // `rd_kafka_destroy`. `rd_kafka_new` takes the configuration only on success.
         let rk = unsafe {
             events::listen(conf.0, events);
             rd::rd_kafka_new(

@@ -1,9 +1,9 @@
 //! Batches from librdkafka's batch queue.
 //!
 //! The partitions are read with librdkafka's simple consumer, which needs no group: each is forwarded to one queue,
-//! from which whole arrays of messages are taken. All `unsafe` code of the fetch path is in this folder;
-//! it is needed because the batch queue has no safe binding, and reading message by message through the safe one
-//! costs a third of the throughput.
+//! from which whole arrays of messages are taken. All `unsafe` code of the fetch path is in this folder; it is
+//! needed because the batch queue has no safe binding, and reading message by message through the safe one costs a third
+//! of the throughput.
 
 #![allow(unsafe_code, reason = "librdkafka's C interface")]
 
