@@ -111,7 +111,7 @@ impl Topic {
         config
             .set("bootstrap.servers", bootstrap)
             .set("linger.ms", "1")
-            .set("message.timeout.ms", "30000");
+            .set("message.timeout.ms", "90000");
         let admin: AdminClient<_> = config.create().expect("an admin client");
         let topic = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
         let made = futures_executor::block_on(admin.create_topics([&topic], &AdminOptions::new()));
@@ -173,7 +173,7 @@ impl Topic {
 
     pub fn flush(&self) {
         self.producer
-            .flush(Duration::from_secs(40))
+            .flush(Duration::from_secs(100))
             .expect("the broker takes the records");
     }
 
