@@ -24,6 +24,8 @@ fn main() {
         "spec",
         "session",
         "consume",
+        "partitioned",
+        "topics",
         "table",
         "operation",
         "arrow",

@@ -74,7 +74,7 @@ struct ArrowArrayStream {
 
 /* Initial values of option structures: the size, and zero for everything else. */
 #define TT_SESSION_OPTIONS_INIT {sizeof(tt_session_options), 0, 0}
-#define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}}
+#define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
 #define TT_SUBSCRIBE_OPTIONS_INIT {sizeof(tt_subscribe_options), 0, 0, 0, 0, 0, {0, 0, 0}}
 
@@ -229,6 +229,11 @@ typedef struct tt_change tt_change;
 // An error. Belongs to the caller, who frees it; may be read from several threads at once.
 typedef struct tt_error tt_error;
 
+// A live table for each partition of a topic, its constituents; constituents appear with new partitions. May be used
+// from any thread. The topic is read as long as there is this handle, one of a constituent, or one of a table that is
+// derived from them.
+typedef struct tt_partitioned_table tt_partitioned_table;
+
 // Makes tables and keeps them up to date. May be used from any thread.
 typedef struct tt_session tt_session;
 
@@ -242,6 +247,9 @@ typedef struct tt_subscription tt_subscription;
 
 // A live table. May be used from any thread; it lives as long as this handle or a table derived from it.
 typedef struct tt_table tt_table;
+
+// A list of texts. Never changes; may be used from any thread.
+typedef struct tt_texts tt_texts;
 
 // Who is called with the library's messages.
 typedef struct tt_log_listener {
@@ -323,6 +331,9 @@ typedef struct tt_consume_options {
     const int32_t *partitions;
     // How many partitions there are, or 0 for all.
     size_t partitions_len;
+    // Where to start in each of `partitions`, as many as these: an offset, or one of the constants. NULL to start in
+    // all partitions as `offsets` says.
+    const int64_t *starts;
     // TT_SEEK_TO_BEGINNING, TT_DONT_SEEK (the default) or TT_SEEK_TO_END.
     int64_t offsets;
     // What the keys become; NULL for nothing.
@@ -468,6 +479,20 @@ int32_t tt_session_release(struct tt_session *session, struct tt_error **error);
 // before or after.
 void tt_session_free(struct tt_session *session);
 
+// What the session's consumers are doing, as a live table that is written every second: a row for each partition that
+// is read, with the columns Consumer, Partition, Topic, State (reading, waiting, finished, failed or closed), Position,
+// End, Lag, Records, RecordsPerSecond, Bytes, BytesPerSecond, BadRecords, MemoryBytes, Error and Updated. It is freed
+// with tt_table_free.
+int32_t tt_session_status(struct tt_session *session,
+                          struct tt_table **status,
+                          struct tt_error **error);
+
+// The same, as of now, in the text format of Prometheus: terminated, and freed with tt_text_free.
+int32_t tt_session_metrics(struct tt_session *session, char **metrics, struct tt_error **error);
+
+// Frees a text that the library has handed out; NULL is nothing.
+void tt_text_free(char *text);
+
 // A table of every row.
 struct tt_table_type tt_append(void);
 
@@ -485,6 +510,67 @@ int32_t tt_consume_to_table(struct tt_session *session,
                             struct tt_table **table,
                             struct tt_error **error);
 
+// Makes a live table for each partition of a topic; otherwise as tt_consume_to_table. The partitioned table is freed
+// with tt_partitioned_table_free.
+int32_t tt_consume_to_partitioned_table(struct tt_session *session,
+                                        const struct tt_consume_options *options,
+                                        struct tt_partitioned_table **table,
+                                        struct tt_error **error);
+
+// The partitions that have a constituent, in the order in which they appeared: a live table of the int column
+// Partition. It is freed with tt_table_free.
+int32_t tt_partitioned_table_keys(const struct tt_partitioned_table *partitioned,
+                                  struct tt_table **table,
+                                  struct tt_error **error);
+
+// The table of a partition; TT_NOT_FOUND when it has none, or not yet. It is freed with tt_table_free.
+int32_t tt_partitioned_table_constituent(const struct tt_partitioned_table *partitioned,
+                                         int32_t partition,
+                                         struct tt_table **table,
+                                         struct tt_error **error);
+
+// The rows of all constituents, also of those that appear later, as one live table. The rows of a constituent stay
+// together, in its order. It is freed with tt_table_free.
+int32_t tt_partitioned_table_merge(const struct tt_partitioned_table *partitioned,
+                                   struct tt_table **table,
+                                   struct tt_error **error);
+
+// Frees the handle of a partitioned table; NULL is nothing. Tables that came from it are not concerned.
+void tt_partitioned_table_free(struct tt_partitioned_table *partitioned);
+
+// The names of the cluster's topics, in alphabetical order. `properties` are those of a Kafka client:
+// bootstrap.servers must be there. Waits as long as default.api.timeout.ms says (60,000). The list is freed with
+// tt_texts_free.
+int32_t tt_session_topics(struct tt_session *session,
+                          const struct tt_property *properties,
+                          size_t properties_len,
+                          struct tt_texts **topics,
+                          struct tt_error **error);
+
+// How many partitions the topic has; they are numbered from 0. TT_NOT_FOUND for a topic that does not exist. Waits as
+// long as default.api.timeout.ms says (60,000).
+int32_t tt_session_partition_count(struct tt_session *session,
+                                   const struct tt_property *properties,
+                                   size_t properties_len,
+                                   const char *topic,
+                                   int32_t *count,
+                                   struct tt_error **error);
+
+// The names and Arrow types of the columns that a table of these options would have. No cluster is asked; the topic
+// need not be there, but must have a name. The caller releases the schema.
+int32_t tt_consume_schema(const struct tt_consume_options *options,
+                          struct ArrowSchema *schema,
+                          struct tt_error **error);
+
+// How many texts there are; 0 for NULL.
+size_t tt_texts_count(const struct tt_texts *texts);
+
+// The text at an index from 0: terminated, and alive as long as the list. NULL when there is none.
+const char *tt_texts_get(const struct tt_texts *texts, size_t index);
+
+// Frees a list of texts; NULL is nothing.
+void tt_texts_free(struct tt_texts *texts);
+
 // The names and Arrow types of the columns. The caller releases the schema.
 int32_t tt_table_schema(const struct tt_table *table, struct ArrowSchema *schema, struct tt_error **error);
 
@@ -498,6 +584,14 @@ int32_t tt_table_is_refreshing(const struct tt_table *table, int32_t *refreshing
 // good state and can be read.
 int32_t tt_table_check(const struct tt_table *table,
                        struct tt_error **error);
+
+// The records of the table's topic that could not be decoded, the last 65,536 of them: a live table of the columns
+// Topic, Partition, Offset, Timestamp, Field, Reason, Key and Value. What such records do to the table says its
+// property topictable.on.error. TT_INVALID_ARGUMENT for a table that is not fed from a topic. It is freed with
+// tt_table_free.
+int32_t tt_table_errors(const struct tt_table *table,
+                        struct tt_table **errors,
+                        struct tt_error **error);
 
 // Another handle of the same table. Each handle waits for itself: two threads that both want to see every change have
 // a handle each. It is freed with tt_table_free.

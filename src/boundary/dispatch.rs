@@ -66,6 +66,8 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         Request::Merge => Ok(kept_table(handles::partitioned_table(handle)?.merge()?)),
         Request::Define(consume) => Ok(describe(&*consume.schema()?)),
         Request::Topics { properties } => Ok(json!({"topics": handles::session(handle)?.topics(&properties)?})),
+        Request::SessionStatus => Ok(kept_table(handles::session(handle)?.status()?)),
+        Request::Metrics => Ok(json!({"metrics": handles::session(handle)?.metrics()})),
         Request::Errors => Ok(kept_table(handles::table(handle)?.errors()?)),
         Request::Make { columns, rows } => {
             let batch = values::read(&columns, rows, payload)?;

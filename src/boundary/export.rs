@@ -5,11 +5,10 @@ use std::sync::Arc;
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::ffi::FFI_ArrowSchema;
-use arrow_schema::{ArrowError, SchemaRef};
+use arrow_schema::{ArrowError, Schema, SchemaRef};
 
 use super::guard;
 use crate::error::{Error, Result};
-use crate::graph::Table;
 use crate::table::{Batches, Snapshot};
 
 /// Which part of a snapshot is wanted.
@@ -51,9 +50,9 @@ fn stream(batches: Batches) -> FFI_ArrowArrayStream {
     FFI_ArrowArrayStream::new(Box::new(GuardedReader { batches, ended }))
 }
 
-/// The columns of a table as a schema that the receiver releases.
-pub(crate) fn export_schema(table: &Table) -> Result<FFI_ArrowSchema> {
-    FFI_ArrowSchema::try_from(table.schema().as_ref()).map_err(Error::from)
+/// Columns as a schema that the receiver releases.
+pub(crate) fn export_schema(schema: &Schema) -> Result<FFI_ArrowSchema> {
+    FFI_ArrowSchema::try_from(schema).map_err(Error::from)
 }
 
 /// A reader for the other side of the border: arrow's stream aborts the process when a reader panics, or when the

@@ -50,6 +50,10 @@ pub(crate) enum Request {
     Define(Box<Consume>),
     /// A session: the topics of a cluster.
     Topics { properties: Properties },
+    /// A session: what its consumers are doing, as a table.
+    SessionStatus,
+    /// A session: the same as text for Prometheus.
+    Metrics,
     /// A table: the records that could not be decoded.
     Errors,
     /// A session: a table of the values in the payload.

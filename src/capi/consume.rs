@@ -9,7 +9,7 @@ use super::spec::tt_spec;
 use super::table::tt_table;
 use crate::boundary::offsets;
 use crate::error::{Error, Result};
-use crate::spec::{Consume, Partitions, Spec, TableType};
+use crate::spec::{Consume, Offsets, Partitions, Spec, TableType};
 
 /// Start at the first record that is still there.
 pub const TT_SEEK_TO_BEGINNING: i64 = -1;
@@ -77,6 +77,9 @@ pub struct tt_consume_options {
     pub partitions: *const i32,
     /// How many partitions there are, or 0 for all.
     pub partitions_len: usize,
+    /// Where to start in each of `partitions`, as many as these: an offset, or one of the constants. NULL to start in
+    /// all partitions as `offsets` says.
+    pub starts: *const i64,
     /// TT_SEEK_TO_BEGINNING, TT_DONT_SEEK (the default) or TT_SEEK_TO_END.
     pub offsets: i64,
     /// What the keys become; NULL for nothing.
@@ -111,13 +114,14 @@ pub unsafe extern "C" fn tt_consume_to_table(
 
 /// # Safety
 /// The pointers inside are NULL or valid.
-unsafe fn read(options: &tt_consume_options) -> Result<Consume> {
+pub(super) unsafe fn read(options: &tt_consume_options) -> Result<Consume> {
     // SAFETY: the caller's promise.
-    let (properties, topic, partitions, key, value) = unsafe {
+    let (properties, topic, partitions, starts, key, value) = unsafe {
         (
             properties(options.properties, options.properties_len)?,
             text(options.topic, options.topic_len, "options.topic")?,
             array(options.partitions, options.partitions_len, "options.partitions")?,
+            starts(options)?,
             options.key.as_ref(),
             options.value.as_ref(),
         )
@@ -131,9 +135,29 @@ unsafe fn read(options: &tt_consume_options) -> Result<Consume> {
         } else {
             Partitions::List(partitions.to_vec())
         },
-        offsets: offsets(options.offsets).map_err(|error| error.with("argument", "options.offsets"))?,
+        offsets: match starts {
+            Some(starts) => Offsets::Partitions(partitions.iter().copied().zip(starts.iter().copied()).collect()),
+            None => offsets(options.offsets).map_err(|error| error.with("argument", "options.offsets"))?,
+        },
         key: spec(key),
         value: spec(value),
         table_type: options.r#type.read()?,
     })
+}
+
+/// The start of each partition, if they are given.
+///
+/// # Safety
+/// `options.starts` is NULL or points to as many elements as there are partitions.
+unsafe fn starts(options: &tt_consume_options) -> Result<Option<&[i64]>> {
+    if options.starts.is_null() {
+        return Ok(None);
+    }
+    let argument = "options.starts";
+    if options.partitions_len == 0 || options.offsets != 0 {
+        let message = "options.starts needs options.partitions, each with its start, and goes without options.offsets";
+        return Err(Error::invalid(message).with("argument", argument));
+    }
+    // SAFETY: the caller's promise.
+    unsafe { array(options.starts, options.partitions_len, argument) }.map(Some)
 }

@@ -1,11 +1,13 @@
 //! Sessions.
 
 use std::collections::BTreeMap;
-use std::ffi::c_char;
+use std::ffi::{CString, c_char};
+use std::ptr;
 use std::sync::{Mutex, PoisonError};
 
 use super::error::tt_error;
 use super::pointer::{Out, array, borrow, free, run, sized, text};
+use super::table::tt_table;
 use crate::error::{Error, Result};
 use crate::graph::{Hold, Session, SessionOptions};
 
@@ -143,4 +145,52 @@ pub unsafe extern "C" fn tt_session_release(session: *mut tt_session, error: *mu
 pub unsafe extern "C" fn tt_session_free(session: *mut tt_session) {
     // SAFETY: the caller's promise.
     unsafe { free(session) };
+}
+
+/// What the session's consumers are doing, as a live table that is written every second: a row for each partition that
+/// is read, with the columns Consumer, Partition, Topic, State (reading, waiting, finished, failed or closed), Position,
+/// End, Lag, Records, RecordsPerSecond, Bytes, BytesPerSecond, BadRecords, MemoryBytes, Error and Updated. It is freed
+/// with tt_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_session_status(
+    session: *mut tt_session,
+    status: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(status, "status")?;
+            out.give(tt_table::new(borrow(session, "session")?.session.status()?));
+            Ok(())
+        })
+    }
+}
+
+/// The same, as of now, in the text format of Prometheus: terminated, and freed with tt_text_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_session_metrics(
+    session: *mut tt_session,
+    metrics: *mut *mut c_char,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::new(metrics, ptr::null_mut(), "metrics")?;
+            let text = CString::new(borrow(session, "session")?.session.metrics())
+                .map_err(|_| Error::internal("the metrics hold a NUL"))?;
+            out.set(text.into_raw());
+            Ok(())
+        })
+    }
+}
+
+/// Frees a text that the library has handed out; NULL is nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_text_free(text: *mut c_char) {
+    if !text.is_null() {
+        // SAFETY: the caller's promise: the text came from `CString::into_raw`, above.
+        drop(unsafe { CString::from_raw(text) });
+    }
 }

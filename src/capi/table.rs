@@ -34,7 +34,7 @@ pub unsafe extern "C" fn tt_table_schema(
     unsafe {
         run(error, || {
             let out = Out::new(schema, FFI_ArrowSchema::empty(), "schema")?;
-            out.set(export_schema(&borrow(table, "table")?.table)?);
+            out.set(export_schema(borrow(table, "table")?.table.schema())?);
             Ok(())
         })
     }
@@ -76,6 +76,26 @@ pub unsafe extern "C" fn tt_table_is_refreshing(
 pub unsafe extern "C" fn tt_table_check(table: *const tt_table, error: *mut *mut tt_error) -> i32 {
     // SAFETY: the caller's promise.
     unsafe { run(error, || borrow(table, "table")?.table.failure().map_or(Ok(()), Err)) }
+}
+
+/// The records of the table's topic that could not be decoded, the last 65,536 of them: a live table of the columns
+/// Topic, Partition, Offset, Timestamp, Field, Reason, Key and Value. What such records do to the table says its
+/// property topictable.on.error. TT_INVALID_ARGUMENT for a table that is not fed from a topic. It is freed with
+/// tt_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_errors(
+    table: *const tt_table,
+    errors: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(errors, "errors")?;
+            out.give(tt_table::new(borrow(table, "table")?.table.errors()?));
+            Ok(())
+        })
+    }
 }
 
 /// Another handle of the same table. Each handle waits for itself: two threads that both want to see every change have

@@ -17,6 +17,7 @@ mod derive;
 mod import;
 mod node;
 mod session;
+mod status;
 mod subscription;
 mod table;
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::consume::{ConsumeBuilder, Consumer, PartitionedTable};
 use super::cycle::{Engine, locked};
+use super::status::{Consumers, StatusTable, metrics};
 use super::table::Table;
 use crate::error::{Error, Result};
 use crate::kafka::{self, ClientProperties};
@@ -65,7 +66,8 @@ pub struct Session {
 
 pub(super) struct SessionCore {
     pub engine: Arc<Engine>,
-    consumers: Mutex<Vec<Weak<Consumer>>>,
+    consumers: Arc<Consumers>,
+    status: Mutex<Option<StatusTable>>,
 }
 
 /// How long closing waits for consumers; one that is slower ends by itself.
@@ -88,7 +90,8 @@ impl Session {
         Ok(Session {
             core: Arc::new(SessionCore {
                 engine,
-                consumers: Mutex::default(),
+                consumers: Arc::default(),
+                status: Mutex::default(),
             }),
         })
     }
@@ -117,10 +120,7 @@ impl Session {
 
     /// Remembers a consumer, to be ended with the session.
     pub(super) fn watch(&self, consumer: Weak<Consumer>) {
-        let mut consumers = locked(&self.core.consumers);
-        consumers.retain(|consumer| consumer.strong_count() > 0);
-        consumers.push(consumer);
-        drop(consumers);
+        self.core.consumers.add(consumer);
         // A session that was closed meanwhile has not seen this consumer.
         if self.is_closed() {
             self.close();
@@ -137,6 +137,42 @@ impl Session {
     pub fn topics(&self, properties: &Properties) -> Result<Vec<String>> {
         self.check_open()?;
         kafka::topics(&ClientProperties::of(properties)?, self.until_closed())
+    }
+
+    /// What the session's consumers are doing, as a live table with a row for each partition that is read, written
+    /// anew every second:
+    ///
+    /// | column | type | |
+    /// |---|---|---|
+    /// | `Consumer` | long | a number for each consumed table |
+    /// | `Partition` | int | |
+    /// | `Topic` | String | |
+    /// | `State` | String | `reading`, `waiting` (the table takes no more), `finished`, `failed` or `closed` |
+    /// | `Position` | long | the offset after the last row that is in the table; null while that is not known |
+    /// | `End` | long | the offset after the broker's last record, as of its last answer |
+    /// | `Lag` | long | the records in between |
+    /// | `Records`, `Bytes`, `BadRecords` | long | read so far; bytes of keys, values and headers |
+    /// | `RecordsPerSecond`, `BytesPerSecond` | double | since the row before |
+    /// | `MemoryBytes` | long | what all tables of the consumer hold |
+    /// | `Error` | String | why it has failed |
+    /// | `Updated` | Instant | when the row was written |
+    ///
+    /// # Errors
+    /// [`Closed`](crate::ErrorKind::Closed) when the session is closed.
+    pub fn status(&self) -> Result<Table> {
+        self.check_open()?;
+        let mut status = locked(&self.core.status);
+        if let Some(table) = status.as_ref().and_then(|status| status.table(&self.core.engine)) {
+            return Ok(table);
+        }
+        let (started, table) = StatusTable::start(&self.core.engine, &self.core.consumers)?;
+        *status = Some(started);
+        Ok(table)
+    }
+
+    /// What the session's consumers are doing now, in the text format of Prometheus.
+    pub fn metrics(&self) -> String {
+        metrics(&self.core.consumers.reports())
     }
 
     /// Ends waiting for a cluster when the session is closed.
@@ -157,10 +193,10 @@ impl Session {
     /// Ends the session's consumers and cycles, within two seconds whatever the cluster does.
     pub fn close(&self) {
         self.core.engine.close();
-        let consumers: Vec<Arc<Consumer>> = locked(&self.core.consumers)
-            .drain(..)
-            .filter_map(|consumer| consumer.upgrade())
-            .collect();
+        if let Some(status) = locked(&self.core.status).take() {
+            status.end();
+        }
+        let consumers = self.core.consumers.take();
         consumers.iter().for_each(|consumer| consumer.stop());
         let deadline = Instant::now() + CLOSE_WITHIN;
         for consumer in consumers {

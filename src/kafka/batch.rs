@@ -17,12 +17,20 @@ pub(crate) struct Batch {
     timestamps: Vec<i64>,
     keys: Vec<Span>,
     values: Vec<Span>,
-    /// The partition of each stretch of records, and where it ends.
-    partitions: Vec<(i32, usize)>,
+    /// The stretches of records of one partition.
+    partitions: Vec<Stretch>,
     /// The names and values of the headers of all records, if they are wanted …
     headers: Vec<(Span, Span)>,
     /// … and where those of each record end.
     header_ends: Vec<u32>,
+}
+
+/// Records of one partition, from where the stretch before ends.
+struct Stretch {
+    partition: i32,
+    end: usize,
+    /// The bytes of keys and values up to its end.
+    bytes: usize,
 }
 
 /// A batch takes no more than about so many bytes, so that spans can be small.
@@ -62,9 +70,10 @@ impl Batch {
         self.keys.push(key);
         let value = self.span(value);
         self.values.push(value);
+        let (end, bytes) = (self.offsets.len(), self.buffer.len());
         match self.partitions.last_mut() {
-            Some((last, end)) if *last == partition => *end = self.offsets.len(),
-            _ => self.partitions.push((partition, self.offsets.len())),
+            Some(last) if last.partition == partition => (last.end, last.bytes) = (end, bytes),
+            _ => self.partitions.push(Stretch { partition, end, bytes }),
         }
     }
 
@@ -129,16 +138,25 @@ impl Batch {
     /// The partition of each stretch of records.
     pub fn partitions(&self) -> impl Iterator<Item = (i32, Range<usize>)> + '_ {
         let mut start = 0;
-        self.partitions.iter().map(move |(partition, end)| {
-            let range = start..*end;
-            start = *end;
-            (*partition, range)
+        self.partitions.iter().map(move |stretch| {
+            let range = start..stretch.end;
+            start = stretch.end;
+            (stretch.partition, range)
+        })
+    }
+
+    /// The partition of each stretch of records, their number, and the bytes of their keys, values and headers.
+    pub fn sizes(&self) -> impl Iterator<Item = (i32, usize, usize)> + '_ {
+        let mut before = (0, 0);
+        self.partitions.iter().map(move |stretch| {
+            let (end, bytes) = std::mem::replace(&mut before, (stretch.end, stretch.bytes));
+            (stretch.partition, stretch.end - end, stretch.bytes - bytes)
         })
     }
 
     /// The partition of the record at `index`.
     pub fn partition_of(&self, index: usize) -> i32 {
-        let stretch = self.partitions.partition_point(|(_, end)| *end <= index);
-        self.partitions[stretch].0
+        let stretch = self.partitions.partition_point(|stretch| stretch.end <= index);
+        self.partitions[stretch].partition
     }
 }

@@ -11,7 +11,7 @@ mod source;
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
 pub(crate) use librdkafka::{open, partitions, topics};
 pub(crate) use properties::{ClientProperties, Protocol, Setting};
-pub(crate) use source::{Cancelled, Lost, Reading, Source, Start, Waker};
+pub(crate) use source::{Cancelled, Lost, Progress, Reading, Source, Start, Waker};
 
 #[cfg(test)]
 mod tests;

@@ -55,6 +55,9 @@ pub(crate) trait Source: Send {
     /// The partitions that are read.
     fn partitions(&self) -> &[i32];
 
+    /// How far the partitions are that are read. Asks nobody.
+    fn progress(&self) -> Vec<Progress>;
+
     /// Begins to commit these positions, the offsets that come next, for the group of the properties.
     fn commit(&mut self, positions: &[(i32, i64)]);
 
@@ -63,6 +66,16 @@ pub(crate) trait Source: Send {
 
     /// What makes a waiting `poll` return.
     fn waker(&self) -> Waker;
+}
+
+/// What a source knows of a partition.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Progress {
+    pub partition: i32,
+    /// The offset at which reading began, if that is not just the first that was there.
+    pub start: Option<i64>,
+    /// The offset after the last record that the broker has, as of its last answer.
+    pub end: Option<i64>,
 }
 
 /// A source that has nothing but the error that ended it.
@@ -79,6 +92,10 @@ impl Source for Lost {
 
     fn partitions(&self) -> &[i32] {
         &[]
+    }
+
+    fn progress(&self) -> Vec<Progress> {
+        Vec::new()
     }
 
     fn commit(&mut self, _: &[(i32, i64)]) {}

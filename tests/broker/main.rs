@@ -12,3 +12,4 @@ mod options;
 mod properties;
 mod restart;
 mod stack;
+mod status;

@@ -84,7 +84,7 @@ SIZE(tt_table_type, 16);
 FIELD(tt_table_type, kind, 0);
 FIELD(tt_table_type, capacity, 8);
 
-SIZE(tt_consume_options, 96);
+SIZE(tt_consume_options, 104);
 FIELD(tt_consume_options, size, 0);
 FIELD(tt_consume_options, properties, 8);
 FIELD(tt_consume_options, properties_len, 16);
@@ -92,10 +92,11 @@ FIELD(tt_consume_options, topic, 24);
 FIELD(tt_consume_options, topic_len, 32);
 FIELD(tt_consume_options, partitions, 40);
 FIELD(tt_consume_options, partitions_len, 48);
-FIELD(tt_consume_options, offsets, 56);
-FIELD(tt_consume_options, key, 64);
-FIELD(tt_consume_options, value, 72);
-FIELD(tt_consume_options, type, 80);
+FIELD(tt_consume_options, starts, 56);
+FIELD(tt_consume_options, offsets, 64);
+FIELD(tt_consume_options, key, 72);
+FIELD(tt_consume_options, value, 80);
+FIELD(tt_consume_options, type, 88);
 
 SIZE(tt_snapshot_options, 48);
 FIELD(tt_snapshot_options, size, 0);

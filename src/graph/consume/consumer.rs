@@ -1,7 +1,8 @@
 //! The thread that reads a topic.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::commit::Committer;
 use super::errors::ErrorLog;
 use super::feed::Feed;
+use super::meter::Meter;
 use super::output::Outputs;
 use crate::error::{Error, Result};
 use crate::graph::cycle::{Engine, locked, panic_text};
@@ -17,7 +19,10 @@ use crate::spec::OnError;
 
 /// The handle of a consumer's thread.
 pub(in crate::graph) struct Consumer {
+    /// A number of its own in the process.
+    id: u64,
     topic: String,
+    meter: Meter,
     /// What the thread may be waiting for.
     feeds: Mutex<Vec<Arc<Feed>>>,
     waker: Waker,
@@ -27,7 +32,7 @@ pub(in crate::graph) struct Consumer {
 }
 
 /// Held by the tables that a consumer feeds: it ends with the last of them.
-pub(super) struct Owner(pub Arc<Consumer>);
+pub(in crate::graph) struct Owner(pub Arc<Consumer>);
 
 impl Drop for Owner {
     fn drop(&mut self) {
@@ -37,14 +42,19 @@ impl Drop for Owner {
 
 /// How long a poll waits when nothing comes.
 const IDLE: Duration = Duration::from_secs(1);
+/// How often the source is asked how far it is.
+const LOOK: Duration = Duration::from_millis(500);
 /// How long the last commit is waited for, and before it the table's taking of the last rows.
 const LAST_COMMIT: Duration = Duration::from_millis(300);
 
 impl Consumer {
     /// The handle of a thread that will read `source`.
     pub(super) fn new(topic: &str, source: &dyn Source) -> Arc<Consumer> {
+        static LAST: AtomicU64 = AtomicU64::new(0);
         Arc::new(Consumer {
+            id: LAST.fetch_add(1, Ordering::Relaxed) + 1,
             topic: topic.to_owned(),
+            meter: Meter::default(),
             feeds: Mutex::default(),
             waker: source.waker(),
             stop: AtomicBool::new(false),
@@ -61,8 +71,23 @@ impl Consumer {
         }
     }
 
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
     pub fn topic(&self) -> &str {
         &self.topic
+    }
+
+    pub(super) fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// The offsets after the rows that are in the tables, and whether a table takes no more.
+    pub(super) fn absorbed(&self) -> (BTreeMap<i32, i64>, bool) {
+        let feeds = locked(&self.feeds);
+        let positions = feeds.iter().flat_map(|feed| feed.absorbed()).collect();
+        (positions, feeds.iter().any(|feed| feed.is_full()))
     }
 
     /// Tells the thread to end; does not wait.
@@ -89,7 +114,7 @@ impl Consumer {
         true
     }
 
-    fn is_stopped(&self) -> bool {
+    pub(super) fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Acquire)
     }
 }
@@ -103,6 +128,8 @@ pub(super) struct Worker {
     pub on_error: OnError,
     pub committer: Option<Committer>,
     pub engine: Arc<Engine>,
+    /// When the source was asked last how far it is.
+    pub looked: Instant,
 }
 
 impl Worker {
@@ -126,6 +153,8 @@ impl Worker {
             }
         };
         self.hand_over();
+        self.consumer.meter.look(&self.source.progress());
+        self.consumer.meter.end(failure.as_ref());
         for output in self.outputs.iter_mut() {
             match &failure {
                 Some(error) => output.feed().fail(error.clone()),
@@ -158,6 +187,10 @@ impl Worker {
             if let Some(committer) = &mut self.committer {
                 committer.run(&mut *self.source, &mut self.outputs);
             }
+            if self.looked.elapsed() >= LOOK {
+                self.looked = Instant::now();
+                self.consumer.meter.look(&self.source.progress());
+            }
             if batch.is_empty() {
                 self.hand_over();
                 if self.source.is_finished() {
@@ -166,6 +199,7 @@ impl Worker {
                 continue;
             }
             let bad = self.outputs.absorb(&batch, now(), self.on_error)?;
+            self.consumer.meter.count(&batch, &bad);
             if let Some(first) = bad.first() {
                 self.log.add(&batch, &bad);
                 if self.on_error == OnError::Fail {

@@ -15,7 +15,7 @@ use crate::table::{Block, Change, Retention, Snapshot};
 
 /// A bounded queue of blocks. When the table does not take them, the consumer waits, and so, in the end, does the
 /// broker: nothing is dropped and memory stays bounded.
-pub(super) struct Feed {
+pub(in crate::graph) struct Feed {
     queue: Mutex<Queue>,
     changed: Condvar,
 }
@@ -84,6 +84,19 @@ impl Feed {
         locked(&self.queue).absorbed.clone()
     }
 
+    /// Whether the consumer would have to wait.
+    pub fn is_full(&self) -> bool {
+        let queue = locked(&self.queue);
+        queue.rows >= MOST_ROWS || queue.full
+    }
+
+    /// Waits until the feed is closed, at most so long; whether it is.
+    pub fn await_close(&self, wait: Duration) -> bool {
+        let queue = locked(&self.queue);
+        let waited = self.changed.wait_timeout_while(queue, wait, |queue| !queue.closed);
+        waited.unwrap_or_else(PoisonError::into_inner).0.closed
+    }
+
     /// Waits until the table has all that was pushed, at most so long.
     pub fn await_empty(&self, wait: Duration) {
         let deadline = Instant::now() + wait;
@@ -131,7 +144,7 @@ struct Taken {
 
 /// How much a table may hold.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Budget {
+pub(in crate::graph) struct Budget {
     /// The most bytes, if there is a limit: `topictable.memory.max`.
     pub bytes: Option<u64>,
     /// Whether the table fails beyond; otherwise its consumer waits.
@@ -139,7 +152,7 @@ pub(super) struct Budget {
 }
 
 /// The node of a table that is fed from a topic.
-pub(super) struct ConsumedNode {
+pub(in crate::graph) struct ConsumedNode {
     feed: Arc<Feed>,
     rows: Retention,
     last: Snapshot,

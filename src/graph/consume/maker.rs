@@ -1,6 +1,7 @@
 //! The tables of one consumer, and its start.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::assembler::Assembler;
 use super::commit::Committer;
@@ -79,6 +80,7 @@ impl Maker {
             )))
         })?;
         self.consumer.watch(&feed);
+        self.consumer.meter().add_table(Arc::downgrade(&core));
         Ok((core, Output::new(assembler, feed, number)))
     }
 
@@ -92,6 +94,7 @@ impl Maker {
             on_error: self.on_error,
             committer: Committer::of(&self.consume.properties)?,
             engine: self.engine.clone(),
+            looked: Instant::now(),
         }
         .start()
     }

@@ -12,6 +12,7 @@ mod feed;
 mod headers;
 mod layout;
 mod maker;
+mod meter;
 mod output;
 mod partitioned;
 
@@ -21,6 +22,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use arrow_schema::SchemaRef;
 pub use builder::ConsumeBuilder;
 pub(super) use consumer::Consumer;
+pub(super) use feed::{Budget, ConsumedNode, Feed};
+pub(super) use meter::{PartitionReport, Report, State};
 pub use partitioned::PartitionedTable;
 pub(super) use partitioned::consume_to_partitioned_table;
 

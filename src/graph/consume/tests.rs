@@ -13,7 +13,7 @@ use super::assembler::Assembler;
 use super::*;
 use crate::ErrorKind;
 use crate::graph::Session;
-use crate::kafka::{Batch, Waker};
+use crate::kafka::{Batch, Progress, Waker};
 use crate::spec::{ColumnType, OnError, Properties, Spec, TableType, field};
 
 /// What the source does next.
@@ -66,6 +66,10 @@ impl Source for Scripted {
 
     fn partitions(&self) -> &[i32] {
         &[0]
+    }
+
+    fn progress(&self) -> Vec<Progress> {
+        Vec::new()
     }
 
     fn commit(&mut self, positions: &[(i32, i64)]) {

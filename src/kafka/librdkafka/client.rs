@@ -299,6 +299,17 @@ impl Client {
         Ok(partitions)
     }
 
+    /// The offset after the last record of a partition, as of the broker's last answer. Asks nobody.
+    pub fn last_end(&self, topic: &Topic, partition: i32) -> Option<i64> {
+        let (mut first, mut end) = (0, -1);
+        // SAFETY: the handles are live, the name is the topic's own, and the offsets have their places.
+        let code = unsafe {
+            let name = rd::rd_kafka_topic_name(topic.0);
+            rd::rd_kafka_get_watermark_offsets(self.raw(), name, partition, &raw mut first, &raw mut end)
+        };
+        (code == RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR && end >= 0).then_some(end)
+    }
+
     /// The names of all topics, in alphabetical order.
     pub fn topics(&self) -> Result<Vec<String>> {
         self.ask("the question for the topics", |millis| {

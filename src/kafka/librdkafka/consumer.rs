@@ -11,7 +11,7 @@ use super::client::{Client, Topic};
 use super::commits::Commits;
 use super::{message, offsets};
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{Batch, Cancelled, Lost, Reading, Setting, Source, Waker};
+use crate::kafka::{Batch, Cancelled, Lost, Progress, Reading, Setting, Source, Waker};
 
 /// The most messages taken from the queue at once.
 const MESSAGES: usize = 8192;
@@ -20,6 +20,8 @@ const MESSAGES: usize = 8192;
 struct Consumer {
     topic_name: String,
     partitions: Vec<i32>,
+    /// Where reading began in every partition, also where it has ended: [`offsets::BEGINNING`] or an offset.
+    starts: BTreeMap<i32, i64>,
     /// The offsets before which the partitions end that have not been read to there; none when there is no end.
     ends: Option<BTreeMap<i32, i64>>,
     headers: bool,
@@ -82,6 +84,7 @@ pub(crate) fn open(reading: &Reading<'_>, cancelled: Cancelled) -> Result<Box<dy
     let mut consumer = Consumer {
         topic_name: reading.topic.to_owned(),
         partitions: Vec::with_capacity(starts.len()),
+        starts: starts.iter().copied().collect(),
         ends,
         headers: reading.headers,
         refresh: reading.refresh.map(|every| Refresh {
@@ -129,6 +132,15 @@ impl Source for Consumer {
         &self.partitions
     }
 
+    fn progress(&self) -> Vec<Progress> {
+        let progress = |(partition, start): (&i32, &i64)| Progress {
+            partition: *partition,
+            start: (*start >= 0).then_some(*start),
+            end: self.queue.client.last_end(&self.topic, *partition),
+        };
+        self.starts.iter().map(progress).collect()
+    }
+
     fn commit(&mut self, positions: &[(i32, i64)]) {
         self.commits.send(&self.queue.client, positions);
     }
@@ -165,6 +177,7 @@ impl Consumer {
             .with("partition", partition));
         }
         self.partitions.push(partition);
+        self.starts.insert(partition, offset);
         Ok(())
     }
 

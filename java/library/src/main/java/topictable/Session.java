@@ -38,7 +38,7 @@ public final class Session implements AutoCloseable {
 
     /** For the classes of this library: sends a request to the session. */
     public JsonNode call(String request, ObjectNode fields, byte[] payload) {
-        return Bridge.call(handle, request, fields, payload);
+        return fields == null ? Bridge.call(handle, request) : Bridge.call(handle, request, fields, payload);
     }
 
     /** For the classes of this library: sends a request that makes a table. */
@@ -59,6 +59,23 @@ public final class Session implements AutoCloseable {
             partitions[i] = found.get(i).asInt();
         }
         return partitions;
+    }
+
+    /**
+     * What the session's consumers are doing, as a live table that is written every second: a row for each partition that
+     * is read, with the columns {@code Consumer}, {@code Partition}, {@code Topic}, {@code State} (reading, waiting,
+     * finished, failed or closed), {@code Position} (the offset after the last row that is in the table), {@code End} (the
+     * offset after the broker's last record), {@code Lag}, {@code Records}, {@code RecordsPerSecond}, {@code Bytes},
+     * {@code BytesPerSecond}, {@code BadRecords}, {@code MemoryBytes} (of all tables of the consumer), {@code Error} and
+     * {@code Updated}. Numbers that are not known are null.
+     */
+    public Table status() {
+        return table("session_status", null, null, "the status of the session");
+    }
+
+    /** What the session's consumers are doing now, in the text format of Prometheus. */
+    public String metrics() {
+        return call("metrics", null, null).get("metrics").asText();
     }
 
     /**

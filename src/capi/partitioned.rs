@@ -1,0 +1,109 @@
+//! Topics as a table for each partition.
+
+use super::consume::{read, tt_consume_options};
+use super::error::tt_error;
+use super::pointer::{Out, borrow, free, run, sized};
+use super::session::tt_session;
+use super::table::tt_table;
+use crate::error::{Error, Result};
+use crate::graph::{PartitionedTable, Table};
+
+/// A live table for each partition of a topic, its constituents; constituents appear with new partitions. May be used
+/// from any thread. The topic is read as long as there is this handle, one of a constituent, or one of a table that is
+/// derived from them.
+pub struct tt_partitioned_table {
+    table: PartitionedTable,
+}
+
+/// Makes a live table for each partition of a topic; otherwise as tt_consume_to_table. The partitioned table is freed
+/// with tt_partitioned_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_consume_to_partitioned_table(
+    session: *mut tt_session,
+    options: *const tt_consume_options,
+    table: *mut *mut tt_partitioned_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(table, "table")?;
+            let session = borrow(session, "session")?;
+            let consume = read(sized(options, "options")?)?;
+            out.give(tt_partitioned_table {
+                table: session.session.consume_to_partitioned_table(&consume)?,
+            });
+            Ok(())
+        })
+    }
+}
+
+/// Hands out a table that a partitioned one gives.
+///
+/// # Safety
+/// Pointers are NULL or valid.
+unsafe fn give(
+    partitioned: *const tt_partitioned_table,
+    table: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+    get: impl FnOnce(&PartitionedTable) -> Result<Table>,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(table, "table")?;
+            out.give(tt_table::new(get(&borrow(partitioned, "partitioned")?.table)?));
+            Ok(())
+        })
+    }
+}
+
+/// The partitions that have a constituent, in the order in which they appeared: a live table of the int column
+/// Partition. It is freed with tt_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_keys(
+    partitioned: *const tt_partitioned_table,
+    table: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { give(partitioned, table, error, |partitioned| Ok(partitioned.keys())) }
+}
+
+/// The table of a partition; TT_NOT_FOUND when it has none, or not yet. It is freed with tt_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_constituent(
+    partitioned: *const tt_partitioned_table,
+    partition: i32,
+    table: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    let find = |partitioned: &PartitionedTable| {
+        partitioned.constituent_for(partition).ok_or_else(|| {
+            let known = partitioned.partitions();
+            let message = format!("there is no table of partition {partition}, but of {known:?}");
+            Error::not_found(message).with("partition", partition)
+        })
+    };
+    // SAFETY: the caller's promise.
+    unsafe { give(partitioned, table, error, find) }
+}
+
+/// The rows of all constituents, also of those that appear later, as one live table. The rows of a constituent stay
+/// together, in its order. It is freed with tt_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_merge(
+    partitioned: *const tt_partitioned_table,
+    table: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { give(partitioned, table, error, PartitionedTable::merge) }
+}
+
+/// Frees the handle of a partitioned table; NULL is nothing. Tables that came from it are not concerned.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_free(partitioned: *mut tt_partitioned_table) {
+    // SAFETY: the caller's promise.
+    unsafe { free(partitioned) };
+}

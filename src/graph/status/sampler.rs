@@ -1,0 +1,121 @@
+//! The thread that writes the status table.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::Consumers;
+use super::rows::{Before, block, schema};
+use crate::error::{Error, Result};
+use crate::graph::consume::{Budget, ConsumedNode, Feed, Report, State};
+use crate::graph::cycle::Engine;
+use crate::graph::table::{Table, TableCore, Traits};
+use crate::op::Flow;
+use crate::spec::{TableOperation, TableType};
+use crate::table::Snapshot;
+
+/// How often the table is written.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// The status table of a session, as long as somebody has it.
+pub(in crate::graph) struct StatusTable {
+    table: Weak<TableCore>,
+    feed: Arc<Feed>,
+}
+
+impl StatusTable {
+    /// Makes the table and starts its thread: the last report of each partition of each consumer.
+    pub fn start(engine: &Arc<Engine>, consumers: &Arc<Consumers>) -> Result<(Self, Table)> {
+        let feed = Arc::new(Feed::new());
+        let number = engine.reserve(1);
+        let reports = engine.add_as(number, |_| {
+            let traits = Traits {
+                label: "the reports of the session's consumers".to_owned(),
+                flow: Flow::Blink,
+                ..Traits::default()
+            };
+            let node = ConsumedNode::new(TableType::Blink, schema(), feed.clone(), Budget::default(), None);
+            Ok(Arc::new(TableCore::new(
+                traits,
+                Snapshot::empty(schema()),
+                Box::new(node),
+            )))
+        })?;
+        let keys = vec!["Consumer".to_owned(), "Partition".to_owned()];
+        let table = Table::new(engine.clone(), reports).apply(&TableOperation::LastBy { keys })?;
+        let sampler = Sampler {
+            engine: engine.clone(),
+            consumers: consumers.clone(),
+            feed: feed.clone(),
+            number,
+            last: BTreeMap::new(),
+            before: Before::new(),
+        };
+        thread::Builder::new()
+            .name("topictable-status".to_owned())
+            .spawn(move || sampler.run())
+            .map_err(|error| Error::internal(format!("the thread of the status table cannot be started: {error}")))?;
+        let table_core = Arc::downgrade(table.core());
+        Ok((
+            StatusTable {
+                table: table_core,
+                feed,
+            },
+            table,
+        ))
+    }
+
+    /// The table, if somebody still has it.
+    pub fn table(&self, engine: &Arc<Engine>) -> Option<Table> {
+        Some(Table::new(engine.clone(), self.table.upgrade()?))
+    }
+
+    /// Ends the thread.
+    pub fn end(&self) {
+        self.feed.close();
+    }
+}
+
+struct Sampler {
+    engine: Arc<Engine>,
+    consumers: Arc<Consumers>,
+    feed: Arc<Feed>,
+    number: u64,
+    /// The last reports, by consumer.
+    last: BTreeMap<u64, Report>,
+    before: Before,
+}
+
+impl Sampler {
+    /// Writes until nobody has the table.
+    fn run(mut self) {
+        let mut written = Instant::now();
+        loop {
+            let reports = self.reports();
+            let block = block(&reports, &mut self.before, written.elapsed().as_secs_f64());
+            written = Instant::now();
+            if block.rows > 0 {
+                self.feed.push(block, BTreeMap::new());
+                self.engine.wake(self.number);
+            }
+            if self.feed.await_close(EVERY) {
+                return;
+            }
+        }
+    }
+
+    /// The reports of this moment; of consumers that are gone the last one, once, with the state `closed`.
+    fn reports(&mut self) -> Vec<Report> {
+        let mut reports = self.consumers.reports();
+        let now = reports.iter().map(|report| (report.consumer, report.clone())).collect();
+        let before = std::mem::replace(&mut self.last, now);
+        for (consumer, mut report) in before {
+            if !self.last.contains_key(&consumer) {
+                report.state = State::Closed;
+                reports.push(report);
+            }
+        }
+        reports
+    }
+}

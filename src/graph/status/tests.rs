@@ -1,0 +1,100 @@
+//! Reports as rows and as text; tests/broker has the consumers of real topics.
+
+use super::rows::{Before, block, schema};
+use super::*;
+use crate::graph::consume::{PartitionReport, State};
+use crate::spec::TableType;
+use crate::table::{Retention, Snapshot};
+
+fn report(consumer: u64, records: u64, state: State) -> Report {
+    Report {
+        consumer,
+        topic: "trades".to_owned(),
+        state,
+        error: (state == State::Failed).then(|| "no more".to_owned()),
+        memory: 77,
+        partitions: vec![
+            PartitionReport {
+                partition: 0,
+                position: Some(40),
+                end: Some(42),
+                records,
+                bytes: 10 * records,
+                bad: 1,
+            },
+            PartitionReport {
+                partition: 1,
+                position: None,
+                end: Some(5),
+                records: 0,
+                bytes: 0,
+                bad: 0,
+            },
+        ],
+    }
+}
+
+fn rows(reports: &[Report], before: &mut Before, seconds: f64) -> String {
+    let mut rows = Retention::new(TableType::Append);
+    rows.absorb(vec![block(reports, before, seconds)]).unwrap();
+    let columns: Vec<usize> = (0..14).collect();
+    let snapshot = Snapshot::of_store(schema(), rows.rows(), rows.store());
+    let mut text = String::new();
+    for batch in snapshot.batches() {
+        // Not the time.
+        let batch = batch.unwrap().project(&columns).unwrap();
+        text += &arrow_cast::pretty::pretty_format_batches(&[batch]).unwrap().to_string();
+    }
+    let cells = |line: &str| {
+        line.split('|')
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .join(" ")
+            .trim()
+            .to_owned()
+    };
+    text.lines()
+        .skip(3)
+        .filter(|line| !line.starts_with('+'))
+        .map(|line| cells(line) + "\n")
+        .collect()
+}
+
+#[test]
+fn rates_are_those_since_the_row_before() {
+    let mut before = Before::new();
+    assert_eq!(
+        rows(&[report(7, 100, State::Reading)], &mut before, 1.0),
+        "7 0 trades reading 40 42 2 100  1000  1 77\n7 1 trades reading  5  0  0  0 77\n"
+    );
+    assert_eq!(
+        rows(&[report(7, 150, State::Failed)], &mut before, 2.0),
+        "7 0 trades failed 40 42 2 150 25.0 1500 250.0 1 77 no more\n7 1 trades failed  5  0 0.0 0 0.0 0 77 no more\n"
+    );
+    // One that is gone is forgotten.
+    rows(&[report(7, 150, State::Closed)], &mut before, 1.0);
+    assert!(before.is_empty());
+}
+
+#[test]
+fn the_text_of_prometheus() {
+    let text = metrics(&[report(7, 100, State::Waiting)]);
+    let lines: Vec<&str> = text.lines().collect();
+    for expected in [
+        "# TYPE topictable_records_total counter",
+        "topictable_records_total{consumer=\"7\",topic=\"trades\",partition=\"0\"} 100",
+        "topictable_bytes_total{consumer=\"7\",topic=\"trades\",partition=\"0\"} 1000",
+        "topictable_bad_records_total{consumer=\"7\",topic=\"trades\",partition=\"0\"} 1",
+        "topictable_position{consumer=\"7\",topic=\"trades\",partition=\"0\"} 40",
+        "topictable_end{consumer=\"7\",topic=\"trades\",partition=\"1\"} 5",
+        "topictable_lag{consumer=\"7\",topic=\"trades\",partition=\"0\"} 2",
+        "topictable_memory_bytes{consumer=\"7\",topic=\"trades\"} 77",
+        "topictable_state{consumer=\"7\",topic=\"trades\",state=\"waiting\"} 1",
+        "topictable_state{consumer=\"7\",topic=\"trades\",state=\"reading\"} 0",
+    ] {
+        assert!(lines.contains(&expected), "{expected} is not in\n{text}");
+    }
+    // What is not known has no line.
+    assert!(!text.contains("topictable_position{consumer=\"7\",topic=\"trades\",partition=\"1\"}"));
+    assert!(text.ends_with('\n'));
+}
