@@ -18,7 +18,7 @@ private_libs="-lpthread -ldl -lm"
 
 mkdir -p "$to"/include/topictable "$to"/lib/pkgconfig "$to"/lib/cmake/topictable
 install -m 644 include/topictable.h bindings/cpp/topictable.hpp "$to/include/"
-install -m 644 bindings/cpp/topictable/arrow.hpp "$to/include/topictable/"
+install -m 644 bindings/cpp/topictable/*.hpp "$to/include/topictable/"
 install -m 644 "$library/libtopictable.a" "$to/lib/"
 if [ -e "$library/libtopictable.dylib" ]; then
     install -m 755 "$library/libtopictable.dylib" "$to/lib/"

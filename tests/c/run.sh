@@ -247,6 +247,7 @@ for mode in valgrind sanitized plain; do
             follow_changes) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}words" 6 6) ;;
             mirror) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}words" 6) ;;
             changes_cpp) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}trades" 6) ;;
+            partitions | partitions_cpp) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}parts" 6) ;;
             ring_cpp) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}words" 3 5) ;;
             json_arrow) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}types" 6 "${json_columns[@]}") ;;
         esac

@@ -271,6 +271,35 @@ static void mirror()
     }
 }
 
+static void partitions()
+{
+    topictable::session session;
+    auto consume = [&] {
+        auto builder = session.consume(topic("parts"), bootstrap());
+        builder.value(topictable::simple("Value", topictable::i64));
+        return builder;
+    };
+    CHECK(session.partition_count(bootstrap(), topic("parts")) == 3);
+    auto topics = session.topics(bootstrap());
+    CHECK(std::count(topics.begin(), topics.end(), topic("parts")) == 1);
+    CHECK(consume().schema().num_columns() == 4);
+
+    auto parts = consume().from_beginning().partitioned(tt_append());
+    auto all = parts.merge(), keys = parts.keys();
+    await_size(all, 6);
+    await_size(keys, 3);
+    CHECK(parts.constituent(2).size() == 3);
+    THROWS(TT_NOT_FOUND, parts.constituent(3));
+
+    auto some = consume().starts({{1, 1}, {2, TT_SEEK_TO_BEGINNING}}).append();
+    await_size(some, 4);
+    CHECK(some.errors().size() == 0);
+
+    auto reading = session.status().where("State = `reading`", "Records > 0");
+    await_size(reading, 5);
+    CHECK(session.metrics().find("topictable_records_total{") != std::string::npos);
+}
+
 int main()
 {
     CHECK(topictable::version() == tt_version());
@@ -280,5 +309,6 @@ int main()
     errors();
     lifetimes();
     mirror();
+    partitions();
     return 0;
 }

@@ -68,12 +68,18 @@ public final class Session implements AutoCloseable {
      * offset after the broker's last record), {@code Lag}, {@code Records}, {@code RecordsPerSecond}, {@code Bytes},
      * {@code BytesPerSecond}, {@code BadRecords}, {@code MemoryBytes} (of all tables of the consumer), {@code Error} and
      * {@code Updated}. Numbers that are not known are null.
+     *
+     * @throws ClosedException when the session is closed
      */
     public Table status() {
         return table("session_status", null, null, "the status of the session");
     }
 
-    /** What the session's consumers are doing now, in the text format of Prometheus. */
+    /**
+     * What the session's consumers are doing now, in the text format of Prometheus.
+     *
+     * @throws ClosedException when the session is closed
+     */
     public String metrics() {
         return call("metrics", null, null).get("metrics").asText();
     }

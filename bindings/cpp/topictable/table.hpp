@@ -1,0 +1,281 @@
+/*
+ * Tables and their changes. Part of topictable.hpp, which programs include.
+ */
+#ifndef TOPICTABLE_TABLE_HPP
+#define TOPICTABLE_TABLE_HPP
+
+#include "handles.hpp"
+
+#include <cstddef>
+#include <utility>
+
+namespace topictable {
+
+/* The rows of a part of a change: a stream whose first column is the row key, and their number. */
+class rows : public stream {
+  public:
+    rows(ArrowArrayStream raw, std::uint64_t num_rows) : stream(raw), num_rows_(num_rows) {}
+    std::uint64_t num_rows() const noexcept { return num_rows_; }
+
+  private:
+    std::uint64_t num_rows_;
+};
+
+/* Which part of a table is wanted; everything by default. */
+struct selection {
+    std::uint64_t first_row = 0;
+    /* The most rows; 0 for all that follow. */
+    std::uint64_t row_count = 0;
+    /* The columns in their order; none for all. */
+    std::vector<std::string> columns = {};
+};
+
+namespace impl {
+
+/* Calls a function that gives a stream of a selection. */
+template <class Function, class Receiver>
+ArrowArrayStream select(Function function, Receiver receiver, selection const &wanted)
+{
+    tt_snapshot_options options = TT_SNAPSHOT_OPTIONS_INIT;
+    auto columns = pointers(wanted.columns);
+    options.first_row = wanted.first_row;
+    options.row_count = wanted.row_count;
+    options.columns = columns.data();
+    options.columns_len = columns.size();
+    ArrowArrayStream stream;
+    call(function, receiver, &options, &stream);
+    return stream;
+}
+
+} // namespace impl
+
+/* What happened to a table. Applying the changes of a subscription in their order to nothing gives the table: take the
+ * removed row keys out, then put the added and the modified rows in. */
+class change {
+  public:
+    explicit change(tt_change *raw) : raw_(raw) {}
+
+    /* The rows that are new, as they are after the change. */
+    topictable::rows added(selection const &wanted = {}) const
+    {
+        return part(tt_change_added, tt_change_added_count, wanted);
+    }
+    /* The rows that are gone, as they were before. */
+    topictable::rows removed(selection const &wanted = {}) const
+    {
+        return part(tt_change_removed, tt_change_removed_count, wanted);
+    }
+    /* The rows that stayed and were written, as they are after the change. */
+    topictable::rows modified(selection const &wanted = {}) const
+    {
+        return part(tt_change_modified, tt_change_modified_count, wanted);
+    }
+    /* The same rows as they were before, in the same order. */
+    topictable::rows modified_before(selection const &wanted = {}) const
+    {
+        return part(tt_change_modified_before, tt_change_modified_count, wanted);
+    }
+
+    /* Whether at least one of the modified rows holds something else than before in a column, counted without the row
+     * key. */
+    bool is_modified_column(std::size_t column) const
+    {
+        std::int32_t modified = 0;
+        impl::call(tt_change_is_modified_column, raw_.get(), column, &modified);
+        return modified != 0;
+    }
+
+    /* How many rows the table has after the change. */
+    std::uint64_t size() const noexcept { return tt_change_row_count(raw_.get()); }
+    /* Whether this is the first change of its subscription, with all rows as added ones. */
+    bool is_initial() const noexcept { return tt_change_is_initial(raw_.get()) != 0; }
+    /* How many changes the table has had since the subscription began. */
+    std::uint64_t sequence() const noexcept { return tt_change_sequence(raw_.get()); }
+
+    tt_change const *get() const noexcept { return raw_.get(); }
+
+  private:
+    template <class Function, class Count>
+    topictable::rows part(Function function, Count count, selection const &wanted) const
+    {
+        ArrowArrayStream stream = impl::select(function, raw_.get(), wanted);
+        std::uint64_t all = count(raw_.get());
+        std::uint64_t left = all - (wanted.first_row < all ? wanted.first_row : all);
+        return {stream, wanted.row_count != 0 && wanted.row_count < left ? wanted.row_count : left};
+    }
+
+    impl::owner<tt_change> raw_;
+};
+
+/* What happens when a subscriber has not taken its changes and another one comes: see tt_policy. */
+enum class policy : std::int32_t { block = TT_BLOCK, coalesce = TT_COALESCE, fail = TT_FAIL };
+
+/* How a subscriber wants its changes. */
+struct subscribe_options {
+    topictable::policy policy = topictable::policy::block;
+    /* How many changes may wait; 0 for the default, 64. */
+    std::size_t capacity = 0;
+    /* The columns in their order; none for all. */
+    std::vector<std::string> columns = {};
+};
+
+/* The changes of a table: a range, each waited for, that ends when the session is closed or the table does not change any
+ * more. Going on throws an error when the table has failed, or when this subscriber was too slow for policy::fail. */
+class subscription {
+  public:
+    explicit subscription(tt_subscription *raw) : raw_(raw) {}
+
+    /* The next change; none when the time is over or the range ends. Waits for ever without a timeout. */
+    std::optional<change> next(std::optional<std::chrono::milliseconds> timeout = std::nullopt)
+    {
+        tt_error *raw = nullptr;
+        tt_change *next = nullptr;
+        std::int32_t status = tt_subscription_next(raw_.get(), impl::millis(timeout), &next, &raw);
+        if (status == TT_CLOSED) {
+            tt_error_free(raw);
+            ended_ = true;
+            return std::nullopt;
+        }
+        impl::check(status, raw);
+        return next == nullptr ? std::nullopt : std::optional<change>(std::in_place, next);
+    }
+
+    /* Whether next() has found that no change follows. */
+    bool has_ended() const noexcept { return ended_; }
+
+    /* A descriptor that poll and its like find readable while next() has something to give; for waiting only. */
+    int fd() const
+    {
+        std::int32_t fd = -1;
+        impl::call(tt_subscription_fd, raw_.get(), &fd);
+        return fd;
+    }
+
+    using iterator = impl::iterator<subscription, change>;
+    iterator begin() { return iterator(*this); }
+    iterator end() { return iterator(); }
+
+    tt_subscription *get() const noexcept { return raw_.get(); }
+
+  private:
+    impl::owner<tt_subscription> raw_;
+    bool ended_ = false;
+};
+
+/* A live table. */
+class table {
+  public:
+    explicit table(tt_table *raw) : raw_(raw) {}
+
+    topictable::schema schema() const
+    {
+        ArrowSchema made;
+        impl::call(tt_table_schema, raw_.get(), &made);
+        return topictable::schema(made);
+    }
+
+    /* How many rows there are. */
+    std::uint64_t size() const
+    {
+        std::uint64_t rows = 0;
+        impl::call(tt_table_row_count, raw_.get(), &rows);
+        return rows;
+    }
+
+    /* Whether rows may come or go. */
+    bool is_refreshing() const
+    {
+        std::int32_t refreshing = 0;
+        impl::call(tt_table_is_refreshing, raw_.get(), &refreshing);
+        return refreshing != 0;
+    }
+
+    /* Throws when the table has failed; it keeps its last good state. */
+    void check() const
+    {
+        impl::call(tt_table_check, raw_.get());
+    }
+
+    /* Waits until the table has changed since this object last waited, or was made: false when the time is over or the
+     * table never changes. Waits for ever without a timeout. */
+    bool await_change(std::optional<std::chrono::milliseconds> timeout = std::nullopt) const
+    {
+        return impl::call(tt_table_await_change, raw_.get(), impl::millis(timeout)) == TT_OK;
+    }
+
+    /* The rows as they are now, which never change. */
+    stream snapshot(selection const &wanted = {}) const
+    {
+        return stream(impl::select(tt_table_snapshot, raw_.get(), wanted));
+    }
+
+    /* The rows of now, and then every change, without gap or overlap. */
+    subscription changes(subscribe_options const &wanted = {}) const
+    {
+        tt_subscribe_options options = TT_SUBSCRIBE_OPTIONS_INIT;
+        auto columns = impl::pointers(wanted.columns);
+        options.policy = static_cast<std::int32_t>(wanted.policy);
+        options.capacity = wanted.capacity;
+        options.columns = columns.data();
+        options.columns_len = columns.size();
+        tt_subscribe_options const *given = &options;
+        return subscription(impl::make<tt_subscription>(tt_table_subscribe, raw_.get(), given).release());
+    }
+
+    /* The records of the table's topic that could not be decoded, the last 65,536 of them. */
+    table errors() const { return table(impl::make<tt_table>(tt_table_errors, raw_.get()).release()); }
+
+    /* Another object of the same table, which waits for itself. */
+    table clone() const { return table(impl::make<tt_table>(tt_table_clone, raw_.get()).release()); }
+
+    /* The rows for which all filters are true, such as "Size > 50". */
+    table where(std::vector<std::string> const &filters) const { return derive(tt_table_where, filters); }
+    template <class... Texts, impl::if_texts<Texts...> = 0> table where(Texts &&...filters) const
+    {
+        return where(std::vector<std::string>{std::string(std::forward<Texts>(filters))...});
+    }
+
+    /* These columns, each a name, or "New = Old". */
+    table view(std::vector<std::string> const &columns) const { return derive(tt_table_view, columns); }
+    template <class... Texts, impl::if_texts<Texts...> = 0> table view(Texts &&...columns) const
+    {
+        return view(std::vector<std::string>{std::string(std::forward<Texts>(columns))...});
+    }
+
+    /* The last row of each group of rows with equal keys. */
+    table last_by(std::vector<std::string> const &keys) const { return derive(tt_table_last_by, keys); }
+    template <class... Texts, impl::if_texts<Texts...> = 0> table last_by(Texts &&...keys) const
+    {
+        return last_by(std::vector<std::string>{std::string(std::forward<Texts>(keys))...});
+    }
+
+    /* The sums of all other columns for each group of rows with equal keys. */
+    table sum_by(std::vector<std::string> const &keys) const { return derive(tt_table_sum_by, keys); }
+    template <class... Texts, impl::if_texts<Texts...> = 0> table sum_by(Texts &&...keys) const
+    {
+        return sum_by(std::vector<std::string>{std::string(std::forward<Texts>(keys))...});
+    }
+
+    /* The number of rows of each group of rows with equal keys, in a column of this name. */
+    table count_by(std::string const &column, std::vector<std::string> const &keys = {}) const
+    {
+        auto raw = impl::pointers(keys);
+        return table(
+            impl::make<tt_table>(tt_table_count_by, raw_.get(), column.c_str(), raw.data(), raw.size()).release());
+    }
+
+    tt_table *get() const noexcept { return raw_.get(); }
+
+  private:
+    template <class Function> table derive(Function function, std::vector<std::string> const &texts) const
+    {
+        auto raw = impl::pointers(texts);
+        return table(impl::make<tt_table>(function, raw_.get(), raw.data(), raw.size()).release());
+    }
+
+    impl::owner<tt_table> raw_;
+};
+
+} // namespace topictable
+
+#endif
