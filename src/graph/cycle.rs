@@ -65,6 +65,11 @@ impl Engine {
         }
     }
 
+    /// Whether cycles are kept from beginning.
+    pub fn is_held(&self) -> bool {
+        locked(&self.pulse).holds > 0
+    }
+
     /// Keeps the next cycle from beginning until `release`. Does not wait: the running cycle may call this.
     pub fn stall(&self) {
         locked(&self.pulse).holds += 1;

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use super::feed::Feed;
 use super::output::Outputs;
 use crate::error::{Error, Result};
 use crate::kafka::Source;
 use crate::spec::Properties;
 
 /// Commits positions once their rows are in the table, every so often: as Java's consumer does by default for a
-/// `group.id`, but never earlier than the table has them.
+/// `group.id`, but never earlier than the table has them. In a session that is held they count as there: a script that
+/// makes one table after another would otherwise find nothing committed before its end.
 pub(super) struct Committer {
     every: Duration,
     next: Instant,
@@ -52,19 +54,20 @@ impl Committer {
     }
 
     /// Commits if it is time to.
-    pub fn run(&mut self, source: &mut dyn Source, outputs: &mut Outputs) {
+    pub fn run(&mut self, source: &mut dyn Source, outputs: &mut Outputs, held: bool) {
         let now = Instant::now();
         if now >= self.next {
             self.next = now + self.every;
-            self.commit(source, outputs);
+            self.commit(source, outputs, held);
             source.await_commits(Duration::ZERO);
         }
     }
 
     /// Commits what was not committed yet.
-    pub fn commit(&mut self, source: &mut dyn Source, outputs: &mut Outputs) {
-        let absorbed = outputs.iter_mut().flat_map(|output| output.feed().absorbed());
-        let news: Vec<(i32, i64)> = absorbed
+    pub fn commit(&mut self, source: &mut dyn Source, outputs: &mut Outputs, held: bool) {
+        let there = |feed: &Feed| if held { feed.accepted() } else { feed.absorbed() };
+        let positions = outputs.iter_mut().flat_map(|output| there(output.feed()));
+        let news: Vec<(i32, i64)> = positions
             .filter(|(partition, offset)| self.committed.get(partition) != Some(offset))
             .collect();
         if !news.is_empty() {

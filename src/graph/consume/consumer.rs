@@ -185,7 +185,7 @@ impl Worker {
                 self.outputs.open(*partition)?;
             }
             if let Some(committer) = &mut self.committer {
-                committer.run(&mut *self.source, &mut self.outputs);
+                committer.run(&mut *self.source, &mut self.outputs, self.engine.is_held());
             }
             if self.looked.elapsed() >= LOOK {
                 self.looked = Instant::now();
@@ -228,7 +228,7 @@ impl Worker {
         for output in self.outputs.iter_mut() {
             output.feed().await_empty(LAST_COMMIT);
         }
-        committer.commit(&mut *self.source, &mut self.outputs);
+        committer.commit(&mut *self.source, &mut self.outputs, false);
         self.source.await_commits(LAST_COMMIT);
     }
 }

@@ -97,6 +97,11 @@ impl Feed {
         waited.unwrap_or_else(PoisonError::into_inner).0.closed
     }
 
+    /// The same with the rows that wait only because the session is held.
+    pub fn accepted(&self) -> BTreeMap<i32, i64> {
+        locked(&self.queue).positions.clone()
+    }
+
     /// Waits until the table has all that was pushed, at most so long.
     pub fn await_empty(&self, wait: Duration) {
         let deadline = Instant::now() + wait;
