@@ -177,20 +177,25 @@ unsafe extern "C" fn on_log(rk: *const rd::rd_kafka_t, level: c_int, facility: *
             CStr::from_ptr(text).to_string_lossy(),
         )
     };
+    // What comes first is the thread's name.
+    let text = text
+        .strip_prefix("[thrd:")
+        .and_then(|text| text.split_once("]: "))
+        .map_or(&*text, |(_, text)| text);
     let level = match level {
+        // Lost connections are made again.
+        _ if facility == "FAIL" => log::Level::Warn,
         0..=3 => log::Level::Error,
         4 => log::Level::Warn,
         5 | 6 => log::Level::Info,
         _ => log::Level::Debug,
     };
-    log::log!(target: "topictable::kafka", level, "{facility}: {text}");
+    log::log!(target: "topictable::kafka", level, "{text}");
     // SAFETY: the opaque pointer is the one of `listen`, which lives as long as the handle. It is null while the
     // handle is being made.
     if let Some(events) = unsafe { rd::rd_kafka_opaque(rk).cast::<Events>().as_ref() }
         && matches!(&*facility, "FAIL" | "ERROR")
     {
-        // What comes first is the thread's name.
-        let text = text.split_once("]: ").map_or(&*text, |(_, text)| text);
         events.connection_failed(Failure::parse(text));
     }
 }

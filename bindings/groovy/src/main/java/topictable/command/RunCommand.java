@@ -64,16 +64,14 @@ final class RunCommand implements Callable<Integer> {
         }
         try (Session session = opened) {
             ScriptVariables variables = new ScriptVariables(session);
-            try {
-                variables.run(read(), script.getFileName().toString());
-            } catch (RuntimeException e) {
-                return report(e);
-            }
+            variables.run(read(), script.getFileName().toString());
             if (protocol) {
                 new Protocol(System.out).serve(System.in, variables.tables());
                 return 0;
             }
             return show(variables.tables(), messages);
+        } catch (RuntimeException e) {
+            return report(e);
         }
     }
 
