@@ -632,6 +632,28 @@ int32_t tt_table_view(const struct tt_table *table,
                       struct tt_table **result,
                       struct tt_error **error);
 
+// All columns but these.
+int32_t tt_table_drop_columns(const struct tt_table *table,
+                              const char *const *columns,
+                              size_t columns_len,
+                              struct tt_table **result,
+                              struct tt_error **error);
+
+// All columns, some of them under another name: "New = Old". They keep their places.
+int32_t tt_table_rename_columns(const struct tt_table *table,
+                                const char *const *pairs,
+                                size_t pairs_len,
+                                struct tt_table **result,
+                                struct tt_error **error);
+
+// All columns, these moved behind `index` of the others, or behind all; each a name, or "New = Old".
+int32_t tt_table_move_columns(const struct tt_table *table,
+                              int32_t index,
+                              const char *const *columns,
+                              size_t columns_len,
+                              struct tt_table **result,
+                              struct tt_error **error);
+
 // The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
 // columns come first. Without keys the last row of all.
 int32_t tt_table_last_by(const struct tt_table *table,

@@ -81,6 +81,65 @@ pub unsafe extern "C" fn tt_table_view(
     }
 }
 
+/// All columns but these.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_drop_columns(
+    table: *const tt_table,
+    columns: *const *const c_char,
+    columns_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        derive(table, result, error, || {
+            Ok(TableOperation::DropColumns {
+                columns: texts(columns, columns_len, "columns")?,
+            })
+        })
+    }
+}
+
+/// All columns, some of them under another name: "New = Old". They keep their places.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_rename_columns(
+    table: *const tt_table,
+    pairs: *const *const c_char,
+    pairs_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        derive(table, result, error, || {
+            Ok(TableOperation::RenameColumns {
+                pairs: texts(pairs, pairs_len, "pairs")?,
+            })
+        })
+    }
+}
+
+/// All columns, these moved behind `index` of the others, or behind all; each a name, or "New = Old".
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_move_columns(
+    table: *const tt_table,
+    index: i32,
+    columns: *const *const c_char,
+    columns_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        derive(table, result, error, || {
+            Ok(TableOperation::MoveColumns {
+                index,
+                columns: texts(columns, columns_len, "columns")?,
+            })
+        })
+    }
+}
+
 /// The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
 /// columns come first. Without keys the last row of all.
 #[unsafe(no_mangle)]

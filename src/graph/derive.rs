@@ -29,6 +29,26 @@ impl Table {
         })
     }
 
+    /// All columns but these.
+    pub fn drop_columns<S: Into<String>>(&self, columns: impl IntoIterator<Item = S>) -> Result<Table> {
+        self.apply(&TableOperation::DropColumns {
+            columns: texts(columns),
+        })
+    }
+
+    /// All columns, some of them under another name: `"New = Old"`. They keep their places.
+    pub fn rename_columns<S: Into<String>>(&self, pairs: impl IntoIterator<Item = S>) -> Result<Table> {
+        self.apply(&TableOperation::RenameColumns { pairs: texts(pairs) })
+    }
+
+    /// All columns, these moved behind `index` of the others, or behind all; each a name, or `"New = Old"`.
+    pub fn move_columns<S: Into<String>>(&self, index: usize, columns: impl IntoIterator<Item = S>) -> Result<Table> {
+        self.apply(&TableOperation::MoveColumns {
+            index: i32::try_from(index).unwrap_or(i32::MAX),
+            columns: texts(columns),
+        })
+    }
+
     /// The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
     /// columns come first. Without keys the last row of all.
     pub fn last_by<S: Into<String>>(&self, keys: impl IntoIterator<Item = S>) -> Result<Table> {

@@ -5,6 +5,7 @@
 //! is what the property tests check. Operations know neither sessions nor threads: `graph` calls them.
 
 mod aggregate;
+mod columns;
 mod flow;
 mod groups;
 mod merge;
@@ -15,6 +16,7 @@ pub(crate) use flow::Flow;
 pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
+use self::columns::Chosen;
 use self::view::View;
 use self::where_::Where;
 use crate::agg::AggregateSpec;
@@ -40,9 +42,13 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
     let aggregate = |aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
         Ok(Box::new(Aggregate::new(input, flow, &aggregation, keys)?))
     };
+    let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> { Ok(Box::new(View::new(input, flow, &columns))) };
     match operation {
         TableOperation::Where { filters } => Ok(Box::new(Where::new(input, flow, filters)?)),
-        TableOperation::View { columns } => Ok(Box::new(View::new(input, flow, columns)?)),
+        TableOperation::View { columns } => view(columns::chosen(input, columns)?),
+        TableOperation::DropColumns { columns } => view(columns::dropped(input, columns)?),
+        TableOperation::RenameColumns { pairs } => view(columns::renamed(input, pairs)?),
+        TableOperation::MoveColumns { index, columns } => view(columns::moved(input, *index, columns)?),
         TableOperation::LastBy { keys } => aggregate(AggregateSpec::LastOfAll, keys),
         TableOperation::SumBy { keys } => aggregate(AggregateSpec::SumOfAll, keys),
         TableOperation::CountBy { column, keys } => aggregate(AggregateSpec::Count(column.clone()), keys),

@@ -183,6 +183,16 @@ fn operations() -> impl Strategy<Value = TableOperation> {
         Just(TableOperation::View {
             columns: vec!["D".into(), "Key = K".into()]
         }),
+        Just(TableOperation::DropColumns {
+            columns: vec!["V".into()]
+        }),
+        Just(TableOperation::RenameColumns {
+            pairs: vec!["V = D".into(), "D=V".into()]
+        }),
+        Just(TableOperation::MoveColumns {
+            index: 1,
+            columns: vec!["K".into(), "Z = D".into()]
+        }),
         keys.clone().prop_map(|keys| TableOperation::LastBy { keys }),
         keys.prop_map(|keys| TableOperation::CountBy {
             column: "N".into(),
@@ -190,6 +200,13 @@ fn operations() -> impl Strategy<Value = TableOperation> {
         }),
         number_keys.prop_map(|keys| TableOperation::SumBy { keys }),
     ]
+}
+
+fn is_row_by_row(operation: &TableOperation) -> bool {
+    !matches!(
+        operation,
+        TableOperation::LastBy { .. } | TableOperation::SumBy { .. } | TableOperation::CountBy { .. }
+    )
 }
 
 /// Follows the steps incrementally; after each the result must be what it would be if it were made anew, and the
@@ -229,7 +246,7 @@ fn check(operation: &TableOperation, flow: Flow, steps: &[Step], initial: &[Row]
         let emitted = incremental.update(&[change]).unwrap();
         let after = rows(incremental.snapshot());
 
-        let aggregates = !matches!(operation, TableOperation::Where { .. } | TableOperation::View { .. });
+        let aggregates = !is_row_by_row(operation);
         let basis = if flow == Flow::Blink && aggregates {
             &history
         } else {
@@ -285,7 +302,7 @@ proptest! {
     #[test]
     fn row_by_row_operations_follow_any_table(
         operation in operations().prop_filter("aggregations of such tables are refused", |operation| {
-            matches!(operation, TableOperation::Where { .. } | TableOperation::View { .. })
+            is_row_by_row(operation)
         }),
         steps in steps(),
         initial in proptest::collection::vec(row(), 0..5),
@@ -424,4 +441,51 @@ fn wrong_operations_are_refused() {
     assert!(filter("K > 5").contains("cannot be compared"));
     assert!(filter("V > 1 && V < 5").contains("not supported"));
     assert!(filter("isNull(V)").contains("not supported"));
+}
+
+#[test]
+fn columns_have_their_places() {
+    let input = input();
+    let names = |operation: &TableOperation| {
+        let made = make(operation, &input, Flow::Append).map_err(|error| error.to_string())?;
+        let schema = made.snapshot().schema().clone();
+        Ok::<_, String>(
+            schema
+                .fields()
+                .iter()
+                .map(|field| field.name().clone())
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+    };
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let drop = |columns: &[&str]| {
+        names(&TableOperation::DropColumns {
+            columns: texts(columns),
+        })
+    };
+    assert_eq!(drop(&["D", "K"]).unwrap(), "V");
+    assert_eq!(drop(&[]).unwrap(), "K V D");
+    assert_eq!(
+        drop(&["K", "Nope"]).unwrap_err(),
+        "Column(s) not found: Nope; the table has K, V, D"
+    );
+    let rename = |pairs: &[&str]| names(&TableOperation::RenameColumns { pairs: texts(pairs) });
+    assert_eq!(rename(&["Key = K", "V=D", "D = V"]).unwrap(), "Key D V");
+    assert_eq!(rename(&["K = V"]).unwrap_err(), "there would be two columns \"K\"");
+    assert!(
+        rename(&["New = Old"])
+            .unwrap_err()
+            .starts_with("Column(s) not found: Old")
+    );
+    let moved = |index, columns: &[&str]| {
+        names(&TableOperation::MoveColumns {
+            index,
+            columns: texts(columns),
+        })
+    };
+    assert_eq!(moved(0, &["D", "V"]).unwrap(), "D V K");
+    assert_eq!(moved(i32::MAX, &["K"]).unwrap(), "V D K");
+    assert_eq!(moved(1, &["Z = K"]).unwrap(), "V Z D");
+    assert_eq!(moved(-3, &["V"]).unwrap(), "V K D");
 }

@@ -1,11 +1,12 @@
-//! Columns chosen and renamed.
+//! Columns chosen, renamed and put in another order.
 
 use std::sync::Arc;
 
-use arrow_schema::{Field, Schema, SchemaRef};
+use arrow_schema::{Schema, SchemaRef};
 
+use super::columns::Chosen;
 use super::{Flow, Operation};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::table::{Change, Snapshot};
 
 /// The rows of the input with some of its columns: they are shared, not copied.
@@ -17,37 +18,18 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// `columns` are names, or `New = Old`.
-    pub fn new(input: &Snapshot, flow: Flow, columns: &[String]) -> Result<Self> {
-        let mut indices = Vec::with_capacity(columns.len());
-        let mut fields: Vec<Field> = Vec::with_capacity(columns.len());
-        for column in columns {
-            let (new, old) = column.split_once('=').unwrap_or((column, column));
-            let (new, old) = (new.trim(), old.trim());
-            if !old
-                .chars()
-                .all(|char| char.is_alphanumeric() || char == '_' || char == '$')
-            {
-                return Err(Error::unsupported(format!(
-                    "the formula {column:?} is not supported by this version: expected a column, or New = Old"
-                ))
-                .with("formula", column));
-            }
-            let index = input.column_index(old)?;
-            if fields.iter().any(|field| field.name() == new) {
-                return Err(Error::invalid(format!("column {new:?} is asked for twice")).with("column", new));
-            }
-            indices.push(index);
-            fields.push(input.schema().field(index).clone().with_name(new));
-        }
-        let schema = Arc::new(Schema::new(fields));
-        let result = input.project(&schema, &indices);
-        Ok(View {
+    /// The columns at these indices of the input, under these names.
+    pub fn new(input: &Snapshot, flow: Flow, columns: &[Chosen]) -> Self {
+        let field = |(name, index): &Chosen| input.schema().field(*index).clone().with_name(name);
+        let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
+        let columns: Vec<usize> = columns.iter().map(|(_, index)| *index).collect();
+        let result = input.project(&schema, &columns);
+        View {
             schema,
-            columns: indices,
+            columns,
             flow,
             result,
-        })
+        }
     }
 }
 

@@ -12,6 +12,12 @@ pub(crate) enum TableOperation {
     Where { filters: Vec<String> },
     /// These columns, each a name or `New = Old`.
     View { columns: Vec<String> },
+    /// All columns but these.
+    DropColumns { columns: Vec<String> },
+    /// All columns, some of them under another name: `New = Old`.
+    RenameColumns { pairs: Vec<String> },
+    /// All columns, these moved behind `index` of the others, or behind all; each a name or `New = Old`.
+    MoveColumns { index: i32, columns: Vec<String> },
     /// The last row of each group.
     LastBy { keys: Vec<String> },
     /// The sums of each group.
@@ -26,6 +32,9 @@ impl fmt::Display for TableOperation {
         let (name, first, rest) = match self {
             TableOperation::Where { filters } => ("where", None, filters),
             TableOperation::View { columns } => ("view", None, columns),
+            TableOperation::DropColumns { columns } => ("dropColumns", None, columns),
+            TableOperation::RenameColumns { pairs } => ("renameColumns", None, pairs),
+            TableOperation::MoveColumns { columns, .. } => ("moveColumns", None, columns),
             TableOperation::LastBy { keys } => ("lastBy", None, keys),
             TableOperation::SumBy { keys } => ("sumBy", None, keys),
             TableOperation::CountBy { column, keys } => ("countBy", Some(column), keys),

@@ -190,6 +190,10 @@ static void signatures_of_tables(void)
     SIGNATURE(void, tt_table_free, tt_table *)
     SIGNATURE(int32_t, tt_table_where, const tt_table *, const char *const *, size_t, tt_table **, tt_error **)
     SIGNATURE(int32_t, tt_table_view, const tt_table *, const char *const *, size_t, tt_table **, tt_error **)
+    SIGNATURE(int32_t, tt_table_drop_columns, const tt_table *, const char *const *, size_t, tt_table **, tt_error **)
+    SIGNATURE(int32_t, tt_table_rename_columns, const tt_table *, const char *const *, size_t, tt_table **, tt_error **)
+    SIGNATURE(int32_t, tt_table_move_columns, const tt_table *, int32_t, const char *const *, size_t, tt_table **,
+              tt_error **)
     SIGNATURE(int32_t, tt_table_last_by, const tt_table *, const char *const *, size_t, tt_table **, tt_error **)
     SIGNATURE(int32_t, tt_table_sum_by, const tt_table *, const char *const *, size_t, tt_table **, tt_error **)
     SIGNATURE(int32_t, tt_table_count_by, const tt_table *, const char *, const char *const *, size_t, tt_table **,

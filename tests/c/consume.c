@@ -254,6 +254,19 @@ static void operations(tt_session *session)
     CHECK_COLUMNS(counts, "Sym:u Rows:l");
     CHECK_ROWS(counts, NULL, "AAPL\t3\nMSFT\t2\nGOOG\t1\n");
 
+    tt_table *columns_of_it;
+    OK(tt_table_drop_columns(trades, (const char *[]){"Qty"}, 1, &columns_of_it, &error));
+    CHECK_COLUMNS(columns_of_it, "Sym:u Price:g");
+    tt_table_free(columns_of_it);
+    OK(tt_table_rename_columns(trades, (const char *[]){"Sym = Qty", "Qty = Sym"}, 2, &columns_of_it, &error));
+    CHECK_COLUMNS(columns_of_it, "Qty:u Sym:i Price:g");
+    tt_table_free(columns_of_it);
+    OK(tt_table_move_columns(trades, 1, (const char *[]){"P = Price"}, 1, &columns_of_it, &error));
+    CHECK_COLUMNS(columns_of_it, "Sym:u P:g Qty:i");
+    tt_table_free(columns_of_it);
+    FAILS(TT_NOT_FOUND, tt_table_drop_columns(trades, (const char *[]){"Nope"}, 1, &columns_of_it, &error));
+    CHECK(columns_of_it == NULL);
+
     /* Made after the rows came, it has them as well. */
     tt_table *late;
     OK(tt_table_where(last, (const char *[]){"Sym = `GOOG`"}, 1, &late, &error));

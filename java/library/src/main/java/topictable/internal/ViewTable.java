@@ -62,6 +62,33 @@ abstract class ViewTable implements Table {
     }
 
     @Override
+    public Table dropColumns(String... columns) {
+        return derive("drop_columns", "columns", columns);
+    }
+
+    @Override
+    public Table renameColumns(String... pairs) {
+        return derive("rename_columns", "pairs", pairs);
+    }
+
+    @Override
+    public Table moveColumnsUp(String... columns) {
+        return moveColumns(0, columns);
+    }
+
+    @Override
+    public Table moveColumnsDown(String... columns) {
+        return moveColumns(Integer.MAX_VALUE, columns);
+    }
+
+    @Override
+    public Table moveColumns(int index, String... columns) {
+        ObjectNode arguments = Bridge.object().put("index", index);
+        putAll(arguments, "columns", columns);
+        return derive("move_columns", arguments);
+    }
+
+    @Override
     public Table lastBy(String... groupBy) {
         return derive("last_by", "keys", groupBy);
     }

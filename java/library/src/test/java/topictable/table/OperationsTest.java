@@ -119,6 +119,22 @@ class OperationsTest {
     }
 
     @Test
+    void columnsAreDroppedRenamedAndMoved() {
+        Table values = closeLater(TableTools.newTable(TableTools.stringCol("K", "a"), TableTools.intCol("V", 1), TableTools.intCol("W", 2)));
+        assertThat(names(values.dropColumns("V"))).containsExactly("K", "W");
+        assertThat(names(values.renameColumns("Key = K", "V=W", "W = V"))).containsExactly("Key", "W", "V");
+        assertThat(names(values.moveColumnsUp("W"))).containsExactly("W", "K", "V");
+        assertThat(names(values.moveColumnsDown("K"))).containsExactly("V", "W", "K");
+        assertThat(names(values.moveColumns(1, "Z = K"))).containsExactly("V", "Z", "W");
+        assertThatThrownBy(() -> values.dropColumns("Nope")).isInstanceOf(NotFoundException.class).hasMessageContaining("Nope");
+        assertThatThrownBy(() -> values.renameColumns("New = Old")).hasMessageStartingWith("Column(s) not found: Old");
+    }
+
+    private static List<String> names(Table table) {
+        return closeLater(table).getDefinition().getColumnNames();
+    }
+
+    @Test
     void whatIsWrongIsNamed() {
         Table values = closeLater(TableTools.newTable(TableTools.stringCol("K", "a"), TableTools.intCol("V", 1)));
         assertThatThrownBy(() -> values.where("Nope = 1")).isInstanceOf(TopictableError.class).hasMessageContaining("Nope");

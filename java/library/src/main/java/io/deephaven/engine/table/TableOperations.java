@@ -54,30 +54,20 @@ public interface TableOperations {
         throw missing("lazyUpdate");
     }
 
-    /** Not in this version. */
-    default Table dropColumns(String... columns) {
-        throw missing("dropColumns");
-    }
+    /** All columns but these. */
+    Table dropColumns(String... columns);
 
-    /** Not in this version. */
-    default Table renameColumns(String... pairs) {
-        throw missing("renameColumns");
-    }
+    /** All columns, some of them under another name: {@code "New = Old"}. They keep their places. */
+    Table renameColumns(String... pairs);
 
-    /** Not in this version. */
-    default Table moveColumnsUp(String... columns) {
-        throw missing("moveColumnsUp");
-    }
+    /** All columns, these before all others; each a name, or {@code "New = Old"}. */
+    Table moveColumnsUp(String... columns);
 
-    /** Not in this version. */
-    default Table moveColumnsDown(String... columns) {
-        throw missing("moveColumnsDown");
-    }
+    /** All columns, these behind all others; each a name, or {@code "New = Old"}. */
+    Table moveColumnsDown(String... columns);
 
-    /** Not in this version. */
-    default Table moveColumns(int index, String... columns) {
-        throw missing("moveColumns");
-    }
+    /** All columns, these behind {@code index} of the others; each a name, or {@code "New = Old"}. */
+    Table moveColumns(int index, String... columns);
 
     /** Not in this version. */
     default Table formatColumns(String... formats) {
