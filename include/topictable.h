@@ -585,8 +585,8 @@ int32_t tt_table_is_refreshing(const struct tt_table *table, int32_t *refreshing
 int32_t tt_table_check(const struct tt_table *table,
                        struct tt_error **error);
 
-// The records of the table's topic that could not be decoded, the last 65,536 of them: a live table of the columns
-// Topic, Partition, Offset, Timestamp, Field, Reason, Key and Value. What such records do to the table says its
+// The records of the table's topic that could not be decoded, the last 65,536 of them (at most 256 MiB): a live table of
+// the columns Topic, Partition, Offset, Timestamp, Field, Reason, Key and Value. What such records do to the table says its
 // property topictable.on.error. TT_INVALID_ARGUMENT for a table that is not fed from a topic. It is freed with
 // tt_table_free.
 int32_t tt_table_errors(const struct tt_table *table,

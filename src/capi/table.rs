@@ -78,8 +78,8 @@ pub unsafe extern "C" fn tt_table_check(table: *const tt_table, error: *mut *mut
     unsafe { run(error, || borrow(table, "table")?.table.failure().map_or(Ok(()), Err)) }
 }
 
-/// The records of the table's topic that could not be decoded, the last 65,536 of them: a live table of the columns
-/// Topic, Partition, Offset, Timestamp, Field, Reason, Key and Value. What such records do to the table says its
+/// The records of the table's topic that could not be decoded, the last 65,536 of them (at most 256 MiB): a live table of
+/// the columns Topic, Partition, Offset, Timestamp, Field, Reason, Key and Value. What such records do to the table says its
 /// property topictable.on.error. TT_INVALID_ARGUMENT for a table that is not fed from a topic. It is freed with
 /// tt_table_free.
 #[unsafe(no_mangle)]

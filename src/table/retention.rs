@@ -22,15 +22,23 @@ pub(crate) struct Retention {
     store: Arc<Store>,
     first: u64,
     end: u64,
+    /// The most bytes of a ring, of which at least the newest group of rows is kept.
+    most_bytes: usize,
 }
 
 impl Retention {
     pub fn new(table_type: TableType) -> Self {
+        Retention::within(table_type, usize::MAX)
+    }
+
+    /// The same; a ring also lets go of its oldest rows when it holds more than so many bytes.
+    pub fn within(table_type: TableType, most_bytes: usize) -> Self {
         Retention {
             table_type,
             store: Arc::default(),
             first: 0,
             end: 0,
+            most_bytes,
         }
     }
 
@@ -38,7 +46,7 @@ impl Retention {
     pub fn absorb(&mut self, blocks: Vec<Block>) -> Result<()> {
         let arrivals = self.end;
         let end = arrivals + blocks.iter().map(|block| block.rows as u64).sum::<u64>();
-        let first = match self.table_type {
+        let mut first = match self.table_type {
             TableType::Append => self.first,
             TableType::Blink => arrivals,
             TableType::Ring(capacity) => self.first.max(end.saturating_sub(capacity)),
@@ -54,6 +62,9 @@ impl Retention {
             store.push(group, first)?;
         }
         store.drop_below(first);
+        if matches!(self.table_type, TableType::Ring(_)) {
+            first = first.max(store.drop_beyond(self.most_bytes));
+        }
         self.first = first;
         Ok(())
     }

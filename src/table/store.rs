@@ -117,6 +117,18 @@ impl Store {
         }
     }
 
+    /// Forgets the oldest groups until the others hold at most so many bytes, or one is left; gives the first key.
+    pub fn drop_beyond(&mut self, most_bytes: usize) -> u64 {
+        let mut held = self.memory_size();
+        let mut gone = 0;
+        while held > most_bytes && gone + 1 < self.groups.len() {
+            held -= self.groups[gone].bytes;
+            gone += 1;
+        }
+        self.groups.drain(..gone);
+        self.groups.first().map_or(0, |group| group.first)
+    }
+
     /// Forgets the groups that lie wholly below `key`.
     pub fn drop_below(&mut self, key: u64) {
         let gone = self.groups.partition_point(|group| group.end() <= key);

@@ -245,6 +245,19 @@ fn the_tail_is_merged_so_that_groups_stay_few() {
 }
 
 #[test]
+fn a_ring_of_so_many_bytes_keeps_the_newest_rows() {
+    let mut retention = Retention::within(TableType::Ring(u64::MAX), 100_000);
+    let mut end = 0;
+    for _ in 0..100 {
+        retention.absorb(vec![block(&mut end, 1_000)]).unwrap();
+        assert!(retention.store().memory_size() <= 100_000 || retention.rows().len() <= 1_000);
+    }
+    let rows = retention.rows();
+    assert_eq!(rows.last(), Some(99_999));
+    assert!((1_000..100_000).contains(&rows.len()), "{} rows", rows.len());
+}
+
+#[test]
 fn a_ring_lets_go_of_memory() {
     let mut retention = Retention::new(TableType::Ring(10));
     let mut end = 0;

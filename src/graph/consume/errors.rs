@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use arrow_schema::{Schema, SchemaRef};
 
-use super::feed::{Budget, ConsumedNode, Feed};
+use super::feed::{Beyond, Budget, ConsumedNode, Feed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::{BadRecord, ColumnBuilder};
 use crate::graph::cycle::Engine;
@@ -17,6 +17,8 @@ use crate::table::{Block, Chunk, Snapshot};
 
 /// The most bad records that are kept.
 const MOST_ROWS: u64 = 1 << 16;
+/// The most bytes that they may hold, with which large records are fewer.
+const MOST_BYTES: u64 = 256 << 20;
 
 static COLUMNS: LazyLock<[ColumnSpec; 8]> = LazyLock::new(|| {
     [
@@ -66,7 +68,10 @@ impl ErrorLog {
                 TableType::Ring(MOST_ROWS),
                 schema.clone(),
                 feed,
-                Budget::default(),
+                Budget {
+                    bytes: Some(MOST_BYTES),
+                    beyond: Beyond::Forget,
+                },
                 None,
             );
             Ok(Arc::new(TableCore::new(

@@ -152,8 +152,19 @@ struct Taken {
 pub(in crate::graph) struct Budget {
     /// The most bytes, if there is a limit: `topictable.memory.max`.
     pub bytes: Option<u64>,
-    /// Whether the table fails beyond; otherwise its consumer waits.
-    pub fails: bool,
+    pub beyond: Beyond,
+}
+
+/// What happens when a table reaches the most bytes that it may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::graph) enum Beyond {
+    /// Its consumer waits.
+    #[default]
+    Wait,
+    /// It fails.
+    Fail,
+    /// It forgets its oldest rows.
+    Forget,
 }
 
 /// The node of a table that is fed from a topic.
@@ -178,7 +189,13 @@ impl ConsumedNode {
     ) -> Self {
         ConsumedNode {
             feed,
-            rows: Retention::new(table_type),
+            rows: match budget {
+                Budget {
+                    bytes: Some(most),
+                    beyond: Beyond::Forget,
+                } => Retention::within(table_type, most as usize),
+                _ => Retention::new(table_type),
+            },
             last: Snapshot::empty(schema),
             budget,
             full: false,
@@ -189,7 +206,7 @@ impl ConsumedNode {
     /// Whether the table holds all that it may.
     fn is_full(&self) -> bool {
         let held = || self.rows.store().memory_size() as u64;
-        self.budget.bytes.is_some_and(|most| held() >= most)
+        self.budget.beyond != Beyond::Forget && self.budget.bytes.is_some_and(|most| held() >= most)
     }
 
     fn over_budget(&self) -> Error {
@@ -218,14 +235,15 @@ impl Node for ConsumedNode {
             outcome.change = (!change.is_empty()).then_some(change);
         }
         let full = self.is_full();
-        if full && !self.full && !self.budget.fails {
+        let fails = self.budget.beyond == Beyond::Fail;
+        if full && !self.full && !fails {
             log::warn!("{}; its consumer waits", self.over_budget().message());
         }
-        if full && self.budget.fails && outcome.failure.is_none() {
+        if full && fails && outcome.failure.is_none() {
             outcome.failure = Some(self.over_budget());
         }
         self.full = full;
-        self.feed.absorb(taken.positions, full && !self.budget.fails);
+        self.feed.absorb(taken.positions, full && !fails);
         outcome.again = outcome.failure.is_none() && self.rows.fades();
         outcome.finished = taken.finished && !outcome.again;
         Ok(outcome)

@@ -7,7 +7,7 @@ use super::assembler::Assembler;
 use super::commit::Committer;
 use super::consumer::{Consumer, Owner, Worker};
 use super::errors::ErrorLog;
-use super::feed::{Budget, ConsumedNode, Feed};
+use super::feed::{Beyond, Budget, ConsumedNode, Feed};
 use super::layout::Layout;
 use super::output::{Output, Outputs};
 use crate::error::Result;
@@ -42,7 +42,11 @@ impl Maker {
             errors,
             budget: Budget {
                 bytes: options.memory_max,
-                fails: options.memory_fails,
+                beyond: if options.memory_fails {
+                    Beyond::Fail
+                } else {
+                    Beyond::Wait
+                },
             },
             on_error: options.on_error,
         };

@@ -81,8 +81,8 @@ public final class Topictable {
     }
 
     /**
-     * The records of the table's topic that could not be decoded, the last 65,536 of them, as a live table of the columns
-     * {@code Topic}, {@code Partition}, {@code Offset}, {@code Timestamp}, {@code Field}, {@code Reason}, {@code Key}
+     * The records of the table's topic that could not be decoded, the last 65,536 of them (at most 256 MiB), as a live table
+     * of the columns {@code Topic}, {@code Partition}, {@code Offset}, {@code Timestamp}, {@code Field}, {@code Reason}, {@code Key}
      * and {@code Value}. What such records do to the table says its property {@code topictable.on.error}.
      *
      * @throws InvalidArgumentException for a table that is not fed from a topic
