@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deephaven.engine.table.Table;
 import io.deephaven.kafka.KafkaTools;
+import io.deephaven.kafka.ingest.KafkaIngester.PartitionRange;
+import io.deephaven.kafka.ingest.KafkaIngester.PartitionRoundRobin;
+import io.deephaven.kafka.ingest.KafkaIngester.SinglePartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -51,6 +54,18 @@ class PartitionsTest {
                 .containsExactly("10", "11", "12", "13");
         assertThat(values(KafkaTools.partitionFilterFromArray(new int[] {2, 0}),
                 KafkaTools.ALL_PARTITIONS_SEEK_TO_BEGINNING, 8)).hasSize(8).doesNotContain("10", "11", "12", "13");
+    }
+
+    @Test
+    void rangesAndRoundRobin() {
+        IntToLongFunction beginning = KafkaTools.ALL_PARTITIONS_SEEK_TO_BEGINNING;
+        assertThat(values(new PartitionRange(1, 7), beginning, 8)).hasSize(8).doesNotContain("00");
+        assertThat(values(new SinglePartition(2), beginning, 4)).containsExactly("20", "21", "22", "23");
+        assertThat(values(new PartitionRoundRobin(0, 2), beginning, 8)).contains("00", "20").hasSize(8);
+        assertThat(values(new PartitionRoundRobin(1, 2), beginning, 4)).contains("10").hasSize(4);
+        assertThatThrownBy(() -> new PartitionRange(2, 1)).isInstanceOf(InvalidArgumentException.class);
+        assertThatThrownBy(() -> new PartitionRoundRobin(2, 2)).isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("consumerIndex is 2");
     }
 
     @Test
