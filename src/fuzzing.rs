@@ -1,6 +1,8 @@
 //! What the fuzz targets call: decoders on any bytes, with the promises that they make. The unit tests call it too.
 
+use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
+use serde::de::IgnoredAny;
 
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Span, compile};
 use crate::spec::{ColumnType, Properties, Role, Spec, field};
@@ -19,8 +21,10 @@ pub fn json(data: &[u8]) {
         field("s", ColumnType::String),
         field("inside", ColumnType::String),
         field("item", ColumnType::Short),
+        field("j", ColumnType::Json),
+        field("tree", ColumnType::JsonObject),
     ]);
-    check(&spec.map("/o/x", "inside").map("/o/0", "item"), data);
+    check(&spec.map("/o/x", "inside").map("/o/0", "item").map("/o", "tree"), data);
 }
 
 /// Records that are separated by 0xff, in every simple type.
@@ -47,6 +51,7 @@ fn check(spec: &Spec, data: &[u8]) {
         assert_eq!(column.len(), records.len());
         column.to_data().validate_full().expect("a column that Arrow accepts");
     }
+    check_trees(spec, &together);
     for (index, record) in records.iter().enumerate() {
         let reasons: Vec<&BadRecord> = bad.iter().filter(|bad| bad.index == index).collect();
         assert!(reasons.len() <= 1);
@@ -58,6 +63,22 @@ fn check(spec: &Spec, data: &[u8]) {
         );
         for (column, alone) in together.iter().zip(&alone) {
             assert_eq!(column.slice(index, 1).to_data(), alone.to_data());
+        }
+    }
+}
+
+/// What is kept as JSON text is JSON.
+fn check_trees(spec: &Spec, columns: &[ArrayRef]) {
+    let Spec::Json { columns: specs, .. } = spec else {
+        return;
+    };
+    for (column, _) in columns
+        .iter()
+        .zip(specs)
+        .filter(|(_, spec)| matches!(spec.column_type, ColumnType::Json | ColumnType::JsonObject))
+    {
+        for text in column.as_string::<i32>().iter().flatten() {
+            serde_json::from_str::<IgnoredAny>(text).expect("JSON");
         }
     }
 }
@@ -93,7 +114,7 @@ mod tests {
         for seed in [
             &b""[..],
             b"\xff",
-            b"{\"a\":true}\xff{\"a\":1,\"o\":{\"x\":[1e3]}}\xff{\"i\":\"x\"}\xff{",
+            b"{\"a\":true}\xff{\"a\":1,\"o\":{\"x\":[1e3],\"x\":\"\\ud83d\"},\"j\":{\"k\":[null]}}\xff{\"i\":\"x\"}\xff{",
             b"\0\0\0\x01\xffab",
         ] {
             super::json(seed);

@@ -5,7 +5,7 @@ use crate::graph::Policy;
 use crate::spec::{ColumnType, Offsets};
 
 /// The codes of the types that a specification can ask for.
-pub(crate) const COLUMN_TYPES: [(i32, ColumnType); 12] = [
+pub(crate) const COLUMN_TYPES: [(i32, ColumnType); 13] = [
     (1, ColumnType::Boolean),
     (2, ColumnType::Byte),
     (3, ColumnType::Char),
@@ -18,6 +18,7 @@ pub(crate) const COLUMN_TYPES: [(i32, ColumnType); 12] = [
     (10, ColumnType::Instant),
     (11, ColumnType::Bytes),
     (12, ColumnType::Uuid),
+    (13, ColumnType::Json),
 ];
 
 /// The type with the code.
@@ -28,7 +29,7 @@ pub(crate) fn column_type(code: i32) -> Result<ColumnType> {
         .map(|(_, column_type)| column_type.clone())
         .ok_or_else(|| {
             Error::invalid(format!(
-                "{code} is no column type: expected one of the TT_… types, 1 to 12"
+                "{code} is no column type: expected one of the TT_… types, 1 to 13"
             ))
         })
 }

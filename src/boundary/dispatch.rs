@@ -64,6 +64,10 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             Ok(table.map_or(Value::Null, kept_table))
         }
         Request::Merge => Ok(kept_table(handles::partitioned_table(handle)?.merge()?)),
+        Request::CheckColumns { format, columns } => {
+            columns.iter().try_for_each(|column| column.check(format))?;
+            Ok(Value::Null)
+        }
         Request::Define(consume) => Ok(describe(&*consume.schema()?)),
         Request::Topics { properties } => Ok(json!({"topics": handles::session(handle)?.topics(&properties)?})),
         Request::SessionStatus => Ok(kept_table(handles::session(handle)?.status()?)),

@@ -4,12 +4,14 @@
 //! the place by a JSON pointer, in the message and as the detail `pointer`.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::{self, StrDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_path_to_error::Segment;
 
 use crate::error::{Error, Result};
+use crate::format::Format;
 use crate::graph::SubscribeOptions;
-use crate::spec::{ColumnSpec, Consume, Properties, TableOperation};
+use crate::spec::{ColumnSpec, ColumnType, Consume, Properties, TableOperation};
 
 /// The version of the documents that this library reads.
 const VERSION: u32 = 1;
@@ -46,6 +48,8 @@ pub(crate) enum Request {
     Constituent { partition: i32 },
     /// A partitioned table: all rows of its tables.
     Merge,
+    /// Nobody: whether a format has columns of these types; a name that no type has is refused like a type.
+    CheckColumns { format: Format, columns: Vec<NamedType> },
     /// Nobody: the columns of a consumed table.
     Define(Box<Consume>),
     /// A session: the topics of a cluster.
@@ -96,6 +100,26 @@ pub(crate) enum Request {
     ModifiedColumns,
     /// Nobody: how many handles are alive.
     LiveHandles,
+}
+
+/// A column of which it is not known whether there is such a type.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NamedType {
+    name: Option<String>,
+    #[serde(rename = "type")]
+    type_name: String,
+}
+
+impl NamedType {
+    /// Refuses a type that the format does not have.
+    pub fn check(&self, format: Format) -> Result<()> {
+        let name: StrDeserializer<'_, value::Error> = self.type_name.as_str().into_deserializer();
+        match ColumnType::deserialize(name) {
+            Ok(column_type) => format.check(self.name.as_deref(), &column_type),
+            Err(_) => Err(format.refused(self.name.as_deref(), &self.type_name)),
+        }
+    }
 }
 
 /// Rows that a change tells of.

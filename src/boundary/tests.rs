@@ -58,6 +58,7 @@ fn codes_are_pinned() {
         (10, "Instant"),
         (11, "byte[]"),
         (12, "UUID"),
+        (13, "JsonNode"),
     ];
     assert_eq!(codes, expected.map(|(code, name)| (code, name.to_owned())));
     let kinds = [
@@ -74,11 +75,49 @@ fn codes_are_pinned() {
         ErrorKind::Overrun,
     ];
     assert_eq!(kinds.map(|kind| kind as i32), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    assert!(column_type(0).is_err() && column_type(13).is_err() && column_type(-1).is_err());
+    assert!(column_type(0).is_err() && column_type(14).is_err() && column_type(-1).is_err());
     assert!(offsets(1).is_err() && offsets(-4).is_err());
     let policies = [0, 1, 2, 3].map(|code| policy(code).unwrap());
     assert_eq!(policies, [Policy::Block, Policy::Block, Policy::Coalesce, Policy::Fail]);
     assert!(policy(4).is_err() && policy(-1).is_err());
+}
+
+#[test]
+fn types_that_a_format_does_not_have_are_refused() {
+    let check = |format: &str, name: &str| {
+        let columns = json!([{"name": "A", "type": "int"}, {"name": "B", "type": name}]);
+        ask(0, json!({"check_columns": {"format": format, "columns": columns}}), b"")
+    };
+    for (format, name) in [
+        ("json", "json"),
+        ("json", "json_object"),
+        ("json", "instant"),
+        ("simple", "byte_buffer"),
+    ] {
+        assert_eq!(check(format, name), Ok(Value::Null), "{name}");
+    }
+    for (format, name, reason) in [
+        (
+            "json",
+            "BigDecimal",
+            "column \"B\": type BigDecimal not supported for JSON: expected",
+        ),
+        ("json", "bytes", "column \"B\": type byte[] not supported for JSON"),
+        (
+            "simple",
+            "boolean",
+            "column \"B\": Kafka has no deserializer for type Boolean: expected",
+        ),
+        (
+            "simple",
+            "json_object",
+            "column \"B\": Kafka has no deserializer for type Object",
+        ),
+    ] {
+        let error = check(format, name).unwrap_err();
+        assert!(error["message"].as_str().unwrap().starts_with(reason), "{error}");
+        assert_eq!(error["details"]["column"], "B");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use arrow_schema::{DataType, Field, TimeUnit};
 
-use crate::spec::{EXTENSION_NAME, JAVA_CLASS};
+use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION};
 
 /// A name that the Java side has a class for, or Arrow's own name of a type that it has none for.
 pub(super) fn java_type(field: &Field) -> String {
@@ -16,7 +16,11 @@ pub(super) fn java_type(field: &Field) -> String {
         DataType::Int64 => "long",
         DataType::Float32 => "float",
         DataType::Float64 => "double",
-        DataType::Utf8 => "string",
+        DataType::Utf8 => match (metadata(EXTENSION_NAME), metadata(JAVA_CLASS)) {
+            (Some(JSON_EXTENSION), Some("java.lang.Object")) => "json_object",
+            (Some(JSON_EXTENSION), _) => "json",
+            _ => "string",
+        },
         DataType::Timestamp(TimeUnit::Nanosecond, _) => "instant",
         DataType::Date32 => "local_date",
         DataType::Time64(TimeUnit::Nanosecond) => "local_time",
@@ -27,7 +31,23 @@ pub(super) fn java_type(field: &Field) -> String {
             _ => "bytes",
         },
         DataType::FixedSizeBinary(16) if metadata(EXTENSION_NAME) == Some("arrow.uuid") => "uuid",
+        DataType::List(item) if is_header(item.data_type()) => "headers",
+        DataType::List(item) => return format!("list:{}", java_type(item)),
         other => return format!("arrow:{other}"),
     };
     name.to_owned()
+}
+
+/// Whether it is what a column of all headers of a record has a list of.
+fn is_header(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Struct(fields) => match &fields[..] {
+            [key, value] => {
+                (key.name().as_str(), value.name().as_str()) == ("key", "value")
+                    && (key.data_type(), value.data_type()) == (&DataType::Utf8, &DataType::Binary)
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }

@@ -58,12 +58,13 @@ impl<'a> Payload<'a> {
     }
 
     fn column(&mut self, column: &ColumnSpec, rows: usize) -> Result<ArrayRef> {
-        let mut builder = ColumnBuilder::new(&column.column_type).ok_or_else(|| {
+        let refused = || {
             Error::unsupported(format!(
                 "column {:?}: values of type {} cannot be given",
                 column.name, column.column_type
             ))
-        })?;
+        };
+        let mut builder = ColumnBuilder::new(&column.column_type).ok_or_else(refused)?;
         let nulls = self.take(rows)?;
         match &mut builder {
             ColumnBuilder::Boolean(values) => self.values(values, nulls, |[byte]: [u8; 1]| byte != 0)?,
@@ -77,6 +78,8 @@ impl<'a> Payload<'a> {
             ColumnBuilder::Float(values) => self.values(values, nulls, f32::from_le_bytes)?,
             ColumnBuilder::Double(values) => self.values(values, nulls, f64::from_le_bytes)?,
             ColumnBuilder::Uuid(values) => self.values(values, nulls, |bytes| bytes)?,
+            // Whoever reads the column relies on it being JSON.
+            ColumnBuilder::Json(_) => return Err(refused()),
             ColumnBuilder::String(bytes) | ColumnBuilder::Binary(bytes) => {
                 for null in nulls {
                     let len = u32::from_le_bytes(self.array()?) as usize;

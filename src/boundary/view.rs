@@ -1,6 +1,7 @@
 //! A snapshot whose cells are read from its memory: what Java's getters work on.
 
 use std::collections::HashMap;
+use std::slice;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::cast::AsArray;
@@ -23,9 +24,10 @@ pub(crate) struct View {
     columns: Mutex<HashMap<(usize, usize), Arc<Buffers>>>,
 }
 
-/// The memory of a column's piece, from its first row on: which values are valid (absent when all are), the values or
-/// the ends of the values, and the bytes of values of any length.
-pub(crate) type Buffers = [Option<Buffer>; 3];
+/// The memory of a column's piece, from its first row on. Three buffers for the column, then for what is inside it, in
+/// Arrow's order: which values are valid (absent when all are), the values or the ends of the values, and the bytes of
+/// values of any length.
+pub(crate) type Buffers = Vec<Option<Buffer>>;
 
 impl View {
     pub fn new(snapshot: Snapshot) -> Self {
@@ -56,13 +58,16 @@ impl View {
             .pieces
             .get(piece)
             .ok_or_else(|| Error::invalid(format!("the view has no piece {piece}")))?;
-        let buffers = Arc::new(lay_out(&self.snapshot.read(column, keys)?)?);
+        let mut buffers = Buffers::new();
+        lay_out(&self.snapshot.read(column, keys)?, &mut buffers)?;
+        let buffers = Arc::new(buffers);
         // Whoever was first: its addresses may be known already.
         Ok(lock().entry((piece, column)).or_insert(buffers).clone())
     }
 }
 
-fn lay_out(array: &ArrayRef) -> Result<Buffers> {
+fn lay_out(array: &ArrayRef, buffers: &mut Buffers) -> Result<()> {
+    let mut inside: &[ArrayRef] = &[];
     let (values, bytes) = match array.data_type() {
         DataType::Boolean => (array.as_boolean().values().sliced(), None),
         DataType::Int8 => (array.as_primitive::<Int8Type>().values().inner().clone(), None),
@@ -101,6 +106,15 @@ fn lay_out(array: &ArrayRef) -> Result<Buffers> {
             let size = fixed.value_length() as usize;
             (fixed.values().slice_with_length(0, fixed.len() * size), None)
         }
+        DataType::List(_) => {
+            let lists = array.as_list::<i32>();
+            inside = slice::from_ref(lists.values());
+            (lists.offsets().inner().inner().clone(), None)
+        }
+        DataType::Struct(_) => {
+            inside = array.as_struct().columns();
+            (Buffer::default(), None)
+        }
         other => {
             return Err(Error::unsupported(format!(
                 "columns of Arrow type {other} cannot be read cell by cell yet"
@@ -111,5 +125,6 @@ fn lay_out(array: &ArrayRef) -> Result<Buffers> {
         .nulls()
         .filter(|nulls| nulls.null_count() > 0)
         .map(|nulls| nulls.inner().sliced());
-    Ok([valid, Some(values), bytes])
+    buffers.extend([valid, Some(values), bytes]);
+    inside.iter().try_for_each(|array| lay_out(array, buffers))
 }

@@ -42,6 +42,9 @@ pub enum tt_type {
     TT_BYTES = 11,
     /// Arrow FixedSizeBinary(16), extension arrow.uuid.
     TT_UUID = 12,
+    /// Any JSON value as its text: Arrow Utf8, extension arrow.json. A JSON null is the text "null"; null is a value
+    /// that is missing.
+    TT_JSON = 13,
 }
 
 /// A column to be made.

@@ -24,6 +24,8 @@ pub(crate) enum ColumnBuilder {
     Double(Values<f64>),
     Instant(Values<i64>),
     String(Bytes),
+    /// JSON text.
+    Json(Bytes),
     Binary(Bytes),
     Uuid(Values<[u8; 16]>),
 }
@@ -58,7 +60,9 @@ macro_rules! each {
             ColumnBuilder::Long($builder) | ColumnBuilder::Instant($builder) => $result,
             ColumnBuilder::Float($builder) => $result,
             ColumnBuilder::Double($builder) => $result,
-            ColumnBuilder::String($builder) | ColumnBuilder::Binary($builder) => $result,
+            ColumnBuilder::String($builder) | ColumnBuilder::Json($builder) | ColumnBuilder::Binary($builder) => {
+                $result
+            }
             ColumnBuilder::Uuid($builder) => $result,
         }
     };
@@ -78,6 +82,7 @@ impl ColumnBuilder {
             ColumnType::Double => ColumnBuilder::Double(Values::default()),
             ColumnType::Instant => ColumnBuilder::Instant(Values::default()),
             ColumnType::String => ColumnBuilder::String(Bytes::default()),
+            ColumnType::Json | ColumnType::JsonObject => ColumnBuilder::Json(Bytes::default()),
             ColumnType::Bytes | ColumnType::ByteBuffer | ColumnType::KafkaBytes => {
                 ColumnBuilder::Binary(Bytes::default())
             }
@@ -122,7 +127,7 @@ impl ColumnBuilder {
             ColumnBuilder::Float(values) => values.finish::<Float32Type>(),
             ColumnBuilder::Double(values) => values.finish::<Float64Type>(),
             ColumnBuilder::Instant(values) => values.finish::<TimestampNanosecondType>(),
-            ColumnBuilder::String(bytes) => bytes.finish_strings(),
+            ColumnBuilder::String(bytes) | ColumnBuilder::Json(bytes) => bytes.finish_strings(),
             ColumnBuilder::Binary(bytes) => bytes.finish_binary(),
             ColumnBuilder::Uuid(values) => values.finish_fixed(),
         }

@@ -1,26 +1,39 @@
 //! Instants from text and from numbers, as the mirrored API's `DateTimeUtils` reads them.
 
 use jiff::civil::DateTime;
-use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
 
-/// Nanoseconds since 1970 from `YYYY-MM-DDThh:mm[:ss[.fraction]]` with a zone: `Z`, an offset, or a space and the
-/// name of a time zone. A time that a zone has twice is the earlier one; one that it skips is later by the gap.
+const NANOS: i128 = 1_000_000_000;
+const DAY: i64 = 86_400;
+
+/// Nanoseconds since 1970 from `YYYY-MM-DDThh:mm[:ss[.fraction]]` with a zone: `Z`, an offset, both with the name of a
+/// time zone in brackets if need be, or a space and the name or the offset of a time zone, before which a date alone
+/// will do. A time that a zone has twice is the earlier one; one that it skips is later by the gap.
 /// An integer is an epoch time of the [unit](from_epoch) that its size suggests.
 pub(super) fn parse(text: &str) -> Option<i64> {
-    if let Some(nanos) = parse_utc(text.as_bytes()) {
-        return Some(nanos);
+    if let Some(local) = text.strip_suffix('Z').and_then(Local::parse) {
+        return local.at_offset(0);
     }
-    if let Ok(number) = text.parse() {
+    if let Some(number) = epoch(text) {
         return from_epoch(number);
     }
-    let (civil, zone) = split_zone(text)?;
-    if !civil.contains('T') {
-        return None;
+    if let Some((local, zone)) = text.split_once(' ') {
+        return in_zone(local, zone);
     }
-    let civil: DateTime = civil.parse().ok()?;
-    let timestamp = zone.to_ambiguous_timestamp(civil).compatible().ok()?;
-    i64::try_from(timestamp.as_nanosecond()).ok()
+    let zone = 16 + text.get(16..)?.find(['Z', 'z', '+', '-'])?;
+    let (local, zone) = text.split_at(zone);
+    let local = Local::parse(local)?;
+    let offset = match zone.strip_suffix(']').and_then(|zone| zone.split_once('[')) {
+        Some((offset, name)) => {
+            // The offset decides; but the zone must be one.
+            if offset_of_id(name).is_none() && region(name).is_none() && name != "Z" {
+                return None;
+            }
+            offset_after_time(offset)
+        }
+        None => offset_after_time(zone),
+    };
+    local.at_offset(offset?)
 }
 
 /// Nanoseconds since 1970 from seconds, milliseconds, microseconds or nanoseconds: the unit is the one in which the
@@ -36,41 +49,98 @@ pub(super) fn from_epoch(number: i64) -> Option<i64> {
     number.checked_mul(unit)
 }
 
-/// The common form, `YYYY-MM-DDThh:mm:ss[.fraction]Z`, without any of the general machinery.
-fn parse_utc(text: &[u8]) -> Option<i64> {
-    let (head, tail) = text.split_at_checked(19)?;
-    let fixed = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
-    if fixed.iter().any(|(position, byte)| head[*position] != *byte) {
-        return None;
-    }
-    let number = |from: usize, to: usize| {
-        head[from..to].iter().try_fold(0i64, |value, digit| {
-            digit.is_ascii_digit().then(|| value * 10 + i64::from(digit - b'0'))
+/// A text of nothing but digits, and perhaps a minus sign.
+fn epoch(text: &str) -> Option<i64> {
+    let starts = matches!(text.as_bytes(), [b'-' | b'0'..=b'9', ..]);
+    starts.then(|| text.parse().ok()).flatten()
+}
+
+/// A time on the clocks of a zone that is not told yet.
+struct Local {
+    /// Since 1970 on those clocks.
+    seconds: i64,
+    nanos: i32,
+}
+
+impl Local {
+    /// `YYYY-MM-DDThh:mm[:ss[.fraction]]`; the fraction has up to nine digits, or none.
+    fn parse(text: &str) -> Option<Local> {
+        let text = text.as_bytes();
+        let date = date(text.get(..10)?)?;
+        let time = text.get(10..)?;
+        let (minutes, rest) = time.split_at_checked(6)?;
+        let [b'T' | b't', _, _, b':', _, _] = minutes else {
+            return None;
+        };
+        let (hour, minute) = (number(&minutes[1..3])?, number(&minutes[4..6])?);
+        let (second, nanos) = match rest {
+            [] => (0, 0),
+            [b':', tens, ones] => (number(&[*tens, *ones])?, 0),
+            [b':', tens, ones, b'.', digits @ ..] => (number(&[*tens, *ones])?, fraction(digits)?),
+            _ => return None,
+        };
+        (hour < 24 && minute < 60 && second < 60).then_some(Local {
+            seconds: date * DAY + hour * 3_600 + minute * 60 + second,
+            nanos,
         })
-    };
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) || hour > 23 || minute > 59 || second > 59 {
-        return None;
     }
-    let nanos = match tail {
-        [b'Z'] => 0,
-        [b'.', digits @ .., b'Z'] => fraction(digits)?,
-        _ => return None,
+
+    /// The beginning of a day: `YYYY-MM-DD`, or with a `T` behind it.
+    fn day(text: &str) -> Option<Local> {
+        let text = text.strip_suffix(['T', 't']).unwrap_or(text);
+        let seconds = date(text.as_bytes())? * DAY;
+        Some(Local { seconds, nanos: 0 })
+    }
+
+    fn at_offset(&self, offset: i64) -> Option<i64> {
+        let nanos = i128::from(self.seconds - offset) * NANOS + i128::from(self.nanos);
+        i64::try_from(nanos).ok()
+    }
+
+    fn at(&self, zone: &TimeZone) -> Option<i64> {
+        let midnight = jiff::Timestamp::from_second(self.seconds).ok()?;
+        let civil: DateTime = TimeZone::UTC.to_datetime(midnight);
+        let civil = civil.with().subsec_nanosecond(self.nanos).build().ok()?;
+        let timestamp = zone.to_ambiguous_timestamp(civil).compatible().ok()?;
+        i64::try_from(timestamp.as_nanosecond()).ok()
+    }
+}
+
+fn in_zone(local: &str, zone: &str) -> Option<i64> {
+    let is_name = zone
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'/'));
+    let local = match Local::day(local) {
+        Some(day) if is_name => day,
+        _ => Local::parse(local)?,
     };
-    let seconds = days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
-    seconds.checked_mul(1_000_000_000)?.checked_add(nanos)
+    match offset_of_id(zone) {
+        Some(offset) => local.at_offset(offset),
+        None => local.at(&region(zone)?),
+    }
+}
+
+/// Days since 1970 of `YYYY-MM-DD`.
+fn date(text: &[u8]) -> Option<i64> {
+    let [_, _, _, _, b'-', _, _, b'-', _, _] = text else {
+        return None;
+    };
+    let (year, month, day) = (number(&text[..4])?, number(&text[5..7])?, number(&text[8..])?);
+    let fits = (1..=12).contains(&month) && day >= 1 && day <= days_in(year, month);
+    fits.then(|| days_since_1970(year, month, day))
+}
+
+/// A number of nothing but digits.
+fn number(digits: &[u8]) -> Option<i64> {
+    digits.iter().try_fold(0i64, |value, digit| {
+        digit.is_ascii_digit().then(|| value * 10 + i64::from(digit - b'0'))
+    })
 }
 
 /// Nanoseconds of up to nine digits after the point.
-fn fraction(digits: &[u8]) -> Option<i64> {
-    if digits.is_empty() || digits.len() > 9 || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let value = digits
-        .iter()
-        .fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
-    Some(value * 10i64.pow(9 - digits.len() as u32))
+fn fraction(digits: &[u8]) -> Option<i32> {
+    let value = (digits.len() <= 9).then(|| number(digits)).flatten()? as i32;
+    Some(value * 10i32.pow(9 - digits.len() as u32))
 }
 
 fn days_in(year: i64, month: i64) -> i64 {
@@ -92,21 +162,58 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-fn split_zone(text: &str) -> Option<(&str, TimeZone)> {
-    if let Some(civil) = text.strip_suffix('Z') {
-        return Some((civil, TimeZone::UTC));
+/// Seconds of an offset as it follows a time: `Z`, or hours, minutes and seconds with colons.
+fn offset_after_time(text: &str) -> Option<i64> {
+    match text.len() {
+        1 => matches!(text, "Z" | "z").then_some(0),
+        3 | 6 | 9 => offset(text),
+        _ => None,
     }
-    if let Some((civil, name)) = text.split_once(' ') {
-        return Some((civil, time_zone(name)?));
-    }
-    let time = text.find('T')?;
-    let sign = time + text[time..].find(['+', '-'])?;
-    let (civil, offset) = text.split_at(sign);
-    Some((civil, time_zone(offset)?))
 }
 
-/// An offset, or the name of a time zone.
-fn time_zone(text: &str) -> Option<TimeZone> {
-    static PARSER: DateTimeParser = DateTimeParser::new();
-    PARSER.parse_time_zone(text).ok()
+/// Seconds of the name of an offset, as Java's `ZoneId.of` takes them: `UTC`, `GMT+1`, `+05:30`, `-0530`.
+fn offset_of_id(id: &str) -> Option<i64> {
+    let offset_text = ["UTC", "GMT", "UT"].iter().find_map(|name| id.strip_prefix(name));
+    match offset_text {
+        Some("") => Some(0),
+        Some(text) => offset(text),
+        None => offset(id),
+    }
+}
+
+/// Seconds of a sign and hours, of one or two digits, perhaps with minutes and seconds, all with colons or all without.
+fn offset(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.as_bytes() {
+        [b'+', digits @ ..] => (1, digits),
+        [b'-', digits @ ..] => (-1, digits),
+        _ => return None,
+    };
+    let (hours, minutes, seconds) = match digits {
+        [_] | [_, _] => (digits, &b"0"[..], &b"0"[..]),
+        [_, _, b':', _, _] => (&digits[..2], &digits[3..5], &b"0"[..]),
+        [_, _, b':', _, _, b':', _, _] => (&digits[..2], &digits[3..5], &digits[6..]),
+        [_, _, _, _] => (&digits[..2], &digits[2..], &b"0"[..]),
+        [_, _, _, _, _, _] => (&digits[..2], &digits[2..4], &digits[4..]),
+        _ => return None,
+    };
+    let (hours, minutes, seconds) = (number(hours)?, number(minutes)?, number(seconds)?);
+    let total = hours * 3_600 + minutes * 60 + seconds;
+    (minutes < 60 && seconds < 60 && total <= 18 * 3_600).then_some(sign * total)
+}
+
+/// The time zone of a name in the time zone database, or of a short name of the mirrored API.
+fn region(name: &str) -> Option<TimeZone> {
+    let name = match name {
+        "CT" => "America/Chicago",
+        "ET" => "America/New_York",
+        "HK" => "Asia/Hong_Kong",
+        "JP" => "Asia/Tokyo",
+        "LON" => "Europe/London",
+        "MT" => "America/Denver",
+        "PT" => "America/Los_Angeles",
+        name => name,
+    };
+    let zone = TimeZone::get(name).ok()?;
+    // Java knows capitals from small letters here.
+    (zone.iana_name() == Some(name)).then_some(zone)
 }

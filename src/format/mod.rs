@@ -13,9 +13,11 @@ mod decoder;
 mod instant;
 mod json;
 mod simple;
+mod types;
 
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, compile};
+pub(crate) use types::Format;
 
 #[cfg(test)]
 mod tests;

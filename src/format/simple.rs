@@ -5,9 +5,9 @@ use std::str;
 use super::builder::{Bytes, Values};
 use super::charset::Charset;
 use super::json::TextNumber;
-use super::{BadRecord, ColumnBuilder, Decoder, Payloads};
-use crate::error::{Error, Result};
-use crate::spec::{ColumnSpec, ColumnType, Properties, Role, SimpleColumn, SimpleEncoding, field};
+use super::{BadRecord, ColumnBuilder, Decoder, Format, Payloads};
+use crate::error::Result;
+use crate::spec::{ColumnSpec, Properties, Role, SimpleColumn, SimpleEncoding, field};
 
 /// Decodes numbers of a fixed size, big-endian, or as decimal text, text, UUIDs as text, and bytes as they are.
 pub(crate) struct SimpleDecoder {
@@ -20,27 +20,12 @@ impl SimpleDecoder {
     /// `properties` tell the encodings of numbers and text.
     pub fn new(column: SimpleColumn, role: Role, properties: &Properties) -> Result<Self> {
         let SimpleColumn { name, column_type } = column;
-        match column_type {
-            ColumnType::Short
-            | ColumnType::Int
-            | ColumnType::Long
-            | ColumnType::Float
-            | ColumnType::Double
-            | ColumnType::String
-            | ColumnType::Bytes
-            | ColumnType::ByteBuffer
-            | ColumnType::KafkaBytes
-            | ColumnType::Uuid => Ok(SimpleDecoder {
-                column: field(name, column_type),
-                encoding: SimpleEncoding::of(role, properties),
-                charset: Charset::of(role, properties)?,
-            }),
-            other => Err(Error::invalid(format!(
-                "column '{name}' ({role}_spec): Kafka has no deserializer for type {other}; a simple spec reads \
-                 short, int, long, float, double, String, byte[], UUID, ByteBuffer or Bytes"
-            ))
-            .with("column", name)),
-        }
+        Format::Simple.check(Some(&name), &column_type)?;
+        Ok(SimpleDecoder {
+            column: field(name, column_type),
+            encoding: SimpleEncoding::of(role, properties),
+            charset: Charset::of(role, properties)?,
+        })
     }
 
     fn bad(&self, index: usize, reason: String) -> BadRecord {

@@ -178,7 +178,7 @@ fn simple_specs_of_other_types_are_refused() {
     );
     let message = refused.err().unwrap().message().to_owned();
     assert!(
-        message.starts_with("column 'Flag' (key_spec): Kafka has no deserializer for type Boolean"),
+        message.starts_with("column \"Flag\": Kafka has no deserializer for type Boolean"),
         "{message}"
     );
 }

@@ -47,8 +47,8 @@ pub extern "system" fn Java_topictable_NativeBridge_call<'l>(
 }
 
 /// `static native ByteBuffer buffer(long view, int piece, int column, int which)`: the memory of a column's piece that
-/// was loaded before; `which` is 0 for the validity, 1 for values or ends, 2 for bytes. Null when there is none. The
-/// view's handle must be held as long as the buffer is used.
+/// was loaded before; `which` is 0 for the validity, 1 for values or ends, 2 for bytes, and three more for each of what is
+/// inside, in Arrow's order. Null when there is none. The view's handle must be held as long as the buffer is used.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_topictable_NativeBridge_buffer<'l>(
     mut env: EnvUnowned<'l>,

@@ -18,7 +18,7 @@ pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
 #[cfg(test)]
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
 pub use types::ColumnType;
-pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, instant};
+pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, instant};
 pub use value::{ColumnSpec, Spec, field};
 pub(crate) use value::{Role, SimpleColumn};
 

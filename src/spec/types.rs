@@ -42,6 +42,11 @@ pub enum ColumnType {
     KafkaBytes,
     /// Arrow `FixedSizeBinary(16)` with the extension name `arrow.uuid`.
     Uuid,
+    /// Any JSON value as its text, Arrow `Utf8` with the extension name `arrow.json`; Jackson's `JsonNode` in Java. A
+    /// JSON `null` is the text `null`; null is a value that is missing.
+    Json,
+    /// The same for a column that Java declares as `Object`.
+    JsonObject,
     /// An Arrow type that no specification reads; it is refused, by name, where it is used.
     #[serde(skip)]
     Other(DataType),
@@ -52,6 +57,12 @@ pub(crate) const JAVA_CLASS: &str = "deephaven:type";
 
 /// Arrow's key for the name of an extension type.
 pub(crate) const EXTENSION_NAME: &str = "ARROW:extension:name";
+
+/// The extension type of JSON text.
+pub(crate) const JSON_EXTENSION: &str = "arrow.json";
+
+/// Jackson's class of any JSON value.
+const JSON_NODE: &str = "com.fasterxml.jackson.databind.JsonNode";
 
 /// The Arrow type of every instant column.
 pub(crate) fn instant() -> DataType {
@@ -70,7 +81,7 @@ impl ColumnType {
             ColumnType::Long => DataType::Int64,
             ColumnType::Float => DataType::Float32,
             ColumnType::Double => DataType::Float64,
-            ColumnType::String => DataType::Utf8,
+            ColumnType::String | ColumnType::Json | ColumnType::JsonObject => DataType::Utf8,
             ColumnType::Instant => instant(),
             ColumnType::Bytes | ColumnType::ByteBuffer | ColumnType::KafkaBytes => DataType::Binary,
             ColumnType::Uuid => DataType::FixedSizeBinary(16),
@@ -81,13 +92,16 @@ impl ColumnType {
     /// The nullable Arrow field of a column of this type.
     pub fn field(&self, name: &str) -> Field {
         let field = Field::new(name, self.data_type(), true);
-        let metadata = match self {
-            ColumnType::ByteBuffer => (JAVA_CLASS, "java.nio.ByteBuffer"),
-            ColumnType::KafkaBytes => (JAVA_CLASS, "org.apache.kafka.common.utils.Bytes"),
-            ColumnType::Uuid => (EXTENSION_NAME, "arrow.uuid"),
+        let metadata: &[(&str, &str)] = match self {
+            ColumnType::ByteBuffer => &[(JAVA_CLASS, "java.nio.ByteBuffer")],
+            ColumnType::KafkaBytes => &[(JAVA_CLASS, "org.apache.kafka.common.utils.Bytes")],
+            ColumnType::Uuid => &[(EXTENSION_NAME, "arrow.uuid")],
+            ColumnType::Json => &[(EXTENSION_NAME, JSON_EXTENSION), (JAVA_CLASS, JSON_NODE)],
+            ColumnType::JsonObject => &[(EXTENSION_NAME, JSON_EXTENSION), (JAVA_CLASS, "java.lang.Object")],
             _ => return field,
         };
-        field.with_metadata(HashMap::from([(metadata.0.to_owned(), metadata.1.to_owned())]))
+        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        field.with_metadata(metadata.iter().map(owned).collect::<HashMap<_, _>>())
     }
 }
 
@@ -109,6 +123,8 @@ impl fmt::Display for ColumnType {
             ColumnType::ByteBuffer => "ByteBuffer",
             ColumnType::KafkaBytes => "Bytes",
             ColumnType::Uuid => "UUID",
+            ColumnType::Json => "JsonNode",
+            ColumnType::JsonObject => "Object",
             ColumnType::Other(data_type) => return write!(f, "{data_type}"),
         })
     }

@@ -24,6 +24,7 @@ enum class type : std::int32_t {
     instant = TT_INSTANT,
     bytes = TT_BYTES,
     uuid = TT_UUID,
+    json = TT_JSON,
 };
 inline constexpr type boolean = type::boolean;
 inline constexpr type i8 = type::byte;
@@ -37,6 +38,7 @@ inline constexpr type string = type::string;
 inline constexpr type instant = type::instant;
 inline constexpr type bytes = type::bytes;
 inline constexpr type uuid = type::uuid;
+inline constexpr type json_text = type::json;
 
 /* The name and type of a column that a spec makes. */
 struct column_spec {

@@ -8,7 +8,7 @@ use super::super::instant;
 use super::cursor::{Cursor, Number, RawString};
 use super::fault::{Fault, Parsed};
 use super::number::{self, TextNumber};
-use super::text::{first_unit, write_compact};
+use super::text::{Lone, first_unit, write_compact};
 
 /// A JSON value as the type of a column sees it; containers are left where they stand.
 enum Scalar<'a> {
@@ -60,6 +60,11 @@ pub(super) fn read_common(cursor: &mut Cursor<'_>, column: &mut ColumnBuilder, b
 /// Reads the value at the cursor into a new row of `column`, the one at position `index`. A value that does not fit
 /// the column's type is a fault, and nothing is added.
 pub(super) fn read(cursor: &mut Cursor<'_>, column: &mut ColumnBuilder, index: usize) -> Parsed<()> {
+    if let ColumnBuilder::Json(bytes) = column {
+        write_compact(cursor, bytes.buffer(), Lone::Escape)?;
+        bytes.end_value();
+        return Ok(());
+    }
     let start = cursor.at;
     let scalar = scalar(cursor)?;
     if let Scalar::Null = scalar {
@@ -101,7 +106,7 @@ fn put(cursor: &mut Cursor<'_>, scalar: &Scalar<'_>, column: &mut ColumnBuilder)
                 Scalar::Text(string) => string.unescape(bytes.buffer()),
                 Scalar::Number(number) => number.write_text(bytes.buffer()),
                 Scalar::Bool(value) => bytes.buffer().extend_from_slice(value.to_string().as_bytes()),
-                Scalar::Container => write_compact(cursor, bytes.buffer(), 0)?,
+                Scalar::Container => write_compact(cursor, bytes.buffer(), Lone::Question)?,
                 Scalar::Null => {}
             }
             bytes.end_value();
@@ -116,7 +121,7 @@ fn put(cursor: &mut Cursor<'_>, scalar: &Scalar<'_>, column: &mut ColumnBuilder)
         ColumnBuilder::Char(values) => push_or_null(values, to_char(scalar)),
         ColumnBuilder::Boolean(values) => push_or_null(values, to_bool(scalar)),
         ColumnBuilder::Instant(values) => push(values, to_instant(scalar)),
-        ColumnBuilder::Binary(_) | ColumnBuilder::Uuid(_) => false,
+        ColumnBuilder::Json(_) | ColumnBuilder::Binary(_) | ColumnBuilder::Uuid(_) => false,
     };
     Ok(put)
 }

@@ -5,7 +5,7 @@
 use super::fault::{Fault, Parsed};
 
 /// Containers may be nested this deep, as in Jackson.
-const MAX_DEPTH: usize = 1000;
+pub(super) const MAX_DEPTH: usize = 1000;
 
 /// A place in a JSON text.
 #[derive(Clone, Copy)]

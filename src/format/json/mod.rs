@@ -25,9 +25,9 @@ use self::cursor::Cursor;
 use self::fault::{Fault, Parsed};
 use self::lead::Lead;
 use self::plan::Plan;
-use super::{BadRecord, ColumnBuilder, Decoder, Payloads};
+use super::{BadRecord, ColumnBuilder, Decoder, Format, Payloads};
 use crate::error::{Error, Result};
-use crate::spec::{ColumnSpec, ColumnType};
+use crate::spec::ColumnSpec;
 
 pub(crate) struct JsonDecoder {
     columns: Vec<ColumnSpec>,
@@ -53,25 +53,7 @@ impl JsonDecoder {
             return Err(Error::invalid("a JSON spec needs at least one column"));
         }
         for column in columns {
-            match column.column_type {
-                ColumnType::Boolean
-                | ColumnType::Byte
-                | ColumnType::Char
-                | ColumnType::Short
-                | ColumnType::Int
-                | ColumnType::Long
-                | ColumnType::Float
-                | ColumnType::Double
-                | ColumnType::String
-                | ColumnType::Instant => {}
-                ref other => {
-                    return Err(Error::invalid(format!(
-                        "column {:?}: type {other} not supported for JSON",
-                        column.name
-                    ))
-                    .with("column", &column.name));
-                }
-            }
+            Format::Json.check(Some(&column.name), &column.column_type)?;
         }
         let plan = Plan::new(columns, mapping)?;
         let predictions = plan.nodes.iter().map(|_| Predictions::new()).collect();

@@ -93,6 +93,16 @@ impl Number<'_> {
         parse(self.text)
     }
 
+    /// Whether `java.math.BigDecimal` has such a number, and reads it back: its scale and its exponent have 32 bits.
+    pub fn is_decimal(self) -> bool {
+        const MOST: u64 = i32::MAX as u64;
+        let is_common = self.integer || self.exact && self.exponent.unsigned_abs() < 1_000_000;
+        is_common
+            || Decimal::of(self.text).is_some_and(|decimal| {
+                decimal.scale.unsigned_abs() <= MOST && decimal.exponent().unsigned_abs() <= MOST
+            })
+    }
+
     /// Writes the number as `java.math.BigDecimal` prints it.
     pub fn write_text(self, out: &mut Vec<u8>) {
         if self.integer && !(self.negative && self.mantissa == 0 && self.exact) {
@@ -145,12 +155,17 @@ impl Decimal {
         })
     }
 
+    /// The exponent when one digit is in front of the point.
+    fn exponent(&self) -> i64 {
+        (self.digits.len() as i64 - 1).max(0).saturating_sub(self.scale)
+    }
+
     fn write(&self, negative: bool, out: &mut Vec<u8>) {
         let digits = if self.digits.is_empty() { "0" } else { &self.digits };
         if negative && !self.digits.is_empty() {
             out.push(b'-');
         }
-        let adjusted = digits.len() as i64 - 1 - self.scale;
+        let adjusted = self.exponent();
         if self.scale == 0 {
             out.extend_from_slice(digits.as_bytes());
         } else if self.scale > 0 && adjusted >= -6 {

@@ -2,9 +2,11 @@ use std::collections::BTreeMap;
 
 use super::super::tests::{decode, text};
 use super::*;
-use crate::spec::field;
+use crate::spec::{ColumnType, field};
 
+mod instants;
 mod properties;
+mod trees;
 
 fn all_types() -> Vec<ColumnSpec> {
     vec![
@@ -168,7 +170,7 @@ fn texts_and_chars() {
                 "\"\\u4e2d \\ud83d\\ude00 \\\"q\\\" \\\\ \\/ \\t\"",
                 Some("\"中 😀 \\\"q\\\" \\\\ / \\t\""),
             ),
-            ("\"lone \\ud83d!\"", Some("\"lone \u{fffd}!\"")),
+            ("\"lone \\ud83d!\"", Some("\"lone ?!\"")),
             ("12", Some("\"12\"")),
             ("-0", Some("\"0\"")),
             ("0.10", Some("\"0.10\"")),
@@ -232,42 +234,6 @@ fn booleans() {
     for value in ["0", "\"0\"", "\"yes\"", "1.0", "{}", "[]"] {
         assert_cells(ColumnType::Boolean, &[(value, None)]);
     }
-}
-
-#[test]
-fn instants() {
-    assert_cells(
-        ColumnType::Instant,
-        &[
-            ("\"2024-02-29T23:59:59.123456789Z\"", Some("1709251199123456789")),
-            ("\"2024-02-29T23:59:59Z\"", Some("1709251199000000000")),
-            ("\"1960-01-01T00:00:00.5Z\"", Some("-315619199500000000")),
-            ("\"2024-07-01T08:30:00+05:30\"", Some("1719802800000000000")),
-            ("\"2024-07-01T08:30Z\"", Some("1719822600000000000")),
-            ("\"2024-07-01T08:30:00 UTC\"", Some("1719822600000000000")),
-            ("\"2024-11-03T01:30:00 America/New_York\"", Some("1730611800000000000")),
-            ("\"2024-03-10T02:30:00 America/New_York\"", Some("1710055800000000000")),
-            ("9000000000", Some("9000000000000000000")),
-            ("9309341001", Some("9309341001000000")),
-            ("9309341000001", Some("9309341000001000")),
-            ("9309341000000001", Some("9309341000000001")),
-            ("-1", Some("-1000000000")),
-            ("\"0\"", Some("0")),
-            ("\"-86400\"", Some("-86400000000000")),
-            ("9300000000", None),
-            ("12.7", None),
-            ("1e3", None),
-            ("true", None),
-            ("\"2023-02-29T00:00:00Z\"", None),
-            ("\"2024-02-29T24:00:00Z\"", None),
-            ("\"2024-02-29\"", None),
-            ("\"2024-02-29T00:00:00\"", None),
-            ("\"2024-02-29 00:00:00Z\"", None),
-            ("\"2024-02-29T00:00:00 Nowhere/City\"", None),
-            ("\"2400-01-01T00:00:00Z\"", None),
-            ("\"\"", None),
-        ],
-    );
 }
 
 #[test]
@@ -469,7 +435,8 @@ fn wrong_specs_are_refused() {
     );
     assert_eq!(
         refused(&[field("U", ColumnType::Uuid)], &[]),
-        "column \"U\": type UUID not supported for JSON"
+        "column \"U\": type UUID not supported for JSON: expected boolean, byte, char, short, int, long, float, double, \
+         String, Instant or JsonNode"
     );
     assert!(refused(&sym, &[("/a~2", "Sym")]).starts_with("\"/a~2\" is no JSON pointer"));
 }

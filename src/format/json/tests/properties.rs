@@ -150,7 +150,7 @@ proptest! {
 }
 
 /// One byte changed, inserted or taken away.
-fn damaged(mut record: Vec<u8>, damage: Option<(prop::sample::Index, u8, i32)>) -> Vec<u8> {
+pub(super) fn damaged(mut record: Vec<u8>, damage: Option<(prop::sample::Index, u8, i32)>) -> Vec<u8> {
     if let Some((at, byte, how)) = damage
         && !record.is_empty()
     {
