@@ -29,7 +29,8 @@ public final class NativeBridge {
     /**
      * The memory of a column's piece that was loaded before. The view must be held as long as it is read.
      *
-     * @param which 0 for the validity, 1 for values or ends of values, 2 for bytes
+     * @param which 0 for the validity, 1 for values or ends of values, 2 for bytes; then three for each of what is inside,
+     *     in Arrow's order
      * @return null when there is no such buffer, or it is empty
      */
     public static native ByteBuffer buffer(long view, int piece, int column, int which);

@@ -1,6 +1,7 @@
 package topictable.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deephaven.engine.rowset.RowSet;
 import io.deephaven.engine.table.ColumnDefinition;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.StringJoiner;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import topictable.Header;
 import topictable.internal.TablePrinter;
 
 /** Writes whole tables for programs. */
@@ -79,6 +81,19 @@ final class TableWriter {
                 && !(value instanceof Float f && !Float.isFinite(f));
         if (value == null || value instanceof Boolean || value instanceof Number && finite) {
             json.writeObject(value);
+        } else if (value instanceof JsonNode tree) {
+            json.writeTree(tree);
+        } else if (value instanceof Header header) {
+            json.writeStartObject();
+            json.writeStringField("key", header.key());
+            json.writeStringField("value", header.shownValue());
+            json.writeEndObject();
+        } else if (value.getClass().isArray() && !(value instanceof byte[])) {
+            json.writeStartArray();
+            for (Object element : TablePrinter.elements(value)) {
+                value(json, element);
+            }
+            json.writeEndArray();
         } else {
             json.writeString(TablePrinter.text(value, "null"));
         }

@@ -1,13 +1,7 @@
 package topictable.internal;
 
 import io.deephaven.engine.table.ColumnSource;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.Map;
-import java.util.UUID;
 import topictable.UnsupportedFeatureException;
 
 /** A column of a native table: cells are read from the memory of the table's view. */
@@ -24,6 +18,11 @@ abstract class LiveColumn<T> implements ColumnSource<T> {
 
     /** Reads a cell that is not null. */
     abstract T value(Piece piece, long position);
+
+    /** What a null of the column is to its reader. */
+    T nothing() {
+        return null;
+    }
 
     @Override
     public String toString() {
@@ -51,7 +50,10 @@ abstract class LiveColumn<T> implements ColumnSource<T> {
         try {
             long position = view.position(rowKey);
             Piece piece = view.pieceOf(index, position);
-            return piece == null ? null : value(piece, position);
+            if (piece != null) {
+                return value(piece, position);
+            }
+            return position < 0 ? null : nothing();
         } finally {
             view.handle.done();
         }
@@ -70,44 +72,42 @@ abstract class LiveColumn<T> implements ColumnSource<T> {
             case "float" -> new PrimitiveColumns.Floats(table, index);
             case "double" -> new PrimitiveColumns.Doubles(table, index);
             case "instant" -> new PrimitiveColumns.Instants(table, index);
-            case "string" -> new Objects<>(table, index, String.class,
-                    (piece, position) -> new String(piece.bytes(position), StandardCharsets.UTF_8));
-            case "local_date" -> new Objects<>(table, index, LocalDate.class,
-                    (piece, position) -> LocalDate.ofEpochDay(piece.int32(position)));
-            case "local_time" -> new Objects<>(table, index, LocalTime.class,
-                    (piece, position) -> LocalTime.ofNanoOfDay(piece.int64(position)));
-            case "duration" -> new Objects<>(table, index, Duration.class,
-                    (piece, position) -> Duration.ofNanos(piece.int64(position)));
-            case "bytes" -> new Objects<>(table, index, byte[].class, Piece::bytes);
-            case "byte_buffer" -> new Objects<>(table, index, ByteBuffer.class,
-                    (piece, position) -> ByteBuffer.wrap(piece.bytes(position)));
-            case "kafka_bytes" -> new Objects<>(table, index, (Class<Object>) TypeNames.type(typeName),
-                    (piece, position) -> KafkaBytes.of(piece.bytes(position)));
-            case "uuid" -> new Objects<>(table, index, UUID.class, (piece, position) -> {
-                ByteBuffer bits = ByteBuffer.wrap(piece.fixed(position, 16));
-                return new UUID(bits.getLong(), bits.getLong());
-            });
-            default -> new Unreadable(table, index, "column \"" + name + "\" of type " + typeName
-                    + " cannot be read cell by cell by this version: export the table as an Arrow stream",
-                    Map.of("column", name));
+            case "json", "json_object" -> new Trees(table, index, (Class<Object>) TypeNames.type(typeName));
+            default -> {
+                Cells.Reader reader = Cells.reader(typeName);
+                yield reader != null
+                        ? new Objects<>(table, index, (Class<Object>) TypeNames.type(typeName), reader)
+                        : new Unreadable(table, index, "column \"" + name + "\" of type " + typeName
+                                + " cannot be read cell by cell by this version: export the table as an Arrow stream",
+                                Map.of("column", name));
+            }
         };
     }
 
-    private interface Reader<T> {
-        T read(Piece piece, long position);
-    }
+    private static class Objects<T> extends LiveColumn<T> {
+        private final Cells.Reader reader;
 
-    private static final class Objects<T> extends LiveColumn<T> {
-        private final Reader<T> reader;
-
-        Objects(ViewTable table, int index, Class<T> type, Reader<T> reader) {
+        Objects(ViewTable table, int index, Class<T> type, Cells.Reader reader) {
             super(table, index, type);
             this.reader = reader;
         }
 
         @Override
+        @SuppressWarnings("unchecked")
         T value(Piece piece, long position) {
-            return reader.read(piece, position);
+            return (T) reader.read(piece, position);
+        }
+    }
+
+    /** A column of JSON: where nothing was, there is a tree that says so. */
+    private static final class Trees extends Objects<Object> {
+        Trees(ViewTable table, int index, Class<Object> type) {
+            super(table, index, type, Cells.reader("json"));
+        }
+
+        @Override
+        Object nothing() {
+            return JsonTrees.MISSING;
         }
     }
 

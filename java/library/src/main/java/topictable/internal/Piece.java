@@ -2,25 +2,46 @@ package topictable.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import topictable.NativeBridge;
 
 /** Some rows of a column in native memory, in Arrow's layout. Read only while the view is held. */
 final class Piece {
+    private final long view;
+    private final int piece;
+    private final int column;
+    private final int place;
     private final long first;
     private final ByteBuffer valid;
     private final ByteBuffer values;
     private final ByteBuffer bytes;
+    /** What is inside the values, as it is asked for. */
+    private final Map<Integer, Piece> inside = new ConcurrentHashMap<>();
 
     /** A piece that was loaded; its first row is at position {@code first}. */
     Piece(long view, int piece, int column, long first) {
-        this.first = first;
-        this.valid = buffer(view, piece, column, 0);
-        this.values = buffer(view, piece, column, 1);
-        this.bytes = buffer(view, piece, column, 2);
+        this(view, piece, column, 0, first);
     }
 
-    private static ByteBuffer buffer(long view, int piece, int column, int which) {
-        ByteBuffer buffer = NativeBridge.buffer(view, piece, column, which);
+    private Piece(long view, int piece, int column, int place, long first) {
+        this.view = view;
+        this.piece = piece;
+        this.column = column;
+        this.place = place;
+        this.first = first;
+        this.valid = buffer(0);
+        this.values = buffer(1);
+        this.bytes = buffer(2);
+    }
+
+    /** What is inside the values, so many places further on in Arrow's order: elements of lists, fields of structs. */
+    Piece inside(int places) {
+        return inside.computeIfAbsent(places, key -> new Piece(view, piece, column, place + key, 0));
+    }
+
+    private ByteBuffer buffer(int which) {
+        ByteBuffer buffer = NativeBridge.buffer(view, piece, column, 3 * place + which);
         return buffer == null ? null : buffer.asReadOnlyBuffer().order(ByteOrder.nativeOrder());
     }
 
@@ -66,11 +87,20 @@ final class Piece {
         return values.getDouble(row(position) * Double.BYTES);
     }
 
+    /** The position of a list's first element. */
+    int listStart(long position) {
+        return values.getInt(row(position) * Integer.BYTES);
+    }
+
+    /** The position after a list's last element. */
+    int listEnd(long position) {
+        return values.getInt((row(position) + 1) * Integer.BYTES);
+    }
+
     /** The bytes of a value of any length. */
     byte[] bytes(long position) {
-        int row = row(position);
-        int start = values.getInt(row * Integer.BYTES);
-        byte[] value = new byte[values.getInt((row + 1) * Integer.BYTES) - start];
+        int start = listStart(position);
+        byte[] value = new byte[listEnd(position) - start];
         if (value.length > 0) {
             bytes.get(start, value);
         }

@@ -115,10 +115,21 @@ public final class TablePrinter {
             return value.toString();
         }
         StringJoiner elements = new StringJoiner(", ", "[", "]");
-        for (int i = 0; i < Array.getLength(value); i++) {
-            elements.add(text(Array.get(value, i), "null"));
+        for (Object element : elements(value)) {
+            elements.add(text(element, "null"));
         }
         return elements.toString();
+    }
+
+    /** The elements of an array, with null for what stands for null. */
+    public static List<Object> elements(Object array) {
+        Class<?> type = array.getClass().getComponentType();
+        List<Object> elements = new ArrayList<>();
+        for (int i = 0; i < Array.getLength(array); i++) {
+            Object element = Array.get(array, i);
+            elements.add(Cells.isNull(type, element) ? null : element);
+        }
+        return elements;
     }
 
     private static String cell(Object value) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import topictable.Header;
 
 /** The names by which the native library calls the Java types of columns. */
 public final class TypeNames {
@@ -36,6 +37,9 @@ public final class TypeNames {
         add("bytes", byte[].class);
         add("byte_buffer", ByteBuffer.class);
         add("uuid", UUID.class);
+        add("headers", Header[].class);
+        add("json", JsonNode.class);
+        add("json_object", Object.class);
         NAMES.put(boolean.class, "boolean");
         NAMES.put(Byte.class, "byte");
         NAMES.put(Character.class, "char");
@@ -64,6 +68,10 @@ public final class TypeNames {
     public static Class<?> type(String name) {
         if (name.equals("kafka_bytes")) {
             return kafkaBytes();
+        }
+        String element = Cells.elementType(name);
+        if (element != null && Cells.reader(name) != null) {
+            return type(element).arrayType();
         }
         return CLASSES.getOrDefault(name, Object.class);
     }

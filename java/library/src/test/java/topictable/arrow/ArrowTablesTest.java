@@ -23,8 +23,11 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.complex.impl.UnionListWriter;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
@@ -184,12 +187,55 @@ class ArrowTablesTest {
             lists.setNull(1);
             Table table = imported(new VectorSchemaRoot(List.of(days, lists)), 2);
             assertThat(Rows.column(table, "Day")).containsExactly(LocalDate.ofEpochDay(19_000), null);
-
-            // One that Java cannot read cell by cell is there all the same.
-            assertThat(table.getDefinition().getColumn("List").getDataType()).isEqualTo(Object.class);
-            assertThatThrownBy(() -> table.getColumnSource("List").get(0)).isInstanceOf(UnsupportedFeatureException.class)
-                    .hasMessageContaining("\"List\"").hasMessageContaining("Arrow stream");
+            assertThat(table.getDefinition().getColumn("List").getDataType()).isEqualTo(int[].class);
+            assertThat(Rows.column(table, "List")).containsExactly(new int[0], null);
             assertThat(export(table, 0, 2, "List")).containsExactly(List.of(List.of()), Collections.singletonList(null));
+        }
+    }
+
+    @Test
+    void listsAreArrays() throws IOException {
+        try (ListVector lists = new ListVector("Numbers", allocator, FieldType.nullable(new ArrowType.List()), null);
+                ListVector outer = new ListVector("Texts", allocator, FieldType.nullable(new ArrowType.List()), null)) {
+            UnionListWriter numbers = lists.getWriter();
+            numbers.startList();
+            numbers.bigInt().writeBigInt(1);
+            numbers.bigInt().writeNull();
+            numbers.endList();
+            numbers.setPosition(1);
+            numbers.startList();
+            numbers.bigInt().writeBigInt(-7);
+            numbers.endList();
+            UnionListWriter texts = outer.getWriter();
+            texts.setPosition(1);
+            texts.startList();
+            texts.list().startList();
+            texts.list().varChar().writeVarChar("é");
+            texts.list().varChar().writeNull();
+            texts.list().endList();
+            texts.list().startList();
+            texts.list().endList();
+            texts.endList();
+
+            Table table = imported(new VectorSchemaRoot(List.of(lists, outer)), 2);
+            assertThat(table.getDefinition().getColumn("Numbers").getDataType()).isEqualTo(long[].class);
+            assertThat(Rows.column(table, "Numbers")).containsExactly(new long[] {1, NULL_LONG}, new long[] {-7});
+            assertThat(table.getDefinition().getColumn("Texts").getDataType()).isEqualTo(String[][].class);
+            assertThat(Rows.column(table, "Texts")).containsExactly(null, new String[][] {{"é", null}, {}});
+            assertThat(TableTools.string(table)).contains("|[[é, null], []]").contains("[1, null] ");
+        }
+    }
+
+    @Test
+    void whatJavaCannotReadCellByCellIsThereAllTheSame() throws IOException {
+        try (StructVector structs = StructVector.empty("Struct", allocator)) {
+            structs.addOrGet("A", FieldType.nullable(MinorType.INT.getType()), IntVector.class).setSafe(0, 5);
+            structs.setIndexDefined(0);
+            Table table = imported(new VectorSchemaRoot(List.of(structs)), 1);
+            assertThat(table.getDefinition().getColumn("Struct").getDataType()).isEqualTo(Object.class);
+            assertThatThrownBy(() -> table.getColumnSource("Struct").get(0)).isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("\"Struct\"").hasMessageContaining("Arrow stream");
+            assertThat(export(table, 0, 1, "Struct")).hasSize(1);
         }
     }
 

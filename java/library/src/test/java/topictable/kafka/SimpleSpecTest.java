@@ -93,7 +93,7 @@ class SimpleSpecTest {
     void otherTypesAreRefused(Class<?> type) {
         assertThatThrownBy(() -> Consume.simpleSpec("V", type)).isInstanceOf(InvalidSpecException.class)
                 .isInstanceOf(UncheckedDeephavenException.class)
-                .hasMessageStartingWith("column \"V\": Kafka has no deserializer for type " + type.getTypeName() + ": expected")
+                .hasMessageStartingWith("column \"V\": Kafka has no deserializer for type " + type.getSimpleName() + ": expected")
                 .satisfies(failure -> {
                     assertThat(((InvalidSpecException) failure).code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
                     assertThat(((InvalidSpecException) failure).details()).containsEntry("column", "V");

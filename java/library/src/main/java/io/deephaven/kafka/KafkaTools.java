@@ -10,6 +10,7 @@ import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -172,11 +173,6 @@ public final class KafkaTools {
         /** A column whose name and type the properties tell. */
         public static final KeyOrValueSpec FROM_PROPERTIES = simple(null, null);
 
-        private static final Set<String> SIMPLE_TYPES = Set.of("short", "int", "long", "float", "double", "string",
-                "bytes", "uuid", "byte_buffer", "kafka_bytes");
-        private static final Set<String> JSON_TYPES = Set.of("boolean", "byte", "char", "short", "int", "long",
-                "float", "double", "string", "instant");
-
         private Consume() {}
 
         /** What a key or a value becomes. Immutable. */
@@ -211,17 +207,28 @@ public final class KafkaTools {
          * @throws InvalidSpecException for any other type
          */
         public static KeyOrValueSpec simpleSpec(String columnName, Class<?> dataType) {
-            String type = dataType == null ? null : TypeNames.of(dataType);
-            if (dataType != null && (type == null || !SIMPLE_TYPES.contains(type))) {
-                throw new InvalidSpecException(column(columnName) + "Kafka has no deserializer for type "
-                        + dataType.getTypeName() + ": expected short, int, long, float, double, String, byte[], UUID,"
-                        + " ByteBuffer or Bytes", columnName == null ? Map.of() : Map.of("column", columnName));
+            if (dataType == null) {
+                return simple(columnName, null);
             }
+            String type = typeName(dataType);
+            check("simple", Bridge.object().put("name", columnName).put("type", type));
             return simple(columnName, type);
         }
 
-        private static String column(String name) {
-            return name == null ? "" : "column \"" + name + "\": ";
+        /** The library's name of a type; any other text for one that it does not have. */
+        private static String typeName(Class<?> type) {
+            String name = TypeNames.of(type);
+            return name != null ? name : type.getSimpleName();
+        }
+
+        /** Refuses columns of types that a format does not have. */
+        private static void check(String format, ObjectNode... columns) {
+            ArrayNode list = Bridge.object().arrayNode().addAll(List.of(columns));
+            try {
+                Bridge.call("check_columns", Bridge.object().put("format", format).set("columns", list));
+            } catch (InvalidArgumentException e) {
+                throw new InvalidSpecException(e.getMessage(), e.details());
+            }
         }
 
         private static KeyOrValueSpec simple(String columnName, String type) {
@@ -235,7 +242,8 @@ public final class KafkaTools {
         }
 
         /**
-         * Columns from the fields of a JSON object.
+         * Columns from the fields of a JSON object: boolean, char, byte, short, int, long, float, double, String, Instant,
+         * or {@code JsonNode} and {@code Object} for a value of any kind.
          *
          * @param fieldToColumnName from the name of a field, or a JSON pointer when it begins with a slash, to the
          *     column that holds it; null for none
@@ -259,10 +267,11 @@ public final class KafkaTools {
             }
             Objects.requireNonNull(columnDefinitions, "columnDefinitions");
             ObjectNode spec = Bridge.object();
-            ArrayNode columns = spec.putArray("columns");
-            for (ColumnDefinition<?> column : columnDefinitions) {
-                columns.addObject().put("name", column.getName()).put("type", jsonType(column));
-            }
+            ObjectNode[] columns = Arrays.stream(columnDefinitions)
+                    .map(column -> Bridge.object().put("name", column.getName()).put("type", jsonType(column.getDataType())))
+                    .toArray(ObjectNode[]::new);
+            check("json", columns);
+            spec.putArray("columns").addAll(List.of(columns));
             if (fieldToColumnName != null) {
                 ObjectNode mapping = spec.putObject("mapping");
                 fieldToColumnName.forEach((field, column) -> mapping.put(String.valueOf(field), String.valueOf(column)));
@@ -270,17 +279,9 @@ public final class KafkaTools {
             return new KeyOrValueSpec(Bridge.object().set("json", spec));
         }
 
-        private static String jsonType(ColumnDefinition<?> column) {
-            Class<?> type = column.getDataType();
-            String name = TypeNames.of(type);
-            if (name != null && JSON_TYPES.contains(name)) {
-                return name;
-            }
-            if (type.isAssignableFrom(JsonNode.class)) {
-                throw missing("jsonSpec with a column of type " + type.getSimpleName());
-            }
-            throw new InvalidSpecException(column(column.getName()) + "Type " + type.getSimpleName()
-                    + " not supported for JSON", Map.of("column", column.getName()));
+        /** A column of any type that can hold a tree holds one. */
+        private static String jsonType(Class<?> type) {
+            return type != Object.class && type.isAssignableFrom(JsonNode.class) ? "json" : typeName(type);
         }
 
         /** Not in this version. */

@@ -1,0 +1,113 @@
+package topictable.internal;
+
+import io.deephaven.util.QueryConstants;
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.Map;
+import java.util.UUID;
+import topictable.Header;
+
+/** Values of native columns as Java objects. */
+final class Cells {
+    private static final long NANOS = 1_000_000_000;
+    private static final String LIST = "list:";
+
+    /** What stands for null in an array of a primitive type. */
+    private static final Map<Class<?>, Object> NULLS = Map.of(
+            byte.class, QueryConstants.NULL_BYTE, char.class, QueryConstants.NULL_CHAR,
+            short.class, QueryConstants.NULL_SHORT, int.class, QueryConstants.NULL_INT,
+            long.class, QueryConstants.NULL_LONG, float.class, QueryConstants.NULL_FLOAT,
+            double.class, QueryConstants.NULL_DOUBLE);
+
+    private Cells() {}
+
+    /** Reads a value that is not null. */
+    interface Reader {
+        Object read(Piece piece, long position);
+    }
+
+    /** The reader of a native type; null for one that Java has no class for. */
+    static Reader reader(String typeName) {
+        return switch (typeName) {
+            case "boolean" -> Piece::bit;
+            case "byte" -> Piece::int8;
+            case "char" -> Piece::uint16;
+            case "short" -> Piece::int16;
+            case "int" -> Piece::int32;
+            case "long" -> Piece::int64;
+            case "float" -> Piece::float32;
+            case "double" -> Piece::float64;
+            case "instant" -> (piece, position) -> instant(piece.int64(position));
+            case "string" -> Cells::text;
+            case "json", "json_object" -> (piece, position) -> JsonTrees.parse(piece.bytes(position));
+            case "local_date" -> (piece, position) -> LocalDate.ofEpochDay(piece.int32(position));
+            case "local_time" -> (piece, position) -> LocalTime.ofNanoOfDay(piece.int64(position));
+            case "duration" -> (piece, position) -> Duration.ofNanos(piece.int64(position));
+            case "bytes" -> Piece::bytes;
+            case "byte_buffer" -> (piece, position) -> ByteBuffer.wrap(piece.bytes(position));
+            case "kafka_bytes" -> (piece, position) -> KafkaBytes.of(piece.bytes(position));
+            case "uuid" -> (piece, position) -> {
+                ByteBuffer bits = ByteBuffer.wrap(piece.fixed(position, 16));
+                return new UUID(bits.getLong(), bits.getLong());
+            };
+            case "headers" -> Cells::headers;
+            default -> typeName.startsWith(LIST) ? array(typeName.substring(LIST.length())) : null;
+        };
+    }
+
+    /** The type that the elements of a list type have; null for any other type. */
+    static String elementType(String typeName) {
+        return typeName.startsWith(LIST) ? typeName.substring(LIST.length()) : null;
+    }
+
+    private static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
+    }
+
+    private static String text(Piece piece, long position) {
+        return new String(piece.bytes(position), StandardCharsets.UTF_8);
+    }
+
+    /** A list as an array: of the primitive type, in which a constant stands for null, or of objects. */
+    private static Reader array(String elementType) {
+        Reader reader = reader(elementType);
+        if (reader == null) {
+            return null;
+        }
+        Class<?> type = TypeNames.type(elementType);
+        Object nothing = NULLS.get(type);
+        return (piece, position) -> {
+            int first = piece.listStart(position);
+            Piece elements = piece.inside(1);
+            Object array = Array.newInstance(type, piece.listEnd(position) - first);
+            for (int i = 0; i < Array.getLength(array); i++) {
+                Array.set(array, i, elements.isNull(first + i) ? nothing : reader.read(elements, first + i));
+            }
+            return array;
+        };
+    }
+
+    /** A list of structs of a key and a value. */
+    private static Header[] headers(Piece piece, long position) {
+        int first = piece.listStart(position);
+        Header[] headers = new Header[piece.listEnd(position) - first];
+        Piece keys = piece.inside(2);
+        Piece values = piece.inside(3);
+        for (int i = 0; i < headers.length; i++) {
+            int row = first + i;
+            headers[i] = new Header(keys.isNull(row) ? null : text(keys, row), values.isNull(row) ? null : values.bytes(row));
+        }
+        return headers;
+    }
+
+    /** Whether an element of an array stands for null; bytes are taken as they are. */
+    static boolean isNull(Class<?> elementType, Object element) {
+        return element == null || elementType.isPrimitive() && elementType != byte.class
+                && element.equals(NULLS.get(elementType));
+    }
+}
