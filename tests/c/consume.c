@@ -107,6 +107,44 @@ static void json_types(tt_session *session)
     tt_table_free(table);
 }
 
+/* Any value as its text; what is missing is a null. */
+static void json_trees(tt_session *session)
+{
+    const tt_column columns[] = {{"N", TT_JSON, 0}, {"First", TT_JSON, 0}};
+    const tt_mapping mapping[] = {{"/N/b", "First", 0, 0}};
+    tt_consume_options options = from_beginning("trees");
+    tt_spec *value;
+    OK(tt_json_spec(columns, 2, mapping, 1, &value, &error));
+    options.value = value;
+    options.properties = only_offsets();
+    options.properties_len = 3;
+    tt_table *table = consume(session, &options);
+    tt_spec_free(value);
+    CHECK_COLUMNS(table, "KafkaOffset:l N:u First:u");
+    await_rows(table, 4);
+    CHECK_ROWS(table, NULL,
+               "0\t{\"b\":1E+3,\"a\":\"\\uD83D\"}\t1E+3\n"
+               "1\tnull\tnull\n"
+               "2\tnull\tnull\n"
+               "3\t\"te\\\"xt\"\tnull\n");
+
+    /* A JSON null is a text. */
+    tt_snapshot_options selection = TT_SNAPSHOT_OPTIONS_INIT;
+    struct ArrowArrayStream rows;
+    struct ArrowArray batch;
+    selection.first_row = 1;
+    selection.row_count = 2;
+    selection.columns = (const char *[]){"N"};
+    selection.columns_len = 1;
+    OK(tt_table_snapshot(table, &selection, &rows, &error));
+    CHECK(rows.get_next(&rows, &batch) == 0 && batch.length == 2);
+    CHECK(!is_null(batch.children[0], batch.offset + batch.children[0]->offset));
+    CHECK(is_null(batch.children[0], batch.offset + batch.children[0]->offset + 1));
+    batch.release(&batch);
+    rows.release(&rows);
+    tt_table_free(table);
+}
+
 /* A column from another field, and lengths instead of ends. */
 static void json_mapping(tt_session *session)
 {
@@ -350,6 +388,7 @@ int main(void)
     simple_specs(session);
     selections(session);
     json_types(session);
+    json_trees(session);
     json_mapping(session);
     binary_types(session);
     name_with_nul(session);

@@ -59,7 +59,7 @@ static void nul_in_message(tt_session *session)
 
 static void unknown_codes(tt_session *session)
 {
-    const int32_t types[] = {-1, 13, 1000, INT32_MAX, INT32_MIN};
+    const int32_t types[] = {-1, 14, 1000, INT32_MAX, INT32_MIN};
     tt_spec *spec;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         tt_column column = {"A", types[i], 0};

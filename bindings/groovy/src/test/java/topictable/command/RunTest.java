@@ -2,6 +2,7 @@ package topictable.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,38 @@ class RunTest {
                 {"table":"t","rows":[{"L":1,"S":"a\\"😀","D":1.5,"B":true,"T":"1970-01-01T00:00:00Z","C":"x"},\
                 {"L":null,"S":null,"D":"NaN","B":null,"T":null,"C":null}]}
                 {"table":"u","rows":[{}]}
+                """);
+    }
+
+    private static final String TREES_AND_HEADERS = Script.CONSUMING + """
+            import com.fasterxml.jackson.databind.JsonNode
+            import io.deephaven.engine.table.ColumnDefinition
+            ['partition', 'offset', 'timestamp'].each { props.put("deephaven.${it}.column.name".toString(), '') }
+            props.put('topictable.headers.column', 'Headers')
+            columns = [ColumnDefinition.fromGenericType('N', JsonNode), ColumnDefinition.fromGenericType('O', Object)] as ColumnDefinition[]
+            """;
+
+    private static Script treesAndHeaders() {
+        Topic topic = Topic.create().send("{\"N\": {\"a\": [1.50, null]}, \"O\": null}")
+                .send(0, null, null, Topic.bytes("{}"), new RecordHeader("k", Topic.bytes("v")), new RecordHeader("n", null));
+        return Script.of(TREES_AND_HEADERS + "t = " + Script.consume(topic, "KafkaTools.Consume.jsonSpec(columns)"));
+    }
+
+    @Test
+    void treesAndHeadersAsJson() {
+        assertThat(treesAndHeaders().run("--once", "--format", "json").out()).isEqualTo("""
+                {"table":"t","rows":[{"Headers":[],"N":{"a":[1.50,null]},"O":null},\
+                {"Headers":[{"key":"k","value":"v"},{"key":"n","value":null}],"N":null,"O":null}]}
+                """);
+    }
+
+    @Test
+    void treesAndHeadersAsTsv() {
+        assertThat(treesAndHeaders().run("--once", "--format", "tsv").out()).isEqualTo("""
+                # t
+                Headers:Header[]	N:JsonNode	O:Object
+                []	{"a":[1.50,null]}	null
+                [k=v, n=null]		
                 """);
     }
 

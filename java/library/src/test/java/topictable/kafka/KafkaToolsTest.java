@@ -23,9 +23,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import topictable.InvalidArgumentException;
 import topictable.UnsupportedFeatureException;
+import topictable.testing.Topic;
 
 /** What needs no broker. */
 class KafkaToolsTest {
+    @Test
+    void aLoopOfOnesOwnIsNotSupported() {
+        assertThatThrownBy(() -> KafkaTools.consume(Topic.properties(), "any", KafkaTools.ALL_PARTITIONS,
+                KafkaTools.InitialOffsetLookup.adapt(KafkaTools.ALL_PARTITIONS_DONT_SEEK), KafkaTools.Consume.IGNORE,
+                KafkaTools.FROM_PROPERTIES, KafkaTools.StreamConsumerRegistrarProvider.single(new Object()), null))
+                .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("KafkaTools.consume")
+                .hasMessageContaining("onChange");
+    }
+
     private static final String KAFKA = "org.apache.kafka.common.serialization.";
 
     @Test

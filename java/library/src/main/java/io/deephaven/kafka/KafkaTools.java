@@ -20,7 +20,6 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import topictable.InvalidArgumentException;
 import topictable.InvalidSpecException;
@@ -29,6 +28,7 @@ import topictable.Topictable;
 import topictable.UnsupportedFeatureException;
 import topictable.internal.Bridge;
 import topictable.internal.LivePartitionedTable;
+import topictable.internal.PartitionChoice;
 import topictable.internal.Sessions;
 import topictable.internal.TypeNames;
 
@@ -432,7 +432,7 @@ public final class KafkaTools {
         Objects.requireNonNull(tableType, "tableType");
         ObjectNode request = request(properties, topic, keySpec, valueSpec);
         tableType.write(request);
-        writePartitions(request, session, properties, topic, partitionFilter, partitionToInitialOffset);
+        PartitionChoice.write(request, session, properties, topic, partitionFilter, partitionToInitialOffset);
         return request;
     }
 
@@ -450,38 +450,6 @@ public final class KafkaTools {
         request.set("key", keySpec.document);
         request.set("value", valueSpec.document);
         return request;
-    }
-
-    /** Asks the functions about each partition, where they are not those whose answers are known. */
-    private static void writePartitions(ObjectNode request, Session session, Properties properties, String topic,
-            IntPredicate filter, IntToLongFunction offsets) {
-        String start = offsets == ALL_PARTITIONS_SEEK_TO_BEGINNING ? "beginning"
-                : offsets == ALL_PARTITIONS_SEEK_TO_END ? "end" : offsets == ALL_PARTITIONS_DONT_SEEK ? "dont_seek" : null;
-        if (start != null) {
-            request.put("offsets", start);
-        }
-        if (start != null && filter == ALL_PARTITIONS) {
-            return;
-        }
-        int[] wanted = IntStream.of(session.partitions(properties, topic)).filter(filter).toArray();
-        ArrayNode list = request.putObject("partitions").putArray("list");
-        IntStream.of(wanted).forEach(list::add);
-        if (start == null) {
-            ObjectNode starts = request.putObject("offsets").putObject("partitions");
-            for (int partition : wanted) {
-                starts.put(Integer.toString(partition), start(offsets, partition));
-            }
-        }
-    }
-
-    private static long start(IntToLongFunction offsets, int partition) {
-        try {
-            return offsets.applyAsLong(partition);
-        } catch (ClassCastException e) {
-            // What a closure returns is not converted.
-            throw new InvalidArgumentException("partitionToInitialOffset gives no long for partition " + partition
-                    + ", such as 0L: " + e.getMessage(), Map.of("argument", "partitionToInitialOffset"));
-        }
     }
 
     /** The table type of a name: {@code blink}, {@code stream}, {@code append} or {@code ring:<capacity>}. */
@@ -551,6 +519,40 @@ public final class KafkaTools {
                 valueSpec, tableType);
         return new LivePartitionedTable(session.call("consume_partitioned", request, null),
                 "the partitioned table of topic \"" + topic + "\"");
+    }
+
+    /** Where a consumer's own loop starts in each partition. Only {@link #consume} takes it. */
+    public interface InitialOffsetLookup {
+        /** A start by the number of the partition. */
+        static InitialOffsetLookup adapt(IntToLongFunction partitionToInitialOffset) {
+            return new InitialOffsetLookup() {};
+        }
+    }
+
+    /** Who gets what a consumer's own loop has read. Only {@link #consume} takes it. */
+    public interface StreamConsumerRegistrarProvider {
+        /** One receiver for all partitions. */
+        static StreamConsumerRegistrarProvider single(Object registrar) {
+            return new StreamConsumerRegistrarProvider() {};
+        }
+
+        /** One receiver for each partition. */
+        static StreamConsumerRegistrarProvider perPartition(Object registrar) {
+            return new StreamConsumerRegistrarProvider() {};
+        }
+    }
+
+    /**
+     * Not supported: its callbacks are given a {@code KafkaConsumer} and its receivers the chunks of an engine, and here
+     * there is neither, since no Java client reads the topic. {@link #consumeToTable} and
+     * {@link Topictable#onChange(Table, java.util.function.Consumer)} tell a program of every record.
+     */
+    public static void consume(Properties properties, String topic, IntPredicate partitionFilter,
+            Object partitionToInitialOffset, Consume.KeyOrValueSpec keySpec, Consume.KeyOrValueSpec valueSpec,
+            Object streamConsumerRegistrarProvider, Object consumerLoopCallback) {
+        throw new UnsupportedFeatureException("KafkaTools.consume is not supported: there is no KafkaConsumer that its"
+                + " callbacks could be given; use consumeToTable, and Topictable.onChange for each change of the table",
+                Map.of("feature", "KafkaTools.consume"));
     }
 
     /** Not in this version. */
