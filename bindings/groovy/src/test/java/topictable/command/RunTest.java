@@ -104,7 +104,7 @@ class RunTest {
                 # t
                 Headers:Header[]	N:JsonNode	O:Object
                 []	{"a":[1.50,null]}	null
-                [k=v, n=null]		
+                [k=v, n=null]\t\t
                 """);
     }
 
