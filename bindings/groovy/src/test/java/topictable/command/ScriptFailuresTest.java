@@ -39,7 +39,7 @@ class ScriptFailuresTest {
     @Test
     void whatTheLibraryRefuses() {
         assertThat(fails(Script.CONSUMING + "t = " + Script.consume(Topic.create(), "KafkaTools.Consume.simpleSpec('V', Boolean)")).err())
-                .contains("line 4: t = KafkaTools.consumeToTable").contains("Kafka has no deserializer for type java.lang.Boolean");
+                .contains("line 4: t = KafkaTools.consumeToTable").contains("Kafka has no deserializer for type Boolean");
         assertThat(fails("import static io.deephaven.engine.util.TableTools.*\nt = emptyTable(1)\n  .update('X = i')").err())
                 .contains("Error encountered at line").contains("the table operation update is not supported by this version");
     }
