@@ -193,7 +193,7 @@ fn written(pointer: &[String]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     /// What is at a pointer is what `serde_json` finds there.
     #[test]
