@@ -70,7 +70,10 @@ record BrokerConfig(int id, String clusterId, int port, List<Integer> controller
         putAddresses(all);
         putReplication(all);
         putForTests(all);
-        listeners.keySet().stream().filter(Listener::sasl).forEach(listener -> putSasl(all, listener));
+        if (listeners.keySet().stream().anyMatch(Listener::sasl)) {
+            listeners.keySet().stream().filter(Listener::sasl).forEach(listener -> putSasl(all, listener));
+            putRights(all);
+        }
         if (tls != null) {
             putTls(all);
         }
@@ -139,6 +142,13 @@ record BrokerConfig(int id, String clusterId, int port, List<Integer> controller
         // Without a further handler the broker believes any unsigned token, as is right here.
         all.put(prefix + "oauthbearer.sasl.jaas.config",
             "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"broker\";");
+    }
+
+    /** Everybody may do everything until something is denied; whoever comes without a name, as brokers do, also then. */
+    private static void putRights(Properties all) {
+        all.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        all.put("allow.everyone.if.no.acl.found", "true");
+        all.put("super.users", "User:ANONYMOUS");
     }
 
     private void putTls(Properties all) {

@@ -62,12 +62,21 @@ final class Commands {
             case "kill" -> brokers(command).forEach(Broker::kill);
             case "pause" -> brokers(command).forEach(Broker::pause);
             case "resume" -> brokers(command).forEach(Broker::resume);
+            case "user" -> {
+                onlyFields(command, "name", "password");
+                boolean removed = command.path("password").isNull();
+                Users.set(stack.admin(), Json.text(command, "name"), removed ? null : Json.text(command, "password"));
+            }
+            case "deny" -> {
+                onlyFields(command, "name", "topic");
+                Users.deny(stack.admin(), Json.text(command, "name"), Json.text(command, "topic"));
+            }
             case "end" -> {
                 onlyFields(command);
                 ended = true;
             }
             default -> throw new DevstackException("unknown command \"" + name
-                + "\" (there are create, delete, produce, start, stop, kill, pause, resume and end)");
+                + "\" (there are create, delete, produce, start, stop, kill, pause, resume, user, deny and end)");
         }
     }
 

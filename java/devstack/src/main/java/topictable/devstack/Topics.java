@@ -4,22 +4,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes and removes topics, and returns when clients see that. */
 final class Topics {
-    private static final long VISIBLE_SECONDS = 20;
-
     private Topics() {}
 
     /** @param replication the broker's default when empty */
     static void create(Admin admin, String topic, int partitions, Optional<Integer> replication, Map<String, String> config) {
         NewTopic wanted = new NewTopic(topic, Optional.of(partitions), replication.map(Integer::shortValue)).configs(config);
         Wait.result(admin.createTopics(List.of(wanted)).all(), "cannot create topic \"" + topic + "\"");
-        await("topic \"" + topic + "\" has a leader for every partition", () -> hasLeaders(admin, topic));
+        Wait.until("topic \"" + topic + "\" has a leader for every partition", () -> hasLeaders(admin, topic));
     }
 
     static void createIfMissing(Admin admin, String topic, int partitions) {
@@ -34,7 +31,7 @@ final class Topics {
 
     static void delete(Admin admin, String topic) {
         Wait.result(admin.deleteTopics(List.of(topic)).all(), "cannot delete topic \"" + topic + "\"");
-        await("topic \"" + topic + "\" is gone", () -> !Wait.result(admin.listTopics().names(), "cannot list topics").contains(topic));
+        Wait.until("topic \"" + topic + "\" is gone", () -> !Wait.result(admin.listTopics().names(), "cannot list topics").contains(topic));
     }
 
     private static boolean hasLeaders(Admin admin, String topic) {
@@ -46,20 +43,6 @@ final class Topics {
             return false;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(String what, Condition condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(VISIBLE_SECONDS);
-        while (!condition.holds()) {
-            if (System.nanoTime() > end) {
-                throw new DevstackException("it is not so after " + VISIBLE_SECONDS + " s that " + what);
-            }
-            Wait.millis(10);
         }
     }
 }

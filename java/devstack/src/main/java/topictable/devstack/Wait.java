@@ -2,9 +2,13 @@ package topictable.devstack;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Waiting without checked exceptions: no thread of this program is ever interrupted. */
 final class Wait {
+    private static final long VISIBLE_SECONDS = 20;
+
     private Wait() {}
 
     static void millis(long millis) {
@@ -12,6 +16,17 @@ final class Wait {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until clients see what was done. */
+    static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(VISIBLE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new DevstackException("it is not so after " + VISIBLE_SECONDS + " s that " + what);
+            }
+            millis(10);
         }
     }
 
