@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::ptr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 
 use super::client::{Client, Topic};
 use super::commits::Commits;
+use super::identity::Identity;
 use super::{message, offsets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::kafka::{Batch, Cancelled, Lost, Progress, Reading, Setting, Source, Waker};
@@ -25,24 +26,28 @@ struct Consumer {
     /// The offsets before which the partitions end that have not been read to there; none when there is no end.
     ends: Option<BTreeMap<i32, i64>>,
     headers: bool,
-    refresh: Option<Refresh>,
+    /// Whether partitions are read that the topic gets later.
+    refresh: bool,
+    /// The partition of the last record, and the offset that must come next there at least …
+    last: (i32, i64),
+    /// … and in other partitions.
+    next: BTreeMap<i32, i64>,
+    /// Whether the first message that is pending goes back in its partition.
+    held: bool,
     messages: Vec<*mut rd::rd_kafka_message_t>,
     /// Messages that were taken from the queue and are not in a batch yet.
     pending: std::ops::Range<usize>,
     // The order of the fields is the order in which they are dropped.
     topic: Topic,
     commits: Commits,
+    identity: Identity,
     queue: Arc<Queue>,
 }
 
-/// When partitions are looked for that the topic did not have.
-struct Refresh {
-    every: Duration,
-    next: Instant,
-}
-
-/// How long looking for new partitions may keep records waiting.
+/// How long asking for new partitions may keep records waiting.
 const REFRESH_MILLIS: i32 = 250;
+/// How long a look at the topic is waited for before records are, when it is not sure that the topic is still there.
+const LOOK: Duration = Duration::from_millis(50);
 
 // SAFETY: the messages are owned by the consumer and, like all of librdkafka's objects, bound to no thread.
 unsafe impl Send for Consumer {}
@@ -87,14 +92,15 @@ pub(crate) fn open(reading: &Reading<'_>, cancelled: Cancelled) -> Result<Box<dy
         starts: starts.iter().copied().collect(),
         ends,
         headers: reading.headers,
-        refresh: reading.refresh.map(|every| Refresh {
-            every,
-            next: Instant::now() + every,
-        }),
+        refresh: reading.refresh.is_some(),
+        last: (-1, 0),
+        next: BTreeMap::new(),
+        held: false,
         messages: vec![ptr::null_mut(); MESSAGES],
         pending: 0..0,
         topic,
         commits: Commits::new(&client, reading.topic),
+        identity: Identity::new(&client, reading.topic, reading.refresh),
         queue: Arc::new(Queue { queue, client }),
     };
     for (partition, offset) in starts {
@@ -112,7 +118,12 @@ pub(crate) fn open(reading: &Reading<'_>, cancelled: Cancelled) -> Result<Box<dy
 impl Source for Consumer {
     fn poll(&mut self, batch: &mut Batch, wait: Duration) -> Result<()> {
         self.queue.client.check()?;
-        self.look_for_partitions()?;
+        self.look_at_topic(wait)?;
+        let wait = if self.identity.is_in_doubt() {
+            wait.min(LOOK)
+        } else {
+            wait
+        };
         if self.pending.is_empty() {
             // The queue's call waits until its array is full, so the wait is for a single message, after which
             // whatever else is there is taken.
@@ -194,17 +205,35 @@ impl Consumer {
         }
     }
 
-    /// Starts partitions that the topic did not have before, at their beginning, if it is time to look for them.
-    fn look_for_partitions(&mut self) -> Result<()> {
-        let Some(refresh) = &mut self.refresh else {
-            return Ok(());
+    /// Makes sure from time to time that the topic is still the one that it was, and starts partitions that it did not
+    /// have before, at their beginning.
+    fn look_at_topic(&mut self, wait: Duration) -> Result<()> {
+        // What is held waits for the answer, and so nothing else is to be done.
+        let wait = if self.held {
+            wait.clamp(LOOK / 10, LOOK)
+        } else {
+            Duration::ZERO
         };
-        let now = Instant::now();
-        if now < refresh.next {
-            return Ok(());
+        let partitions = self.identity.look(&self.queue.client, wait)?.unwrap_or_default();
+        if self.held && !self.identity.is_in_doubt() {
+            log::warn!(
+                "partition {} of topic {:?} goes back to an offset before {}: the broker has lost records",
+                self.last.0,
+                self.topic_name,
+                self.last.1
+            );
+            self.last.1 = 0;
+            self.held = false;
         }
-        refresh.next = now + refresh.every;
-        // Without an answer the next look will do.
+        if self.refresh && partitions.iter().any(|partition| !self.partitions.contains(partition)) {
+            self.start_new_partitions()?;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn start_new_partitions(&mut self) -> Result<()> {
+        // Asked again in a way that tells librdkafka too. Without an answer the next look will do.
         let known = self
             .queue
             .client
@@ -233,10 +262,17 @@ impl Consumer {
 
     /// Copies the messages into the batch and lets go of them.
     fn unload(&mut self, batch: &mut Batch) -> Result<()> {
-        while let Some(index) = self.pending.next() {
-            let raw = self.messages[index];
+        while !self.held && !self.pending.is_empty() {
+            let raw = self.messages[self.pending.start];
             // SAFETY: the message was taken from the queue and is destroyed once, below, after its last use.
             let (code, partition, offset) = unsafe { ((*raw).err, (*raw).partition, (*raw).offset) };
+            if code == RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR && !self.goes_on(partition, offset) {
+                // As the first records of a topic of the same name do.
+                self.held = true;
+                self.identity.suspect();
+                break;
+            }
+            self.pending.start += 1;
             let failure = if code == RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
                 if self.is_wanted(partition, offset) {
                     // SAFETY: as above.
@@ -257,6 +293,20 @@ impl Consumer {
             }
         }
         Ok(())
+    }
+
+    /// Whether a record comes after those of its partition so far.
+    #[inline]
+    fn goes_on(&mut self, partition: i32, offset: i64) -> bool {
+        if partition != self.last.0 {
+            self.next.insert(self.last.0, self.last.1);
+            self.last = (partition, self.next.get(&partition).copied().unwrap_or(0));
+        }
+        if offset < self.last.1 {
+            return false;
+        }
+        self.last.1 = offset + 1;
+        true
     }
 
     /// Whether a record lies before the end of its partition; ends the partition when it is the last one.
@@ -282,7 +332,13 @@ impl Consumer {
             }
             return None;
         }
-        message::failure(&self.topic_name, event)
+        let failure = message::failure(&self.topic_name, event)?;
+        if failure.kind() == ErrorKind::NotFound && self.identity.is_known() {
+            // librdkafka believes the first broker that does not know the topic.
+            self.identity.suspect();
+            return None;
+        }
+        Some(failure)
     }
 }
 

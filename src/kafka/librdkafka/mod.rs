@@ -11,6 +11,7 @@ mod client;
 mod commits;
 mod consumer;
 mod events;
+mod identity;
 mod message;
 mod offsets;
 
