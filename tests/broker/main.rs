@@ -8,6 +8,8 @@ mod auth;
 mod bad_input;
 mod consume;
 mod derive;
+mod faults;
+mod load;
 mod options;
 mod properties;
 mod restart;

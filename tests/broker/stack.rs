@@ -2,10 +2,12 @@
 
 use std::env;
 use std::io::{BufRead, BufReader, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use arrow_array::{Array, ArrayRef, RecordBatch};
@@ -74,7 +76,17 @@ impl Stack {
 
     /// `stop`, `kill`, `start`, `pause` or `resume` of broker 1.
     pub fn broker(&mut self, command: &str) {
-        writeln!(self.input, "{{\"cmd\":\"{command}\",\"broker\":1}}").expect("the stack listens");
+        self.command_to(command, 1);
+    }
+
+    /// The same of any broker.
+    pub fn command_to(&mut self, command: &str, broker: i32) {
+        self.tell(&format!("{{\"cmd\":\"{command}\",\"broker\":{broker}}}"));
+    }
+
+    /// Gives the stack a command, and waits until it has done it.
+    pub fn tell(&mut self, command: &str) {
+        writeln!(self.input, "{command}").expect("the stack listens");
         let answer = self.answer();
         assert_eq!(answer["ok"], true, "{command}: {answer}");
     }
@@ -93,9 +105,22 @@ pub fn unique(name: &str) -> String {
     format!("{name}.{}.{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+fn config(bootstrap: &str) -> ClientConfig {
+    let mut config = ClientConfig::new();
+    config
+        .set("bootstrap.servers", bootstrap)
+        .set("linger.ms", "1")
+        .set("message.timeout.ms", "90000")
+        // A producer finds the new leader of a partition no later than the table.
+        .set("topic.metadata.refresh.interval.ms", "500")
+        .set("reconnect.backoff.max.ms", "500");
+    config
+}
+
 /// A topic of the shared broker.
 pub struct Topic {
     pub name: String,
+    pub partitions: i32,
     bootstrap: String,
     producer: BaseProducer,
 }
@@ -107,21 +132,44 @@ impl Topic {
 
     pub fn at(bootstrap: &str, name: &str, partitions: i32) -> Topic {
         let name = unique(name);
-        let mut config = ClientConfig::new();
-        config
-            .set("bootstrap.servers", bootstrap)
-            .set("linger.ms", "1")
-            .set("message.timeout.ms", "90000");
-        let admin: AdminClient<_> = config.create().expect("an admin client");
-        let topic = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
-        let made = futures_executor::block_on(admin.create_topics([&topic], &AdminOptions::new()));
+        Topic::make(bootstrap, &NewTopic::new(&name, partitions, TopicReplication::Fixed(1)))
+    }
+
+    /// A topic with the brokers that have each of its partitions; the first of each leads it.
+    pub fn replicated(bootstrap: &str, name: &str, brokers: &[&[i32]]) -> Topic {
+        let name = unique(name);
+        let replication = TopicReplication::Variable(brokers);
+        Topic::make(bootstrap, &NewTopic::new(&name, brokers.len() as i32, replication))
+    }
+
+    /// A topic with the name of one that was deleted.
+    pub fn again(bootstrap: &str, name: &str, partitions: i32) -> Topic {
+        Topic::make(bootstrap, &NewTopic::new(name, partitions, TopicReplication::Fixed(1)))
+    }
+
+    fn make(bootstrap: &str, topic: &NewTopic<'_>) -> Topic {
+        let admin: AdminClient<_> = config(bootstrap).create().expect("an admin client");
+        let made = futures_executor::block_on(admin.create_topics([topic], &AdminOptions::new()));
         made.expect("the broker answers")[0]
             .as_ref()
             .expect("the topic is made");
+        let producer: BaseProducer = config(bootstrap).create().expect("a producer");
+        // Brokers hear of it a moment later.
+        let deadline = Instant::now() + SOON;
+        let is_known = || {
+            let metadata = producer.client().fetch_metadata(Some(topic.name), SOON);
+            let partitions = metadata.expect("the broker answers").topics()[0].partitions().len();
+            partitions == topic.num_partitions as usize
+        };
+        while !is_known() {
+            assert!(Instant::now() < deadline, "topic {} does not appear", topic.name);
+            thread::sleep(Duration::from_millis(10));
+        }
         Topic {
-            name,
+            name: topic.name.to_owned(),
+            partitions: topic.num_partitions,
             bootstrap: bootstrap.to_owned(),
-            producer: config.create().expect("a producer"),
+            producer,
         }
     }
 
@@ -153,18 +201,28 @@ impl Topic {
         self.flush();
     }
 
+    /// Sends a number to one of its partitions, each in turn.
+    pub fn send_number(&self, number: i64) {
+        let partition = number % i64::from(self.partitions);
+        self.send_to(partition as i32, 1, None, Some(&number.to_be_bytes()));
+    }
+
+    /// Sends numbers to its partitions in turn, and waits until the broker has them.
+    pub fn send_numbers(&self, numbers: Range<i64>) {
+        numbers.for_each(|number| self.send_number(number));
+        self.flush();
+    }
+
     /// Deletes the topic. The producer goes first: it would make the topic again.
     pub fn delete(self) {
         let Topic {
             name,
             bootstrap,
             producer,
+            ..
         } = self;
         drop(producer);
-        let admin: AdminClient<_> = ClientConfig::new()
-            .set("bootstrap.servers", &bootstrap)
-            .create()
-            .expect("an admin client");
+        let admin: AdminClient<_> = config(&bootstrap).create().expect("an admin client");
         let deleted = futures_executor::block_on(admin.delete_topics(&[&name], &AdminOptions::new()));
         deleted.expect("the broker answers")[0]
             .as_ref()
@@ -185,7 +243,8 @@ impl Topic {
     }
 }
 
-const SOON: Duration = Duration::from_secs(30);
+/// For machines that do a lot else.
+const SOON: Duration = Duration::from_secs(90);
 
 /// Waits until the table has so many rows.
 #[track_caller]

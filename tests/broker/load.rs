@@ -1,0 +1,115 @@
+//! Records that keep coming while something is done to the broker, and whether all of them have arrived.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, Int64Type};
+use topictable::{ColumnType, ConsumeBuilder, End, Offsets, Session, Spec, Table};
+
+use crate::stack::{Topic, await_rows, await_that};
+
+/// Sends the numbers from 0 on, in turn to each partition of a topic, until it is ended.
+pub struct Load {
+    topic: Arc<Topic>,
+    stop: Arc<AtomicBool>,
+    sender: JoinHandle<i64>,
+}
+
+impl Load {
+    /// 4,000 records a second at most.
+    pub fn start(topic: &Arc<Topic>) -> Load {
+        Load::every(Duration::from_millis(5), topic)
+    }
+
+    /// Sends 20 records every so often.
+    pub fn every(pause: Duration, topic: &Arc<Topic>) -> Load {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (again, stopped) = (topic.clone(), stop.clone());
+        let sender = thread::spawn(move || {
+            let mut sent = 0i64;
+            while !stopped.load(Ordering::Relaxed) {
+                for _ in 0..20 {
+                    again.send_number(sent);
+                    sent += 1;
+                }
+                thread::sleep(pause);
+            }
+            again.flush();
+            sent
+        });
+        Load {
+            topic: topic.clone(),
+            stop,
+            sender,
+        }
+    }
+
+    /// Ends it, and checks that the tables get what the broker has: each record once, and those of a partition in
+    /// their order.
+    #[track_caller]
+    pub fn end(self, tables: &[&Table]) {
+        self.stop.store(true, Ordering::Relaxed);
+        let sent = self.sender.join().expect("the records are sent");
+        // A producer sends a batch again whose acknowledgement was lost: what counts is what the broker has.
+        let session = Session::new().unwrap();
+        let all = numbers(&self.topic, &session).until(End::Latest).append().unwrap();
+        await_that(&all, "the last row", |all| !all.is_refreshing());
+        let mut missing: Vec<bool> = vec![true; sent as usize];
+        records(&all)
+            .iter()
+            .for_each(|(_, _, value)| missing[*value as usize] = false);
+        assert!(!missing.contains(&true), "the broker has not all of the records");
+        for table in tables {
+            await_rows(table, all.num_rows());
+            let mut next = BTreeMap::new();
+            for (partition, offset, _) in records(table) {
+                let next = next.entry(partition).or_insert(0);
+                assert_eq!(offset, *next, "partition {partition} has a gap or a double");
+                *next += 1;
+            }
+        }
+    }
+}
+
+/// A table of a topic's numbers.
+pub fn numbers<'a>(topic: &Topic, session: &'a Session) -> ConsumeBuilder<'a> {
+    topic
+        .consume(session)
+        .property("deephaven.timestamp.column.name", "")
+        .offsets(Offsets::Beginning)
+        .value(Spec::simple("V", ColumnType::Long))
+}
+
+/// Partition, offset and number of each row.
+fn records(table: &Table) -> Vec<(i32, i64, i64)> {
+    let batches = table.snapshot().batches();
+    let mut rows = Vec::new();
+    for batch in batches.map(|batch| batch.expect("a batch")) {
+        let partitions = batch.column(0).as_primitive::<Int32Type>();
+        let [offsets, values] = [1, 2].map(|column| batch.column(column).as_primitive::<Int64Type>());
+        rows.extend((0..batch.num_rows()).map(|row| (partitions.value(row), offsets.value(row), values.value(row))));
+    }
+    rows
+}
+
+/// Waits until so many further rows have come.
+#[track_caller]
+pub fn await_progress(table: &Table, rows: u64, when: &str) {
+    let before = table.num_rows();
+    await_that(table, &format!("{rows} further rows {when}"), |table| {
+        table.num_rows() >= before + rows
+    });
+}
+
+/// Closes a session, which may take two seconds whatever the broker does.
+#[track_caller]
+pub fn close(session: &Session) {
+    let start = Instant::now();
+    session.close();
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(2), "closing took {took:?}");
+}
