@@ -14,7 +14,7 @@ LIBRARY := libtopictable.$(if $(filter Darwin,$(UNAME)),dylib,so)
 # What the tests load: the library as `cargo build` makes it.
 TEST_LIBRARY := $(CURDIR)/target/debug/$(LIBRARY)
 
-.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-ingest fuzz header install audit clean \
+.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-ingest bench-start fuzz header install audit clean \
 	native jars no-native-resources prerequisites
 
 all: build
@@ -57,9 +57,14 @@ lint: prerequisites
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	scripts/lint.sh
 
-## make bench-ingest      topics into memory, beside a bare librdkafka loop
+## make bench-ingest      topics into memory, beside a bare librdkafka loop; latencies from produce to visible
 bench-ingest: prerequisites
 	$(DEVSTACK) exec -- $(CARGO) bench --locked --bench ingest
+
+## make bench-start       a C program, from its start to its first row
+bench-start: prerequisites
+	$(CARGO) build --release --locked --lib
+	$(DEVSTACK) exec -- benches/start/run.sh
 
 # The decoders are safe Rust, and zstd's build script breaks under the address sanitizer.
 ## make fuzz              every fuzz target for FUZZ_SECONDS (60); needs a nightly toolchain

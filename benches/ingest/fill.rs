@@ -19,14 +19,10 @@ pub fn fill(bootstrap: &str, shape: Shape, partitions: i32, rows: usize) -> Stri
         .set("bootstrap.servers", bootstrap)
         .set("linger.ms", "20")
         .set("batch.num.messages", "5000");
-    let admin: AdminClient<_> = config.create().expect("an admin client");
-    let topic = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
-    let made =
-        futures_executor::block_on(admin.create_topics([&topic], &AdminOptions::new())).expect("the broker answers");
-    match &made[0] {
-        Ok(_) => {}
-        Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => return name,
-        Err((_, code)) => panic!("topic {name} cannot be made: {code}"),
+    match make(bootstrap, &name, partitions) {
+        Ok(()) => {}
+        Err(RDKafkaErrorCode::TopicAlreadyExists) => return name,
+        Err(code) => panic!("topic {name} cannot be made: {code}"),
     }
     let producer: BaseProducer = config.create().expect("a producer");
     for row in 0..rows {
@@ -42,6 +38,19 @@ pub fn fill(bootstrap: &str, shape: Shape, partitions: i32, rows: usize) -> Stri
         .flush(Duration::from_secs(60))
         .expect("the records are delivered");
     name
+}
+
+/// Makes a topic without records.
+pub fn make(bootstrap: &str, name: &str, partitions: i32) -> Result<(), RDKafkaErrorCode> {
+    let mut config = ClientConfig::new();
+    config.set("bootstrap.servers", bootstrap);
+    let admin: AdminClient<_> = config.create().expect("an admin client");
+    let topic = NewTopic::new(name, partitions, TopicReplication::Fixed(1));
+    let made = futures_executor::block_on(admin.create_topics([&topic], &AdminOptions::new()));
+    match &made.expect("the broker answers")[0] {
+        Ok(_) => Ok(()),
+        Err((_, code)) => Err(*code),
+    }
 }
 
 fn record(shape: Shape, row: usize) -> (Option<String>, Vec<u8>) {

@@ -1,14 +1,15 @@
 //! Topics into memory: this library beside a bare librdkafka batch-queue loop.
 //!
 //! `make bench-ingest` starts a broker, fills topics once and prints one table. Every measurement is a process of its
-//! own; the two programs take turns, and medians are shown. `ROWS` (2,000,000) and `ROUNDS` (5) can be set in the
-//! environment.
+//! own; the two programs take turns, and medians are shown. Then it prints how long single records take until they can
+//! be seen. `ROWS` (2,000,000), `ROUNDS` (5) and `SECONDS` (10, of each rate) can be set in the environment.
 
 #![allow(clippy::print_stdout, reason = "a program that reports")]
 #![allow(unsafe_code, reason = "the bare loop is librdkafka's C interface")]
 
 mod bare;
 mod fill;
+mod latency;
 mod measure;
 mod table;
 
@@ -58,7 +59,14 @@ fn main() {
             };
             println!("{}", measured.to_line());
         }
-        _ => compare(&bootstrap),
+        [rate, seconds] => {
+            let number = |text: &str| text.parse().expect("a number");
+            println!("{}", latency::run(&bootstrap, number(rate), number(seconds)));
+        }
+        _ => {
+            compare(&bootstrap);
+            latencies();
+        }
     }
 }
 
@@ -106,13 +114,41 @@ fn compare(bootstrap: &str) {
     }
 }
 
-/// Runs one measurement in a process of its own.
+fn latencies() {
+    let seconds = number("SECONDS", 10);
+    println!("\nfrom produce to visible, milliseconds; {seconds} s of each rate, linger.ms = 0");
+    println!(
+        "{:>10}{:>18}{:>10}{:>14}{:>10}{:>16}{:>10}",
+        "records/s", "acknowledged p50", "p99", "snapshot p50", "p99", "subscriber p50", "p99"
+    );
+    for rate in [1_000, 10_000] {
+        let line = run_again(&[&rate.to_string(), &seconds.to_string()]);
+        let cells: Vec<f64> = line
+            .split_whitespace()
+            .map(|cell| cell.parse().expect("a number"))
+            .collect();
+        let [ack_50, ack_99, snapshot_50, snapshot_99, change_50, change_99] = cells[..] else {
+            panic!("{line}")
+        };
+        println!(
+            "{rate:>10}{ack_50:>18.1}{ack_99:>10.1}{snapshot_50:>14.1}{snapshot_99:>10.1}{change_50:>16.1}{change_99:>10.1}"
+        );
+    }
+}
+
+/// One measurement.
 fn measure(arguments: [&str; 4]) -> Measured {
+    let line = run_again(&arguments);
+    Measured::of_line(&line).unwrap_or_else(|| panic!("{arguments:?}: {line}"))
+}
+
+/// Runs a measurement in a process of its own, and gives the line that it prints.
+fn run_again(arguments: &[&str]) -> String {
     let output = Command::new(env::current_exe().expect("this program"))
         .args(arguments)
         .output()
         .expect("it runs again");
-    let text = String::from_utf8_lossy(&output.stdout);
-    Measured::of_line(text.trim())
-        .unwrap_or_else(|| panic!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr)))
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {errors}");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
