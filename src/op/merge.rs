@@ -14,7 +14,8 @@ use crate::table::{Change, Column, RowSet, Snapshot};
 /// rows have their order. Inputs may be added at any time.
 pub(crate) struct Merge {
     flow: Flow,
-    inputs: Vec<Snapshot>,
+    /// Shared with the columns, so that a cycle copies one list.
+    inputs: Arc<Vec<Snapshot>>,
     result: Snapshot,
 }
 
@@ -40,16 +41,19 @@ impl Merge {
         let rows = inputs.iter().enumerate().fold(RowSet::empty(), |rows, (index, input)| {
             rows.union(&input.row_keys().shifted(KEYS * index as u64))
         });
+        let inputs = Arc::new(inputs);
         let result = merged(schema, &inputs, rows);
         Ok(Merge { flow, inputs, result })
     }
 }
 
-fn merged(schema: &SchemaRef, inputs: &[Snapshot], rows: RowSet) -> Snapshot {
+fn merged(schema: &SchemaRef, inputs: &Arc<Vec<Snapshot>>, rows: RowSet) -> Snapshot {
     let column = |index: usize| {
-        let parts = inputs.iter().filter_map(|input| input.column(index).cloned()).collect();
-        let data_type = schema.field(index).data_type().clone();
-        Arc::new(MergedColumn { parts, data_type }) as Arc<dyn Column>
+        Arc::new(MergedColumn {
+            inputs: inputs.clone(),
+            index,
+            data_type: schema.field(index).data_type().clone(),
+        }) as Arc<dyn Column>
     };
     let columns = (0..schema.fields().len()).map(column).collect();
     Snapshot::new(schema.clone(), rows, columns)
@@ -66,7 +70,10 @@ impl Operation for Merge {
 
     fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>> {
         let schema = self.result.schema().clone();
-        self.inputs.resize(inputs.len(), Snapshot::empty(schema.clone()));
+        let parts = Arc::make_mut(&mut self.inputs);
+        if parts.len() < inputs.len() {
+            parts.resize(inputs.len(), Snapshot::empty(schema.clone()));
+        }
         let [mut added, mut removed, mut modified] = [RowSet::empty(), RowSet::empty(), RowSet::empty()];
         for (index, change) in inputs.iter().enumerate() {
             let Some(change) = change else { continue };
@@ -74,7 +81,7 @@ impl Operation for Merge {
             added = added.union(&shifted(&change.added));
             removed = removed.union(&shifted(&change.removed));
             modified = modified.union(&shifted(&change.modified));
-            self.inputs[index] = change.after.clone();
+            parts[index] = change.after.clone();
         }
         let before = self.result.clone();
         let rows = before.row_keys().minus(&removed).union(&added);
@@ -93,8 +100,15 @@ impl Operation for Merge {
 
 /// A column of each input, one after another.
 struct MergedColumn {
-    parts: Vec<Arc<dyn Column>>,
+    inputs: Arc<Vec<Snapshot>>,
+    index: usize,
     data_type: DataType,
+}
+
+impl MergedColumn {
+    fn part(&self, part: u64) -> Option<&Arc<dyn Column>> {
+        self.inputs.get(part as usize)?.column(self.index)
+    }
 }
 
 impl Column for MergedColumn {
@@ -106,7 +120,7 @@ impl Column for MergedColumn {
             let base = part * KEYS;
             let of_part = std::iter::from_fn(|| ranges.next_if(|range| range.start / KEYS == part));
             let keys = RowSet::from_ranges(of_part.map(|range| range.start - base..range.end - base));
-            let column = self.parts.get(part as usize);
+            let column = self.part(part);
             let column = column.ok_or_else(|| Error::internal(format!("no merged table has row key {base}")))?;
             pieces.push(column.read(&keys)?);
         }
@@ -121,15 +135,13 @@ impl Column for MergedColumn {
     }
 
     fn memory_size(&self) -> usize {
-        self.parts.iter().map(|part| part.memory_size()).sum()
+        let parts = self.inputs.iter().filter_map(|input| input.column(self.index));
+        parts.map(|part| part.memory_size()).sum()
     }
 
     fn contiguous(&self, key: u64) -> u64 {
         let (part, base) = (key / KEYS, key / KEYS * KEYS);
-        let end = self
-            .parts
-            .get(part as usize)
-            .map_or(KEYS, |part| part.contiguous(key - base));
+        let end = self.part(part).map_or(KEYS, |part| part.contiguous(key - base));
         base + end.min(KEYS)
     }
 }

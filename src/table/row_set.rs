@@ -1,30 +1,34 @@
 //! Sets of row keys.
 
+mod tree;
+
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
-use roaring::RoaringTreemap;
+use self::tree::{Keys, Operation, Tree};
 
-/// An immutable, ordered set of row keys.
+/// An immutable, ordered set of row keys, which are less than `u64::MAX`.
 ///
-/// The keys of most tables are one range, which costs nothing; any other set is compressed. A clone is cheap.
+/// The keys of most tables are one range, which costs nothing. Others are a tree of bitmaps and ranges that sets share:
+/// a clone is cheap, taking a few keys from or to a large set costs as much as the few, and looking for a key or a
+/// position goes down the tree.
 ///
 /// ```
 /// use topictable::RowSet;
 /// let rows = RowSet::from(0..5);
 /// assert_eq!((rows.len(), rows.key_at(2)), (5, Some(2)));
 /// ```
-#[derive(Clone)]
-pub struct RowSet(Keys);
+#[derive(Clone, PartialEq, Eq)]
+pub struct RowSet(Form);
 
-#[derive(Clone)]
-enum Keys {
-    Range { start: u64, end: u64 },
-    Set(Arc<RoaringTreemap>),
+/// Equal sets have equal forms: what is one range is never a tree.
+#[derive(Clone, PartialEq, Eq)]
+enum Form {
+    Span { start: u64, end: u64 },
+    Scattered(Tree),
 }
 
-use Keys::{Range as Span, Set};
+use Form::{Scattered, Span};
 
 impl RowSet {
     /// The set without keys.
@@ -36,7 +40,7 @@ impl RowSet {
     pub fn len(&self) -> u64 {
         match &self.0 {
             Span { start, end } => end - start,
-            Set(set) => set.len(),
+            Scattered(tree) => tree.len(),
         }
     }
 
@@ -49,7 +53,7 @@ impl RowSet {
     pub fn first(&self) -> Option<u64> {
         match &self.0 {
             Span { start, end } => (start < end).then_some(*start),
-            Set(set) => set.min(),
+            Scattered(tree) => Some(tree.first()),
         }
     }
 
@@ -57,65 +61,57 @@ impl RowSet {
     pub fn last(&self) -> Option<u64> {
         match &self.0 {
             Span { start, end } => (start < end).then(|| end - 1),
-            Set(set) => set.max(),
+            Scattered(tree) => Some(tree.last()),
         }
     }
 
     /// Whether `key` is in the set.
     pub fn contains(&self, key: u64) -> bool {
-        match &self.0 {
-            Span { start, end } => (*start..*end).contains(&key),
-            Set(set) => set.contains(key),
-        }
+        self.position_of(key).is_some()
     }
 
     /// The key at `position`, counted from 0 in ascending order.
     pub fn key_at(&self, position: u64) -> Option<u64> {
         match &self.0 {
             Span { start, end } => (position < end - start).then(|| start + position),
-            Set(set) => set.select(position),
+            Scattered(tree) => tree.key_at(position),
         }
     }
 
     /// The position of `key`, counted from 0 in ascending order.
     pub fn position_of(&self, key: u64) -> Option<u64> {
-        self.contains(key).then(|| match &self.0 {
-            Span { start, .. } => key - start,
-            Set(set) => set.rank(key) - 1,
-        })
+        match &self.0 {
+            Span { start, end } => (*start..*end).contains(&key).then(|| key - start),
+            Scattered(tree) => {
+                let (found, position) = tree.find(key);
+                found.then_some(position)
+            }
+        }
     }
 
     /// The keys in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = u64> + '_ {
-        let (span, set) = match &self.0 {
-            Span { start, end } => (Some(*start..*end), None),
-            Set(set) => (None, Some(set.iter())),
-        };
-        span.into_iter().flatten().chain(set.into_iter().flatten())
+        self.ranges().flatten()
     }
 
     /// The maximal runs of adjacent keys, in ascending order.
     pub fn ranges(&self) -> impl Iterator<Item = Range<u64>> + '_ {
-        let (span, set) = match &self.0 {
+        let (span, tree) = match &self.0 {
             Span { start, end } => ((start < end).then_some(*start..*end), None),
-            Set(set) => (
-                None,
-                Some(Runs {
-                    keys: set.iter(),
-                    pending: None,
-                }),
-            ),
+            Scattered(tree) => (None, Some(tree.runs())),
         };
-        span.into_iter().chain(set.into_iter().flatten())
+        span.into_iter().chain(tree.into_iter().flatten())
     }
 
     /// The keys at `positions`; positions beyond the end are left out.
     pub fn slice(&self, positions: Range<u64>) -> RowSet {
         let end = positions.end.min(self.len());
-        let start = positions.start.min(end);
-        match &self.0 {
-            Span { start: first, .. } => RowSet::from(first + start..first + end),
-            Set(set) => set.iter().skip(start as usize).take((end - start) as usize).collect(),
+        if positions.start >= end {
+            return RowSet::empty();
+        }
+        match (self.key_at(positions.start), self.key_at(end - 1)) {
+            (Some(first), Some(last)) => self.intersection(&RowSet::from(first..last + 1)),
+            _ => RowSet::empty(),
         }
     }
 
@@ -131,12 +127,15 @@ impl RowSet {
                     end: other_end,
                 },
             ) if start <= other_end && other_start <= end => RowSet::from(*start.min(other_start)..*end.max(other_end)),
-            _ => RowSet::from(self.to_treemap() | other.to_treemap()),
+            _ => self.combine(Operation::Union, other),
         }
     }
 
     /// The keys that are in both sets.
     pub fn intersection(&self, other: &RowSet) -> RowSet {
+        if !self.meets(other) {
+            return RowSet::empty();
+        }
         match (&self.0, &other.0) {
             (
                 Span { start, end },
@@ -144,16 +143,16 @@ impl RowSet {
                     start: other_start,
                     end: other_end,
                 },
-            ) => {
-                let (start, end) = (*start.max(other_start), *end.min(other_end));
-                RowSet::from(start..end.max(start))
-            }
-            _ => RowSet::from(self.to_treemap() & other.to_treemap()),
+            ) => RowSet::from(*start.max(other_start)..*end.min(other_end)),
+            _ => self.combine(Operation::Intersection, other),
         }
     }
 
     /// The keys of this set that are not in `other`.
     pub fn minus(&self, other: &RowSet) -> RowSet {
+        if !self.meets(other) {
+            return self.clone();
+        }
         match (&self.0, &other.0) {
             (
                 Span { start, end },
@@ -162,41 +161,49 @@ impl RowSet {
                     end: other_end,
                 },
             ) => {
-                if other_end <= start || end <= other_start {
-                    return self.clone();
-                }
                 let (below, above) = (*start..*other_start.max(start), *other_end.min(end)..*end);
                 RowSet::from(below).union(&RowSet::from(above))
             }
-            _ => RowSet::from(self.to_treemap() - other.to_treemap()),
+            _ => self.combine(Operation::Minus, other),
         }
     }
 
     /// The same keys, each larger by `distance`.
     pub(crate) fn shifted(&self, distance: u64) -> RowSet {
-        match &self.0 {
-            Span { start, end } => RowSet::from(start + distance..end + distance),
-            Set(_) => RowSet::from_ranges(self.ranges().map(|range| range.start + distance..range.end + distance)),
+        RowSet::from_ranges(self.ranges().map(|range| range.start + distance..range.end + distance))
+    }
+
+    /// The keys of disjoint ranges in ascending order.
+    pub(crate) fn from_ranges(ranges: impl Iterator<Item = Range<u64>>) -> RowSet {
+        let mut ranges = ranges.filter(|range| !range.is_empty()).peekable();
+        match (ranges.next(), ranges.peek()) {
+            (None, _) => RowSet::empty(),
+            (Some(only), None) => RowSet::from(only),
+            (Some(first), Some(_)) => RowSet::of(Keys::of_ranges(std::iter::once(first).chain(ranges))),
         }
     }
 
-    /// The keys of disjoint ranges.
-    pub(crate) fn from_ranges(ranges: impl Iterator<Item = Range<u64>>) -> RowSet {
-        let mut set = RoaringTreemap::new();
-        ranges.for_each(|range| {
-            set.insert_range(range);
-        });
-        RowSet::from(set)
+    /// Whether the stretches of keys in which the sets lie have anything in common.
+    fn meets(&self, other: &RowSet) -> bool {
+        self.first() <= other.last() && other.first() <= self.last() && !self.is_empty() && !other.is_empty()
     }
 
-    fn to_treemap(&self) -> RoaringTreemap {
+    fn combine(&self, operation: Operation, other: &RowSet) -> RowSet {
+        RowSet::of(self.to_tree().combine(operation, &other.to_tree()))
+    }
+
+    fn to_tree(&self) -> Tree {
         match &self.0 {
-            Span { start, end } => {
-                let mut set = RoaringTreemap::new();
-                set.insert_range(*start..*end);
-                set
-            }
-            Set(set) => RoaringTreemap::clone(set),
+            Span { start, end } => Tree::of_range(*start..*end),
+            Scattered(tree) => tree.clone(),
+        }
+    }
+
+    fn of(keys: Keys) -> RowSet {
+        match keys {
+            Keys::Nothing => RowSet::empty(),
+            Keys::Span(range) => RowSet::from(range),
+            Keys::Scattered(tree) => RowSet(Scattered(tree)),
         }
     }
 }
@@ -214,40 +221,20 @@ impl From<Range<u64>> for RowSet {
     }
 }
 
-impl From<RoaringTreemap> for RowSet {
-    /// A set that is one range is kept as one, so that equal sets have equal forms.
-    fn from(set: RoaringTreemap) -> Self {
-        match (set.min(), set.max()) {
-            (Some(first), Some(last)) if last - first + 1 == set.len() => RowSet::from(first..last + 1),
-            (Some(_), Some(_)) => RowSet(Set(Arc::new(set))),
-            _ => RowSet::empty(),
-        }
-    }
-}
-
 impl FromIterator<u64> for RowSet {
+    /// In ascending order, keys cost least.
     fn from_iter<T: IntoIterator<Item = u64>>(keys: T) -> Self {
-        RowSet::from(keys.into_iter().collect::<RoaringTreemap>())
-    }
-}
-
-impl PartialEq for RowSet {
-    fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (
-                Span { start, end },
-                Span {
-                    start: other_start,
-                    end: other_end,
-                },
-            ) => (start, end) == (other_start, other_end),
-            (Set(set), Set(other)) => set == other,
-            _ => false,
+        let mut keys: Vec<u64> = keys.into_iter().collect();
+        if !keys.is_sorted() {
+            keys.sort_unstable();
         }
+        keys.dedup();
+        RowSet::from_ranges(
+            keys.chunk_by(|left, right| left + 1 == *right)
+                .map(|run| run[0]..run[run.len() - 1] + 1),
+        )
     }
 }
-
-impl Eq for RowSet {}
 
 impl fmt::Debug for RowSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -255,26 +242,5 @@ impl fmt::Debug for RowSet {
     }
 }
 
-/// Joins ascending keys into runs.
-struct Runs<I> {
-    keys: I,
-    pending: Option<Range<u64>>,
-}
-
-impl<I: Iterator<Item = u64>> Iterator for Runs<I> {
-    type Item = Range<u64>;
-
-    fn next(&mut self) -> Option<Range<u64>> {
-        for key in self.keys.by_ref() {
-            match &mut self.pending {
-                Some(run) if run.end == key => run.end += 1,
-                pending => {
-                    if let Some(run) = pending.replace(key..key + 1) {
-                        return Some(run);
-                    }
-                }
-            }
-        }
-        self.pending.take()
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -29,33 +29,6 @@ fn set(keys: &BTreeSet<u64>) -> RowSet {
 
 proptest! {
     #[test]
-    fn row_sets_are_sets(left in keys(), right in keys(), from in 0u64..40, len in 0u64..40) {
-        let (a, b) = (set(&left), set(&right));
-        prop_assert_eq!(a.union(&b), set(&left.union(&right).copied().collect()));
-        prop_assert_eq!(a.intersection(&b), set(&left.intersection(&right).copied().collect()));
-        prop_assert_eq!(a.minus(&b), set(&left.difference(&right).copied().collect()));
-        prop_assert_eq!(a == b, left == right);
-        prop_assert_eq!(a.len(), left.len() as u64);
-        prop_assert_eq!((a.first(), a.last()), (left.first().copied(), left.last().copied()));
-        prop_assert_eq!(a.iter().collect::<Vec<_>>(), left.iter().copied().collect::<Vec<_>>());
-        prop_assert_eq!(a.ranges().flatten().collect::<Vec<_>>(), left.iter().copied().collect::<Vec<_>>());
-        for pair in a.ranges().collect::<Vec<_>>().windows(2) {
-            prop_assert!(pair[0].end < pair[1].start);
-        }
-        let slice: BTreeSet<u64> = left.iter().copied().skip(from as usize).take(len as usize).collect();
-        prop_assert_eq!(a.slice(from..from + len), set(&slice));
-        for (position, key) in left.iter().enumerate() {
-            prop_assert_eq!(a.key_at(position as u64), Some(*key));
-            prop_assert_eq!(a.position_of(*key), Some(position as u64));
-        }
-        for key in &right {
-            prop_assert_eq!(a.contains(*key), left.contains(key));
-            prop_assert_eq!(a.position_of(*key).is_some(), left.contains(key));
-        }
-        prop_assert_eq!(a.key_at(left.len() as u64), None);
-    }
-
-    #[test]
     fn runs_are_the_values_that_were_pushed(
         pushes in proptest::collection::vec((0i64..4, 0usize..5), 0..40),
         counting in any::<bool>(),
