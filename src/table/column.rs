@@ -46,7 +46,7 @@ impl StoredColumn {
     }
 
     /// One array for each piece of a range that lies in one group.
-    fn pieces(&self, keys: Range<u64>) -> impl Iterator<Item = ArrayRef> + '_ {
+    fn pieces(&self, keys: Range<u64>) -> impl Iterator<Item = Result<ArrayRef>> + '_ {
         self.store
             .groups_in(keys.clone())
             .map(move |group| group.columns[self.index].read(positions(group, &keys)))
@@ -65,7 +65,8 @@ impl Column for StoredColumn {
         if ranges.len() > FEW_RANGES {
             return self.pick(keys);
         }
-        let mut pieces: Vec<ArrayRef> = ranges.into_iter().flat_map(|range| self.pieces(range)).collect();
+        let pieces = ranges.into_iter().flat_map(|range| self.pieces(range));
+        let mut pieces: Vec<ArrayRef> = pieces.collect::<Result<_>>()?;
         match pieces.len() {
             0 => Ok(new_empty_array(&self.data_type)),
             1 => Ok(pieces.remove(0)),
@@ -96,10 +97,7 @@ impl StoredColumn {
     fn pick(&self, keys: &RowSet) -> Result<ArrayRef> {
         let span = keys.first().unwrap_or(0)..keys.last().map_or(0, |last| last + 1);
         let groups: Vec<&RowGroup> = self.store.groups_in(span).collect();
-        let arrays: Vec<ArrayRef> = groups
-            .iter()
-            .map(|group| group.columns[self.index].read(0..group.rows))
-            .collect();
+        let arrays: Vec<ArrayRef> = groups.iter().map(|group| group.columns[self.index].values()).collect();
         let mut current = 0;
         let picks: Vec<(usize, usize)> = keys
             .iter()
@@ -107,7 +105,9 @@ impl StoredColumn {
                 while groups[current].end() <= key {
                     current += 1;
                 }
-                (current, (key - groups[current].first) as usize)
+                let group = groups[current];
+                let row = (key - group.first) as usize;
+                (current, group.columns[self.index].position(row))
             })
             .collect();
         let arrays: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();

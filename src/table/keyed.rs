@@ -64,7 +64,7 @@ fn replace(old: Option<&Chunk>, new: &ArrayRef, len: usize, rows: &[u32], first:
         picks[*row as usize - first] = (1, from + position);
     }
     // Without an old block every row is a new one.
-    let old = old.map_or_else(|| new.slice(0, 0), |old| old.read(0..old.len()));
+    let old = old.map_or_else(|| Ok(new.slice(0, 0)), |old| old.read(0..old.len()))?;
     let arrays: [&dyn Array; 2] = [&*old, &**new];
     Ok(interleave(&arrays, &picks)?.into())
 }

@@ -19,6 +19,7 @@ mod row_set;
 mod runs;
 mod snapshot;
 mod store;
+mod text;
 
 pub(crate) use change::Change;
 pub(crate) use chunk::Chunk;

@@ -57,7 +57,12 @@ impl Retention {
             *store = Store::default();
         }
         for block in blocks {
-            let group = RowGroup::new(self.end, block.rows, block.columns);
+            // What is gone with the next cycle is not worth it.
+            let columns = match self.table_type {
+                TableType::Blink => block.columns,
+                TableType::Append | TableType::Ring(_) => block.columns.into_iter().map(Chunk::settled).collect(),
+            };
+            let group = RowGroup::new(self.end, block.rows, columns);
             self.end = group.end();
             store.push(group, first)?;
         }

@@ -8,7 +8,7 @@ use crate::error::Result;
 
 /// Groups grow by merging up to this many rows …
 const GROUP_ROWS: usize = 1 << 16;
-/// … or this many bytes.
+/// … or this many bytes, as they are read.
 const GROUP_BYTES: usize = 64 << 20;
 
 /// The rows under adjacent keys, in groups that each hold every column.
@@ -30,17 +30,21 @@ pub(crate) struct RowGroup {
     pub columns: Vec<Chunk>,
     /// What the chunks hold.
     pub bytes: usize,
+    /// What they would hold once they are read.
+    plain_bytes: usize,
 }
 
 impl RowGroup {
     pub fn new(first: u64, rows: usize, columns: Vec<Chunk>) -> Self {
         debug_assert!(columns.iter().all(|column| column.len() == rows));
         let bytes = columns.iter().map(Chunk::memory_size).sum();
+        let plain_bytes = columns.iter().map(Chunk::plain_size).sum();
         RowGroup {
             first,
             rows,
             columns,
             bytes,
+            plain_bytes,
         }
     }
 
@@ -86,7 +90,7 @@ impl Store {
         while let Some(last) = self.groups.last() {
             let small = last.rows <= 2 * group.rows
                 && last.rows + group.rows <= GROUP_ROWS
-                && last.bytes + group.bytes <= GROUP_BYTES;
+                && last.plain_bytes + group.plain_bytes <= GROUP_BYTES;
             if !small {
                 break;
             }

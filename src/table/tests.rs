@@ -53,10 +53,10 @@ proptest! {
         let chunk = builder.finish();
         prop_assert_eq!(chunk.len(), expected.len());
         let (from, to) = (cut.0.min(cut.1).min(expected.len()), cut.0.max(cut.1).min(expected.len()));
-        prop_assert_eq!(longs(&chunk.read(from..to)), &expected[from..to]);
+        prop_assert_eq!(longs(&chunk.read(from..to).unwrap()), &expected[from..to]);
         let joined = Chunk::concat(&[(&chunk, from..to), (&chunk, 0..expected.len())]).unwrap();
         let twice: Vec<i64> = expected[from..to].iter().chain(&expected).copied().collect();
-        prop_assert_eq!(longs(&joined.read(0..twice.len())), twice);
+        prop_assert_eq!(longs(&joined.read(0..twice.len()).unwrap()), twice);
     }
 
     /// Every kind of table keeps exactly the rows that it should, in every snapshot, also in those held for long.

@@ -138,7 +138,7 @@ impl Assembler {
         let common = self.common.iter_mut().map(Common::finish);
         let decoded = self.key.columns.iter_mut().chain(&mut self.value.columns);
         let columns = common
-            .chain(decoded.map(|column| Chunk::from(column.finish())))
+            .chain(decoded.map(|column| Chunk::compact(column.finish())))
             .collect();
         Block {
             columns,
@@ -195,7 +195,7 @@ impl Common {
             }
             Common::KeyBytes(values) | Common::ValueBytes(values) => Chunk::from(values.finish::<Int32Type>()),
             Common::Headers(headers) => Chunk::from(headers.finish()),
-            Common::Header(header) => Chunk::from(header.finish()),
+            Common::Header(header) => Chunk::compact(header.finish()),
         }
     }
 }

@@ -115,7 +115,10 @@ impl ErrorLog {
             }
         }
         let block = Block {
-            columns: columns.iter_mut().map(|column| Chunk::from(column.finish())).collect(),
+            columns: columns
+                .iter_mut()
+                .map(|column| Chunk::compact(column.finish()))
+                .collect(),
             rows: bad.len(),
         };
         self.feed.push(block, BTreeMap::new());

@@ -364,7 +364,7 @@ fn bad_records_leave_their_places_in_all_common_columns() {
         .columns
         .iter()
         .map(|chunk| {
-            format!("{:?}", chunk.read(0..3))
+            format!("{:?}", chunk.read(0..3).unwrap())
                 .split_whitespace()
                 .skip(1)
                 .collect::<Vec<_>>()
