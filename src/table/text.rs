@@ -21,6 +21,9 @@ const LONG: usize = 1 << 15;
 /// The most bytes of text that a dictionary stands for: reading it takes as many.
 const MOST_BYTES: usize = 64 << 20;
 
+/// Rows that are looked at first.
+const SAMPLE: usize = 512;
+
 /// An immutable column of text: `Utf8` to everybody who reads it.
 #[derive(Clone, Debug)]
 pub(crate) enum Text {
@@ -145,11 +148,24 @@ fn encode(parts: &[(&Text, Range<usize>)]) -> Option<Text> {
     let mut encoder = Encoder::new(rows);
     for (text, range) in parts {
         match text {
+            Text::Plain(array) if is_varied(array, range, &encoder.hasher) => return None,
             Text::Plain(array) => encoder.add_plain(array, range.clone())?,
             Text::Dictionary(dictionary) => encoder.add_dictionary(dictionary, range.clone())?,
         }
     }
     encoder.finish()
+}
+
+/// Whether almost all values of a sample differ, which is cheaper to find than to build half a dictionary in vain.
+fn is_varied(array: &StringArray, range: &Range<usize>, hasher: &DefaultHashBuilder) -> bool {
+    if range.len() < SAMPLE {
+        return false;
+    }
+    let rows = range.clone().step_by(range.len() / SAMPLE).take(SAMPLE);
+    let mut hashes: Vec<u64> = rows.map(|row| hasher.hash_one(array.value(row))).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.len() > SAMPLE - SAMPLE / 20
 }
 
 /// A dictionary under construction, given up as soon as it is seen to be too large.

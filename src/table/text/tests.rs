@@ -7,7 +7,8 @@ use arrow_schema::{DataType, Field, Schema};
 
 /// The text of a row: one of `distinct` values, some of them null, empty or not ASCII.
 fn value(row: usize, distinct: usize) -> Option<String> {
-    let number = row.wrapping_mul(0x9E37_79B9) % distinct;
+    let mixed = (row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let number = ((mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 33) as usize % distinct;
     match number {
         0 => Some(String::new()),
         1 => None,
