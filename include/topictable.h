@@ -74,7 +74,7 @@ struct ArrowArrayStream {
 
 /* Initial values of option structures: the size, and zero for everything else. */
 #define TT_SESSION_OPTIONS_INIT {sizeof(tt_session_options), 0, 0}
-#define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}}
+#define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}, 0}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
 #define TT_SUBSCRIBE_OPTIONS_INIT {sizeof(tt_subscribe_options), 0, 0, 0, 0, 0, {0, 0, 0}}
 
@@ -334,9 +334,6 @@ typedef struct tt_consume_options {
     const int32_t *partitions;
     // How many partitions there are, or 0 for all.
     size_t partitions_len;
-    // Where to start in each of `partitions`, as many as these: an offset, or one of the constants. NULL to start in
-    // all partitions as `offsets` says.
-    const int64_t *starts;
     // TT_SEEK_TO_BEGINNING, TT_DONT_SEEK (the default) or TT_SEEK_TO_END.
     int64_t offsets;
     // What the keys become; NULL for nothing.
@@ -345,6 +342,9 @@ typedef struct tt_consume_options {
     const struct tt_spec *value;
     // Which rows the table keeps; the default is blink.
     struct tt_table_type type;
+    // Where to start in each of `partitions`, as many as these: an offset, or one of the constants. NULL to start in
+    // all partitions as `offsets` says.
+    const int64_t *starts;
 } tt_consume_options;
 
 // Which part of a table is wanted. Initialise it with TT_SNAPSHOT_OPTIONS_INIT; zero means everything.

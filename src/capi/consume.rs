@@ -77,9 +77,6 @@ pub struct tt_consume_options {
     pub partitions: *const i32,
     /// How many partitions there are, or 0 for all.
     pub partitions_len: usize,
-    /// Where to start in each of `partitions`, as many as these: an offset, or one of the constants. NULL to start in
-    /// all partitions as `offsets` says.
-    pub starts: *const i64,
     /// TT_SEEK_TO_BEGINNING, TT_DONT_SEEK (the default) or TT_SEEK_TO_END.
     pub offsets: i64,
     /// What the keys become; NULL for nothing.
@@ -88,6 +85,9 @@ pub struct tt_consume_options {
     pub value: *const tt_spec,
     /// Which rows the table keeps; the default is blink.
     pub r#type: tt_table_type,
+    /// Where to start in each of `partitions`, as many as these: an offset, or one of the constants. NULL to start in
+    /// all partitions as `offsets` says.
+    pub starts: *const i64,
 }
 
 /// Makes a live table of a topic's records. Returns when the cluster has answered and reading has begun: records that

@@ -31,6 +31,8 @@ struct Pulse {
     due: BTreeSet<u64>,
     /// How many holders keep cycles from beginning.
     holds: usize,
+    /// Subscribers that have to take changes first.
+    stalls: usize,
     cycling: bool,
     closed: bool,
 }
@@ -65,14 +67,19 @@ impl Engine {
         }
     }
 
-    /// Whether cycles are kept from beginning.
+    /// Whether somebody holds the session.
     pub fn is_held(&self) -> bool {
         locked(&self.pulse).holds > 0
     }
 
-    /// Keeps the next cycle from beginning until `release`. Does not wait: the running cycle may call this.
+    /// Keeps the next cycle from beginning until `go_on`. Does not wait: the running cycle may call this.
     pub fn stall(&self) {
-        locked(&self.pulse).holds += 1;
+        locked(&self.pulse).stalls += 1;
+    }
+
+    pub fn go_on(&self) {
+        locked(&self.pulse).stalls -= 1;
+        self.beat.notify_all();
     }
 
     pub fn release(&self) {
@@ -163,7 +170,7 @@ impl Engine {
             if pulse.closed {
                 return None;
             }
-            if pulse.due.is_empty() || pulse.holds > 0 {
+            if pulse.due.is_empty() || pulse.holds + pulse.stalls > 0 {
                 pulse = self.beat.wait(pulse).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }

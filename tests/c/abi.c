@@ -93,11 +93,11 @@ FIELD(tt_consume_options, topic, 24);
 FIELD(tt_consume_options, topic_len, 32);
 FIELD(tt_consume_options, partitions, 40);
 FIELD(tt_consume_options, partitions_len, 48);
-FIELD(tt_consume_options, starts, 56);
-FIELD(tt_consume_options, offsets, 64);
-FIELD(tt_consume_options, key, 72);
-FIELD(tt_consume_options, value, 80);
-FIELD(tt_consume_options, type, 88);
+FIELD(tt_consume_options, offsets, 56);
+FIELD(tt_consume_options, key, 64);
+FIELD(tt_consume_options, value, 72);
+FIELD(tt_consume_options, type, 80);
+FIELD(tt_consume_options, starts, 96);
 
 SIZE(tt_snapshot_options, 48);
 FIELD(tt_snapshot_options, size, 0);

@@ -210,7 +210,7 @@ impl Queue {
             if stalls {
                 self.engine.stall();
             } else {
-                self.engine.release();
+                self.engine.go_on();
             }
         }
         let readable = state.is_readable();

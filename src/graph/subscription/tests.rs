@@ -388,7 +388,9 @@ fn a_thousand_subscriptions_come_and_go_while_the_table_runs() {
             scope.spawn(move || {
                 for turn in 0..250 {
                     let policy = [Policy::Block, Policy::Coalesce, Policy::Fail][(thread + turn) % 3];
-                    let changes = changes_of(driver, &with(policy, 8));
+                    // However slow this thread is, it is not too slow.
+                    let capacity = if policy == Policy::Fail { 1_000_000 } else { 8 };
+                    let changes = changes_of(driver, &with(policy, capacity));
                     let mut rows = 0;
                     for change in changes.into_iter().take(turn % 4) {
                         let change = change.unwrap();
@@ -401,10 +403,11 @@ fn a_thousand_subscriptions_come_and_go_while_the_table_runs() {
                 }
             })
         });
-        for subscriber in subscribers.collect::<Vec<_>>() {
-            subscriber.join().unwrap();
-        }
+        let subscribers: Vec<_> = subscribers.collect();
+        let ended: Vec<_> = subscribers.into_iter().map(|subscriber| subscriber.join()).collect();
+        // Also when one has failed: the scope waits for all threads.
         stop.store(true, Ordering::Relaxed);
+        ended.into_iter().for_each(|ended| ended.unwrap());
     });
     let expected: usize = 4 * (0..250).map(|turn| turn % 4).sum::<usize>();
     assert_eq!(connected.load(Ordering::Relaxed), expected);
