@@ -28,6 +28,21 @@ unsafe fn derive(
     }
 }
 
+/// The same for an operation that takes nothing but texts; `name` is what the argument is called.
+///
+/// # Safety
+/// Pointers are NULL or valid; `arguments` points to `len` terminated strings.
+unsafe fn derive_from(
+    table: *const tt_table,
+    (arguments, len, name): (*const *const c_char, usize, &str),
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+    operation: impl FnOnce(Vec<String>) -> TableOperation,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { derive(table, result, error, || Ok(operation(texts(arguments, len, name)?))) }
+}
+
 /// # Safety
 /// `pointer` is NULL or points to `len` terminated strings.
 unsafe fn texts(pointer: *const *const c_char, len: usize, name: &str) -> Result<Vec<String>> {
@@ -54,10 +69,8 @@ pub unsafe extern "C" fn tt_table_where(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        derive(table, result, error, || {
-            Ok(TableOperation::Where {
-                filters: texts(filters, filters_len, "filters")?,
-            })
+        derive_from(table, (filters, filters_len, "filters"), result, error, |filters| {
+            TableOperation::Where { filters }
         })
     }
 }
@@ -73,10 +86,8 @@ pub unsafe extern "C" fn tt_table_view(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        derive(table, result, error, || {
-            Ok(TableOperation::View {
-                columns: texts(columns, columns_len, "columns")?,
-            })
+        derive_from(table, (columns, columns_len, "columns"), result, error, |columns| {
+            TableOperation::View { columns }
         })
     }
 }
@@ -92,10 +103,8 @@ pub unsafe extern "C" fn tt_table_drop_columns(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        derive(table, result, error, || {
-            Ok(TableOperation::DropColumns {
-                columns: texts(columns, columns_len, "columns")?,
-            })
+        derive_from(table, (columns, columns_len, "columns"), result, error, |columns| {
+            TableOperation::DropColumns { columns }
         })
     }
 }
@@ -111,10 +120,8 @@ pub unsafe extern "C" fn tt_table_rename_columns(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        derive(table, result, error, || {
-            Ok(TableOperation::RenameColumns {
-                pairs: texts(pairs, pairs_len, "pairs")?,
-            })
+        derive_from(table, (pairs, pairs_len, "pairs"), result, error, |pairs| {
+            TableOperation::RenameColumns { pairs }
         })
     }
 }
@@ -152,10 +159,8 @@ pub unsafe extern "C" fn tt_table_last_by(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        derive(table, result, error, || {
-            Ok(TableOperation::LastBy {
-                keys: texts(keys, keys_len, "keys")?,
-            })
+        derive_from(table, (keys, keys_len, "keys"), result, error, |keys| {
+            TableOperation::LastBy { keys }
         })
     }
 }
@@ -172,10 +177,8 @@ pub unsafe extern "C" fn tt_table_sum_by(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        derive(table, result, error, || {
-            Ok(TableOperation::SumBy {
-                keys: texts(keys, keys_len, "keys")?,
-            })
+        derive_from(table, (keys, keys_len, "keys"), result, error, |keys| {
+            TableOperation::SumBy { keys }
         })
     }
 }
