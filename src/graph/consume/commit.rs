@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::feed::Feed;
 use super::output::Outputs;
 use crate::error::{Error, Result};
+use crate::graph::cycle::Engine;
 use crate::kafka::Source;
 use crate::spec::Properties;
 
@@ -54,11 +55,11 @@ impl Committer {
     }
 
     /// Commits if it is time to.
-    pub fn run(&mut self, source: &mut dyn Source, outputs: &mut Outputs, held: bool) {
+    pub fn run(&mut self, source: &mut dyn Source, outputs: &mut Outputs, engine: &Engine) {
         let now = Instant::now();
         if now >= self.next {
             self.next = now + self.every;
-            self.commit(source, outputs, held);
+            self.commit(source, outputs, engine.is_held());
             source.await_commits(Duration::ZERO);
         }
     }

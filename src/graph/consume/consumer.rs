@@ -185,7 +185,7 @@ impl Worker {
                 self.outputs.open(*partition)?;
             }
             if let Some(committer) = &mut self.committer {
-                committer.run(&mut *self.source, &mut self.outputs, self.engine.is_held());
+                committer.run(&mut *self.source, &mut self.outputs, &self.engine);
             }
             if self.looked.elapsed() >= LOOK {
                 self.looked = Instant::now();
