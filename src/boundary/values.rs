@@ -3,14 +3,11 @@
 //! For each column one byte a row, 1 for a null, then the values, little-endian; a boolean is one byte, text and bytes
 //! are four bytes of length and then the bytes themselves. A null has a value too, which is not looked at.
 
-use std::sync::Arc;
-
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
-use arrow_schema::{Field, Schema};
 
 use crate::error::{Error, Result};
 use crate::format::{ColumnBuilder, Values};
-use crate::spec::ColumnSpec;
+use crate::spec::{self, ColumnSpec};
 
 /// A batch of `rows` rows with the columns that the payload holds.
 pub(super) fn read(columns: &[ColumnSpec], rows: usize, payload: &[u8]) -> Result<RecordBatch> {
@@ -25,13 +22,9 @@ pub(super) fn read(columns: &[ColumnSpec], rows: usize, payload: &[u8]) -> Resul
             payload.bytes.len()
         )));
     }
-    let fields: Vec<Field> = columns
-        .iter()
-        .map(|column| column.column_type.field(&column.name))
-        .collect();
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
     Ok(RecordBatch::try_new_with_options(
-        Arc::new(Schema::new(fields)),
+        spec::schema(columns),
         arrays,
         &options,
     )?)

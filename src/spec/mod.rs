@@ -20,7 +20,7 @@ pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
 pub use types::ColumnType;
 pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, instant};
 pub use value::{ColumnSpec, Spec, field};
-pub(crate) use value::{Role, SimpleColumn};
+pub(crate) use value::{Role, SimpleColumn, schema};
 
 /// Settings by name, as a Kafka client takes them.
 pub type Properties = std::collections::BTreeMap<String, String>;

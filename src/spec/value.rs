@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
+use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
 use super::{ColumnType, Properties};
@@ -47,6 +49,12 @@ pub struct ColumnSpec {
     /// The column's type.
     #[serde(rename = "type")]
     pub column_type: ColumnType,
+}
+
+/// The schema of a table of these columns.
+pub(crate) fn schema(columns: &[ColumnSpec]) -> SchemaRef {
+    let fields = columns.iter().map(|column| column.column_type.field(&column.name));
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
 /// A column called `name`, for [`Spec::json`].

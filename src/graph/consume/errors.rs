@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use arrow_schema::{Schema, SchemaRef};
-
 use super::feed::{Beyond, Budget, ConsumedNode, Feed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::{BadRecord, ColumnBuilder};
@@ -12,8 +10,8 @@ use crate::graph::cycle::Engine;
 use crate::graph::table::{TableCore, Traits};
 use crate::kafka::{Batch, NO_TIMESTAMP};
 use crate::op::Flow;
-use crate::spec::{ColumnSpec, ColumnType, TableType, field};
-use crate::table::{Block, Chunk, Snapshot};
+use crate::spec::{self, ColumnSpec, ColumnType, TableType, field};
+use crate::table::{Block, Chunk};
 
 /// The most bad records that are kept.
 const MOST_ROWS: u64 = 1 << 16;
@@ -45,12 +43,7 @@ impl ErrorLog {
     /// Makes the log and its table.
     pub fn new(engine: &Arc<Engine>, topic: &str) -> Result<(Self, Arc<TableCore>)> {
         let feed = Arc::new(Feed::new());
-        let schema: SchemaRef = Arc::new(Schema::new(
-            COLUMNS
-                .iter()
-                .map(|column| column.column_type.field(&column.name))
-                .collect::<Vec<_>>(),
-        ));
+        let schema = spec::schema(&*COLUMNS);
         let mut log = ErrorLog {
             topic: topic.to_owned(),
             feed: feed.clone(),
@@ -66,7 +59,7 @@ impl ErrorLog {
             };
             let node = ConsumedNode::new(
                 TableType::Ring(MOST_ROWS),
-                schema.clone(),
+                schema,
                 feed,
                 Budget {
                     bytes: Some(MOST_BYTES),
@@ -74,11 +67,7 @@ impl ErrorLog {
                 },
                 None,
             );
-            Ok(Arc::new(TableCore::new(
-                traits,
-                Snapshot::empty(schema),
-                Box::new(node),
-            )))
+            Ok(node.into_table(traits))
         })?;
         Ok((log, table))
     }

@@ -10,6 +10,7 @@ use super::consumer::Owner;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::cycle::locked;
 use crate::graph::node::{Node, Outcome};
+use crate::graph::table::{TableCore, Traits};
 use crate::spec::TableType;
 use crate::table::{Block, Change, Retention, Snapshot};
 
@@ -201,6 +202,11 @@ impl ConsumedNode {
             full: false,
             _owner: owner,
         }
+    }
+
+    /// The table of this node.
+    pub fn into_table(self, traits: Traits) -> Arc<TableCore> {
+        Arc::new(TableCore::new(traits, self.last.clone(), Box::new(self)))
     }
 
     /// Whether the table holds all that it may.

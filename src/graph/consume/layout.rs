@@ -1,14 +1,12 @@
 //! The columns of a consumed table, and who fills each.
 
-use std::sync::Arc;
-
-use arrow_schema::{Schema, SchemaRef};
+use arrow_schema::SchemaRef;
 
 use super::headers::headers_type;
 use crate::error::{Error, Result};
 use crate::format::{self, ColumnBuilder, Decoder};
 use crate::graph::import::check_names;
-use crate::spec::{ColumnSpec, ColumnType, CommonColumns, Consume, ConsumeOptions, HeaderColumn, Role, field};
+use crate::spec::{self, ColumnSpec, ColumnType, CommonColumns, Consume, ConsumeOptions, HeaderColumn, Role, field};
 
 /// The common columns that are there, then those of headers, of the key, and of the value.
 pub(super) struct Layout {
@@ -64,12 +62,7 @@ impl Layout {
     }
 
     pub fn schema(&self) -> SchemaRef {
-        let fields: Vec<_> = self
-            .columns
-            .iter()
-            .map(|column| column.column_type.field(&column.name))
-            .collect();
-        Arc::new(Schema::new(fields))
+        spec::schema(&self.columns)
     }
 }
 

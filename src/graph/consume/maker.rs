@@ -16,7 +16,6 @@ use crate::graph::table::{TableCore, Traits};
 use crate::kafka::Source;
 use crate::op::Flow;
 use crate::spec::{Consume, ConsumeOptions, OnError, TableType};
-use crate::table::Snapshot;
 
 /// What all tables of one consumer share.
 #[derive(Clone)]
@@ -76,12 +75,8 @@ impl Maker {
                 errors: Some(self.errors.clone()),
                 ..Traits::default()
             };
-            let node = ConsumedNode::new(table_type, schema.clone(), feed.clone(), self.budget, Some(owner));
-            Ok(Arc::new(TableCore::new(
-                traits,
-                Snapshot::empty(schema),
-                Box::new(node),
-            )))
+            let node = ConsumedNode::new(table_type, schema, feed.clone(), self.budget, Some(owner));
+            Ok(node.into_table(traits))
         })?;
         self.consumer.watch(&feed);
         self.consumer.meter().add_table(Arc::downgrade(&core));

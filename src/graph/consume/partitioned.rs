@@ -17,7 +17,7 @@ use crate::graph::derive::merged;
 use crate::graph::table::{Table, TableCore, Traits};
 use crate::op::Flow;
 use crate::spec::{ColumnType, Consume, TableType};
-use crate::table::{Block, Chunk, Snapshot};
+use crate::table::{Block, Chunk};
 
 /// The name of the column of keys, as in the mirrored API.
 const KEY_COLUMN: &str = "Partition";
@@ -184,12 +184,8 @@ impl Keys {
                 ..Traits::default()
             };
             let (feed, owner) = (feed.clone(), Some(owner.clone()));
-            let node = ConsumedNode::new(TableType::Append, schema.clone(), feed, Budget::default(), owner);
-            Ok(Arc::new(TableCore::new(
-                traits,
-                Snapshot::empty(schema),
-                Box::new(node),
-            )))
+            let node = ConsumedNode::new(TableType::Append, schema, feed, Budget::default(), owner);
+            Ok(node.into_table(traits))
         })?;
         Ok(Keys { table, feed, number })
     }

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use arrow_schema::{Schema, SchemaRef};
+use arrow_array::{ArrayRef, Float64Array, Int32Array, Int64Array, StringArray, TimestampNanosecondArray};
+use arrow_schema::SchemaRef;
 
-use crate::format::{Bytes, ColumnBuilder, Values};
-use crate::graph::consume::{PartitionReport, Report, State};
-use crate::spec::{ColumnSpec, ColumnType, field};
+use crate::graph::consume::{PartitionReport, Report};
+use crate::spec::{self, ColumnType, field};
 use crate::table::{Block, Chunk};
 
-static COLUMNS: LazyLock<Vec<ColumnSpec>> = LazyLock::new(|| {
-    vec![
+/// The columns of the status table.
+pub(super) static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
+    spec::schema(&[
         field("Consumer", ColumnType::Long),
         field("Partition", ColumnType::Int),
         field("Topic", ColumnType::String),
@@ -28,93 +29,68 @@ static COLUMNS: LazyLock<Vec<ColumnSpec>> = LazyLock::new(|| {
         field("MemoryBytes", ColumnType::Long),
         field("Error", ColumnType::String),
         field("Updated", ColumnType::Instant),
-    ]
+    ])
 });
 
-/// The columns of the status table.
-pub(super) fn schema() -> SchemaRef {
-    let fields = COLUMNS.iter().map(|column| column.column_type.field(&column.name));
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+/// A partition of a consumer, now and when it was reported before.
+struct Row<'a> {
+    consumer: &'a Report,
+    partition: &'a PartitionReport,
+    before: Option<&'a PartitionReport>,
 }
 
-/// What was reported last of a partition of a consumer: its records and bytes.
-pub(super) type Before = BTreeMap<(u64, i32), (u64, u64)>;
+impl Row<'_> {
+    /// How fast a number grows.
+    fn rate(&self, seconds: f64, of: fn(&PartitionReport) -> u64) -> Option<f64> {
+        let grown = of(self.partition).saturating_sub(of(self.before?));
+        Some(grown as f64 / seconds)
+    }
+}
 
-/// The rows of some reports; rates are those since `before`, `seconds` ago.
-pub(super) fn block(reports: &[Report], before: &mut Before, seconds: f64) -> Block {
-    let mut columns: Vec<ColumnBuilder> = COLUMNS
-        .iter()
-        .filter_map(|column| ColumnBuilder::new(&column.column_type))
-        .collect();
+/// The rows of some reports; rates are those since the reports `before`, `seconds` ago.
+pub(super) fn block(reports: &[Report], before: &BTreeMap<u64, Report>, seconds: f64) -> Block {
+    let known = |consumer: &Report, partition: i32| {
+        let partitions = &before.get(&consumer.consumer)?.partitions;
+        partitions.iter().find(|known| known.partition == partition)
+    };
+    let of_consumer = |consumer| {
+        let report: &Report = consumer;
+        report.partitions.iter().map(move |partition| Row {
+            consumer: report,
+            partition,
+            before: known(report, partition.partition),
+        })
+    };
+    let rows: Vec<Row<'_>> = reports.iter().flat_map(of_consumer).collect();
+    let long = |of: fn(&Row<'_>) -> Option<i64>| Arc::new(Int64Array::from_iter(rows.iter().map(of))) as ArrayRef;
+    let text = |of: for<'a> fn(&'a Row<'_>) -> Option<&'a str>| {
+        Arc::new(StringArray::from_iter(rows.iter().map(of))) as ArrayRef
+    };
+    let rate = |of: fn(&PartitionReport) -> u64| {
+        Arc::new(Float64Array::from_iter(rows.iter().map(|row| row.rate(seconds, of)))) as ArrayRef
+    };
+    let partitions = rows.iter().map(|row| row.partition.partition);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let now = i64::try_from(now.as_nanos()).unwrap_or(i64::MAX);
-    let mut rows = 0;
-    for report in reports {
-        for partition in &report.partitions {
-            let counted = (partition.records, partition.bytes);
-            let last = before.insert((report.consumer, partition.partition), counted);
-            let rate = |now: u64, last: Option<u64>| last.map(|last| now.saturating_sub(last) as f64 / seconds);
-            let rates = [
-                rate(partition.records, last.map(|last| last.0)),
-                rate(partition.bytes, last.map(|last| last.1)),
-            ];
-            push(&mut columns, report, partition, rates, now);
-            rows += 1;
-        }
-    }
-    before.retain(|(consumer, _), _| {
-        reports
-            .iter()
-            .any(|report| report.consumer == *consumer && report.state != State::Closed)
-    });
+    let columns = vec![
+        long(|row| Some(row.consumer.consumer as i64)),
+        Arc::new(Int32Array::from_iter_values(partitions)),
+        text(|row| Some(&row.consumer.topic)),
+        text(|row| Some(row.consumer.state.name())),
+        long(|row| row.partition.position),
+        long(|row| row.partition.end),
+        long(|row| row.partition.lag()),
+        long(|row| Some(row.partition.records as i64)),
+        rate(|partition| partition.records),
+        long(|row| Some(row.partition.bytes as i64)),
+        rate(|partition| partition.bytes),
+        long(|row| Some(row.partition.bad as i64)),
+        long(|row| Some(row.consumer.memory as i64)),
+        text(|row| row.consumer.error.as_deref()),
+        Arc::new(TimestampNanosecondArray::from_value(now, rows.len()).with_timezone("UTC")),
+    ];
     Block {
-        columns: columns.iter_mut().map(|column| Chunk::from(column.finish())).collect(),
-        rows,
-    }
-}
-
-fn push(
-    columns: &mut [ColumnBuilder],
-    report: &Report,
-    partition: &PartitionReport,
-    rates: [Option<f64>; 2],
-    now: i64,
-) {
-    for (position, column) in columns.iter_mut().enumerate() {
-        match column {
-            ColumnBuilder::Int(values) => values.push(partition.partition),
-            ColumnBuilder::Instant(values) => values.push(now),
-            ColumnBuilder::Double(values) => push_option(values, rates[usize::from(position != 8)]),
-            ColumnBuilder::String(bytes) => push_text(bytes, position, report),
-            ColumnBuilder::Long(values) => push_option(
-                values,
-                match position {
-                    0 => Some(report.consumer as i64),
-                    4 => partition.position,
-                    5 => partition.end,
-                    6 => partition.lag(),
-                    7 => Some(partition.records as i64),
-                    9 => Some(partition.bytes as i64),
-                    11 => Some(partition.bad as i64),
-                    _ => Some(report.memory as i64),
-                },
-            ),
-            other => other.push_null(),
-        }
-    }
-}
-
-fn push_text(bytes: &mut Bytes, position: usize, report: &Report) {
-    match position {
-        2 => bytes.push(report.topic.as_bytes()),
-        3 => bytes.push(report.state.name().as_bytes()),
-        _ => bytes.push_option(report.error.as_deref().map(str::as_bytes)),
-    }
-}
-
-fn push_option<T: Copy + Default>(values: &mut Values<T>, value: Option<T>) {
-    match value {
-        Some(value) => values.push(value),
-        None => values.push_null(),
+        columns: columns.into_iter().map(Chunk::from).collect(),
+        rows: rows.len(),
     }
 }

@@ -6,14 +6,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Consumers;
-use super::rows::{Before, block, schema};
+use super::rows::{SCHEMA, block};
 use crate::error::{Error, Result};
 use crate::graph::consume::{Budget, ConsumedNode, Feed, Report, State};
 use crate::graph::cycle::Engine;
 use crate::graph::table::{Table, TableCore, Traits};
 use crate::op::Flow;
 use crate::spec::{TableOperation, TableType};
-use crate::table::Snapshot;
 
 /// How often the table is written.
 const EVERY: Duration = Duration::from_secs(1);
@@ -35,12 +34,8 @@ impl StatusTable {
                 flow: Flow::Blink,
                 ..Traits::default()
             };
-            let node = ConsumedNode::new(TableType::Blink, schema(), feed.clone(), Budget::default(), None);
-            Ok(Arc::new(TableCore::new(
-                traits,
-                Snapshot::empty(schema()),
-                Box::new(node),
-            )))
+            let (schema, budget) = (SCHEMA.clone(), Budget::default());
+            Ok(ConsumedNode::new(TableType::Blink, schema, feed.clone(), budget, None).into_table(traits))
         })?;
         let keys = vec!["Consumer".to_owned(), "Partition".to_owned()];
         let table = Table::new(engine.clone(), reports).apply(&TableOperation::LastBy { keys })?;
@@ -50,7 +45,6 @@ impl StatusTable {
             feed: feed.clone(),
             number,
             last: BTreeMap::new(),
-            before: Before::new(),
         };
         thread::Builder::new()
             .name("topictable-status".to_owned())
@@ -84,7 +78,6 @@ struct Sampler {
     number: u64,
     /// The last reports, by consumer.
     last: BTreeMap<u64, Report>,
-    before: Before,
 }
 
 impl Sampler {
@@ -93,8 +86,9 @@ impl Sampler {
         let mut written = Instant::now();
         loop {
             let reports = self.reports();
-            let block = block(&reports, &mut self.before, written.elapsed().as_secs_f64());
+            let block = block(&reports, &self.last, written.elapsed().as_secs_f64());
             written = Instant::now();
+            self.last = remembered(reports);
             if block.rows > 0 {
                 self.feed.push(block, BTreeMap::new());
                 self.engine.wake(self.number);
@@ -106,16 +100,20 @@ impl Sampler {
     }
 
     /// The reports of this moment; of consumers that are gone the last one, once, with the state `closed`.
-    fn reports(&mut self) -> Vec<Report> {
+    fn reports(&self) -> Vec<Report> {
         let mut reports = self.consumers.reports();
-        let now = reports.iter().map(|report| (report.consumer, report.clone())).collect();
-        let before = std::mem::replace(&mut self.last, now);
-        for (consumer, mut report) in before {
-            if !self.last.contains_key(&consumer) {
-                report.state = State::Closed;
-                reports.push(report);
-            }
-        }
+        let gone = |report: &&Report| reports.iter().all(|now| now.consumer != report.consumer);
+        let closed: Vec<Report> = self.last.values().filter(gone).cloned().collect();
+        reports.extend(closed.into_iter().map(|report| Report {
+            state: State::Closed,
+            ..report
+        }));
         reports
     }
+}
+
+/// The reports by consumer, without those that no other follows.
+pub(super) fn remembered(reports: Vec<Report>) -> BTreeMap<u64, Report> {
+    let open = reports.into_iter().filter(|report| report.state != State::Closed);
+    open.map(|report| (report.consumer, report)).collect()
 }

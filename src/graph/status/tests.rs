@@ -1,6 +1,9 @@
 //! Reports as rows and as text; tests/broker has the consumers of real topics.
 
-use super::rows::{Before, block, schema};
+use std::collections::BTreeMap;
+
+use super::rows::{SCHEMA, block};
+use super::sampler::remembered;
 use super::*;
 use crate::graph::consume::{PartitionReport, State};
 use crate::spec::TableType;
@@ -34,11 +37,13 @@ fn report(consumer: u64, records: u64, state: State) -> Report {
     }
 }
 
-fn rows(reports: &[Report], before: &mut Before, seconds: f64) -> String {
+/// The rows of some reports as text; they become those before.
+fn rows(reports: &[Report], before: &mut BTreeMap<u64, Report>, seconds: f64) -> String {
     let mut rows = Retention::new(TableType::Append);
     rows.absorb(vec![block(reports, before, seconds)]).unwrap();
+    *before = remembered(reports.to_vec());
     let columns: Vec<usize> = (0..14).collect();
-    let snapshot = Snapshot::of_store(schema(), rows.rows(), rows.store());
+    let snapshot = Snapshot::of_store(SCHEMA.clone(), rows.rows(), rows.store());
     let mut text = String::new();
     for batch in snapshot.batches() {
         // Not the time.
@@ -62,7 +67,7 @@ fn rows(reports: &[Report], before: &mut Before, seconds: f64) -> String {
 
 #[test]
 fn rates_are_those_since_the_row_before() {
-    let mut before = Before::new();
+    let mut before = BTreeMap::new();
     assert_eq!(
         rows(&[report(7, 100, State::Reading)], &mut before, 1.0),
         "7 0 trades reading 40 42 2 100  1000  1 77\n7 1 trades reading  5  0  0  0 77\n"
