@@ -54,9 +54,9 @@ impl Aggregate {
         let mut operation = Aggregate {
             groups: Groups::new(&key_fields)?,
             keys,
+            results: KeyedStore::new(aggregated.iter().map(|column| column.field.data_type())),
             aggregated,
             key_store: Arc::default(),
-            results: KeyedStore::default(),
             result: Snapshot::empty(schema.clone()),
             schema,
         };
@@ -78,14 +78,11 @@ impl Aggregate {
             .iter()
             .map(|column| column.accumulator.results(&touched, input, column.source))
             .collect::<Result<_>>()?;
-        self.results.upsert(&touched, &columns)?;
+        let rows: Vec<u64> = touched.iter().map(|group| u64::from(*group)).collect();
+        self.results.set(&rows, &columns)?;
         let before = self.result.clone();
         self.result = self.publish();
-        let modified = touched
-            .iter()
-            .take_while(|group| **group < known)
-            .map(|group| u64::from(*group))
-            .collect();
+        let modified = rows.into_iter().take_while(|group| *group < u64::from(known)).collect();
         Ok(Change {
             added: RowSet::from(u64::from(known)..u64::from(self.groups.count())),
             removed: RowSet::empty(),
@@ -128,20 +125,18 @@ impl Aggregate {
     }
 
     fn publish(&self) -> Snapshot {
-        let stores = [
-            (&self.key_store, 0..self.keys.len()),
-            (self.results.store(), 0..self.aggregated.len()),
-        ];
-        let columns = stores
-            .into_iter()
-            .flat_map(|(store, indices)| indices.map(move |index| (store, index)));
-        let columns = columns.zip(self.schema.fields()).map(|((store, index), field)| {
-            Arc::new(StoredColumn::new(store.clone(), index, field.data_type().clone())) as Arc<dyn Column>
+        let key_fields = self.schema.fields().iter().take(self.keys.len()).enumerate();
+        let keys = key_fields.map(|(index, field)| {
+            Arc::new(StoredColumn::new(
+                self.key_store.clone(),
+                index,
+                field.data_type().clone(),
+            )) as Arc<dyn Column>
         });
         Snapshot::new(
             self.schema.clone(),
             RowSet::from(0..u64::from(self.groups.count())),
-            columns.collect(),
+            keys.chain(self.results.columns()).collect(),
         )
     }
 }

@@ -85,6 +85,14 @@ impl Snapshot {
             .read(keys)
     }
 
+    /// The values of the column at `index` under these keys, in any order; null for [`NO_ROW`](super::NO_ROW).
+    pub(crate) fn gather(&self, index: usize, keys: &[u64]) -> Result<ArrayRef> {
+        let column = self.0.columns.get(index);
+        column
+            .ok_or_else(|| Error::invalid(format!("the table has no column {index}")))?
+            .gather(keys)
+    }
+
     /// The column at `index`, if there is one.
     pub(crate) fn column(&self, index: usize) -> Option<&Arc<dyn Column>> {
         self.0.columns.get(index)

@@ -108,19 +108,6 @@ impl Store {
         self.groups.iter().map(|group| group.bytes).sum()
     }
 
-    /// The group at a position.
-    pub fn group(&self, position: usize) -> Option<&RowGroup> {
-        self.groups.get(position).map(AsRef::as_ref)
-    }
-
-    /// Puts a group in the place of the one at `position`, or at the end.
-    pub fn put(&mut self, position: usize, group: RowGroup) {
-        match self.groups.get_mut(position) {
-            Some(old) => *old = Arc::new(group),
-            None => self.groups.push(Arc::new(group)),
-        }
-    }
-
     /// Forgets the oldest groups until the others hold at most so many bytes, or one is left; gives the first key.
     pub fn drop_beyond(&mut self, most_bytes: usize) -> u64 {
         let mut held = self.memory_size();
