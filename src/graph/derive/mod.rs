@@ -1,4 +1,7 @@
-//! Tables derived from others.
+//! Tables derived from others: the methods of [`Table`] that make them, a family a file.
+
+mod aggregations;
+mod columns;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -13,66 +16,6 @@ use crate::spec::TableOperation;
 use crate::table::Change;
 
 impl Table {
-    /// The rows for which all `filters` are true, such as `"Size > 50"` or "Sym = `AAPL`". A filter compares a column
-    /// with a constant by `=`, `==`, `!=`, `<`, `<=`, `>` or `>=`; null is less than everything else, as in the
-    /// mirrored API.
-    pub fn where_<S: Into<String>>(&self, filters: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply(&TableOperation::Where {
-            filters: texts(filters),
-        })
-    }
-
-    /// The columns `columns`, each a name, or `"New = Old"` for a column under another name.
-    pub fn view<S: Into<String>>(&self, columns: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply(&TableOperation::View {
-            columns: texts(columns),
-        })
-    }
-
-    /// All columns but these.
-    pub fn drop_columns<S: Into<String>>(&self, columns: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply(&TableOperation::DropColumns {
-            columns: texts(columns),
-        })
-    }
-
-    /// All columns, some of them under another name: `"New = Old"`. They keep their places.
-    pub fn rename_columns<S: Into<String>>(&self, pairs: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply(&TableOperation::RenameColumns { pairs: texts(pairs) })
-    }
-
-    /// All columns, these moved behind `index` of the others, or behind all; each a name, or `"New = Old"`.
-    pub fn move_columns<S: Into<String>>(&self, index: usize, columns: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply(&TableOperation::MoveColumns {
-            index: i32::try_from(index).unwrap_or(i32::MAX),
-            columns: texts(columns),
-        })
-    }
-
-    /// The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
-    /// columns come first. Without keys the last row of all.
-    pub fn last_by<S: Into<String>>(&self, keys: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply(&TableOperation::LastBy { keys: texts(keys) })
-    }
-
-    /// The sums of all other columns for each group of rows with equal keys. Nulls are left out; the sum of nulls only
-    /// is null. Whole numbers give long.
-    pub fn sum_by<S: Into<String>>(&self, keys: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply(&TableOperation::SumBy { keys: texts(keys) })
-    }
-
-    /// The number of rows of each group of rows with equal keys, in the column `column`.
-    pub fn count_by<S: Into<String>>(
-        &self,
-        column: impl Into<String>,
-        keys: impl IntoIterator<Item = S>,
-    ) -> Result<Table> {
-        self.apply(&TableOperation::CountBy {
-            column: column.into(),
-            keys: texts(keys),
-        })
-    }
-
     /// Makes a table of an operation on this one. No cycle runs meanwhile, so that it begins with the rows that are
     /// there and misses no change.
     pub(crate) fn apply(&self, operation: &TableOperation) -> Result<Table> {
