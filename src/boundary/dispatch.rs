@@ -14,6 +14,7 @@ use super::view::View;
 use super::{Selection, events, export_stream, guard, import_stream, logs, types, values};
 use crate::error::{Error, Result};
 use crate::graph::{Session, SessionOptions, Table, TableChange};
+use crate::spec;
 use crate::table::Snapshot;
 
 /// Answers a request: a byte that says whether it succeeded, then a JSON document: the answer, or the error.
@@ -78,6 +79,20 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             Ok(kept_table(
                 handles::session(handle)?.import(batch.schema(), [Ok(batch)])?,
             ))
+        }
+        Request::TimeTable(options) => Ok(kept_table(handles::session(handle)?.time_table(options)?)),
+        Request::EmptyTable { rows } => Ok(kept_table(handles::session(handle)?.empty_table(rows)?)),
+        Request::InputTable { columns, keys } => {
+            let schema = spec::schema(&columns);
+            Ok(kept_table(handles::session(handle)?.input_table(schema, &keys)?))
+        }
+        Request::AddRows { columns, rows } => {
+            handles::table(handle)?.add_rows(&values::read(&columns, rows, payload)?)?;
+            Ok(Value::Null)
+        }
+        Request::DeleteRows { columns, rows } => {
+            handles::table(handle)?.delete_rows(&values::read(&columns, rows, payload)?)?;
+            Ok(Value::Null)
         }
         Request::Import { address } => {
             let stream = take_stream(address)?;

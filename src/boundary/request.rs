@@ -10,7 +10,7 @@ use serde_path_to_error::Segment;
 
 use crate::error::{Error, Result};
 use crate::format::Format;
-use crate::graph::SubscribeOptions;
+use crate::graph::{SubscribeOptions, TimeTable};
 use crate::spec::{ColumnSpec, ColumnType, Consume, Properties, TableOperation};
 
 /// The version of the documents that this library reads.
@@ -62,6 +62,20 @@ pub(crate) enum Request {
     Errors,
     /// A session: a table of the values in the payload.
     Make { columns: Vec<ColumnSpec>, rows: usize },
+    /// A session: a table to which time adds rows.
+    TimeTable(TimeTable),
+    /// A session: a table of so many rows without columns.
+    EmptyTable { rows: u64 },
+    /// A session: a table to which rows are added, with or without keys.
+    InputTable {
+        columns: Vec<ColumnSpec>,
+        #[serde(default)]
+        keys: Vec<String>,
+    },
+    /// An input table: adds the rows in the payload.
+    AddRows { columns: Vec<ColumnSpec>, rows: usize },
+    /// A keyed input table: takes the rows away whose keys are in the payload.
+    DeleteRows { columns: Vec<ColumnSpec>, rows: usize },
     /// A session: a table of an Arrow stream, which is taken.
     Import { address: u64 },
     /// A table: a table derived from it.

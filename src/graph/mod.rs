@@ -15,17 +15,20 @@ mod consume;
 mod cycle;
 mod derive;
 mod import;
+mod input;
 mod node;
 mod session;
 mod status;
 mod subscription;
 mod table;
+mod time_table;
 
 pub use consume::{ConsumeBuilder, PartitionedTable};
 pub(crate) use cycle::panic_text;
 pub use session::{Hold, Session, SessionOptions};
 pub use subscription::{Changes, Policy, SubscribeOptions, TableChange};
 pub use table::Table;
+pub use time_table::TimeTable;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! What a table does in a cycle.
 
+use std::time::Instant;
+
 use crate::error::{Error, Result};
 use crate::table::Change;
 
@@ -19,8 +21,8 @@ pub(super) struct Outcome {
     pub failure: Option<Error>,
     /// Whether this was the last change: the table will never have another one.
     pub finished: bool,
-    /// Whether the next cycle has something to do here even when nothing arrives.
-    pub again: bool,
+    /// From when on a cycle has something to do here even when nothing arrives.
+    pub again: Option<Instant>,
 }
 
 impl Outcome {

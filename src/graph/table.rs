@@ -10,6 +10,7 @@ use arrow_schema::SchemaRef;
 
 use super::cycle::Engine;
 use super::cycle::locked;
+use super::input::Inputs;
 use super::node::{Node, Outcome};
 use super::subscription::Subscribers;
 use crate::error::{Error, ErrorKind, Result};
@@ -187,6 +188,8 @@ pub(super) struct TableCore {
     parents: Mutex<Vec<Arc<TableCore>>>,
     /// The table of bad records, if this one is fed from a topic.
     errors: Option<Arc<TableCore>>,
+    /// What was added to the table, if it is an input table.
+    inputs: Option<Arc<Inputs>>,
     /// What lives as long as the table.
     _keeps: Option<Arc<dyn Any + Send + Sync>>,
     node: Mutex<Box<dyn Node>>,
@@ -222,6 +225,8 @@ pub(super) struct Traits {
     pub parents: Vec<Arc<TableCore>>,
     /// The table of bad records, if this one is fed from a topic.
     pub errors: Option<Arc<TableCore>>,
+    /// Where rows are added, if it is an input table.
+    pub inputs: Option<Arc<Inputs>>,
     /// What lives as long as the table.
     pub keeps: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -236,6 +241,7 @@ impl TableCore {
             flow: traits.flow,
             parents: Mutex::new(traits.parents),
             errors: traits.errors,
+            inputs: traits.inputs,
             _keeps: traits.keeps,
             node: Mutex::new(node),
             staged: Mutex::default(),
@@ -275,6 +281,10 @@ impl TableCore {
 
     fn session_closed(&self) -> Error {
         Error::closed(format!("the session of {} is closed", self.label))
+    }
+
+    pub fn inputs(&self) -> Option<&Arc<Inputs>> {
+        self.inputs.as_ref()
     }
 
     pub fn label(&self) -> &str {
