@@ -44,8 +44,20 @@ pub(crate) enum Request {
     ConsumePartitioned(Box<Consume>),
     /// A partitioned table: the keys of its tables.
     Keys,
-    /// A partitioned table: the table of a partition, if there is one.
-    Constituent { partition: i32 },
+    /// A partitioned table: the table of the key in the payload, a row of the key columns, if there is one.
+    Constituent { columns: Vec<ColumnSpec> },
+    /// A partitioned table: its tables.
+    Constituents,
+    /// A partitioned table: a table like its constituents, to show what is done with each.
+    Prototype,
+    /// A partitioned table: what was done with the prototype to get the result, done with each constituent.
+    Transform { prototype: u64, result: u64 },
+    /// A table: one for each group of rows with equal keys.
+    PartitionBy {
+        keys: Vec<String>,
+        #[serde(default)]
+        drop_keys: bool,
+    },
     /// A partitioned table: all rows of its tables.
     Merge,
     /// Nobody: whether a format has columns of these types; a name that no type has is refused like a type.

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use super::node::Outcome;
+use super::node::{Made, Outcome};
 use super::table::TableCore;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -140,6 +140,17 @@ impl Engine {
         Ok(table)
     }
 
+    /// Adds the tables that `make` gives, under their reserved numbers. No cycle runs meanwhile. Fails in a closed
+    /// session.
+    pub fn add_all(&self, make: impl FnOnce() -> Result<Vec<Made>>) -> Result<()> {
+        let mut graph = locked(&self.graph);
+        self.check_open()?;
+        for made in make()? {
+            graph.tables.insert(made.number, Arc::downgrade(&made.table));
+        }
+        Ok(())
+    }
+
     /// Runs `change` while no cycle does.
     pub fn exclusively<T>(&self, change: impl FnOnce() -> T) -> T {
         let _graph = locked(&self.graph);
@@ -221,7 +232,12 @@ impl Graph {
                 self.tables.remove(&number);
                 continue;
             };
-            let outcome = update(&table);
+            let mut outcome = update(&table);
+            due.extend(std::mem::take(&mut outcome.wakes));
+            for made in std::mem::take(&mut outcome.made) {
+                self.tables.insert(made.number, Arc::downgrade(&made.table));
+                due.insert(made.number);
+            }
             again.extend(outcome.again.map(|time| (time, number)));
             if outcome.is_news() {
                 due.extend(table.stage(outcome));

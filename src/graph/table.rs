@@ -15,6 +15,7 @@ use super::node::{Node, Outcome};
 use super::subscription::Subscribers;
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::Flow;
+use crate::spec::TableOperation;
 use crate::table::{Change, Snapshot};
 
 /// A handle of a live table.
@@ -188,6 +189,8 @@ pub(super) struct TableCore {
     parents: Mutex<Vec<Arc<TableCore>>>,
     /// The table of bad records, if this one is fed from a topic.
     errors: Option<Arc<TableCore>>,
+    /// What was done with the parents, if it can be done again with others.
+    origin: Option<Origin>,
     /// What was added to the table, if it is an input table.
     inputs: Option<Arc<Inputs>>,
     /// What lives as long as the table.
@@ -217,6 +220,12 @@ struct Published {
     written: u64,
 }
 
+/// An operation by which a table was made of its parents.
+#[derive(Clone)]
+pub(super) enum Origin {
+    Operation(TableOperation),
+}
+
 /// What a table is, apart from its rows.
 #[derive(Default)]
 pub(super) struct Traits {
@@ -225,6 +234,8 @@ pub(super) struct Traits {
     pub parents: Vec<Arc<TableCore>>,
     /// The table of bad records, if this one is fed from a topic.
     pub errors: Option<Arc<TableCore>>,
+    /// What was done with the parents, if it can be done again with others.
+    pub origin: Option<Origin>,
     /// Where rows are added, if it is an input table.
     pub inputs: Option<Arc<Inputs>>,
     /// What lives as long as the table.
@@ -241,6 +252,7 @@ impl TableCore {
             flow: traits.flow,
             parents: Mutex::new(traits.parents),
             errors: traits.errors,
+            origin: traits.origin,
             inputs: traits.inputs,
             _keeps: traits.keeps,
             node: Mutex::new(node),
@@ -281,6 +293,14 @@ impl TableCore {
 
     fn session_closed(&self) -> Error {
         Error::closed(format!("the session of {} is closed", self.label))
+    }
+
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    pub fn parents(&self) -> Vec<Arc<TableCore>> {
+        locked(&self.parents).clone()
     }
 
     pub fn inputs(&self) -> Option<&Arc<Inputs>> {
