@@ -9,6 +9,7 @@ mod operation;
 mod options;
 mod types;
 mod value;
+mod variables;
 
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
@@ -21,6 +22,7 @@ pub use types::ColumnType;
 pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, instant};
 pub use value::{ColumnSpec, Spec, field};
 pub(crate) use value::{Role, SimpleColumn, schema};
+pub(crate) use variables::{Constant, Variables};
 
 /// Settings by name, as a Kafka client takes them.
 pub type Properties = std::collections::BTreeMap<String, String>;
