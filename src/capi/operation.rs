@@ -6,7 +6,7 @@ use super::error::tt_error;
 use super::pointer::{Out, array, borrow, run, text};
 use super::table::tt_table;
 use crate::error::Result;
-use crate::spec::TableOperation;
+use crate::spec::{TableOperation, Variables};
 
 /// Makes the table of an operation, which `read` reads from the arguments.
 ///
@@ -87,7 +87,10 @@ pub unsafe extern "C" fn tt_table_view(
     // SAFETY: the caller's promise.
     unsafe {
         derive_from(table, (columns, columns_len, "columns"), result, error, |columns| {
-            TableOperation::View { columns }
+            TableOperation::View {
+                columns,
+                variables: Variables::new(),
+            }
         })
     }
 }

@@ -10,6 +10,8 @@ mod division;
 mod flow;
 mod groups;
 mod merge;
+mod plan;
+mod update;
 mod view;
 mod where_;
 
@@ -19,11 +21,13 @@ pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
 use self::columns::Chosen;
+use self::plan::{Keep, Plan};
+use self::update::Update;
 use self::view::View;
 use self::where_::Where;
 use crate::agg::AggregateSpec;
 use crate::error::Result;
-use crate::spec::TableOperation;
+use crate::spec::{TableOperation, Variables};
 use crate::table::{Change, Snapshot};
 
 /// An operation on live tables.
@@ -44,10 +48,26 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
     let aggregate = |aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
         Ok(Box::new(Aggregate::new(input, flow, &aggregation, keys)?))
     };
-    let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> { Ok(Box::new(View::new(input, flow, &columns))) };
+    let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> {
+        Ok(Box::new(View::new(input, flow, Plan::chosen(input.schema(), &columns))))
+    };
+    let computed = |keep, columns: &[String], variables: &Variables, once: bool| -> Result<Box<dyn Operation>> {
+        let plan = Plan::new(input.schema(), flow, keep, columns, variables)?;
+        Ok(if once && plan.len() > 0 {
+            Box::new(Update::new(input, flow, plan)?)
+        } else {
+            Box::new(View::new(input, flow, plan))
+        })
+    };
     match operation {
         TableOperation::Where { filters } => Ok(Box::new(Where::new(input, flow, filters)?)),
-        TableOperation::View { columns } => view(columns::chosen(input, columns)?),
+        TableOperation::View { columns, variables } => computed(Keep::Named, columns, variables, false),
+        TableOperation::Select { columns, .. } if columns.is_empty() => view(columns::all(input.schema())),
+        TableOperation::Select { columns, variables } => computed(Keep::Named, columns, variables, true),
+        TableOperation::Update { columns, variables } => computed(Keep::All, columns, variables, true),
+        TableOperation::UpdateView { columns, variables } | TableOperation::LazyUpdate { columns, variables } => {
+            computed(Keep::All, columns, variables, false)
+        }
         TableOperation::DropColumns { columns } => view(columns::dropped(input, columns)?),
         TableOperation::RenameColumns { pairs } => view(columns::renamed(input, pairs)?),
         TableOperation::MoveColumns { index, columns } => view(columns::moved(input, *index, columns)?),
