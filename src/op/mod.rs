@@ -5,10 +5,17 @@
 //! is what the property tests check. Operations know neither sessions nor threads: `graph` calls them.
 
 mod aggregate;
+mod blink;
 mod columns;
+mod flatten;
 mod flow;
 mod groups;
 mod merge;
+mod meta;
+mod pass;
+mod reverse;
+mod slice;
+mod sort;
 mod view;
 mod where_;
 
@@ -16,7 +23,12 @@ pub(crate) use flow::Flow;
 pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
+use self::blink::Keep;
 use self::columns::Chosen;
+use self::flatten::Flatten;
+use self::pass::Pass;
+use self::reverse::Reverse;
+use self::slice::Span;
 use self::view::View;
 use self::where_::Where;
 use crate::agg::AggregateSpec;
@@ -52,8 +64,22 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
         TableOperation::LastBy { keys } => aggregate(AggregateSpec::LastOfAll, keys),
         TableOperation::SumBy { keys } => aggregate(AggregateSpec::SumOfAll, keys),
         TableOperation::CountBy { column, keys } => aggregate(AggregateSpec::Count(column.clone()), keys),
+        TableOperation::Sort { columns } if columns.is_empty() => Ok(Box::new(Pass::new(input, flow))),
+        TableOperation::Sort { columns } => sort::sort(input, flow, columns),
+        TableOperation::Head { rows } => slice::head(input, flow, *rows),
+        TableOperation::Tail { rows } => slice::tail(input, flow, *rows),
+        TableOperation::HeadPct { fraction } => slice::slice(input, flow, Span::head_pct(*fraction)?),
+        TableOperation::TailPct { fraction } => slice::slice(input, flow, Span::tail_pct(*fraction)?),
+        TableOperation::Slice { first, last } => slice::slice(input, flow, Span::rows(*first, *last)?),
+        TableOperation::SlicePct { first, last } => slice::slice(input, flow, Span::pct(*first, *last)?),
+        TableOperation::Reverse {} => Ok(Box::new(Reverse::new(input, flow))),
+        TableOperation::Flatten {} => Ok(Box::new(Flatten::new(input, flow))),
+        TableOperation::RemoveBlink {} => Ok(Box::new(Pass::without_blink(input, flow))),
+        TableOperation::BlinkToAppendOnly {} => Ok(Box::new(Keep::all(input, flow)?)),
+        TableOperation::Snapshot {} => Ok(Box::new(Pass::new(input, Flow::Still))),
+        TableOperation::Meta {} => Ok(Box::new(Pass::new(&meta::meta(input.schema())?, Flow::Still))),
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::op) mod tests;
