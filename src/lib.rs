@@ -82,5 +82,7 @@ pub use graph::{
     Changes, ConsumeBuilder, CycleTimes, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions,
     Table, TableChange, TimeTable,
 };
-pub use spec::{ColumnSpec, ColumnType, Consume, End, Offsets, Partitions, Properties, Spec, TableType, field};
+pub use spec::{
+    ColumnSpec, ColumnType, Consume, End, Offsets, Partitions, Properties, SortColumn, Spec, TableType, field,
+};
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -14,13 +14,11 @@ use crate::formula::{Formula, Frame, Scope, Source, assignment};
 use crate::spec::Variables;
 use crate::table::{RowSet, Snapshot};
 
-/// What is done with the columns of a table.
+/// What becomes of a table's columns that are not asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keep {
-    /// They stay, and others come.
-    All,
-    /// Only those that are named stay.
-    Named,
+pub(super) enum Others {
+    Stay,
+    Go,
 }
 
 /// Columns of a result: some of a table's, and formulas over them. A formula sees the columns of those before it.
@@ -70,12 +68,12 @@ impl Columns {
 
 impl Plan {
     /// Binds `columns`, each a name or `New = formula`, to the columns of a table.
-    pub fn new(input: &Schema, flow: Flow, keep: Keep, columns: &[String], variables: &Variables) -> Result<Self> {
+    pub fn new(input: &Schema, flow: Flow, others: Others, columns: &[String], variables: &Variables) -> Result<Self> {
         let mut seen = Columns {
             fields: input.fields().iter().map(|field| field.as_ref().clone()).collect(),
             places: (0..input.fields().len()).map(Place::Input).collect(),
         };
-        let mut chosen = if keep == Keep::All {
+        let mut chosen = if others == Others::Stay {
             seen.clone()
         } else {
             Columns::default()
@@ -103,7 +101,7 @@ impl Plan {
                     (field, Place::Computed(steps.len() - 1))
                 }
             };
-            if keep == Keep::Named && chosen.fields.iter().any(|known| known.name() == name) {
+            if others == Others::Go && chosen.fields.iter().any(|known| known.name() == name) {
                 return Err(Error::invalid(format!("column {name:?} is asked for twice")).with("column", name));
             }
             chosen.put(field.clone(), place);

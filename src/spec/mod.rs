@@ -7,6 +7,7 @@ mod common;
 mod consume;
 mod operation;
 mod options;
+mod sort;
 mod types;
 mod value;
 mod variables;
@@ -18,6 +19,7 @@ pub use options::End;
 pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
 #[cfg(test)]
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
+pub use sort::SortColumn;
 pub use types::ColumnType;
 pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, instant};
 pub use value::{ColumnSpec, Spec, field};
