@@ -8,11 +8,13 @@ mod aggregate;
 mod columns;
 mod flow;
 mod groups;
+mod join;
 mod merge;
 mod view;
 mod where_;
 
 pub(crate) use flow::Flow;
+pub(crate) use join::join;
 pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;

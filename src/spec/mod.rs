@@ -5,6 +5,7 @@
 
 mod common;
 mod consume;
+mod join;
 mod operation;
 mod options;
 mod types;
@@ -12,6 +13,7 @@ mod value;
 
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
+pub(crate) use join::{JoinOperation, Matching};
 pub(crate) use operation::TableOperation;
 pub use options::End;
 pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};

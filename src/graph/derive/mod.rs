@@ -2,6 +2,7 @@
 
 mod aggregations;
 mod columns;
+mod joins;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -10,9 +11,9 @@ use arrow_schema::SchemaRef;
 
 use super::node::{Node, Outcome};
 use super::table::{Table, TableCore, Traits};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::op::{self, Flow, Merge, Operation};
-use crate::spec::TableOperation;
+use crate::spec::{JoinOperation, TableOperation};
 use crate::table::Change;
 
 impl Table {
@@ -36,6 +37,37 @@ impl Table {
             let snapshot = made.snapshot().clone();
             let core = Arc::new(TableCore::new(traits, snapshot, Box::new(Derived(made))));
             parent.add_child(number, &core);
+            Ok(core)
+        })?;
+        Ok(Table::new(self.engine().clone(), core))
+    }
+
+    /// Makes a table of an operation on this table and another one of the session, which may be this one. No cycle runs
+    /// meanwhile.
+    pub(crate) fn apply_with(&self, right: &Table, operation: &JoinOperation) -> Result<Table> {
+        if !Arc::ptr_eq(self.engine(), right.engine()) {
+            return Err(Error::invalid(format!(
+                "{operation} of {} and {}: tables of two sessions cannot be joined",
+                self.core().label(),
+                right.core().label()
+            )));
+        }
+        let parents = [self.core(), right.core()];
+        let core = self.engine().add(|number| {
+            if let Some(failure) = parents.iter().find_map(|parent| parent.failure()) {
+                return Err(failure);
+            }
+            let flows = parents.map(|parent| parent.flow());
+            let made = op::join(operation, &parents[0].snapshot(), &parents[1].snapshot(), flows)?;
+            let traits = Traits {
+                label: format!("{operation} of {} and {}", parents[0].label(), parents[1].label()),
+                flow: made.flow(),
+                parents: parents.map(Arc::clone).to_vec(),
+                ..Traits::default()
+            };
+            let snapshot = made.snapshot().clone();
+            let core = Arc::new(TableCore::new(traits, snapshot, Box::new(Derived(made))));
+            parents.iter().for_each(|parent| parent.add_child(number, &core));
             Ok(core)
         })?;
         Ok(Table::new(self.engine().clone(), core))
