@@ -11,6 +11,7 @@ mod division;
 mod flatten;
 mod flow;
 mod groups;
+mod join;
 mod merge;
 mod meta;
 mod pass;
@@ -24,6 +25,7 @@ mod where_;
 
 pub(crate) use division::{Divided, Division, Part};
 pub(crate) use flow::Flow;
+pub(crate) use join::join;
 pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;

@@ -5,6 +5,7 @@
 
 mod common;
 mod consume;
+mod join;
 mod operation;
 mod options;
 mod sort;
@@ -14,6 +15,7 @@ mod variables;
 
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
+pub(crate) use join::{JoinOperation, Matching};
 pub(crate) use operation::TableOperation;
 pub use options::End;
 pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
