@@ -121,6 +121,36 @@ impl Binary {
         })
     }
 
+    /// The name of the function that the mirrored API has for the operator, if it has one.
+    pub fn function(self) -> Option<&'static str> {
+        Some(match self {
+            Binary::Plus => "plus",
+            Binary::Minus => "minus",
+            Binary::Times => "multiply",
+            Binary::Divide => "divide",
+            Binary::Remainder => "remainder",
+            Binary::BitAnd => "binaryAnd",
+            Binary::BitOr => "binaryOr",
+            Binary::BitXor => "binaryXor",
+            _ => return None,
+        })
+    }
+
+    /// The operator of such a name.
+    pub fn named(name: &str) -> Option<Binary> {
+        const NAMED: [Binary; 8] = [
+            Binary::Plus,
+            Binary::Minus,
+            Binary::Times,
+            Binary::Divide,
+            Binary::Remainder,
+            Binary::BitAnd,
+            Binary::BitOr,
+            Binary::BitXor,
+        ];
+        NAMED.into_iter().find(|operator| operator.function() == Some(name))
+    }
+
     pub fn symbol(self) -> &'static str {
         match self {
             Binary::Or => "||",

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::functions::Run;
-use super::kernels::{arithmetic, cast};
+use super::kernels::{arithmetic, cast, decimal};
 use super::lexer::{cannot, not_there, wrong};
 use super::literal;
 use super::node::{Node, NodeKind};
@@ -103,6 +103,10 @@ impl Binder<'_> {
                         .map_err(Into::into)
                 };
                 kernel(wanted.clone(), vec![node], at, false, run)
+            }
+            (from, to) if from.is_decimal() && to.is_decimal() => {
+                let scale = decimal::scale(to).unwrap_or(0);
+                self.as_decimal(node, wanted.clone(), scale, true)
             }
             _ => node,
         }
