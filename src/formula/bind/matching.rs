@@ -83,7 +83,7 @@ impl Binder<'_> {
         let answer = match self.set(&node, &options, how.ignore_case) {
             Some(set) => {
                 let (of, ignore_case) = (node.of.clone(), how.ignore_case);
-                let run = move |arguments: &Arguments<'_>| matching::is_in(&of, &set, ignore_case, arguments);
+                let run = move |arguments: &Arguments<'_>| Ok(matching::is_in(&of, &set, ignore_case, arguments));
                 kernel(Type::Boolean, vec![node], at, false, run)
             }
             None if how.ignore_case => {

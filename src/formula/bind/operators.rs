@@ -205,7 +205,7 @@ impl Binder<'_> {
 
     /// Compares two numbers of which one is a decimal: as doubles where the other one is, or as decimals with as many
     /// digits as both have.
-    fn compared_decimals(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Result<Node> {
+    fn compared_decimals(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Node {
         let is_float = |node: &Node| matches!(node.of, Type::Float | Type::Double) && node.as_constant().is_none();
         let (left, right, of) = if is_float(&left) || is_float(&right) {
             (
@@ -224,7 +224,7 @@ impl Binder<'_> {
             (aligned(left, left_scale), aligned(right, right_scale), of)
         };
         let run = move |arguments: &Arguments<'_>| compare::compare(operator, &of, arguments);
-        Ok(not_null(kernel(Type::Boolean, vec![left, right], at, false, run)))
+        not_null(kernel(Type::Boolean, vec![left, right], at, false, run))
     }
 
     /// A number or decimal cast to a type of numbers.
@@ -250,7 +250,7 @@ impl Binder<'_> {
     pub(super) fn compared(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Result<Node> {
         let is_numeric = |node: &Node| node.of.is_number() || node.of.is_decimal();
         if (left.of.is_decimal() || right.of.is_decimal()) && is_numeric(&left) && is_numeric(&right) {
-            return self.compared_decimals(operator, left, right, at);
+            return Ok(self.compared_decimals(operator, left, right, at));
         }
         let equality = matches!(operator, Binary::Equal | Binary::NotEqual);
         let of = match (&left.of, &right.of) {

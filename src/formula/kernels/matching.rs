@@ -64,7 +64,7 @@ fn longs(of: &Type, values: &ArrayRef) -> Option<Vec<i64>> {
 }
 
 /// Whether each value, which has this type, is in the set.
-pub(crate) fn is_in(of: &Type, set: &Set, ignore_case: bool, arguments: &Arguments<'_>) -> Outcome {
+pub(crate) fn is_in(of: &Type, set: &Set, ignore_case: bool, arguments: &Arguments<'_>) -> ArrayRef {
     let value = &arguments.values[0];
     let holds = match set {
         Set::Texts(texts, null) => {
@@ -86,7 +86,7 @@ pub(crate) fn is_in(of: &Type, set: &Set, ignore_case: bool, arguments: &Argumen
             })
         }
     };
-    Ok(Arc::new(BooleanArray::new(holds, None)))
+    Arc::new(BooleanArray::new(holds, None))
 }
 
 /// How texts contain others.
