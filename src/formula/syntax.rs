@@ -27,6 +27,8 @@ pub(super) enum ExprKind {
     Index(Box<Expr>, Box<Expr>),
     /// `new int[]{1, 2}`
     NewArray(TypeName, Vec<Expr>),
+    /// `new int[n]`
+    NewSized(TypeName, Box<Expr>),
     /// `new java.math.BigDecimal(S)`
     New(String, Vec<Expr>),
     /// `value in a, b` and its relations.
@@ -227,6 +229,7 @@ impl fmt::Display for Expr {
             ExprKind::Field(of, name) => write!(f, "{of}.{name}"),
             ExprKind::Index(of, index) => write!(f, "{of}[{index}]"),
             ExprKind::NewArray(item, items) => write!(f, "new {item}[]{{{}}}", Joined(items)),
+            ExprKind::NewSized(item, len) => write!(f, "new {}[{len}]{}", item.name, "[]".repeat(item.dimensions)),
             ExprKind::New(class, arguments) => write!(f, "new {class}({})", Joined(arguments)),
             ExprKind::Match(value, matching, options) => {
                 let case = if matching.ignore_case { "icase " } else { "" };

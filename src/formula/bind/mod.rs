@@ -50,6 +50,7 @@ impl Binder<'_> {
             ExprKind::Field(of, name) => self.field(of, name, at),
             ExprKind::Index(of, index) => self.index(of, index, at),
             ExprKind::NewArray(item, items) => self.new_array(item, items, at),
+            ExprKind::NewSized(item, len) => self.new_sized(item, len, at),
             ExprKind::New(class, arguments) => self.creation(class, arguments, at),
             ExprKind::Match(value, matching, options) => self.matching(value, *matching, options, at),
         }

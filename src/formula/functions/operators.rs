@@ -105,16 +105,41 @@ pub(super) fn add(table: &mut Table) {
             duration.checked_div(n).ok_or_else(|| "/ by zero".to_owned())
         }),
     );
+    let added = |left: &str, right: &str, sign: i32| {
+        let (left_parts, right_parts) = (period(left)?, period(right)?);
+        let add = |left: i32, right: i32| left.checked_add(right.checked_mul(sign)?);
+        let (years, months) = (add(left_parts.0, right_parts.0)?, add(left_parts.1, right_parts.1)?);
+        shown((years, months, add(left_parts.2, right_parts.2)?))
+    };
+    let too_long = || "the period is too long".to_owned();
+    table.function(
+        "plus(x, y)",
+        PLUS,
+        map2::<Period, Period, Fallible<Period>>(move |x, y| added(x, y, 1).ok_or_else(too_long)),
+    );
+    table.function(
+        "minus(x, y)",
+        MINUS,
+        map2::<Period, Period, Fallible<Period>>(move |x, y| added(x, y, -1).ok_or_else(too_long)),
+    );
+    let many = |text: &str, n: i32| {
+        let (years, months, days) = period(text)?;
+        shown((years.checked_mul(n)?, months.checked_mul(n)?, days.checked_mul(n)?))
+    };
     table.function(
         "multiply(period, n)",
         "What `*` gives.",
-        map2::<Period, Int, Fallible<Period>>(|text, n| {
-            let many = |part: i32| part.checked_mul(n);
-            let made = period(text).and_then(|(years, months, days)| Some((many(years)?, many(months)?, many(days)?)));
-            let mut shown = String::new();
-            let made = made.ok_or_else(|| format!("the period {text} cannot be multiplied by {n}"))?;
-            crate::formula::text::period(made, &mut shown).map_err(|error| error.to_string())?;
-            Ok(shown)
-        }),
+        map2::<Period, Int, Fallible<Period>>(move |period, n| many(period, n).ok_or_else(too_long)),
     );
+    table.function(
+        "multiply(n, period)",
+        "What `*` gives.",
+        map2::<Int, Period, Fallible<Period>>(move |n, period| many(period, n).ok_or_else(too_long)),
+    );
+}
+
+fn shown(period: (i32, i32, i32)) -> Option<String> {
+    let mut shown = String::new();
+    crate::formula::text::period(period, &mut shown).ok()?;
+    Some(shown)
 }
