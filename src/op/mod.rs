@@ -74,7 +74,7 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
         })
     };
     match operation {
-        TableOperation::Where { filters } => Ok(Box::new(Where::new(input, flow, filters)?)),
+        TableOperation::Where { filters, variables } => Ok(Box::new(Where::new(input, flow, filters, variables)?)),
         TableOperation::View { columns, variables } => computed(Others::Go, columns, variables, false),
         TableOperation::Select { columns, .. } if columns.is_empty() => view(columns::all(input.schema())),
         TableOperation::Select { columns, variables } => computed(Others::Go, columns, variables, true),

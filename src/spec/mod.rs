@@ -5,6 +5,7 @@
 
 mod common;
 mod consume;
+mod filter;
 mod join;
 mod operation;
 mod options;
@@ -15,6 +16,7 @@ mod variables;
 
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
+pub(crate) use filter::FilterSpec;
 pub(crate) use join::{JoinOperation, Matching};
 pub(crate) use operation::TableOperation;
 pub use options::End;

@@ -12,6 +12,7 @@ use proptest::test_runner::TestCaseError;
 use self::harness::{Input, Subject, follow};
 use self::model::{B, Cell, D, I, K, Model, Row, T, V, field_names, line, row, rows_of, steps};
 use super::*;
+use crate::spec::FilterSpec;
 
 /// An operation on one table, what its result has to be, and whether it remembers the rows of blink tables.
 type Example = (TableOperation, fn(&[Row]) -> Vec<Row>, bool);
@@ -20,9 +21,15 @@ fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
+fn filtered(filters: &[&str]) -> TableOperation {
+    TableOperation::Where {
+        filters: filters.iter().map(|filter| FilterSpec::from(*filter)).collect(),
+        variables: Variables::new(),
+    }
+}
+
 fn where_(filters: &[&str], keeps: fn(&[Row]) -> Vec<Row>) -> Example {
-    let filters = texts(filters);
-    (TableOperation::Where { filters }, keeps, false)
+    (filtered(filters), keeps, false)
 }
 
 fn kept(rows: &[Row], keeps: impl Fn(&Row) -> bool) -> Vec<Row> {
@@ -294,12 +301,7 @@ fn groups_come_in_the_order_of_their_first_rows() {
 
 #[test]
 fn nulls_are_least_in_filters() {
-    let keys = |filter: &str| {
-        result(&TableOperation::Where {
-            filters: vec![filter.into()],
-        })
-        .len()
-    };
+    let keys = |filter: &str| result(&filtered(&[filter])).len();
     assert_eq!(keys("V < 2"), 2);
     assert_eq!(keys("V != 1"), 3);
     assert_eq!(keys("V > null"), 3);
@@ -319,13 +321,7 @@ fn the_sum_of_nothing_is_null() {
         Flow::Append,
     )
     .unwrap();
-    let only_null = make(
-        &TableOperation::Where {
-            filters: vec!["D = null".into()],
-        },
-        operation.snapshot(),
-        Flow::Append,
-    );
+    let only_null = make(&filtered(&["D = null"]), operation.snapshot(), Flow::Append);
     let sums = make(
         &TableOperation::SumBy { keys: vec![] },
         only_null.unwrap().snapshot(),
@@ -365,14 +361,7 @@ fn wrong_operations_are_refused() {
         variables: Variables::new(),
     };
     assert_eq!(refusal(&view("K"), Flow::Append), "column \"K\" is asked for twice");
-    let filter = |text: &str| {
-        refusal(
-            &TableOperation::Where {
-                filters: vec![text.into()],
-            },
-            Flow::Append,
-        )
-    };
+    let filter = |text: &str| refusal(&filtered(&[text]), Flow::Append);
     assert_eq!(
         filter("Price > 5"),
         "column \"Price\" doesn't exist in this table, available columns are K, V, D\n  Price > 5\n  ^"
