@@ -81,5 +81,7 @@ pub use graph::{
     Changes, ConsumeBuilder, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions, Table,
     TableChange,
 };
-pub use spec::{ColumnSpec, ColumnType, Consume, End, Offsets, Partitions, Properties, Spec, TableType, field};
+pub use spec::{
+    Aggregation, ColumnSpec, ColumnType, Consume, End, Offsets, Partitions, Properties, Spec, TableType, field,
+};
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -7,8 +7,11 @@
 mod aggregate;
 mod columns;
 mod flow;
+mod grouping;
 mod groups;
+mod lists;
 mod merge;
+mod shorthand;
 mod view;
 mod where_;
 
@@ -19,9 +22,8 @@ use self::aggregate::Aggregate;
 use self::columns::Chosen;
 use self::view::View;
 use self::where_::Where;
-use crate::agg::AggregateSpec;
 use crate::error::Result;
-use crate::spec::TableOperation;
+use crate::spec::{Aggregation, TableOperation};
 use crate::table::{Change, Snapshot};
 
 /// An operation on live tables.
@@ -39,8 +41,11 @@ pub(crate) trait Operation: Send {
 
 /// Makes an operation on a table whose rows are `input`.
 pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
-    let aggregate = |aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
-        Ok(Box::new(Aggregate::new(input, flow, &aggregation, keys)?))
+    let aggregate = |aggregations: &[Aggregation], keys: &[String]| -> Result<Box<dyn Operation>> {
+        Ok(Box::new(Aggregate::new(input, flow, aggregations, keys)?))
+    };
+    let of_all = |aggregation: &Aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
+        aggregate(&[shorthand::of_all(input.schema(), aggregation, keys)?], keys)
     };
     let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> { Ok(Box::new(View::new(input, flow, &columns))) };
     match operation {
@@ -49,9 +54,21 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
         TableOperation::DropColumns { columns } => view(columns::dropped(input, columns)?),
         TableOperation::RenameColumns { pairs } => view(columns::renamed(input, pairs)?),
         TableOperation::MoveColumns { index, columns } => view(columns::moved(input, *index, columns)?),
-        TableOperation::LastBy { keys } => aggregate(AggregateSpec::LastOfAll, keys),
-        TableOperation::SumBy { keys } => aggregate(AggregateSpec::SumOfAll, keys),
-        TableOperation::CountBy { column, keys } => aggregate(AggregateSpec::Count(column.clone()), keys),
+        TableOperation::LastBy { keys } => of_all(&Aggregation::last::<String>([]), keys),
+        TableOperation::SumBy { keys } => of_all(&Aggregation::sum::<String>([]), keys),
+        TableOperation::CountBy { column, keys } => aggregate(&[Aggregation::count(column)], keys),
+        TableOperation::AggBy { aggregations, keys } => {
+            shorthand::check(aggregations)?;
+            aggregate(aggregations, keys)
+        }
+        TableOperation::AggAllBy { aggregation, keys } => of_all(aggregation, keys),
+        TableOperation::GroupBy { keys } => of_all(&Aggregation::group::<String>([]), keys),
+        TableOperation::SelectDistinct { columns } => {
+            aggregate(&[], &shorthand::columns_or_all(input.schema(), columns))
+        }
+        TableOperation::Ungroup { .. } | TableOperation::HeadBy { .. } | TableOperation::TailBy { .. } => {
+            Err(crate::error::Error::unsupported("soon"))
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Everything here can be written as JSON (the form in which Java sends it), refuses unknown fields, and knows
 //! nothing of Kafka clients or tables. Meaning is given by the module that a specification is for.
 
+mod aggregation;
 mod common;
 mod consume;
 mod operation;
@@ -10,6 +11,7 @@ mod options;
 mod types;
 mod value;
 
+pub use aggregation::Aggregation;
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
 pub(crate) use operation::TableOperation;
