@@ -89,6 +89,18 @@ impl Node {
         }
     }
 
+    /// The column that it is made of, if there is no other.
+    fn column(&self) -> Option<Arc<str>> {
+        match &self.kind {
+            NodeKind::Column { name, .. } => Some(name.clone()),
+            NodeKind::Call { arguments, .. } => match arguments.as_slice() {
+                [argument] => argument.column(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The values for these rows.
     pub fn evaluate(&self, rows: &Rows<'_>) -> Outcome<Value> {
         match &self.kind {
@@ -170,11 +182,7 @@ fn call(run: &Run, arguments: &[Node], pure: bool, rows: &Rows<'_>) -> Outcome<V
             column,
             reason,
         }) => {
-            let blamed = argument.and_then(|argument| arguments.get(argument));
-            let blamed = blamed.and_then(|argument| match &argument.kind {
-                NodeKind::Column { name, .. } => Some(name.clone()),
-                _ => None,
-            });
+            let blamed = argument.and_then(|argument| arguments.get(argument)?.column());
             Err(Failure::Row {
                 row,
                 argument: None,
