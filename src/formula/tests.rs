@@ -5,3 +5,4 @@ mod reference;
 mod rows;
 mod support;
 mod syntax;
+mod variables;
