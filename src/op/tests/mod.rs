@@ -2,6 +2,7 @@
 
 mod broken;
 pub(in crate::op) mod harness;
+mod join_columns;
 mod joins;
 pub(in crate::op) mod model;
 
