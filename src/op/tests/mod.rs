@@ -3,6 +3,7 @@
 mod aggregations;
 mod broken;
 pub(in crate::op) mod harness;
+mod join_columns;
 mod joins;
 pub(in crate::op) mod model;
 mod order;
