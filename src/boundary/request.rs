@@ -66,6 +66,10 @@ pub(crate) enum Request {
     Import { address: u64 },
     /// A table: a table derived from it.
     Derive(TableOperation),
+    /// A session: the rows of all tables, one after another.
+    MergeTables { tables: Vec<u64> },
+    /// A session: the rows of all tables in the order of a column.
+    MergeSorted { tables: Vec<u64>, column: String },
     /// A table: its columns.
     Describe,
     /// A table: its state.

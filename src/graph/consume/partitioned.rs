@@ -78,7 +78,7 @@ impl PartitionedTable {
             let mut list = locked(list);
             let parents = list.tables.values().cloned().collect();
             let label = "the merged tables of a partitioned table";
-            let core = merged(label, number, schema, parents, self.constituents.clone())?;
+            let core = merged(label, number, schema, parents, true, Some(self.constituents.clone()))?;
             list.merged.retain(|(_, table)| table.strong_count() > 0);
             list.merged.push((number, Arc::downgrade(&core)));
             Ok(core)

@@ -2,6 +2,7 @@
 
 mod aggregations;
 mod columns;
+mod order;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use super::table::{Table, TableCore, Traits};
 use crate::error::Result;
 use crate::op::{self, Flow, Merge, Operation};
 use crate::spec::TableOperation;
-use crate::table::Change;
+use crate::table::{Change, Snapshot};
 
 impl Table {
     /// Makes a table of an operation on this one. No cycle runs meanwhile, so that it begins with the rows that are
@@ -26,16 +27,21 @@ impl Table {
             }
             let flow = parent.flow();
             let made = op::make(operation, &parent.snapshot(), flow)?;
+            // What never changes gives what never changes.
+            let flow = if flow == Flow::Still { flow } else { made.flow() };
+            let is_still = flow == Flow::Still;
             let traits = Traits {
                 label: format!("{operation} of {}", parent.label()),
-                // What never changes gives what never changes.
-                flow: if flow == Flow::Still { flow } else { made.flow() },
-                parents: vec![parent.clone()],
+                flow,
+                // What is still needs nothing more of the table that it was made of.
+                parents: if is_still { vec![] } else { vec![parent.clone()] },
                 ..Traits::default()
             };
             let snapshot = made.snapshot().clone();
             let core = Arc::new(TableCore::new(traits, snapshot, Box::new(Derived(made))));
-            parent.add_child(number, &core);
+            if !is_still {
+                parent.add_child(number, &core);
+            }
             Ok(core)
         })?;
         Ok(Table::new(self.engine().clone(), core))
@@ -43,29 +49,26 @@ impl Table {
 }
 
 /// A table, with the number `number`, of the rows of all `parents`; `keeps` lives as long. No cycle runs meanwhile.
+/// `grows` says whether parents will be added.
 pub(super) fn merged(
     label: &str,
     number: u64,
     schema: &SchemaRef,
     parents: Vec<Arc<TableCore>>,
-    keeps: Arc<dyn Any + Send + Sync>,
+    grows: bool,
+    keeps: Option<Arc<dyn Any + Send + Sync>>,
 ) -> Result<Arc<TableCore>> {
     if let Some(failure) = parents.iter().find_map(|parent| parent.failure()) {
         return Err(failure);
     }
     let flows: Vec<Flow> = parents.iter().map(|parent| parent.flow()).collect();
-    // Tables that are added later come and go as these do.
-    let flow = match flows.first() {
-        Some(first) if flows.iter().all(|flow| flow == first) => *first,
-        _ => Flow::Free,
-    };
-    let snapshots = parents.iter().map(|parent| parent.snapshot()).collect();
-    let merge = Merge::new(schema, snapshots, flow)?;
+    let snapshots: Vec<Snapshot> = parents.iter().map(|parent| parent.snapshot()).collect();
+    let merge = Merge::new(schema, &snapshots, Merge::flow_of(&flows, grows))?;
     let traits = Traits {
         label: label.to_owned(),
-        flow,
+        flow: merge.flow(),
         parents: parents.clone(),
-        keeps: Some(keeps),
+        keeps,
         ..Traits::default()
     };
     let snapshot = merge.snapshot().clone();

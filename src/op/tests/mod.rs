@@ -3,7 +3,7 @@
 mod broken;
 pub(in crate::op) mod harness;
 pub(in crate::op) mod model;
-mod order;
+pub(in crate::op) mod order;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
