@@ -9,9 +9,11 @@ mod columns;
 mod flow;
 mod grouping;
 mod groups;
+mod head_tail_by;
 mod lists;
 mod merge;
 mod shorthand;
+mod ungroup;
 mod view;
 mod where_;
 
@@ -20,8 +22,11 @@ pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
 use self::columns::Chosen;
+use self::head_tail_by::HeadTailBy;
+use self::ungroup::Ungroup;
 use self::view::View;
 use self::where_::Where;
+use crate::agg::End;
 use crate::error::Result;
 use crate::spec::{Aggregation, TableOperation};
 use crate::table::{Change, Snapshot};
@@ -66,9 +71,15 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
         TableOperation::SelectDistinct { columns } => {
             aggregate(&[], &shorthand::columns_or_all(input.schema(), columns))
         }
-        TableOperation::Ungroup { .. } | TableOperation::HeadBy { .. } | TableOperation::TailBy { .. } => {
-            Err(crate::error::Error::unsupported("soon"))
+        TableOperation::Ungroup { columns, null_fill } => {
+            let lists = ungroup::lists(input, columns)?;
+            if lists.is_empty() {
+                return view(columns::dropped(input, &[])?);
+            }
+            Ok(Box::new(Ungroup::new(input, flow, lists, *null_fill)?))
         }
+        TableOperation::HeadBy { rows, keys } => Ok(Box::new(HeadTailBy::new(input, flow, End::First, *rows, keys)?)),
+        TableOperation::TailBy { rows, keys } => Ok(Box::new(HeadTailBy::new(input, flow, End::Last, *rows, keys)?)),
     }
 }
 
