@@ -61,3 +61,6 @@ pub(crate) trait Accumulator: Send {
     /// The results of `groups`, in their order.
     fn results(&self, groups: &[u32]) -> Result<ArrayRef>;
 }
+
+#[cfg(test)]
+mod tests;

@@ -415,3 +415,6 @@ impl fmt::Display for Aggregation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -586,7 +586,7 @@ struct Both {
 }
 
 impl Both {
-    fn new(keys: &[String], columns: &[&str], input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
+    fn made(keys: &[String], columns: &[&str], input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
         let group = make(&TableOperation::GroupBy { keys: keys.to_vec() }, input, flow)?;
         let operation = TableOperation::Ungroup {
             columns: texts(columns),
@@ -641,7 +641,7 @@ proptest! {
             };
             groups.of(&inputs[0], &positions).into_iter().flat_map(of_group).collect()
         };
-        let make_it = |inputs: &[Snapshot], flows: &[Flow]| Both::new(&names, columns, &inputs[0], flows[0]);
+        let make_it = |inputs: &[Snapshot], flows: &[Flow]| Both::made(&names, columns, &inputs[0], flows[0]);
         let subject = Subject {
             name: "groupBy, ungroup".to_owned(),
             make: &make_it,
@@ -678,7 +678,7 @@ fn lists_may_grow_beyond_the_keys_of_their_rows() {
             touched: vec![],
         },
     ];
-    let make_it = |inputs: &[Snapshot], flows: &[Flow]| Both::new(&texts(&["K"]), &[], &inputs[0], flows[0]);
+    let make_it = |inputs: &[Snapshot], flows: &[Flow]| Both::made(&texts(&["K"]), &[], &inputs[0], flows[0]);
     let subject = Subject {
         name: "groupBy, ungroup".to_owned(),
         make: &make_it,
