@@ -24,9 +24,9 @@ mod weighted;
 
 use arrow_array::ArrayRef;
 
-pub(crate) use self::choose::{End, NewRows};
+pub(crate) use self::choose::{Chooser, End, NewRows};
 pub(crate) use self::compile::{Choice, Operand, Output, Plan, compile};
-pub(crate) use self::keys::integers;
+pub(crate) use self::keys::{integers, mark_changed};
 use crate::error::{Error, Result};
 
 /// Some rows of the input.

@@ -67,17 +67,19 @@ impl HeadTailBy {
     }
 
     fn add(&mut self, input: &Snapshot, rows: &RowSet) -> Result<()> {
+        let mut groups = Vec::new();
         for piece in input.with_rows(rows.clone()).batches().pieces() {
-            let groups = self.grouping.add(input, &piece)?;
-            self.members.add(groups, &piece);
+            self.grouping.add(input, &piece, &mut groups)?;
+            self.members.add(&groups, &piece);
         }
         Ok(())
     }
 
     fn remove(&mut self, before: &Snapshot, rows: &RowSet) -> Result<()> {
+        let mut groups = Vec::new();
         for piece in before.with_rows(rows.clone()).batches().pieces() {
-            let groups = self.grouping.remove(before, &piece)?;
-            self.members.remove(groups, &piece);
+            self.grouping.remove(before, &piece, &mut groups)?;
+            self.members.remove(&groups, &piece);
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! is what the property tests check. Operations know neither sessions nor threads: `graph` calls them.
 
 mod aggregate;
+mod choosing;
 mod columns;
 mod flow;
 mod grouping;
