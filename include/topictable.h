@@ -227,6 +227,63 @@ typedef int32_t tt_policy;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// What is made of the rows of a group.
+enum tt_aggregation_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The sum: long for whole numbers and booleans, the column's type for floats.
+    TT_AGG_SUM = 1,
+    // The sum of the absolute values.
+    TT_AGG_ABS_SUM = 2,
+    // The average, as double.
+    TT_AGG_AVG = 3,
+    // The least value.
+    TT_AGG_MIN = 4,
+    // The greatest value.
+    TT_AGG_MAX = 5,
+    // The value of the first row, be it null.
+    TT_AGG_FIRST = 6,
+    // The value of the last row, be it null.
+    TT_AGG_LAST = 7,
+    // The standard deviation of a sample, as double.
+    TT_AGG_STD = 8,
+    // The variance of a sample, as double.
+    TT_AGG_VAR = 9,
+    // The value in the middle; with TT_AGG_AVERAGE the average of the two in the middle.
+    TT_AGG_MEDIAN = 10,
+    // The value at `fraction` of the way from the least, 0, to the greatest, 1.
+    TT_AGG_PERCENTILE = 11,
+    // The average weighted by the column `with`.
+    TT_AGG_WEIGHTED_AVG = 12,
+    // The sum of the columns times the column `with`.
+    TT_AGG_WEIGHTED_SUM = 13,
+    // The number of rows; `columns` is the name of the result.
+    TT_AGG_COUNT = 14,
+    // The number of rows for which all filters `with` are true; `columns` is the name of the result.
+    TT_AGG_COUNT_WHERE = 15,
+    // The number of different values; nulls count with TT_AGG_NULLS.
+    TT_AGG_COUNT_DISTINCT = 16,
+    // The different values, sorted, as a list; nulls are among them with TT_AGG_NULLS.
+    TT_AGG_DISTINCT = 17,
+    // The value, if there is only one; nulls are values with TT_AGG_NULLS.
+    TT_AGG_UNIQUE = 18,
+    // The value of the row that is first when the rows are sorted by the columns `with`.
+    TT_AGG_SORTED_FIRST = 19,
+    // The value of the row that is last when the rows are sorted by the columns `with`.
+    TT_AGG_SORTED_LAST = 20,
+    // The values of all rows, nulls too, as a list.
+    TT_AGG_GROUP = 21,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_aggregation_kind tt_aggregation_kind;
+#else
+typedef int32_t tt_aggregation_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // What happened to a table. Never changes; may be used from any thread. It keeps the rows that it tells of.
 //
 // Added, removed and modified rows are Arrow streams whose first column is the row key: a uint64 without nulls, called
