@@ -30,11 +30,8 @@ mod time;
 mod types;
 mod value;
 
-#[allow(unused_imports, reason = "the operations that use all of it are built on top of it")]
 pub(crate) use filter::Filter;
-#[allow(unused_imports, reason = "the operations that use all of it are built on top of it")]
 pub(crate) use formula::{Formula, assignment};
-#[allow(unused_imports, reason = "the operations that use all of it are built on top of it")]
 pub(crate) use frame::{Frame, Source};
 #[allow(unused_imports, reason = "the operations that use all of it are built on top of it")]
 pub(crate) use scope::{ExternalFunction, ExternalFunctions, Scope};
