@@ -201,6 +201,9 @@ impl Aggregate {
         let mut changed = vec![false; if asks { groups.len() } else { 0 }];
         if asks {
             for (column, new) in self.results.columns().zip(&results) {
+                if changed.iter().all(|changed| *changed) {
+                    break;
+                }
                 mark_changed(&column.read(rows)?, new, &mut changed)?;
             }
         }

@@ -15,6 +15,9 @@ pub(crate) struct Members {
 /// Up to this many rows are a list.
 const FEW: usize = 64;
 
+/// With more groups for each row than this, rows are sorted by comparing.
+const SPARSE: usize = 4;
+
 /// The rows of one group.
 #[derive(Clone, Debug, PartialEq)]
 enum Rows {
@@ -112,15 +115,33 @@ impl Members {
 
 /// Calls `apply` with each group and its keys in order.
 fn for_each_group(groups: &[u32], keys: &RowSet, mut apply: impl FnMut(u32, &[u64])) {
-    let mut pairs: Vec<(u32, u64)> = groups.iter().copied().zip(keys.iter()).collect();
-    if !pairs.is_sorted() {
+    let groups_end = groups.iter().max().map_or(0, |last| *last as usize + 1);
+    if groups_end > groups.len() * SPARSE {
+        let mut pairs: Vec<(u32, u64)> = groups.iter().copied().zip(keys.iter()).collect();
         pairs.sort_unstable();
+        let mut of_group = Vec::new();
+        for pairs in pairs.chunk_by(|left, right| left.0 == right.0) {
+            of_group.clear();
+            of_group.extend(pairs.iter().map(|(_, key)| *key));
+            apply(pairs[0].0, &of_group);
+        }
+        return;
     }
-    let mut of_group = Vec::new();
-    for pairs in pairs.chunk_by(|left, right| left.0 == right.0) {
-        of_group.clear();
-        of_group.extend(pairs.iter().map(|(_, key)| *key));
-        apply(pairs[0].0, &of_group);
+    // Where the keys of each group begin: first their numbers, then the sums of those before.
+    let mut starts = vec![0; groups_end + 1];
+    groups.iter().for_each(|group| starts[*group as usize + 1] += 1);
+    (1..starts.len()).for_each(|group| starts[group] += starts[group - 1]);
+    let mut ends = starts.clone();
+    let mut sorted = vec![0; groups.len()];
+    for (group, key) in groups.iter().zip(keys.iter()) {
+        let end: &mut usize = &mut ends[*group as usize];
+        sorted[*end] = key;
+        *end += 1;
+    }
+    for (group, range) in (0..).zip(starts.windows(2)) {
+        if range[0] < range[1] {
+            apply(group, &sorted[range[0]..range[1]]);
+        }
     }
 }
 
