@@ -13,6 +13,7 @@ mod groups;
 mod head_tail_by;
 mod lists;
 mod merge;
+mod rows;
 mod shorthand;
 mod ungroup;
 mod view;

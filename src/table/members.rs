@@ -1,7 +1,5 @@
 //! The rows of each group.
 
-use std::ops::Range;
-
 use super::RowSet;
 use super::radix::Radix;
 
@@ -12,8 +10,8 @@ pub(crate) struct Members {
     groups: Radix<Rows>,
 }
 
-/// Up to this many rows are a list.
-const FEW: usize = 64;
+/// Up to this many rows are a list, which is sooner copied than a set is changed.
+const FEW: usize = 512;
 
 /// With more groups for each row than this, rows are sorted by comparing.
 const SPARSE: usize = 4;
@@ -27,15 +25,6 @@ enum Rows {
 }
 
 impl Members {
-    /// How many rows the group has.
-    pub fn len(&self, group: u64) -> u64 {
-        match self.groups.get(group) {
-            None => 0,
-            Some(Rows::Few(keys)) => keys.len() as u64,
-            Some(Rows::Many(keys)) => keys.len(),
-        }
-    }
-
     pub fn first(&self, group: u64) -> Option<u64> {
         match self.groups.get(group)? {
             Rows::Few(keys) => keys.first().copied(),
@@ -50,17 +39,12 @@ impl Members {
         }
     }
 
-    /// Adds the rows of the group at these positions to `out`, in their order; positions beyond the end are left out.
-    pub fn extend(&self, group: u64, positions: Range<u64>, out: &mut Vec<u64>) {
+    /// Adds the rows of the group to `out`, in their order.
+    pub fn extend(&self, group: u64, out: &mut Vec<u64>) {
         match self.groups.get(group) {
             None => {}
-            Some(Rows::Few(keys)) => {
-                let end = (keys.len() as u64).min(positions.end) as usize;
-                let start = (positions.start as usize).min(end);
-                out.extend_from_slice(&keys[start..end]);
-            }
-            Some(Rows::Many(keys)) if positions.start == 0 && positions.end >= keys.len() => out.extend(keys.iter()),
-            Some(Rows::Many(keys)) => out.extend(keys.slice(positions).iter()),
+            Some(Rows::Few(keys)) => out.extend_from_slice(keys),
+            Some(Rows::Many(keys)) => out.extend(keys.iter()),
         }
     }
 
@@ -89,12 +73,20 @@ impl Members {
     pub fn remove(&mut self, groups: &[u32], keys: &RowSet) {
         for_each_group(groups, keys, |group, keys| {
             let group = u64::from(group);
-            if self.len(group) <= keys.len() as u64 {
+            let len = match self.groups.get(group) {
+                None => 0,
+                Some(Rows::Few(known)) => known.len() as u64,
+                Some(Rows::Many(known)) => known.len(),
+            };
+            if len <= keys.len() as u64 {
                 self.groups.remove(group);
                 return;
             }
             match self.groups.entry(group, || Rows::Few(Vec::new())) {
-                Rows::Few(known) => known.retain(|key| keys.binary_search(key).is_err()),
+                Rows::Few(known) => {
+                    let mut gone = keys.iter().peekable();
+                    known.retain(|key| gone.next_if_eq(&key).is_none());
+                }
                 Rows::Many(known) => *known = known.minus(&keys.iter().copied().collect()),
             }
         });
