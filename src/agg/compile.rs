@@ -10,7 +10,7 @@ use super::distinct::{self, Finish};
 use super::sum::Summing;
 use super::{Accumulator, extreme, percentile, sum, variance, weighted};
 use crate::error::{Error, Result};
-use crate::spec::Aggregation;
+use crate::spec::{Aggregation, FilterSpec};
 
 /// What aggregations are made of, and which result is which.
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub(crate) enum Operand {
     /// The value of the column at this index.
     Column(usize),
     /// Whether all these filters are true.
-    Matches(Vec<String>),
+    Matches(Vec<FilterSpec>),
 }
 
 /// A row of each group.

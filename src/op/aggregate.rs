@@ -6,13 +6,14 @@ use arrow_array::{ArrayRef, BooleanArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
 use super::choosing::Choosing;
+use super::condition::Condition;
 use super::grouping::Grouping;
 use super::lists::ListColumn;
 use super::rows::GroupRows;
 use super::{Flow, Operation};
 use crate::agg::{Accumulator, NewRows, Operand, Output, Plan, Rows, compile, mark_changed};
 use crate::error::{Error, Result};
-use crate::formula::Filter;
+use crate::formula::Scope;
 use crate::spec::Aggregation;
 use crate::table::{Change, Column, KeyedStore, Members, RowSet, Snapshot};
 
@@ -39,7 +40,7 @@ pub(crate) struct Aggregate {
 /// How an operand is read.
 enum Reader {
     Column(usize),
-    Matches(Vec<Filter>),
+    Matches(Vec<Condition>),
 }
 
 /// Whether rows come or go.
@@ -278,12 +279,7 @@ impl Reader {
     fn new(operand: Operand, input: &Snapshot) -> Result<Self> {
         Ok(match operand {
             Operand::Column(column) => Reader::Column(column),
-            Operand::Matches(filters) => Reader::Matches(
-                filters
-                    .iter()
-                    .map(|filter| Filter::new(filter, input.schema()))
-                    .collect::<Result<_>>()?,
-            ),
+            Operand::Matches(filters) => Reader::Matches(Condition::each(&filters, &Scope::of(input.schema()))?),
         })
     }
 

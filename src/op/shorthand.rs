@@ -40,12 +40,3 @@ pub(super) fn check(aggregations: &[Aggregation]) -> Result<()> {
     }
     Ok(())
 }
-
-/// These columns, or all.
-pub(super) fn columns_or_all(schema: &Schema, columns: &[String]) -> Vec<String> {
-    if columns.is_empty() {
-        schema.fields().iter().map(|field| field.name().clone()).collect()
-    } else {
-        columns.to_vec()
-    }
-}

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::FilterSpec;
+
 /// What [`Table::agg_by`](crate::Table::agg_by) makes of the rows of each group.
 ///
 /// `columns` are the columns that are aggregated, each a name, or `"Out = In"` where the result has another name. Nulls
@@ -129,7 +131,7 @@ pub enum Aggregation {
         /// The name of the result.
         column: String,
         /// The filters.
-        filters: Vec<String>,
+        filters: Vec<FilterSpec>,
     },
     /// See [`Aggregation::count_distinct`].
     CountDistinct {
@@ -260,10 +262,10 @@ impl Aggregation {
     }
 
     /// The number of rows for which all `filters` are true, in the column `column`.
-    pub fn count_where<S: Into<String>>(column: impl Into<String>, filters: impl IntoIterator<Item = S>) -> Self {
+    pub fn count_where<F: Into<FilterSpec>>(column: impl Into<String>, filters: impl IntoIterator<Item = F>) -> Self {
         Aggregation::CountWhere {
             column: column.into(),
-            filters: texts(filters),
+            filters: filters.into_iter().map(Into::into).collect(),
         }
     }
 
@@ -410,7 +412,10 @@ impl fmt::Display for Aggregation {
                 write!(f, "{}({}; {columns})", self.name(), by.join(", "))
             }
             Aggregation::Count { column } => write!(f, "count({column})"),
-            Aggregation::CountWhere { column, filters } => write!(f, "countWhere({column}; {})", filters.join(", ")),
+            Aggregation::CountWhere { column, filters } => {
+                let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
+                write!(f, "countWhere({column}; {})", filters.join(", "))
+            }
             _ => write!(f, "{}({columns})", self.name()),
         }
     }

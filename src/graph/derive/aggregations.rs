@@ -7,7 +7,7 @@
 use super::texts;
 use crate::error::Result;
 use crate::graph::Table;
-use crate::spec::{Aggregation, TableOperation};
+use crate::spec::{Aggregation, TableOperation, Variables};
 
 impl Table {
     /// The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
@@ -151,6 +151,7 @@ impl Table {
     pub fn select_distinct<S: Into<String>>(&self, columns: impl IntoIterator<Item = S>) -> Result<Table> {
         self.apply(&TableOperation::SelectDistinct {
             columns: texts(columns),
+            variables: Variables::new(),
         })
     }
 

@@ -6,9 +6,9 @@ use proptest::prelude::*;
 
 use super::grouping::{check, flows, keys, list, names, one_zero, positions};
 use super::model::{B, Cell, D, I, K, Row, T, V, row, steps};
-use super::{input, lines, refusal, result, texts};
+use super::{filtered, input, lines, refusal, result, texts};
 use crate::op::{Flow, make};
-use crate::spec::{Aggregation, TableOperation};
+use crate::spec::{Aggregation, TableOperation, Variables};
 
 /// An aggregation under a name, and what it makes of the rows of a group.
 type Example = (fn(&str) -> Aggregation, fn(&[Row]) -> Cell);
@@ -390,16 +390,16 @@ proptest! {
 #[test]
 fn the_sum_of_nothing_is_null_and_of_no_row_is_no_row() {
     let rows_where = |filter: &str| {
-        let filters = texts(&[filter]);
         let columns = make(
             &TableOperation::View {
                 columns: texts(&["D", "V"]),
+                variables: Variables::new(),
             },
             &input(),
             Flow::Append,
         )
         .unwrap();
-        let rows = make(&TableOperation::Where { filters }, columns.snapshot(), Flow::Append).unwrap();
+        let rows = make(&filtered(&[filter]), columns.snapshot(), Flow::Append).unwrap();
         let sums = make(&TableOperation::SumBy { keys: vec![] }, rows.snapshot(), Flow::Append).unwrap();
         lines(sums.snapshot())
     };

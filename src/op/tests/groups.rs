@@ -10,11 +10,12 @@ use proptest::prelude::*;
 use super::grouping::{Groups, check, flows, keys, list, names, others, positions};
 use super::harness::{Input, Subject, follow};
 use super::model::{B, Cell, D, I, K, Row, Step, T, V, row, steps};
-use super::{lines, result, texts};
+use super::{filtered, lines, result, texts};
 use crate::error::Result;
+use crate::op::chain::Chain;
 use crate::op::{Flow, Operation, make};
-use crate::spec::{Aggregation, TableOperation};
-use crate::table::{Change, Chunk, RowGroup, RowSet, Snapshot, Store};
+use crate::spec::{Aggregation, TableOperation, Variables};
+use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
@@ -49,7 +50,10 @@ proptest! {
     ) {
         let all: Vec<usize> = (0..6).collect();
         let positions = if keys.is_empty() { all } else { positions(&keys) };
-        let operation = TableOperation::SelectDistinct { columns: names(&keys) };
+        let operation = TableOperation::SelectDistinct {
+            columns: names(&keys),
+            variables: Variables::new(),
+        };
         check(&operation, &positions, &|key, _| vec![key.clone()], (flow, &initial, &steps))?;
     }
 
@@ -99,45 +103,22 @@ proptest! {
 }
 
 /// Operations one after another.
-struct Chain(Vec<Box<dyn Operation>>);
-
-impl Chain {
-    fn made(operations: &[TableOperation], input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
-        let mut made: Vec<Box<dyn Operation>> = Vec::new();
-        for operation in operations {
-            let (input, flow) = made.last().map_or((input, flow), |last| (last.snapshot(), last.flow()));
-            let next = make(operation, input, flow)?;
-            made.push(next);
-        }
-        Ok(Box::new(Chain(made)))
+fn chain(operations: &[TableOperation], input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
+    let mut chain: Box<dyn Operation> = make(&operations[0], input, flow)?;
+    for operation in &operations[1..] {
+        let second = make(operation, chain.snapshot(), chain.flow())?;
+        chain = Box::new(Chain { first: chain, second });
     }
-
-    /// Groups, and takes the groups apart again.
-    fn apart(keys: &[String], columns: &[&str], input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
-        let ungroup = TableOperation::Ungroup {
-            columns: texts(columns),
-            null_fill: false,
-        };
-        Chain::made(&[TableOperation::GroupBy { keys: keys.to_vec() }, ungroup], input, flow)
-    }
+    Ok(chain)
 }
 
-impl Operation for Chain {
-    fn snapshot(&self) -> &Snapshot {
-        self.0[self.0.len() - 1].snapshot()
-    }
-
-    fn flow(&self) -> Flow {
-        self.0[self.0.len() - 1].flow()
-    }
-
-    fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>> {
-        let mut changes = inputs.to_vec();
-        for operation in &mut self.0 {
-            changes = vec![operation.update(&changes)?];
-        }
-        Ok(changes.remove(0))
-    }
+/// Groups, and takes the groups apart again.
+fn apart(keys: &[String], columns: &[&str], input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
+    let ungroup = TableOperation::Ungroup {
+        columns: texts(columns),
+        null_fill: false,
+    };
+    chain(&[TableOperation::GroupBy { keys: keys.to_vec() }, ungroup], input, flow)
 }
 
 proptest! {
@@ -169,7 +150,7 @@ proptest! {
             };
             groups.of(&inputs[0], &positions).into_iter().flat_map(of_group).collect()
         };
-        let make_it = |inputs: &[Snapshot], flows: &[Flow]| Chain::apart(&names, columns, &inputs[0], flows[0]);
+        let make_it = |inputs: &[Snapshot], flows: &[Flow]| apart(&names, columns, &inputs[0], flows[0]);
         let subject = Subject {
             name: "groupBy, ungroup".to_owned(),
             make: &make_it,
@@ -193,7 +174,7 @@ proptest! {
         // The last row of each I, of those with V above zero the sums, the lists and the last of each K.
         let operations = [
             TableOperation::LastBy { keys: texts(&["I"]) },
-            TableOperation::Where { filters: texts(&["V > 0"]) },
+            filtered(&["V > 0"]),
             TableOperation::AggBy {
                 aggregations: vec![
                     Aggregation::sum(["V"]),
@@ -225,7 +206,7 @@ proptest! {
             };
             groups.of(&rows, &[K]).into_iter().map(of_group).collect()
         };
-        let make_it = |inputs: &[Snapshot], flows: &[Flow]| Chain::made(&operations, &inputs[0], flows[0]);
+        let make_it = |inputs: &[Snapshot], flows: &[Flow]| chain(&operations, &inputs[0], flows[0]);
         let subject = Subject {
             name: "lastBy, where, aggBy".to_owned(),
             make: &make_it,
@@ -262,7 +243,7 @@ fn lists_may_grow_beyond_the_keys_of_their_rows() {
             touched: vec![],
         },
     ];
-    let make_it = |inputs: &[Snapshot], flows: &[Flow]| Chain::apart(&texts(&["K"]), &[], &inputs[0], flows[0]);
+    let make_it = |inputs: &[Snapshot], flows: &[Flow]| apart(&texts(&["K"]), &[], &inputs[0], flows[0]);
     let subject = Subject {
         name: "groupBy, ungroup".to_owned(),
         make: &make_it,
