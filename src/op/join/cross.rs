@@ -67,20 +67,7 @@ impl Cross {
             join.sides.number(Side::Left, left, left.row_keys())?;
         }
         let groups = join.sides.groups_of(Side::Right, right, right.row_keys())?;
-        let mut rows = vec![0; join.sides.count()];
-        for group in groups.iter().filter(|group| **group != NO_GROUP) {
-            rows[*group as usize] += 1;
-        }
-        join.fans.reserve(&rows);
-        for (row, group) in right
-            .row_keys()
-            .iter()
-            .zip(groups)
-            .filter(|(_, group)| *group != NO_GROUP)
-        {
-            join.fans.insert(group, row, u64::MAX);
-        }
-        let most = rows.into_iter().map(u64::from).max().unwrap_or(0);
+        let most = join.fans.load(right.row_keys(), &groups, join.sides.count());
         join.widen(match flows[1] {
             Flow::Still => most,
             Flow::Append => most.max(4) * 2,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::index::{RightRows, RowLists};
+use super::index::{RightRows, RowLists, row_set};
 use super::sides::Side;
 use super::{Plan, Sides, changes};
 use crate::error::{Error, Result};
@@ -39,6 +39,9 @@ pub(super) struct Natural {
     result: Snapshot,
 }
 
+/// All left rows are looked at when more than one in so many has another right row.
+const MANY_MOVES: u64 = 8;
+
 /// A group that a right row has touched, and the right row that counted before.
 type Touched = (u32, u64);
 
@@ -59,7 +62,7 @@ impl Natural {
                 _ => Flow::Free,
             },
             rule,
-            right_rows: RightRows::new(matching),
+            right_rows: RightRows::new(matching, matches!(flows[1], Flow::Free | Flow::Blink)),
             left_rows: keeps_left.then(RowLists::default),
             redirection: Redirection::default(),
             left: left.clone(),
@@ -187,7 +190,8 @@ impl Natural {
             return Ok(RowSet::empty());
         };
         let mut seeing: Vec<u64> = Vec::new();
-        let mut moved: Vec<(u64, Option<u64>)> = Vec::new();
+        let mut moved: Vec<(u32, Option<u64>)> = Vec::new();
+        let mut moves = 0;
         for (group, before) in touched {
             let Some(first) = index.first(*group) else { continue };
             let now = self.right_rows.row(*group);
@@ -198,16 +202,26 @@ impl Natural {
                 return Err(self.fault(Fault::Nothing, first));
             }
             if now != *before {
-                let target = (now != NO_ROW).then_some(now);
-                moved.extend(index.rows(*group).map(|row| (row, target)));
+                moved.push((*group, (now != NO_ROW).then_some(now)));
+                moves += index.len(*group);
             }
             if now != *before || now != NO_ROW && changed.contains(now) {
                 seeing.extend(index.rows(*group));
             }
         }
-        moved.sort_unstable();
-        self.redirection.set(moved);
-        Ok(seeing.into_iter().collect())
+        if moves as u64 > self.left.num_rows() / MANY_MOVES {
+            // Row by row in their order, which is cheaper than to sort the rows of the groups.
+            let rows = self.left.row_keys().clone();
+            self.left_enters(&rows, false)?;
+        } else {
+            let rows = moved
+                .into_iter()
+                .flat_map(|(group, target)| index.rows(group).map(move |row| (row, target)));
+            let mut rows: Vec<(u64, Option<u64>)> = rows.collect();
+            rows.sort_unstable();
+            self.redirection.set(rows);
+        }
+        Ok(row_set(seeing))
     }
 
     /// What is wrong with a row of the left table.

@@ -1,6 +1,6 @@
 //! Left rows chosen by whether a right row has their key.
 
-use super::index::{Counts, RowLists};
+use super::index::{Counts, RowLists, row_set};
 use super::sides::Side;
 use super::{Plan, Sides, changes};
 use crate::error::Result;
@@ -95,7 +95,7 @@ impl WhereIn {
                 chosen.extend(index.rows(same[0]));
             }
         }
-        Ok((seen.into_iter().collect(), chosen.into_iter().collect()))
+        Ok((row_set(seen), row_set(chosen)))
     }
 
     /// Those of these left rows that are chosen; rows that are new are put into the index.
