@@ -7,7 +7,7 @@ use arrow_array::{ArrayRef, UInt32Array};
 use arrow_select::take::take;
 
 use super::fans::{Fans, Places};
-use super::index::RowLists;
+use super::index::{RowLists, groups_at};
 use super::sides::Side;
 use super::{Plan, Sides, changes};
 use crate::error::{Error, Result};
@@ -113,12 +113,8 @@ impl Cross {
         self.check(rows)?;
         let mut pairs = Vec::new();
         for piece in self.left.batches().pieces() {
-            let (groups, nulls) = self.groups.read(&piece);
-            let is_valid = |at: usize| nulls.as_ref().is_none_or(|nulls| nulls.is_valid(at));
-            for (at, (row, group)) in piece.iter().zip(groups).enumerate() {
-                if is_valid(at) {
-                    runs(self.base(row), self.fans.slots(group), &mut pairs);
-                }
+            for (row, group) in piece.iter().zip(groups_at(&self.groups, &piece)) {
+                runs(self.base(row), self.fans.slots(group), &mut pairs);
             }
         }
         Ok(row_set(pairs))
@@ -145,8 +141,8 @@ impl Cross {
     fn left_leaves(&mut self, change: &Change, pairs: &mut Pairs) -> Result<RowSet> {
         let mut moved = Vec::new();
         let after = self.sides.groups_of(Side::Left, &change.after, &change.modified)?;
-        for (row, after) in change.modified.iter().zip(after) {
-            let before = self.groups.get(row).unwrap_or(NO_GROUP);
+        let before = groups_at(&self.groups, &change.modified);
+        for (row, (before, after)) in change.modified.iter().zip(before.into_iter().zip(after)) {
             if before != after {
                 moved.push(row);
             } else if before != NO_GROUP {
@@ -154,11 +150,13 @@ impl Cross {
             }
         }
         let moved: RowSet = moved.into_iter().collect();
-        for row in change.removed.iter().chain(moved.iter()) {
-            let Some(group) = self.groups.get(row) else { continue };
-            runs(self.base(row), self.fans.slots(group), &mut pairs.removed);
+        for rows in [&change.removed, &moved] {
+            let groups = groups_at(&self.groups, rows);
+            for (row, group) in rows.iter().zip(&groups) {
+                runs(self.base(row), self.fans.slots(*group), &mut pairs.removed);
+            }
             if let Some(index) = &mut self.left_rows {
-                index.remove(group, row);
+                index.remove_all(rows, &groups);
             }
         }
         self.groups.forget(&change.removed, change.after.row_keys());

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use arrow_buffer::NullBuffer;
+
 use super::ordered::Ordered;
 use super::runs::Runs;
-use super::sides::{Side, Sides};
-use crate::error::Result;
 use crate::op::groups::NO_GROUP;
 use crate::spec::Matching;
-use crate::table::{Change, NO_ROW, RowSet};
+use crate::table::{NO_ROW, RowSet, Slots};
 
 /// The keys of the rows of each group, in ascending order.
 #[derive(Default)]
@@ -33,26 +33,24 @@ impl RowLists {
         });
     }
 
-    /// Follows a change of the left table, but for the rows that are added.
-    pub fn follow(&mut self, sides: &mut Sides, change: &Change) -> Result<()> {
-        sides.each(Side::Left, &change.before, &change.removed, |rows, groups| {
-            rows.iter()
-                .zip(groups)
-                .for_each(|(row, group)| self.remove(*group, row));
-            Ok(())
-        })?;
-        let before = sides.groups_of(Side::Left, &change.before, &change.modified)?;
-        let after = sides.groups_of(Side::Left, &change.after, &change.modified)?;
-        self.grow(&after);
-        for ((row, before), after) in change.modified.iter().zip(before).zip(after) {
+    /// Takes rows out of their groups.
+    pub fn remove_all(&mut self, rows: &RowSet, groups: &[u32]) {
+        rows.iter()
+            .zip(groups)
+            .for_each(|(row, group)| self.remove(*group, row));
+    }
+
+    /// Puts rows from their groups before into those after.
+    pub fn move_all(&mut self, rows: &RowSet, before: &[u32], after: &[u32]) {
+        self.grow(after);
+        for ((row, before), after) in rows.iter().zip(before).zip(after) {
             if before != after {
-                self.remove(before, row);
-                if let Some(list) = self.lists.get_mut(after as usize) {
+                self.remove(*before, row);
+                if let Some(list) = self.lists.get_mut(*after as usize) {
                     list.insert(row);
                 }
             }
         }
-        Ok(())
     }
 
     /// Makes room for groups.
@@ -64,7 +62,7 @@ impl RowLists {
         }
     }
 
-    pub fn remove(&mut self, group: u32, row: u64) {
+    fn remove(&mut self, group: u32, row: u64) {
         if let Some(list) = self.lists.get_mut(group as usize) {
             list.remove(&row);
         }
@@ -74,11 +72,6 @@ impl RowLists {
     pub fn rows(&self, group: u32) -> impl Iterator<Item = u64> {
         let list = self.lists.get(group as usize);
         list.into_iter().flat_map(Ordered::iter).copied()
-    }
-
-    /// How many rows a group has.
-    pub fn len(&self, group: u32) -> usize {
-        self.lists.get(group as usize).map_or(0, Ordered::len)
     }
 
     pub fn first(&self, group: u32) -> Option<u64> {
@@ -110,6 +103,14 @@ impl RightRows {
     /// The row of a group that counts, [`NO_ROW`] if there is none.
     pub fn row(&self, group: u32) -> u64 {
         self.rows.get(group as usize).copied().unwrap_or(NO_ROW)
+    }
+
+    /// The row of each group that counts, null where there is none.
+    pub fn to_slots(&self) -> Slots<u64> {
+        let mut slots = Slots::default();
+        let groups = RowSet::from(0..self.rows.len() as u64);
+        slots.write(&groups, &self.rows, |row| *row == NO_ROW);
+        slots
     }
 
     /// Whether a group has rows of which none can be chosen.
@@ -205,6 +206,20 @@ impl Counts {
             _ => false,
         }
     }
+}
+
+/// The groups that rows are known to be in, [`NO_GROUP`] for those in none.
+pub(super) fn groups_at(groups: &Slots<u32>, rows: &RowSet) -> Vec<u32> {
+    known(groups.read(rows))
+}
+
+/// Groups of which some are null, which is [`NO_GROUP`].
+pub(super) fn known((mut groups, nulls): (Vec<u32>, Option<NullBuffer>)) -> Vec<u32> {
+    if let Some(nulls) = nulls {
+        let missing = groups.iter_mut().zip(&nulls).filter(|(_, valid)| !valid);
+        missing.for_each(|(group, _)| *group = NO_GROUP);
+    }
+    groups
 }
 
 /// The set of these rows, each of which may be there several times.

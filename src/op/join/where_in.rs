@@ -98,6 +98,18 @@ impl WhereIn {
         Ok((row_set(seen), row_set(chosen)))
     }
 
+    /// Takes left rows that go, or have another key now, out of the index, and puts the latter where they belong.
+    fn left_leaves(&mut self, change: &Change) -> Result<()> {
+        let WhereIn { sides, left_rows, .. } = self;
+        let Some(index) = left_rows else { return Ok(()) };
+        let gone = sides.groups_of(Side::Left, &change.before, &change.removed)?;
+        let before = sides.groups_of(Side::Left, &change.before, &change.modified)?;
+        let after = sides.groups_of(Side::Left, &change.after, &change.modified)?;
+        index.remove_all(&change.removed, &gone);
+        index.move_all(&change.modified, &before, &after);
+        Ok(())
+    }
+
     /// Those of these left rows that are chosen; rows that are new are put into the index.
     fn left_enters(&mut self, rows: &RowSet, are_new: bool) -> Result<RowSet> {
         let WhereIn {
@@ -140,9 +152,7 @@ impl Operation for WhereIn {
         let [left, right] = changes(inputs)?;
         if let Some(change) = left {
             self.left = change.after.clone();
-            if let Some(index) = &mut self.left_rows {
-                index.follow(&mut self.sides, change)?;
-            }
+            self.left_leaves(change)?;
             if !self.sides.is_first(Side::Right) {
                 self.sides.number(Side::Left, &change.after, &change.added)?;
             }
