@@ -188,13 +188,27 @@ impl<M: Moments> AsOf<M> {
             result: Snapshot::empty(left.schema().clone()),
             plan,
         };
-        if !join.sides.is_first(Side::Right) {
-            join.sides.number(Side::Left, left, left.row_keys())?;
-        }
-        join.right_enters(right, right.row_keys(), None)?;
-        join.left_enters(left.row_keys(), true)?;
+        join.load()?;
         join.result = join.show();
         Ok(join)
+    }
+
+    /// Takes in all rows of both tables.
+    fn load(&mut self) -> Result<()> {
+        let (left, right) = (self.left.clone(), self.right.clone());
+        if !self.sides.is_first(Side::Right) {
+            self.sides.number(Side::Left, &left, left.row_keys())?;
+        }
+        self.right_enters(&right, right.row_keys(), None)?;
+        self.left_enters(left.row_keys(), true)
+    }
+
+    /// Forgets all keys and rows, but not which right rows the left ones have.
+    fn clear(&mut self) -> Result<()> {
+        self.sides.clear(&self.plan, &self.left)?;
+        self.right_rows = Timelines::new();
+        self.left_rows = self.left_rows.is_some().then(Timelines::new);
+        Ok(())
     }
 
     fn show(&self) -> Snapshot {
@@ -295,8 +309,7 @@ impl<M: Moments> AsOf<M> {
     fn right_changes(&mut self, change: &Change) -> Result<Vec<Point<M::Moment>>> {
         let mut touched = Vec::new();
         if self.flows == [Flow::Blink; 2] {
-            self.sides.clear(&self.plan, &self.left)?;
-            self.right_rows = Timelines::new();
+            self.clear()?;
         } else {
             let gone = self.points(Side::Right, &change.before, &change.removed)?;
             for (row, (group, moment)) in change.removed.iter().zip(&gone) {
@@ -413,6 +426,10 @@ impl<M: Moments> Operation for AsOf<M> {
             self.redirection.forget(&change.removed, change.after.row_keys());
             seeing = seeing.union(&change.modified);
             (added, removed) = (change.added.clone(), change.removed.clone());
+        }
+        if self.sides.is_crowded(self.left.num_rows() + self.right.num_rows()) {
+            self.clear()?;
+            self.load()?;
         }
         let result = self.show();
         let before = std::mem::replace(&mut self.result, result);

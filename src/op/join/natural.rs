@@ -80,14 +80,29 @@ impl Natural {
             result: Snapshot::empty(left.schema().clone()),
             plan,
         };
-        if !join.sides.is_first(Side::Right) {
-            join.sides.number(Side::Left, left, left.row_keys())?;
-        }
-        join.right_enters(right, right.row_keys(), None)?;
-        join.matches.rows = join.right_rows.to_slots();
-        join.left_enters(left.row_keys(), true)?;
+        join.load()?;
         join.result = join.show();
         Ok(join)
+    }
+
+    /// Takes in all rows of both tables.
+    fn load(&mut self) -> Result<()> {
+        let (left, right) = (self.left.clone(), self.right.clone());
+        if !self.sides.is_first(Side::Right) {
+            self.sides.number(Side::Left, &left, left.row_keys())?;
+        }
+        self.right_enters(&right, right.row_keys(), None)?;
+        self.matches.rows = self.right_rows.to_slots();
+        self.left_enters(left.row_keys(), true)
+    }
+
+    /// Forgets all keys and rows.
+    fn clear(&mut self) -> Result<()> {
+        self.sides.clear(&self.plan, &self.left)?;
+        self.right_rows.clear();
+        self.left_rows = self.left_rows.is_some().then(RowLists::default);
+        self.matches = Matches::default();
+        Ok(())
     }
 
     fn show(&self) -> Snapshot {
@@ -179,9 +194,7 @@ impl Natural {
     /// Follows the right table; gives the groups that were touched, each with the row that counted before the cycle.
     fn right_changes(&mut self, change: &Change) -> Result<Vec<Touched>> {
         if self.is_momentary {
-            self.sides.clear(&self.plan, &self.left)?;
-            self.right_rows.clear();
-            self.matches.rows = Slots::default();
+            self.clear()?;
         }
         let mut touched = Vec::new();
         if !self.is_momentary {
@@ -295,6 +308,10 @@ impl Operation for Natural {
             self.left_enters(&change.modified, false)?;
             seeing = seeing.union(&change.modified);
             (added, removed) = (change.added.clone(), change.removed.clone());
+        }
+        if self.sides.is_crowded(self.left.num_rows() + self.right.num_rows()) {
+            self.clear()?;
+            self.load()?;
         }
         let result = self.show();
         let before = std::mem::replace(&mut self.result, result);
