@@ -5,7 +5,6 @@ import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.Map;
@@ -14,7 +13,6 @@ import topictable.Header;
 
 /** Values of native columns as Java objects. */
 final class Cells {
-    private static final long NANOS = 1_000_000_000;
     private static final String LIST = "list:";
 
     /** What stands for null in an array of a primitive type. */
@@ -42,7 +40,7 @@ final class Cells {
             case "long" -> Piece::int64;
             case "float" -> Piece::float32;
             case "double" -> Piece::float64;
-            case "instant" -> (piece, position) -> instant(piece.int64(position));
+            case "instant" -> (piece, position) -> Nanos.toInstant(piece.int64(position));
             case "string" -> Cells::text;
             case "json", "json_object" -> (piece, position) -> JsonTrees.parse(piece.bytes(position));
             case "local_date" -> (piece, position) -> LocalDate.ofEpochDay(piece.int32(position));
@@ -63,10 +61,6 @@ final class Cells {
     /** The type that the elements of a list type have; null for any other type. */
     static String elementType(String typeName) {
         return typeName.startsWith(LIST) ? typeName.substring(LIST.length()) : null;
-    }
-
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
     }
 
     private static String text(Piece piece, long position) {

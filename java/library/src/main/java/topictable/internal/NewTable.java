@@ -21,7 +21,6 @@ import topictable.UnsupportedFeatureException;
 public final class NewTable {
     private static final Set<String> TYPES = Set.of("boolean", "byte", "char", "short", "int", "long", "float",
             "double", "instant", "uuid", "string", "bytes");
-    private static final long NANOS = 1_000_000_000;
 
     private NewTable() {}
 
@@ -66,7 +65,7 @@ public final class NewTable {
                 case "long" -> fixed.putLong(value == null ? 0 : (Long) value);
                 case "float" -> fixed.putFloat(value == null ? 0 : (Float) value);
                 case "double" -> fixed.putDouble(value == null ? 0 : (Double) value);
-                case "instant" -> fixed.putLong(value == null ? 0 : nanos((Instant) value));
+                case "instant" -> fixed.putLong(value == null ? 0 : Nanos.of((Instant) value));
                 case "uuid" -> {
                     UUID uuid = value == null ? new UUID(0, 0) : (UUID) value;
                     fixed.order(ByteOrder.BIG_ENDIAN).putLong(uuid.getMostSignificantBits())
@@ -86,13 +85,5 @@ public final class NewTable {
         out.write(length.array(), 0, length.position());
         length.clear();
         out.writeBytes(value);
-    }
-
-    private static long nanos(Instant instant) {
-        try {
-            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
-        } catch (ArithmeticException e) {
-            throw new InvalidArgumentException(instant + " cannot be told in nanoseconds since 1970", Map.of());
-        }
     }
 }
