@@ -79,7 +79,7 @@ mod table;
 pub use error::{Error, ErrorKind, Result};
 pub use graph::{
     Changes, ConsumeBuilder, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions, Table,
-    TableChange,
+    TableChange, TimeTable,
 };
 pub use spec::{ColumnSpec, ColumnType, Consume, End, Offsets, Partitions, Properties, Spec, TableType, field};
 pub use table::{Batches, RowSet, Snapshot, pretty};

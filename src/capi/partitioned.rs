@@ -79,9 +79,9 @@ pub unsafe extern "C" fn tt_partitioned_table_constituent(
     error: *mut *mut tt_error,
 ) -> i32 {
     let find = |partitioned: &PartitionedTable| {
-        partitioned.constituent_for(partition).ok_or_else(|| {
-            let known = partitioned.partitions();
-            let message = format!("there is no table of partition {partition}, but of {known:?}");
+        let found = partitioned.constituent_for_partition(partition)?;
+        found.ok_or_else(|| {
+            let message = format!("there is no table of partition {partition}");
             Error::not_found(message).with("partition", partition)
         })
     };

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::consume::{ConsumeBuilder, Consumer, PartitionedTable};
+use super::consume::{ConsumeBuilder, Consumer};
 use super::cycle::{Engine, locked};
+use super::partitioned::PartitionedTable;
 use super::status::{Consumers, StatusTable, metrics};
 use super::table::Table;
 use crate::error::{Error, Result};

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, UInt32Array};
 use arrow_schema::{Field, Schema, SchemaRef};
-use arrow_select::take::take;
 
 use super::groups::Groups;
 use super::{Flow, Operation};
 use crate::agg::{AggregateSpec, Aggregated, Rows, compile};
 use crate::error::{Error, Result};
-use crate::table::{Change, Column, KeyedStore, RowGroup, RowSet, Snapshot, Store, StoredColumn};
+use crate::table::{Change, Column, Encoded, KeyedStore, RowGroup, RowSet, Snapshot, Store, StoredColumn};
 
 /// Groups in the order in which they were first seen: the key columns, then the aggregated ones.
 ///
@@ -52,7 +51,7 @@ impl Aggregate {
             .collect();
         let schema = Arc::new(Schema::new(fields));
         let mut operation = Aggregate {
-            groups: Groups::new(&key_fields)?,
+            groups: Groups::new(key_fields.iter().map(Field::data_type))?,
             keys,
             results: KeyedStore::new(aggregated.iter().map(|column| column.field.data_type())),
             aggregated,
@@ -94,18 +93,19 @@ impl Aggregate {
 
     /// Adds some rows and gives their groups.
     fn absorb_piece(&mut self, input: &Snapshot, rows: &RowSet) -> Result<Vec<u32>> {
-        let keys: Vec<ArrayRef> = self
+        let keys: Vec<Encoded> = self
             .keys
             .iter()
-            .map(|key| input.read(*key, rows))
+            .map(|key| input.read_encoded(*key, rows))
             .collect::<Result<_>>()?;
         let first_group = u64::from(self.groups.count());
-        let (groups, first_rows) = self.groups.assign(&keys, rows.len() as usize)?;
+        let mut groups = Vec::new();
+        let first_rows = self.groups.assign(&keys, rows.len() as usize, &mut groups)?;
         if !first_rows.is_empty() {
             let first_rows = UInt32Array::from(first_rows);
             let columns = keys
                 .iter()
-                .map(|key| Ok(take(key, &first_rows, None)?.into()))
+                .map(|key| Ok(key.take(&first_rows)?.into()))
                 .collect::<Result<_>>()?;
             let group = RowGroup::new(first_group, first_rows.len(), columns);
             Arc::make_mut(&mut self.key_store).push(group, 0)?;

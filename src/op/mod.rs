@@ -6,12 +6,14 @@
 
 mod aggregate;
 mod columns;
+mod division;
 mod flow;
 mod groups;
 mod merge;
 mod view;
 mod where_;
 
+pub(crate) use division::{Divided, Division, Part};
 pub(crate) use flow::Flow;
 pub(crate) use merge::Merge;
 

@@ -11,7 +11,7 @@ use arrow_select::take::take;
 use hashbrown::HashMap;
 
 use super::slots::NO_ROW;
-use super::{RowGroup, RowSet, Store};
+use super::{Encoded, RowGroup, RowSet, Store};
 use crate::error::Result;
 
 /// Values by row key. Immutable, so that any number of threads may read.
@@ -31,6 +31,11 @@ pub(crate) trait Column: Send + Sync {
         let positions: UInt32Array = keys.iter().map(position).collect();
         let values = self.read(&known.into_iter().collect())?;
         Ok(take(&values, &positions, None)?)
+    }
+
+    /// The values under `keys`, as `read` gives them, in the form in which the column has them.
+    fn read_encoded(&self, keys: &RowSet) -> Result<Encoded> {
+        Ok(Encoded::Plain(self.read(keys)?))
     }
 
     /// The bytes that the values hold in memory, which may be shared.
@@ -92,6 +97,18 @@ impl Column for StoredColumn {
                 Ok(concat(&pieces)?)
             }
         }
+    }
+
+    fn read_encoded(&self, keys: &RowSet) -> Result<Encoded> {
+        let span = keys.first().unwrap_or(0)..keys.last().map_or(0, |last| last + 1);
+        let group = self.store.groups_in(span.clone()).next();
+        if let Some(group) = group.filter(|group| span.end <= group.end())
+            && let Some(encoded) =
+                group.columns[self.index].encoded(keys.ranges().map(|range| positions(group, &range)))?
+        {
+            return Ok(encoded);
+        }
+        Ok(Encoded::Plain(self.read(keys)?))
     }
 
     fn gather(&self, keys: &[u64]) -> Result<ArrayRef> {

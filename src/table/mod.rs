@@ -12,6 +12,7 @@
 mod change;
 mod chunk;
 mod column;
+mod encoded;
 mod keyed;
 mod pretty;
 mod radix;
@@ -27,6 +28,7 @@ mod text;
 pub(crate) use change::Change;
 pub(crate) use chunk::Chunk;
 pub(crate) use column::{Column, StoredColumn};
+pub(crate) use encoded::Encoded;
 pub(crate) use keyed::KeyedStore;
 pub use pretty::pretty;
 pub(crate) use redirection::{RedirectedColumn, Redirection};

@@ -30,6 +30,12 @@ enum Form {
 
 use Form::{Scattered, Span};
 
+impl Default for RowSet {
+    fn default() -> Self {
+        RowSet::empty()
+    }
+}
+
 impl RowSet {
     /// The set without keys.
     pub const fn empty() -> Self {

@@ -9,37 +9,62 @@ use std::sync::Arc;
 use arrow_schema::SchemaRef;
 
 use super::node::{Node, Outcome};
-use super::table::{Table, TableCore, Traits};
-use crate::error::Result;
+use super::table::{Origin, Table, TableCore, Traits};
+use crate::error::{Error, Result};
 use crate::op::{self, Flow, Merge, Operation};
 use crate::spec::TableOperation;
-use crate::table::Change;
+use crate::table::{Change, Snapshot};
 
 impl Table {
     /// Makes a table of an operation on this one. No cycle runs meanwhile, so that it begins with the rows that are
     /// there and misses no change.
     pub(crate) fn apply(&self, operation: &TableOperation) -> Result<Table> {
-        let parent = self.core();
-        let core = self.engine().add(|number| {
-            if let Some(failure) = parent.failure() {
-                return Err(failure);
-            }
-            let flow = parent.flow();
-            let made = op::make(operation, &parent.snapshot(), flow)?;
-            let traits = Traits {
-                label: format!("{operation} of {}", parent.label()),
-                // What never changes gives what never changes.
-                flow: if flow == Flow::Still { flow } else { made.flow() },
-                parents: vec![parent.clone()],
-                ..Traits::default()
-            };
-            let snapshot = made.snapshot().clone();
-            let core = Arc::new(TableCore::new(traits, snapshot, Box::new(Derived(made))));
-            parent.add_child(number, &core);
-            Ok(core)
-        })?;
+        let origin = Origin::Operation(operation.clone());
+        let parents = [self.core().clone()];
+        let core = self.engine().add(|number| make(&origin, number, &parents, false))?;
         Ok(Table::new(self.engine().clone(), core))
     }
+}
+
+/// Makes a table, with the number `number`, of an operation on others, while no cycle runs. When one does, `in_cycle`,
+/// the table has no rows before it, and the caller lets it take part.
+pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_cycle: bool) -> Result<Arc<TableCore>> {
+    if let Some(failure) = parents.iter().find_map(|parent| parent.failure()) {
+        return Err(failure);
+    }
+    let (made, label) = match (origin, parents) {
+        (Origin::Operation(operation), [parent]) => (
+            op::make(operation, &parent.snapshot(), parent.flow())?,
+            format!("{operation} of {}", parent.label()),
+        ),
+        _ => {
+            return Err(Error::internal(
+                "an operation was given another number of tables than it takes",
+            ));
+        }
+    };
+    // What never changes gives what never changes.
+    let is_still = parents.iter().all(|parent| parent.flow() == Flow::Still);
+    let traits = Traits {
+        label,
+        flow: if is_still { Flow::Still } else { made.flow() },
+        parents: parents.to_vec(),
+        origin: Some(origin.clone()),
+        ..Traits::default()
+    };
+    let rows = made.snapshot().clone();
+    let rows = if in_cycle {
+        Snapshot::empty(rows.schema().clone())
+    } else {
+        rows
+    };
+    let node = Derived {
+        operation: made,
+        unborn: in_cycle.then(|| rows.clone()),
+    };
+    let core = Arc::new(TableCore::new(traits, rows, Box::new(node)));
+    parents.iter().for_each(|parent| parent.add_child(number, &core));
+    Ok(core)
 }
 
 /// A table, with the number `number`, of the rows of all `parents`; `keeps` lives as long. No cycle runs meanwhile.
@@ -69,7 +94,14 @@ pub(super) fn merged(
         ..Traits::default()
     };
     let snapshot = merge.snapshot().clone();
-    let core = Arc::new(TableCore::new(traits, snapshot, Box::new(Derived(Box::new(merge)))));
+    let core = Arc::new(TableCore::new(
+        traits,
+        snapshot,
+        Box::new(Derived {
+            operation: Box::new(merge),
+            unborn: None,
+        }),
+    ));
     parents.iter().for_each(|parent| parent.add_child(number, &core));
     Ok(core)
 }
@@ -79,12 +111,21 @@ fn texts<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Vec<String> {
 }
 
 /// The node of a derived table.
-struct Derived(Box<dyn Operation>);
+struct Derived {
+    operation: Box<dyn Operation>,
+    /// No rows, which is what has been told of the table before its first cycle, when it was made in it.
+    unborn: Option<Snapshot>,
+}
 
 impl Node for Derived {
     fn update(&mut self, parents: &[Option<Change>]) -> Result<Outcome> {
+        let mut change = self.operation.update(parents)?;
+        if let Some(nothing) = self.unborn.take() {
+            let all = Change::of_rows(nothing, self.operation.snapshot().clone());
+            change = (!all.is_empty()).then_some(all);
+        }
         Ok(Outcome {
-            change: self.0.update(parents)?,
+            change,
             ..Outcome::default()
         })
     }

@@ -32,12 +32,21 @@ fn columns(rows: &[Row], columns: &[usize]) -> Vec<Row> {
     rows.iter().map(chosen).collect()
 }
 
+/// Whether keys are the same: zero and minus zero are.
+fn same_key(left: &Row, right: &Row) -> bool {
+    let plain = |cell: &Cell| match cell {
+        Cell::Double(value) => Cell::Double(value + 0.0),
+        other => other.clone(),
+    };
+    line(&left.iter().map(plain).collect()) == line(&right.iter().map(plain).collect())
+}
+
 /// The rows by the values of their keys, in the order of the first ones.
 fn groups(rows: &[Row], keys: &[usize]) -> Vec<(Row, Vec<Row>)> {
     let mut groups: Vec<(Row, Vec<Row>)> = Vec::new();
     for row in rows {
         let key: Row = keys.iter().map(|key| row[*key].clone()).collect();
-        match groups.iter_mut().find(|(known, _)| line(known) == line(&key)) {
+        match groups.iter_mut().find(|(known, _)| same_key(known, &key)) {
             Some((_, members)) => members.push(row.clone()),
             None => groups.push((key, vec![row.clone()])),
         }
