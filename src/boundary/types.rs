@@ -4,6 +4,9 @@ use arrow_schema::{DataType, Field, TimeUnit};
 
 use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION};
 
+/// The Java package of the classes of lists that are no arrays.
+const VECTORS: &str = "io.deephaven.vector.";
+
 /// A name that the Java side has a class for, or Arrow's own name of a type that it has none for.
 pub(super) fn java_type(field: &Field) -> String {
     let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
@@ -19,8 +22,14 @@ pub(super) fn java_type(field: &Field) -> String {
         DataType::Utf8 => match (metadata(EXTENSION_NAME), metadata(JAVA_CLASS)) {
             (Some(JSON_EXTENSION), Some("java.lang.Object")) => "json_object",
             (Some(JSON_EXTENSION), _) => "json",
+            (None, Some("java.time.Period")) => "period",
+            (None, Some("java.time.ZoneId")) => "zone_id",
+            (None, Some("java.time.ZonedDateTime")) => "zoned_date_time",
             _ => "string",
         },
+        DataType::Decimal256(_, 0) if metadata(JAVA_CLASS) == Some("java.math.BigInteger") => "big_integer",
+        DataType::Decimal128(_, scale) if *scale >= 0 => return format!("big_decimal:128:{scale}"),
+        DataType::Decimal256(_, scale) if *scale >= 0 => return format!("big_decimal:256:{scale}"),
         DataType::Timestamp(TimeUnit::Nanosecond, _) => "instant",
         DataType::Date32 => "local_date",
         DataType::Time64(TimeUnit::Nanosecond) => "local_time",
@@ -32,6 +41,9 @@ pub(super) fn java_type(field: &Field) -> String {
         },
         DataType::FixedSizeBinary(16) if metadata(EXTENSION_NAME) == Some("arrow.uuid") => "uuid",
         DataType::List(item) if is_header(item.data_type()) => "headers",
+        DataType::List(item) if metadata(JAVA_CLASS).is_some_and(|class| class.starts_with(VECTORS)) => {
+            return format!("vector:{}", java_type(item));
+        }
         DataType::List(item) => return format!("list:{}", java_type(item)),
         other => return format!("arrow:{other}"),
     };

@@ -2,6 +2,7 @@ package topictable.command;
 
 import groovy.lang.Binding;
 import groovy.lang.GroovyShell;
+import io.deephaven.engine.context.ExecutionContext;
 import io.deephaven.engine.table.PartitionedTable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,8 @@ final class ScriptVariables {
     private static final String[] STATICS = {
         "io.deephaven.api.agg.Aggregation", "io.deephaven.api.updateby.UpdateByOperation",
         "io.deephaven.engine.table.impl.util.TableLoggers", "io.deephaven.engine.util.TableTools",
-        "io.deephaven.function.GroovyStaticImports", "io.deephaven.time.DateTimeUtils",
+        "io.deephaven.function.Basic", "io.deephaven.function.Numeric", "io.deephaven.function.Parse",
+        "io.deephaven.function.Random", "io.deephaven.time.DateTimeUtils",
         "io.deephaven.time.calendar.Calendars", "io.deephaven.time.calendar.StaticCalendarMethods",
         "io.deephaven.util.QueryConstants",
     };
@@ -48,6 +50,8 @@ final class ScriptVariables {
     /** Runs a script. No table changes while it runs, so that what it derives from a table misses nothing. */
     void run(String source, String name) {
         GroovyShell shell = new GroovyShell(ScriptVariables.class.getClassLoader(), binding, configuration());
+        // Formulas name the script's variables, also those of listeners and closures that run later.
+        ExecutionContext.getContext().withQueryScope(new ScriptScope(binding)).makeDefault();
         try (Session.Hold hold = session.hold()) {
             shell.evaluate(source, CLASS_FILE);
         } catch (Throwable e) {

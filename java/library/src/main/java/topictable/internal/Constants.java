@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -59,16 +58,11 @@ final class Constants {
     }
 
     private static ObjectNode time(ObjectNode constant, Object value) {
-        try {
-            if (value instanceof Instant instant) {
-                return constant.put("instant", Nanos.of(instant));
-            } else if (value instanceof Duration duration) {
-                return constant.put("duration", duration.toNanos());
-            }
-        } catch (ArithmeticException | DateTimeException e) {
-            return null;
-        }
-        if (value instanceof LocalDate date) {
+        if (value instanceof Instant instant) {
+            return constant.put("instant", Nanos.of(instant));
+        } else if (value instanceof Duration duration) {
+            return constant.put("duration", Nanos.of(duration));
+        } else if (value instanceof LocalDate date) {
             return constant.put("local_date", date.toEpochDay());
         } else if (value instanceof LocalTime time) {
             return constant.put("local_time", time.toNanoOfDay());

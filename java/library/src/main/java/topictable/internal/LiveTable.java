@@ -174,7 +174,7 @@ public final class LiveTable extends ViewTable {
     }
 
     /** What {@code body} makes of the table's number, which is valid as long as it runs. */
-    private <T> T using(LongFunction<T> body) {
+    <T> T using(LongFunction<T> body) {
         long number = handle.acquire();
         try {
             return body.apply(number);
@@ -186,7 +186,18 @@ public final class LiveTable extends ViewTable {
     @Override
     public PartitionedTable partitionBy(boolean dropKeys, String... keyColumnNames) {
         ObjectNode request = Operation.of("partition_by").texts("keys", keyColumnNames).with("drop_keys", dropKeys).arguments();
-        return new LivePartitionedTable(Bridge.call(handle, "partition_by", request), "partition_by of " + what);
+        return LivePartitionedTable.ofTable(Bridge.call(handle, "partition_by", request), "the parts of " + what);
+    }
+
+    /** The last rows that were added to this table, from now on; with {@code initialize} also those of now. */
+    public Table ring(int capacity, boolean initialize) {
+        ObjectNode request = Bridge.object().put("capacity", capacity).put("initialize", initialize);
+        return new LiveTable(Bridge.call(handle, "ring_table", request), "the last rows of " + what);
+    }
+
+    /** All rows that this blink table has from now on. */
+    public Table blinkToAppendOnly() {
+        return derive(Operation.of("blink_to_append_only"));
     }
 
     /** The table as one of this library. */
@@ -198,7 +209,7 @@ public final class LiveTable extends ViewTable {
     }
 
     /** A request on the session that names tables, such as a merge of them. */
-    public static Table ofTables(String request, ObjectNode fields, List<Table> tables, String what) {
+    static Table ofTables(String request, ObjectNode fields, List<Table> tables, String what) {
         List<Handle> acquired = new ArrayList<>();
         try {
             ArrayNode numbers = fields.putArray("tables");

@@ -102,7 +102,7 @@ public final class Operation {
     /** The request, with the values of those variables. */
     ObjectNode request(FormulaVariables variables) {
         ObjectNode complete = arguments.deepCopy();
-        if (formulas != null) {
+        if (!variables.values().isEmpty()) {
             complete.set("variables", variables.values());
         }
         return Bridge.object().set(name, complete);

@@ -5,6 +5,7 @@ import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import java.util.Map;
 import topictable.InvalidArgumentException;
+import topictable.UnsupportedFeatureException;
 
 /** Operations that are done on each constituent. */
 public final class PartitionedProxy extends DerivedOperations<PartitionedTable.Proxy, TableOperations<?, ?>>
@@ -31,9 +32,8 @@ public final class PartitionedProxy extends DerivedOperations<PartitionedTable.P
         if (right instanceof Table table) {
             return new PartitionedProxy(target.transform(left -> LiveTable.of(left).combine(operation, table)));
         }
-        if (right instanceof PartitionedTable.Proxy proxy) {
-            return new PartitionedProxy(target.partitionedTransform(proxy.target(),
-                    (left, other) -> LiveTable.of(left).combine(operation, other)));
+        if (right instanceof PartitionedTable.Proxy) {
+            throw UnsupportedFeatureException.of("the join of two partitioned tables", "partitionedTransform");
         }
         throw new InvalidArgumentException("neither a table nor the proxy of a partitioned one: " + right, Map.of());
     }

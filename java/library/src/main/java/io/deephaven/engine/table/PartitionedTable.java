@@ -6,7 +6,7 @@ import io.deephaven.engine.context.ExecutionContext;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
-import topictable.internal.MappedPartitionedTable;
+import topictable.UnsupportedFeatureException;
 import topictable.internal.PartitionedProxy;
 
 /**
@@ -47,26 +47,26 @@ public interface PartitionedTable {
     /** The tables that there are now. */
     Table[] constituents();
 
-    /** The rows of all constituents. */
+    /** The rows of all constituents, also of those that appear later. */
     Table merge();
 
     /**
-     * The tables that the function makes of the constituents, by the same keys. It is called once for each of them, when
-     * it is asked for.
+     * The tables that the function makes of the constituents, by the same keys, also of those that appear later. The
+     * function is called once, with a table like the constituents: what it does with that is done with each of them.
+     *
+     * @throws IllegalArgumentException when the result is not made of the given table by operations on tables
      */
-    default PartitionedTable transform(UnaryOperator<Table> transformer) {
-        return MappedPartitionedTable.of(this, transformer);
-    }
+    PartitionedTable transform(UnaryOperator<Table> transformer);
 
     /** The same with the variables of a context. */
     default PartitionedTable transform(ExecutionContext context, UnaryOperator<Table> transformer,
             boolean expectRefreshingResults) {
-        return transform(context == null ? transformer : table -> context.apply(() -> transformer.apply(table)));
+        return context == null ? transform(transformer) : context.apply(() -> transform(transformer));
     }
 
-    /** The tables that the function makes of the constituents of both, for the keys that both have. */
+    /** Not in this version. */
     default PartitionedTable partitionedTransform(PartitionedTable other, BinaryOperator<Table> transformer) {
-        return MappedPartitionedTable.of(this, other, transformer);
+        throw UnsupportedFeatureException.of("partitionedTransform", "partitionedTransform");
     }
 
     /** Operations on all constituents. */
@@ -74,7 +74,7 @@ public interface PartitionedTable {
         return new PartitionedProxy(this);
     }
 
-    /** The same; tables are joined by equal keys in any case. */
+    /** The same: with another proxy there is nothing to be joined in this version. */
     default Proxy proxy(boolean requireMatchingKeys, boolean sanityCheckJoins) {
         return proxy();
     }
