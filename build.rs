@@ -27,8 +27,9 @@ fn main() {
         "partitioned",
         "topics",
         "table",
-        "operation",
-        "arrow",
+        "source",
+        "columns",
+        "aggregation",
         "subscription",
         "change",
     ];

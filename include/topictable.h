@@ -620,20 +620,95 @@ int32_t tt_table_snapshot(const struct tt_table *table,
 // Frees a table's handle; NULL is nothing. Snapshots and derived tables are not concerned.
 void tt_table_free(struct tt_table *table);
 
-// The rows for which all filters are true, such as "Size > 50" or "Sym = `AAPL`". A filter compares a column with a
-// constant by =, ==, !=, <, <=, > or >=; null is less than everything else.
+// Makes a table of all rows of a stream; it never changes. The stream is taken in any case, also when the call
+// fails: it is released before the call returns, and `stream` is left released.
+int32_t tt_table_import(struct tt_session *session,
+                        struct ArrowArrayStream *stream,
+                        struct tt_table **table,
+                        struct tt_error **error);
+
+// Makes a table of so many rows without any column, for formulas over their numbers: i, ii.
+int32_t tt_session_empty_table(struct tt_session *session,
+                               uint64_t rows,
+                               struct tt_table **table,
+                               struct tt_error **error);
+
+// Makes a live table of one column, Timestamp, with a row for each period that begins. `start`, which may be NULL, is
+// the time of the first row in nanoseconds since 1970, by default the last whole multiple of the period; `period` is in
+// nanoseconds and at least 1. Unless `blink` is 0, each update has only its own rows.
+int32_t tt_session_time_table(struct tt_session *session,
+                              const int64_t *start,
+                              int64_t period,
+                              int32_t blink,
+                              struct tt_table **table,
+                              struct tt_error **error);
+
+// Makes a table with the columns and the rows of a stream, to which tt_table_add_rows adds others. With key columns a
+// row takes the place of the one with an equal key, where null equals null, and tt_table_delete_rows takes rows away;
+// without any, rows only come. The stream is taken as by tt_table_import.
+int32_t tt_session_input_table(struct tt_session *session,
+                               struct ArrowArrayStream *stream,
+                               const char *const *keys,
+                               size_t keys_len,
+                               struct tt_table **table,
+                               struct tt_error **error);
+
+// Adds the rows of a stream to an input table. They have its columns, in any order. They are in the table when this
+// returns, unless the session is held or a subscriber stops its updates. The stream is taken as by tt_table_import.
+int32_t tt_table_add_rows(const struct tt_table *table,
+                          struct ArrowArrayStream *stream,
+                          struct tt_error **error);
+
+// Takes the rows with the keys in a stream, which has the key columns, away from a keyed input table. Keys that are not
+// there are left out. The stream is taken as by tt_table_import.
+int32_t tt_table_delete_rows(const struct tt_table *table,
+                             struct ArrowArrayStream *stream,
+                             struct tt_error **error);
+
+// The rows for which all filters are true, such as "Size > 50", "Sym in `AAPL`, `MSFT`" or "Price * Size > 1000". A
+// filter is a formula of type Boolean; null is less than everything else.
 int32_t tt_table_where(const struct tt_table *table,
                        const char *const *filters,
                        size_t filters_len,
                        struct tt_table **result,
                        struct tt_error **error);
 
-// These columns, each a name, or "New = Old" for a column under another name.
+// These columns, each a name, or "New = formula", where a formula sees the columns before it. Formulas are evaluated for
+// the rows that are read, each time anew.
 int32_t tt_table_view(const struct tt_table *table,
                       const char *const *columns,
                       size_t columns_len,
                       struct tt_table **result,
                       struct tt_error **error);
+
+// As tt_table_view, but formulas are evaluated once for each row, when it comes or changes. Without columns all.
+int32_t tt_table_select(const struct tt_table *table,
+                        const char *const *columns,
+                        size_t columns_len,
+                        struct tt_table **result,
+                        struct tt_error **error);
+
+// All columns, and new ones, or others in the place of old ones: "New = formula". Formulas are evaluated once for each
+// row, when it comes or changes; docs/functions.md lists what they may call.
+int32_t tt_table_update(const struct tt_table *table,
+                        const char *const *columns,
+                        size_t columns_len,
+                        struct tt_table **result,
+                        struct tt_error **error);
+
+// As tt_table_update, but formulas are evaluated for the rows that are read, each time anew.
+int32_t tt_table_update_view(const struct tt_table *table,
+                             const char *const *columns,
+                             size_t columns_len,
+                             struct tt_table **result,
+                             struct tt_error **error);
+
+// As tt_table_update; when formulas are evaluated is not promised.
+int32_t tt_table_lazy_update(const struct tt_table *table,
+                             const char *const *columns,
+                             size_t columns_len,
+                             struct tt_table **result,
+                             struct tt_error **error);
 
 // All columns but these.
 int32_t tt_table_drop_columns(const struct tt_table *table,
@@ -680,13 +755,6 @@ int32_t tt_table_count_by(const struct tt_table *table,
                           size_t keys_len,
                           struct tt_table **result,
                           struct tt_error **error);
-
-// Makes a table of all rows of a stream; it never changes. The stream is taken in any case, also when the call
-// fails: it is released before the call returns, and `stream` is left released.
-int32_t tt_table_import(struct tt_session *session,
-                        struct ArrowArrayStream *stream,
-                        struct tt_table **table,
-                        struct tt_error **error);
 
 // Subscribes to a table's changes. The first change has all rows of this moment as added ones, also when there is
 // none; those after it follow without gap or overlap. Of a table that does not change any more, that has failed, or

@@ -111,6 +111,10 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             Ok(kept_table(import_stream(&*handles::session(handle)?, stream)?))
         }
         Request::Derive(operation) => Ok(kept_table(handles::table(handle)?.apply(&operation)?)),
+        Request::Join { right, operation } => {
+            let (left, right) = (handles::table(handle)?, handles::table(right)?);
+            Ok(kept_table(left.apply_with(&right, &operation)?))
+        }
         Request::Describe => Ok(describe(handles::table(handle)?.schema())),
         Request::Status => Ok(status(&*handles::table(handle)?)),
         Request::AwaitChange { timeout_ms } => {

@@ -11,7 +11,7 @@ use serde_path_to_error::Segment;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::graph::{SubscribeOptions, TimeTable};
-use crate::spec::{ColumnSpec, ColumnType, Consume, Properties, TableOperation};
+use crate::spec::{ColumnSpec, ColumnType, Consume, JoinOperation, Properties, TableOperation};
 
 /// The version of the documents that this library reads.
 const VERSION: u32 = 1;
@@ -92,6 +92,8 @@ pub(crate) enum Request {
     Import { address: u64 },
     /// A table: a table derived from it.
     Derive(TableOperation),
+    /// A table: a table derived from it and the one under the handle `right`.
+    Join { right: u64, operation: JoinOperation },
     /// A table: its columns.
     Describe,
     /// A table: its state.

@@ -17,8 +17,9 @@
 #![allow(non_camel_case_types, reason = "the names are those of the C header")]
 #![allow(unsafe_code, reason = "the border to C")]
 
-mod arrow;
+mod aggregation;
 mod change;
+mod columns;
 mod consume;
 mod error;
 mod logs;
@@ -26,6 +27,7 @@ mod operation;
 mod partitioned;
 mod pointer;
 mod session;
+mod source;
 mod spec;
 mod subscription;
 mod table;

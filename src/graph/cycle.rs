@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use super::node::{Made, Outcome};
+use super::pace::Pace;
 use super::table::TableCore;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -15,6 +16,7 @@ pub(super) struct Engine {
     pulse: Mutex<Pulse>,
     beat: Condvar,
     shortest: Duration,
+    pace: Pace,
 }
 
 /// All live tables by number. A table's number is larger than those of the tables it is derived from.
@@ -51,6 +53,7 @@ impl Engine {
             pulse: Mutex::default(),
             beat: Condvar::new(),
             shortest,
+            pace: Pace::default(),
         }
     }
 
@@ -67,6 +70,11 @@ impl Engine {
         while pulse.cycling {
             pulse = self.beat.wait(pulse).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// How long cycles have taken.
+    pub fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     /// Whether somebody holds the session.
@@ -161,7 +169,8 @@ impl Engine {
     pub fn run(&self) {
         let mut earliest = Instant::now();
         while let Some(due) = self.next(earliest) {
-            earliest = Instant::now() + self.shortest;
+            let begin = Instant::now();
+            earliest = begin + self.shortest;
             let (touched, again) = {
                 let mut graph = locked(&self.graph);
                 // A closed session's tables have told their subscribers that nothing follows.
@@ -171,6 +180,7 @@ impl Engine {
                     graph.cycle(due)
                 }
             };
+            self.pace.add(begin.elapsed());
             let mut pulse = locked(&self.pulse);
             pulse.cycling = false;
             pulse.alarms.extend(again);

@@ -17,6 +17,7 @@ mod derive;
 mod import;
 mod input;
 mod node;
+mod pace;
 mod partitioned;
 mod session;
 mod status;
@@ -26,6 +27,7 @@ mod time_table;
 
 pub use consume::ConsumeBuilder;
 pub(crate) use cycle::panic_text;
+pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;
 pub use session::{Hold, Session, SessionOptions};
 pub use subscription::{Changes, Policy, SubscribeOptions, TableChange};

@@ -15,7 +15,7 @@ use super::node::{Node, Outcome};
 use super::subscription::Subscribers;
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::Flow;
-use crate::spec::TableOperation;
+use crate::spec::{JoinOperation, TableOperation};
 use crate::table::{Change, Snapshot};
 
 /// A handle of a live table.
@@ -224,6 +224,7 @@ struct Published {
 #[derive(Clone)]
 pub(super) enum Origin {
     Operation(TableOperation),
+    Join(JoinOperation),
 }
 
 /// What a table is, apart from its rows.

@@ -5,25 +5,43 @@
 //! is what the property tests check. Operations know neither sessions nor threads: `graph` calls them.
 
 mod aggregate;
+mod blink;
 mod columns;
 mod division;
+mod flatten;
 mod flow;
 mod groups;
+mod join;
 mod merge;
+mod meta;
+mod pass;
+mod plan;
+mod reverse;
+mod slice;
+mod sort;
+mod update;
 mod view;
 mod where_;
 
 pub(crate) use division::{Divided, Division, Part};
 pub(crate) use flow::Flow;
+pub(crate) use join::join;
 pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
+use self::blink::Keep;
 use self::columns::Chosen;
+use self::flatten::Flatten;
+use self::pass::Pass;
+use self::plan::{Others, Plan};
+use self::reverse::Reverse;
+use self::slice::Span;
+use self::update::Update;
 use self::view::View;
 use self::where_::Where;
 use crate::agg::AggregateSpec;
 use crate::error::Result;
-use crate::spec::TableOperation;
+use crate::spec::{TableOperation, Variables};
 use crate::table::{Change, Snapshot};
 
 /// An operation on live tables.
@@ -44,18 +62,48 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
     let aggregate = |aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
         Ok(Box::new(Aggregate::new(input, flow, &aggregation, keys)?))
     };
-    let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> { Ok(Box::new(View::new(input, flow, &columns))) };
+    let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> {
+        Ok(Box::new(View::new(input, flow, Plan::chosen(input.schema(), &columns))))
+    };
+    let computed = |others, columns: &[String], variables: &Variables, once: bool| -> Result<Box<dyn Operation>> {
+        let plan = Plan::new(input.schema(), flow, others, columns, variables)?;
+        Ok(if once && plan.len() > 0 {
+            Box::new(Update::new(input, flow, plan)?)
+        } else {
+            Box::new(View::new(input, flow, plan))
+        })
+    };
     match operation {
         TableOperation::Where { filters } => Ok(Box::new(Where::new(input, flow, filters)?)),
-        TableOperation::View { columns } => view(columns::chosen(input, columns)?),
+        TableOperation::View { columns, variables } => computed(Others::Go, columns, variables, false),
+        TableOperation::Select { columns, .. } if columns.is_empty() => view(columns::all(input.schema())),
+        TableOperation::Select { columns, variables } => computed(Others::Go, columns, variables, true),
+        TableOperation::Update { columns, variables } => computed(Others::Stay, columns, variables, true),
+        TableOperation::UpdateView { columns, variables } | TableOperation::LazyUpdate { columns, variables } => {
+            computed(Others::Stay, columns, variables, false)
+        }
         TableOperation::DropColumns { columns } => view(columns::dropped(input, columns)?),
         TableOperation::RenameColumns { pairs } => view(columns::renamed(input, pairs)?),
         TableOperation::MoveColumns { index, columns } => view(columns::moved(input, *index, columns)?),
         TableOperation::LastBy { keys } => aggregate(AggregateSpec::LastOfAll, keys),
         TableOperation::SumBy { keys } => aggregate(AggregateSpec::SumOfAll, keys),
         TableOperation::CountBy { column, keys } => aggregate(AggregateSpec::Count(column.clone()), keys),
+        TableOperation::Sort { columns } if columns.is_empty() => Ok(Box::new(Pass::new(input, flow))),
+        TableOperation::Sort { columns } => sort::sort(input, flow, columns),
+        TableOperation::Head { rows } => slice::head(input, flow, *rows),
+        TableOperation::Tail { rows } => slice::tail(input, flow, *rows),
+        TableOperation::HeadPct { fraction } => slice::slice(input, flow, Span::head_pct(*fraction)?),
+        TableOperation::TailPct { fraction } => slice::slice(input, flow, Span::tail_pct(*fraction)?),
+        TableOperation::Slice { first, last } => slice::slice(input, flow, Span::rows(*first, *last)?),
+        TableOperation::SlicePct { first, last } => slice::slice(input, flow, Span::pct(*first, *last)?),
+        TableOperation::Reverse {} => Ok(Box::new(Reverse::new(input, flow))),
+        TableOperation::Flatten {} => Ok(Box::new(Flatten::new(input, flow))),
+        TableOperation::RemoveBlink {} => Ok(Box::new(Pass::without_blink(input, flow))),
+        TableOperation::BlinkToAppendOnly {} => Ok(Box::new(Keep::all(input, flow)?)),
+        TableOperation::Snapshot {} => Ok(Box::new(Pass::new(input, Flow::Still))),
+        TableOperation::Meta {} => Ok(Box::new(Pass::new(&meta::meta(input.schema())?, Flow::Still))),
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::op) mod tests;

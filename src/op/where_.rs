@@ -2,7 +2,7 @@
 
 use super::{Flow, Operation};
 use crate::error::Result;
-use crate::formula::Filter;
+use crate::formula::{Filter, Scope};
 use crate::table::{Change, RowSet, Snapshot};
 
 /// The rows of the input for which every filter is true, under their keys.
@@ -16,7 +16,7 @@ impl Where {
     pub fn new(input: &Snapshot, flow: Flow, filters: &[String]) -> Result<Self> {
         let filters: Vec<Filter> = filters
             .iter()
-            .map(|text| Filter::new(text, input.schema()))
+            .map(|text| Filter::new(text, &Scope::of(input.schema())))
             .collect::<Result<_>>()?;
         let rows = matching(&filters, input, input.row_keys())?;
         Ok(Where {

@@ -4,14 +4,45 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::SortColumn;
+use super::Variables;
+
 /// What is done with a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum TableOperation {
     /// The rows for which all filters are true.
     Where { filters: Vec<String> },
-    /// These columns, each a name or `New = Old`.
-    View { columns: Vec<String> },
+    /// These columns, each a name or `New = formula`; formulas are evaluated when they are read.
+    View {
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// The same; formulas are evaluated once for each row. Without any, all columns.
+    Select {
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// All columns, and `New = formula`, evaluated once for each row.
+    Update {
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// The same, evaluated when they are read.
+    UpdateView {
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// The same; nobody can see when they are evaluated.
+    LazyUpdate {
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
     /// All columns but these.
     DropColumns { columns: Vec<String> },
     /// All columns, some of them under another name: `New = Old`.
@@ -24,6 +55,32 @@ pub(crate) enum TableOperation {
     SumBy { keys: Vec<String> },
     /// The number of rows of each group, in `column`.
     CountBy { column: String, keys: Vec<String> },
+    /// The rows in the order of these columns; equal rows in the order in which they are.
+    Sort { columns: Vec<SortColumn> },
+    /// The first rows.
+    Head { rows: i64 },
+    /// The last rows.
+    Tail { rows: i64 },
+    /// The first rows, a part of all from 0 to 1, rounded up.
+    HeadPct { fraction: f64 },
+    /// The last rows, a part of all from 0 to 1, rounded up.
+    TailPct { fraction: f64 },
+    /// The rows from a position up to another one; a negative position, and 0 after one, counts from the end.
+    Slice { first: i64, last: i64 },
+    /// The rows from a part of all up to another one, both rounded down.
+    SlicePct { first: f64, last: f64 },
+    /// The rows from the last to the first.
+    Reverse {},
+    /// The rows under keys that are their positions.
+    Flatten {},
+    /// The rows of a blink table as those of one whose rows come and go.
+    RemoveBlink {},
+    /// All rows that a blink table has from now on.
+    BlinkToAppendOnly {},
+    /// The rows as they are now.
+    Snapshot {},
+    /// A row for each column, with its name and type.
+    Meta {},
 }
 
 impl fmt::Display for TableOperation {
@@ -31,13 +88,33 @@ impl fmt::Display for TableOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, first, rest) = match self {
             TableOperation::Where { filters } => ("where", None, filters),
-            TableOperation::View { columns } => ("view", None, columns),
+            TableOperation::View { columns, .. } => ("view", None, columns),
+            TableOperation::Select { columns, .. } => ("select", None, columns),
+            TableOperation::Update { columns, .. } => ("update", None, columns),
+            TableOperation::UpdateView { columns, .. } => ("updateView", None, columns),
+            TableOperation::LazyUpdate { columns, .. } => ("lazyUpdate", None, columns),
             TableOperation::DropColumns { columns } => ("dropColumns", None, columns),
             TableOperation::RenameColumns { pairs } => ("renameColumns", None, pairs),
             TableOperation::MoveColumns { columns, .. } => ("moveColumns", None, columns),
             TableOperation::LastBy { keys } => ("lastBy", None, keys),
             TableOperation::SumBy { keys } => ("sumBy", None, keys),
             TableOperation::CountBy { column, keys } => ("countBy", Some(column), keys),
+            TableOperation::Sort { columns } => {
+                let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
+                return write!(f, "sort({})", columns.join(", "));
+            }
+            TableOperation::Head { rows } => return write!(f, "head({rows})"),
+            TableOperation::Tail { rows } => return write!(f, "tail({rows})"),
+            TableOperation::HeadPct { fraction } => return write!(f, "headPct({fraction})"),
+            TableOperation::TailPct { fraction } => return write!(f, "tailPct({fraction})"),
+            TableOperation::Slice { first, last } => return write!(f, "slice({first}, {last})"),
+            TableOperation::SlicePct { first, last } => return write!(f, "slicePct({first}, {last})"),
+            TableOperation::Reverse {} => return f.write_str("reverse()"),
+            TableOperation::Flatten {} => return f.write_str("flatten()"),
+            TableOperation::RemoveBlink {} => return f.write_str("removeBlink()"),
+            TableOperation::BlinkToAppendOnly {} => return f.write_str("blinkToAppendOnly()"),
+            TableOperation::Snapshot {} => return f.write_str("snapshot()"),
+            TableOperation::Meta {} => return f.write_str("meta()"),
         };
         let arguments: Vec<&str> = first.into_iter().chain(rest).map(String::as_str).collect();
         write!(f, "{name}({})", arguments.join(", "))

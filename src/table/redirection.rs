@@ -16,6 +16,11 @@ impl Redirection {
     pub fn targets(&self, keys: &RowSet) -> Vec<u64> {
         marked(self.read(keys))
     }
+
+    /// Lets the rows `keys` be these rows of the source, one for each, [`NO_ROW`] where there is none.
+    pub fn point(&mut self, keys: &RowSet, targets: &[u64]) {
+        self.write(keys, targets, |target| *target == NO_ROW);
+    }
 }
 
 fn marked((mut targets, nulls): (Vec<u64>, Option<arrow_buffer::NullBuffer>)) -> Vec<u64> {

@@ -81,6 +81,26 @@ impl<T: Copy + Default> Slots<T> {
         }
     }
 
+    /// Gives the rows `keys` these values, one for each; those for which `is_null` is true are null.
+    pub fn write(&mut self, keys: &RowSet, mut values: &[T], is_null: impl Fn(&T) -> bool) {
+        for (number, rows) in pieces(keys) {
+            let Some((now, later)) = values.split_at_checked(rows.len()) else {
+                return;
+            };
+            values = later;
+            let block = self.blocks.entry(number, Block::empty);
+            let all = u128::MAX >> (BLOCK_ROWS as usize - now.len());
+            let valid = if now.iter().any(&is_null) {
+                let bits = now.iter().rev().map(|value| u128::from(!is_null(value)));
+                bits.fold(0, |valid, bit| valid << 1 | bit)
+            } else {
+                all
+            };
+            block.valid = block.valid & !(all << rows.start) | valid << rows.start;
+            block.values[rows].copy_from_slice(now);
+        }
+    }
+
     /// Lets go of the blocks of rows that are gone, where no row of `rows` is left.
     pub fn forget(&mut self, gone: &RowSet, rows: &RowSet) {
         self.remove(&abandoned(gone, rows));

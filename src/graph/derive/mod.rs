@@ -2,6 +2,7 @@
 
 mod aggregations;
 mod columns;
+mod joins;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use super::node::{Node, Outcome};
 use super::table::{Origin, Table, TableCore, Traits};
 use crate::error::{Error, Result};
 use crate::op::{self, Flow, Merge, Operation};
-use crate::spec::TableOperation;
+use crate::spec::{JoinOperation, TableOperation};
 use crate::table::{Change, Snapshot};
 
 impl Table {
@@ -21,6 +22,22 @@ impl Table {
     pub(crate) fn apply(&self, operation: &TableOperation) -> Result<Table> {
         let origin = Origin::Operation(operation.clone());
         let parents = [self.core().clone()];
+        let core = self.engine().add(|number| make(&origin, number, &parents, false))?;
+        Ok(Table::new(self.engine().clone(), core))
+    }
+
+    /// Makes a table of an operation on this table and another one of the session, which may be this one. No cycle runs
+    /// meanwhile.
+    pub(crate) fn apply_with(&self, right: &Table, operation: &JoinOperation) -> Result<Table> {
+        if !Arc::ptr_eq(self.engine(), right.engine()) {
+            return Err(Error::invalid(format!(
+                "{operation} of {} and {}: tables of two sessions cannot be joined",
+                self.core().label(),
+                right.core().label()
+            )));
+        }
+        let origin = Origin::Join(operation.clone());
+        let parents = [self.core().clone(), right.core().clone()];
         let core = self.engine().add(|number| make(&origin, number, &parents, false))?;
         Ok(Table::new(self.engine().clone(), core))
     }
@@ -36,6 +53,15 @@ pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_
         (Origin::Operation(operation), [parent]) => (
             op::make(operation, &parent.snapshot(), parent.flow())?,
             format!("{operation} of {}", parent.label()),
+        ),
+        (Origin::Join(operation), [left, right]) => (
+            op::join(
+                operation,
+                &left.snapshot(),
+                &right.snapshot(),
+                [left.flow(), right.flow()],
+            )?,
+            format!("{operation} of {} and {}", left.label(), right.label()),
         ),
         _ => {
             return Err(Error::internal(

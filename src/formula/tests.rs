@@ -1,0 +1,4 @@
+//! The language against what the mirrored API answered.
+
+mod answers;
+mod support;

@@ -1,0 +1,19 @@
+//! Answers of the mirrored API, copied from it.
+
+use super::support::source;
+
+#[test]
+fn formulas_are_answered_as_by_the_mirrored_api() {
+    let source = source();
+    let mut wrong = Vec::new();
+    for line in include_str!("answers.txt").lines() {
+        let Some((formula, answer)) = line.split_once("  ==> ") else {
+            continue;
+        };
+        let here = source.answer(formula).unwrap_or_else(|error| format!("ERR {error}"));
+        if here != answer {
+            wrong.push(format!("{formula}\n    there {answer}\n    here  {here}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
