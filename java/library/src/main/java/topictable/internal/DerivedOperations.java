@@ -119,8 +119,8 @@ abstract class DerivedOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
     public TOPS naturalJoin(TABLE rightTable, String columnsToMatch, String columnsToAdd, NaturalJoinType joinType) {
         Operation join = join(joinType == NaturalJoinType.EXACTLY_ONE_MATCH ? "exact" : "natural", columnsToMatch, columnsToAdd);
         switch (joinType) {
-            case FIRST_MATCH -> join.with("duplicates", "first");
-            case LAST_MATCH -> join.with("duplicates", "last");
+            case FIRST_MATCH -> join.with("matching", "first");
+            case LAST_MATCH -> join.with("matching", "last");
             default -> { }
         }
         return combine(join, rightTable);

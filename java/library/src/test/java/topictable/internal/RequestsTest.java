@@ -135,7 +135,7 @@ class RequestsTest {
         assertThat(asked(table -> table.naturalJoin(RIGHT, JoinMatch.from("A", "B == C"), JoinAddition.from("X=Y"))))
                 .isEqualTo("{'natural':{'on':['A','B = C'],'add':['X = Y']}}");
         assertThat(asked(table -> table.naturalJoin(RIGHT, "A", NaturalJoinType.FIRST_MATCH)))
-                .isEqualTo("{'natural':{'on':['A'],'add':[],'duplicates':'first'}}");
+                .isEqualTo("{'natural':{'on':['A'],'add':[],'matching':'first'}}");
         assertThat(asked(table -> table.naturalJoin(RIGHT, "A", NaturalJoinType.EXACTLY_ONE_MATCH)))
                 .isEqualTo("{'exact':{'on':['A'],'add':[]}}");
         assertThat(asked(table -> table.exactJoin(RIGHT, "A", "X"))).isEqualTo("{'exact':{'on':['A'],'add':['X']}}");
