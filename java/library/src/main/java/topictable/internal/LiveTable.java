@@ -46,7 +46,11 @@ public final class LiveTable extends ViewTable {
         handle = new Handle(answer.get("handle").asLong(), what);
         refreshing = answer.get("refreshing").asBoolean();
         clock = NativeBridge.clock(handle.number());
-        attributes = answer.path("blink").asBoolean() ? Map.of(BLINK_TABLE_ATTRIBUTE, true) : Map.of();
+        attributes = switch (answer.get("flow").asText()) {
+            case "append" -> Map.of(ADD_ONLY_TABLE_ATTRIBUTE, true, APPEND_ONLY_TABLE_ATTRIBUTE, true);
+            case "blink" -> Map.of(BLINK_TABLE_ATTRIBUTE, true);
+            default -> Map.of();
+        };
     }
 
     private LiveTable(LiveTable other, Map<String, Object> attributes) {
