@@ -13,7 +13,7 @@ import topictable.Session;
 import topictable.internal.LiveTable;
 
 /** Scripts with the imports and variables that they have in the mirrored API's console. */
-final class ScriptVariables {
+final class ScriptVariables implements AutoCloseable {
     private static final String[] CLASSES = {
         "io.deephaven.api.ColumnName", "io.deephaven.engine.context.ExecutionContext",
         "io.deephaven.engine.context.QueryScope", "io.deephaven.engine.rowset.RowSet",
@@ -42,16 +42,22 @@ final class ScriptVariables {
 
     private final Session session;
     private final Binding binding = new Binding();
+    private final ExecutionContext before;
 
+    /** The variables that formulas can name from now on, also those of listeners, until this is closed. */
     ScriptVariables(Session session) {
         this.session = session;
+        before = ExecutionContext.getContext().withQueryScope(new ScriptScope(binding)).makeDefault();
+    }
+
+    @Override
+    public void close() {
+        before.makeDefault();
     }
 
     /** Runs a script. No table changes while it runs, so that what it derives from a table misses nothing. */
     void run(String source, String name) {
         GroovyShell shell = new GroovyShell(ScriptVariables.class.getClassLoader(), binding, configuration());
-        // Formulas name the script's variables, also those of listeners and closures that run later.
-        ExecutionContext.getContext().withQueryScope(new ScriptScope(binding)).makeDefault();
         try (Session.Hold hold = session.hold()) {
             shell.evaluate(source, CLASS_FILE);
         } catch (Throwable e) {
