@@ -83,6 +83,7 @@ pub use graph::{
     Table, TableChange, TimeTable,
 };
 pub use spec::{
-    ColumnSpec, ColumnType, Consume, End, Offsets, Partitions, Properties, SortColumn, Spec, TableType, field,
+    Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Partitions, Properties, SortColumn, Spec,
+    TableType, field,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use super::error::tt_error;
 use super::operation::{derive, derive_from, texts};
 use super::table::tt_table;
-use crate::spec::{TableOperation, Variables};
+use crate::spec::{FilterSpec, TableOperation, Variables};
 
 /// The rows for which all filters are true, such as "Size > 50", "Sym in `AAPL`, `MSFT`" or "Price * Size > 1000". A
 /// filter is a formula of type Boolean; null is less than everything else.
@@ -20,7 +20,10 @@ pub unsafe extern "C" fn tt_table_where(
     // SAFETY: the caller's promise.
     unsafe {
         derive_from(table, (filters, filters_len, "filters"), result, error, |filters| {
-            TableOperation::Where { filters }
+            TableOperation::Where {
+                filters: filters.into_iter().map(FilterSpec::Text).collect(),
+                variables: Variables::new(),
+            }
         })
     }
 }

@@ -11,6 +11,7 @@ use super::frame::Rows;
 use super::functions::Run;
 use super::kernels::choose;
 use super::kernels::logic::bits;
+use super::kernels::normal::normal;
 use super::types::Type;
 use super::value::{Arguments, Failure, Outcome, Value};
 
@@ -45,6 +46,8 @@ pub(super) enum NodeKind {
     Whole {
         column: usize,
         item: Type,
+        /// Whether the column keeps its values as the language does.
+        normal: bool,
     },
     /// The number of rows of the table: `X_.size()`.
     Size,
@@ -103,15 +106,20 @@ impl Node {
                             .flatten()
                     })
                     .collect();
-                let values = rows.frame().at(*column, &self.of.data_type(), &wanted)?;
+                let values = rows.frame().at(*column, &wanted)?;
                 Ok(if index.is_constant() {
                     Value::constant(values)
                 } else {
                     Value::rows(values)
                 })
             }
-            NodeKind::Whole { column, item } => {
+            NodeKind::Whole {
+                column,
+                item,
+                normal: is_normal,
+            } => {
                 let values = rows.frame().whole(*column)?;
+                let values = if *is_normal { values } else { normal(&values, item)? };
                 let offsets = OffsetBuffer::from_lengths([values.len()]);
                 let list = ListArray::try_new(item.item_field(), offsets, values, None)?;
                 Ok(Value::constant(Arc::new(list)))

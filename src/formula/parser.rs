@@ -386,7 +386,11 @@ impl<'a> Parser<'a> {
         let Some(class) = self.type_name() else {
             return Err(wrong(self.text, self.at(), "expected a type behind new"));
         };
-        let kind = if class.dimensions > 0 {
+        let kind = if class.dimensions == 0 && self.take("[") {
+            let len = self.enclosed(Self::expression)?;
+            self.expect("]")?;
+            ExprKind::NewSized(class, Box::new(len))
+        } else if class.dimensions > 0 {
             self.expect("{")?;
             let item = TypeName {
                 dimensions: class.dimensions - 1,

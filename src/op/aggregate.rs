@@ -2,142 +2,235 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, UInt32Array};
-use arrow_schema::{Field, Schema, SchemaRef};
+use arrow_array::{ArrayRef, BooleanArray};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
-use super::groups::Groups;
+use super::condition::Condition;
+use super::grouping::Grouping;
+use super::lists::ListColumn;
 use super::{Flow, Operation};
-use crate::agg::{AggregateSpec, Aggregated, Rows, compile};
+use crate::agg::{Accumulator, Choice, End, NewRows, Operand, Output, Plan, Rows, compile};
 use crate::error::{Error, Result};
-use crate::table::{Change, Column, Encoded, KeyedStore, RowGroup, RowSet, Snapshot, Store, StoredColumn};
+use crate::formula::Scope;
+use crate::spec::Aggregation;
+use crate::table::{Change, Column, KeyedStore, Members, NO_ROW, RedirectedColumn, Redirection, RowSet, Snapshot};
 
-/// Groups in the order in which they were first seen: the key columns, then the aggregated ones.
+/// Groups in the order in which they were first seen: the key columns, then the results.
 ///
-/// The input's rows may only come; of a blink table all rows that have ever been there count.
+/// The row key of a group is its number, which it keeps: a group whose last row goes is no row of the result any more,
+/// and is in its old place when rows of its key come back. New groups of a cycle come in the order of their first rows.
+/// Of a blink table all rows that have ever been there count.
 pub(crate) struct Aggregate {
-    keys: Vec<usize>,
-    groups: Groups,
-    aggregated: Vec<Aggregated>,
-    /// The key columns, which never change.
-    key_store: Arc<Store>,
-    /// The aggregated columns.
+    flow: Flow,
+    grouping: Grouping,
+    operands: Vec<Reader>,
+    accumulators: Vec<(Box<dyn Accumulator>, Vec<usize>)>,
+    choosers: Vec<Choosing>,
+    /// The rows of each group, if results are made of them.
+    members: Option<Members>,
+    /// What the accumulators gave.
     results: KeyedStore,
+    outputs: Vec<(Field, Output)>,
     schema: SchemaRef,
     result: Snapshot,
 }
 
+/// How an operand is read.
+enum Reader {
+    Column(usize),
+    Matches(Vec<Condition>),
+}
+
+/// A row of each group, and what the result has of it.
+struct Choosing {
+    choice: Choice,
+    columns: Vec<usize>,
+    kept: Kept,
+}
+
+enum Kept {
+    /// Which row it is: the result's columns are those of the input.
+    Rows(Redirection),
+    /// The values, of a row that does not stay.
+    Values(KeyedStore),
+}
+
+/// Whether rows come or go.
+#[derive(Clone, Copy, PartialEq)]
+enum Direction {
+    Add,
+    Remove,
+}
+
 impl Aggregate {
-    pub fn new(input: &Snapshot, flow: Flow, aggregation: &AggregateSpec, keys: &[String]) -> Result<Self> {
-        if flow == Flow::Free {
+    /// What the aggregations make of each group of rows that are equal in the columns `keys`.
+    pub fn new(input: &Snapshot, flow: Flow, aggregations: &[Aggregation], keys: &[String]) -> Result<Self> {
+        let retracts = flow == Flow::Free;
+        let grouping = Grouping::new(input, keys, retracts)?;
+        let Plan {
+            operands,
+            accumulators,
+            choosers,
+            outputs,
+        } = compile(aggregations, input.schema(), grouping.keys(), retracts)?;
+        let has_lists = outputs
+            .iter()
+            .any(|aggregated| matches!(aggregated.output, Output::List { .. }));
+        if has_lists && flow == Flow::Blink {
             return Err(Error::unsupported(
-                "aggregations of tables whose rows go or change, such as rings, are not supported by this version",
+                "a blink table does not keep the rows that lists of groups are made of: make it append-only before",
             ));
         }
-        let keys: Vec<usize> = keys.iter().map(|key| input.column_index(key)).collect::<Result<_>>()?;
-        let aggregated = compile(aggregation, input.schema(), &keys)?;
-        if let Some(twice) = keys
-            .iter()
-            .enumerate()
-            .find(|(position, key)| keys[..*position].contains(key))
-        {
-            let name = input.schema().field(*twice.1).name();
-            return Err(Error::invalid(format!("key column {name:?} is given twice")).with("column", name));
-        }
-        let key_fields: Vec<Field> = keys.iter().map(|key| input.schema().field(*key).clone()).collect();
-        let fields: Vec<Field> = key_fields
-            .iter()
-            .cloned()
-            .chain(aggregated.iter().map(|column| column.field.clone()))
+        let outputs: Vec<(Field, Output)> = outputs
+            .into_iter()
+            .map(|aggregated| (aggregated.field, aggregated.output))
             .collect();
-        let schema = Arc::new(Schema::new(fields));
+        let choosers: Vec<Choosing> = choosers
+            .into_iter()
+            .enumerate()
+            .map(|(index, choice)| Choosing::new(choice, index, &outputs, input.schema(), flow))
+            .collect();
+        let of_group = |choosing: &Choosing| matches!(choosing.choice, Choice::OfGroup(_));
+        let computed: Vec<&DataType> = outputs
+            .iter()
+            .filter(|(_, output)| matches!(output, Output::Computed(_)))
+            .map(|(field, _)| field.data_type())
+            .collect();
+        let fields = grouping.fields().iter().chain(outputs.iter().map(|(field, _)| field));
+        let schema = Arc::new(Schema::new(fields.cloned().collect::<Vec<_>>()));
         let mut operation = Aggregate {
-            groups: Groups::new(key_fields.iter().map(Field::data_type))?,
-            keys,
-            results: KeyedStore::new(aggregated.iter().map(|column| column.field.data_type())),
-            aggregated,
-            key_store: Arc::default(),
+            flow,
+            operands: operands
+                .into_iter()
+                .map(|operand| Reader::new(operand, input))
+                .collect::<Result<_>>()?,
+            accumulators,
+            members: (has_lists || choosers.iter().any(of_group)).then(Members::default),
+            choosers,
+            results: KeyedStore::new(computed),
+            outputs,
+            grouping,
             result: Snapshot::empty(schema.clone()),
             schema,
         };
-        operation.absorb(input, input.row_keys())?;
+        operation.apply(input, input.row_keys(), Direction::Add)?;
+        operation.publish(input)?;
         Ok(operation)
     }
 
-    /// Adds rows of the input; gives the change of the result.
-    fn absorb(&mut self, input: &Snapshot, rows: &RowSet) -> Result<Change> {
-        let known = self.groups.count();
-        let mut touched: Vec<u32> = Vec::new();
+    /// Adds rows of the input, or takes rows back that it had.
+    fn apply(&mut self, input: &Snapshot, rows: &RowSet, direction: Direction) -> Result<()> {
         for piece in input.with_rows(rows.clone()).batches().pieces() {
-            touched.extend(self.absorb_piece(input, &piece)?);
+            self.apply_piece(input, &piece, direction)?;
         }
-        touched.sort_unstable();
-        touched.dedup();
-        let columns: Vec<ArrayRef> = self
-            .aggregated
-            .iter()
-            .map(|column| column.accumulator.results(&touched, input, column.source))
-            .collect::<Result<_>>()?;
-        let rows: Vec<u64> = touched.iter().map(|group| u64::from(*group)).collect();
-        self.results.set(&rows, &columns)?;
+        Ok(())
+    }
+
+    fn apply_piece(&mut self, input: &Snapshot, keys: &RowSet, direction: Direction) -> Result<()> {
+        let operands = self.operands.iter().map(|operand| operand.read(input, keys));
+        let operands: Vec<ArrayRef> = operands.collect::<Result<_>>()?;
+        let values_of =
+            |operand: &[usize]| -> Vec<ArrayRef> { operand.iter().map(|index| operands[*index].clone()).collect() };
+        let groups = match direction {
+            Direction::Add => self.grouping.add(input, keys)?.to_vec(),
+            Direction::Remove => self.grouping.remove(input, keys)?.to_vec(),
+        };
+        let (groups, count) = (groups.as_slice(), self.grouping.count() as usize);
+        for (accumulator, operands) in &mut self.accumulators {
+            let values = &values_of(operands);
+            let rows = Rows { groups, count, values };
+            match direction {
+                Direction::Add => accumulator.add(&rows)?,
+                Direction::Remove => accumulator.remove(&rows)?,
+            }
+        }
+        for choosing in &mut self.choosers {
+            let Choice::Chosen(chooser, operands) = &mut choosing.choice else {
+                continue;
+            };
+            let values = &values_of(operands);
+            let rows = NewRows {
+                groups,
+                count,
+                keys,
+                values,
+            };
+            match direction {
+                Direction::Add => chooser.add(&rows)?,
+                Direction::Remove => chooser.remove(&rows)?,
+            }
+        }
+        match (&mut self.members, direction) {
+            (Some(members), Direction::Add) => members.add(groups, keys),
+            (Some(members), Direction::Remove) => members.remove(groups, keys),
+            (None, _) => {}
+        }
+        Ok(())
+    }
+
+    /// Makes the result anew where groups were touched, and gives the change; `input` is the input after the cycle.
+    fn publish(&mut self, input: &Snapshot) -> Result<Change> {
+        let touched = self.grouping.touched();
         let before = self.result.clone();
-        self.result = self.publish();
-        let modified = rows.into_iter().take_while(|group| *group < u64::from(known)).collect();
+        let old = before.row_keys();
+        let (alive, empty): (Vec<u32>, Vec<u32>) = touched.iter().partition(|group| self.grouping.has_rows(**group));
+        let keys = |groups: &[u32]| -> Vec<u64> { groups.iter().map(|group| u64::from(*group)).collect() };
+        let (alive_keys, empty_keys) = (keys(&alive), keys(&empty).into_iter().collect::<RowSet>());
+        let results = self
+            .accumulators
+            .iter()
+            .map(|(accumulator, _)| accumulator.results(&alive));
+        let results: Vec<ArrayRef> = results.collect::<Result<_>>()?;
+        self.results.set(&alive_keys, &results)?;
+        for choosing in &mut self.choosers {
+            choosing.keep(&alive, input, self.members.as_ref())?;
+        }
+        let alive: RowSet = alive_keys.into_iter().collect();
+        let removed = empty_keys.intersection(old);
+        let rows = old.minus(&removed).union(&alive);
+        if !removed.is_empty() {
+            self.results.forget(&removed, &rows);
+            self.choosers
+                .iter_mut()
+                .for_each(|choosing| choosing.forget(&removed, &rows));
+        }
+        let columns = self.grouping.key_columns().chain(self.columns(input)).collect();
+        self.result = Snapshot::new(self.schema.clone(), rows, columns);
+        let modified = if self.outputs.is_empty() {
+            RowSet::empty()
+        } else {
+            alive.intersection(old)
+        };
         Ok(Change {
-            added: RowSet::from(u64::from(known)..u64::from(self.groups.count())),
-            removed: RowSet::empty(),
+            added: alive.minus(old),
+            removed,
             modified,
             before,
             after: self.result.clone(),
         })
     }
 
-    /// Adds some rows and gives their groups.
-    fn absorb_piece(&mut self, input: &Snapshot, rows: &RowSet) -> Result<Vec<u32>> {
-        let keys: Vec<Encoded> = self
-            .keys
-            .iter()
-            .map(|key| input.read_encoded(*key, rows))
-            .collect::<Result<_>>()?;
-        let first_group = u64::from(self.groups.count());
-        let mut groups = Vec::new();
-        let first_rows = self.groups.assign(&keys, rows.len() as usize, &mut groups)?;
-        if !first_rows.is_empty() {
-            let first_rows = UInt32Array::from(first_rows);
-            let columns = keys
-                .iter()
-                .map(|key| Ok(key.take(&first_rows)?.into()))
-                .collect::<Result<_>>()?;
-            let group = RowGroup::new(first_group, first_rows.len(), columns);
-            Arc::make_mut(&mut self.key_store).push(group, 0)?;
-        }
-        for column in &mut self.aggregated {
-            let values = column.source.filter(|_| column.accumulator.reads_values());
-            let values = values.map(|source| input.read(source, rows)).transpose()?;
-            let count = self.groups.count() as usize;
-            column.accumulator.add(&Rows {
-                groups: &groups,
-                count,
-                keys: rows,
-                values: values.as_ref(),
-            });
-        }
-        Ok(groups)
-    }
-
-    fn publish(&self) -> Snapshot {
-        let key_fields = self.schema.fields().iter().take(self.keys.len()).enumerate();
-        let keys = key_fields.map(|(index, field)| {
-            Arc::new(StoredColumn::new(
-                self.key_store.clone(),
-                index,
-                field.data_type().clone(),
-            )) as Arc<dyn Column>
-        });
-        Snapshot::new(
-            self.schema.clone(),
-            RowSet::from(0..u64::from(self.groups.count())),
-            keys.chain(self.results.columns()).collect(),
-        )
+    /// The columns of the results.
+    fn columns(&self, input: &Snapshot) -> Vec<Arc<dyn Column>> {
+        let results: Vec<Arc<dyn Column>> = self.results.columns().collect();
+        let choosers: Vec<Vec<Arc<dyn Column>>> =
+            self.choosers.iter().map(|choosing| choosing.columns(input)).collect();
+        let mut next = vec![0; choosers.len()];
+        let column = |(field, output): &(Field, Output)| match output {
+            Output::Computed(index) => results.get(*index).cloned(),
+            Output::Chosen { chooser, .. } => {
+                next[*chooser] += 1;
+                choosers[*chooser].get(next[*chooser] - 1).cloned()
+            }
+            Output::List { column } => match (field.data_type(), input.column(*column), &self.members) {
+                (DataType::List(item), Some(source), Some(members)) => {
+                    let column = ListColumn::new(members.clone(), source.clone(), item.clone());
+                    Some(Arc::new(column) as Arc<dyn Column>)
+                }
+                _ => None,
+            },
+        };
+        self.outputs.iter().filter_map(column).collect()
     }
 }
 
@@ -147,12 +240,120 @@ impl Operation for Aggregate {
     }
 
     fn flow(&self) -> Flow {
-        Flow::Free
+        // Without results there are only keys, which stay as they are.
+        match self.flow {
+            Flow::Append | Flow::Blink if self.outputs.is_empty() => Flow::Append,
+            _ => Flow::Free,
+        }
     }
 
     fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>> {
         let [Some(change)] = inputs else { return Ok(None) };
-        let change = self.absorb(&change.after, &change.added)?;
+        if self.flow == Flow::Free {
+            self.apply(
+                &change.before,
+                &change.removed.union(&change.modified),
+                Direction::Remove,
+            )?;
+            self.apply(&change.after, &change.added.union(&change.modified), Direction::Add)?;
+        } else {
+            self.apply(&change.after, &change.added, Direction::Add)?;
+        }
+        let change = self.publish(&change.after)?;
         Ok((!change.is_empty()).then_some(change))
+    }
+}
+
+impl Reader {
+    fn new(operand: Operand, input: &Snapshot) -> Result<Self> {
+        Ok(match operand {
+            Operand::Column(column) => Reader::Column(column),
+            Operand::Matches(filters) => Reader::Matches(Condition::each(&filters, &Scope::of(input.schema()))?),
+        })
+    }
+
+    fn read(&self, input: &Snapshot, keys: &RowSet) -> Result<ArrayRef> {
+        match self {
+            Reader::Column(column) => input.read(*column, keys),
+            Reader::Matches(filters) => {
+                let matching = filters
+                    .iter()
+                    .try_fold(keys.clone(), |rows, filter| filter.matching(input, &rows))?;
+                let mut matching = matching.iter().peekable();
+                let matches = keys.iter().map(|key| Some(matching.next_if_eq(&key).is_some()));
+                Ok(Arc::new(matches.collect::<BooleanArray>()))
+            }
+        }
+    }
+}
+
+impl Choosing {
+    /// The chooser at `index`, for what the outputs have of it.
+    fn new(choice: Choice, index: usize, outputs: &[(Field, Output)], schema: &Schema, flow: Flow) -> Self {
+        let column = |(_, output): &(Field, Output)| match output {
+            Output::Chosen { chooser, column } if *chooser == index => Some(*column),
+            _ => None,
+        };
+        let columns: Vec<usize> = outputs.iter().filter_map(column).collect();
+        let types = columns.iter().map(|column| schema.field(*column).data_type());
+        let kept = match flow {
+            Flow::Blink => Kept::Values(KeyedStore::new(types)),
+            _ => Kept::Rows(Redirection::default()),
+        };
+        Choosing { choice, columns, kept }
+    }
+
+    /// Keeps the chosen rows of these groups.
+    fn keep(&mut self, groups: &[u32], input: &Snapshot, members: Option<&Members>) -> Result<()> {
+        let chosen = groups.iter().map(|group| {
+            let key = match &self.choice {
+                Choice::Chosen(chooser, _) => chooser.chosen(*group),
+                Choice::OfGroup(end) => {
+                    let members = members.ok_or_else(|| Error::internal("the rows of the groups are not known"))?;
+                    let key = match end {
+                        End::First => members.first((*group).into()),
+                        End::Last => members.last((*group).into()),
+                    };
+                    key.unwrap_or(NO_ROW)
+                }
+            };
+            Ok((*group, key))
+        });
+        let mut chosen: Vec<(u32, u64)> = chosen.collect::<Result<_>>()?;
+        chosen.retain(|(_, key)| *key != NO_ROW);
+        match &mut self.kept {
+            Kept::Rows(rows) => rows.set(chosen.iter().map(|(group, key)| (u64::from(*group), Some(*key)))),
+            Kept::Values(values) => {
+                let (groups, keys): (Vec<u32>, Vec<u64>) = chosen.into_iter().unzip();
+                let columns = self.columns.iter().map(|column| input.gather(*column, &keys));
+                let rows: Vec<u64> = groups.iter().map(|group| u64::from(*group)).collect();
+                values.set(&rows, &columns.collect::<Result<Vec<_>>>()?)?;
+                if let Choice::Chosen(chooser, _) = &mut self.choice {
+                    chooser.settle(&groups);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self, gone: &RowSet, rows: &RowSet) {
+        match &mut self.kept {
+            Kept::Rows(kept) => kept.forget(gone, rows),
+            Kept::Values(kept) => kept.forget(gone, rows),
+        }
+    }
+
+    /// The chosen rows' columns, in the order of the outputs.
+    fn columns(&self, input: &Snapshot) -> Vec<Arc<dyn Column>> {
+        match &self.kept {
+            Kept::Values(values) => values.columns().collect(),
+            Kept::Rows(rows) => {
+                let sources = self.columns.iter().filter_map(|column| input.column(*column));
+                let column = |source: &Arc<dyn Column>| RedirectedColumn::new(rows.clone(), source.clone());
+                sources
+                    .map(|source| Arc::new(column(source)) as Arc<dyn Column>)
+                    .collect()
+            }
+        }
     }
 }

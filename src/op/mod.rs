@@ -6,17 +6,22 @@
 
 mod aggregate;
 mod blink;
+mod chain;
 mod columns;
+mod condition;
 mod division;
 mod flatten;
 mod flow;
+mod grouping;
 mod groups;
 mod join;
+mod lists;
 mod merge;
 mod meta;
 mod pass;
 mod plan;
 mod reverse;
+mod shorthand;
 mod slice;
 mod sort;
 mod update;
@@ -30,6 +35,7 @@ pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
 use self::blink::Keep;
+use self::chain::Chain;
 use self::columns::Chosen;
 use self::flatten::Flatten;
 use self::pass::Pass;
@@ -39,9 +45,8 @@ use self::slice::Span;
 use self::update::Update;
 use self::view::View;
 use self::where_::Where;
-use crate::agg::AggregateSpec;
 use crate::error::Result;
-use crate::spec::{TableOperation, Variables};
+use crate::spec::{Aggregation, TableOperation, Variables};
 use crate::table::{Change, Snapshot};
 
 /// An operation on live tables.
@@ -59,8 +64,11 @@ pub(crate) trait Operation: Send {
 
 /// Makes an operation on a table whose rows are `input`.
 pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
-    let aggregate = |aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
-        Ok(Box::new(Aggregate::new(input, flow, &aggregation, keys)?))
+    let aggregate = |aggregations: &[Aggregation], keys: &[String]| -> Result<Box<dyn Operation>> {
+        Ok(Box::new(Aggregate::new(input, flow, aggregations, keys)?))
+    };
+    let of_all = |aggregation: &Aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
+        aggregate(&[shorthand::of_all(input.schema(), aggregation, keys)?], keys)
     };
     let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> {
         Ok(Box::new(View::new(input, flow, Plan::chosen(input.schema(), &columns))))
@@ -73,8 +81,26 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
             Box::new(View::new(input, flow, plan))
         })
     };
+    let distinct = |columns: &[String], variables: &Variables| -> Result<Box<dyn Operation>> {
+        let plan = match columns {
+            [] => Plan::chosen(input.schema(), &columns::all(input.schema())),
+            columns => Plan::new(input.schema(), flow, Others::Go, columns, variables)?,
+        };
+        let keys: Vec<String> = plan
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .collect();
+        let first = View::new(input, flow, plan);
+        let second = Aggregate::new(first.snapshot(), flow, &[], &keys)?;
+        Ok(Box::new(Chain {
+            first: Box::new(first),
+            second: Box::new(second),
+        }))
+    };
     match operation {
-        TableOperation::Where { filters } => Ok(Box::new(Where::new(input, flow, filters)?)),
+        TableOperation::Where { filters, variables } => Ok(Box::new(Where::new(input, flow, filters, variables)?)),
         TableOperation::View { columns, variables } => computed(Others::Go, columns, variables, false),
         TableOperation::Select { columns, .. } if columns.is_empty() => view(columns::all(input.schema())),
         TableOperation::Select { columns, variables } => computed(Others::Go, columns, variables, true),
@@ -85,9 +111,19 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
         TableOperation::DropColumns { columns } => view(columns::dropped(input, columns)?),
         TableOperation::RenameColumns { pairs } => view(columns::renamed(input, pairs)?),
         TableOperation::MoveColumns { index, columns } => view(columns::moved(input, *index, columns)?),
-        TableOperation::LastBy { keys } => aggregate(AggregateSpec::LastOfAll, keys),
-        TableOperation::SumBy { keys } => aggregate(AggregateSpec::SumOfAll, keys),
-        TableOperation::CountBy { column, keys } => aggregate(AggregateSpec::Count(column.clone()), keys),
+        TableOperation::LastBy { keys } => of_all(&Aggregation::last::<String>([]), keys),
+        TableOperation::SumBy { keys } => of_all(&Aggregation::sum::<String>([]), keys),
+        TableOperation::CountBy { column, keys } => aggregate(&[Aggregation::count(column)], keys),
+        TableOperation::AggBy { aggregations, keys } => {
+            shorthand::check(aggregations)?;
+            aggregate(aggregations, keys)
+        }
+        TableOperation::AggAllBy { aggregation, keys } => of_all(aggregation, keys),
+        TableOperation::GroupBy { keys } => of_all(&Aggregation::group::<String>([]), keys),
+        TableOperation::SelectDistinct { columns, variables } => distinct(columns, variables),
+        TableOperation::Ungroup { .. } | TableOperation::HeadBy { .. } | TableOperation::TailBy { .. } => {
+            Err(crate::error::Error::unsupported("soon"))
+        }
         TableOperation::Sort { columns } if columns.is_empty() => Ok(Box::new(Pass::new(input, flow))),
         TableOperation::Sort { columns } => sort::sort(input, flow, columns),
         TableOperation::Head { rows } => slice::head(input, flow, *rows),

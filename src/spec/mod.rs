@@ -3,8 +3,10 @@
 //! Everything here can be written as JSON (the form in which Java sends it), refuses unknown fields, and knows
 //! nothing of Kafka clients or tables. Meaning is given by the module that a specification is for.
 
+mod aggregation;
 mod common;
 mod consume;
+mod filter;
 mod join;
 mod operation;
 mod options;
@@ -13,8 +15,10 @@ mod types;
 mod value;
 mod variables;
 
+pub use aggregation::Aggregation;
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
+pub use filter::FilterSpec;
 pub(crate) use join::{JoinOperation, Matching};
 pub(crate) use operation::TableOperation;
 pub use options::End;

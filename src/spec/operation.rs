@@ -4,15 +4,18 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::SortColumn;
-use super::Variables;
+use super::{Aggregation, FilterSpec, SortColumn, Variables};
 
 /// What is done with a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum TableOperation {
-    /// The rows for which all filters are true.
-    Where { filters: Vec<String> },
+    /// The rows for which all filters are true, which may name variables of a script.
+    Where {
+        filters: Vec<FilterSpec>,
+        #[serde(default)]
+        variables: Variables,
+    },
     /// These columns, each a name or `New = formula`; formulas are evaluated when they are read.
     View {
         columns: Vec<String>,
@@ -81,13 +84,49 @@ pub(crate) enum TableOperation {
     Snapshot {},
     /// A row for each column, with its name and type.
     Meta {},
+    /// What the aggregations make of each group.
+    AggBy {
+        aggregations: Vec<Aggregation>,
+        keys: Vec<String>,
+    },
+    /// What an aggregation, which has no columns, makes of all columns of each group but the keys.
+    AggAllBy {
+        aggregation: Aggregation,
+        keys: Vec<String>,
+    },
+    /// Each group as lists.
+    GroupBy { keys: Vec<String> },
+    /// A row for each element of the lists in these columns, or in all.
+    Ungroup {
+        #[serde(default)]
+        columns: Vec<String>,
+        #[serde(default)]
+        null_fill: bool,
+    },
+    /// Each combination of values once, in these columns, which may be formulas, or in all.
+    SelectDistinct {
+        #[serde(default)]
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// The first rows of each group.
+    HeadBy { rows: i64, keys: Vec<String> },
+    /// The last rows of each group.
+    TailBy { rows: i64, keys: Vec<String> },
 }
 
 impl fmt::Display for TableOperation {
     /// The operation as it is called, for messages.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of_rows =
+            |rows: &i64, keys: &[String]| std::iter::once(rows.to_string()).chain(keys.iter().cloned()).collect();
+        let texts: Vec<String>;
         let (name, first, rest) = match self {
-            TableOperation::Where { filters } => ("where", None, filters),
+            TableOperation::Where { filters, .. } => {
+                let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
+                return write!(f, "where({})", filters.join(", "));
+            }
             TableOperation::View { columns, .. } => ("view", None, columns),
             TableOperation::Select { columns, .. } => ("select", None, columns),
             TableOperation::Update { columns, .. } => ("update", None, columns),
@@ -115,6 +154,28 @@ impl fmt::Display for TableOperation {
             TableOperation::BlinkToAppendOnly {} => return f.write_str("blinkToAppendOnly()"),
             TableOperation::Snapshot {} => return f.write_str("snapshot()"),
             TableOperation::Meta {} => return f.write_str("meta()"),
+            TableOperation::AggBy { aggregations, keys } => {
+                let aggregations = aggregations.iter().map(ToString::to_string);
+                texts = aggregations.chain(keys.iter().cloned()).collect();
+                ("aggBy", None, &texts)
+            }
+            TableOperation::AggAllBy { aggregation, keys } => {
+                texts = std::iter::once(aggregation.name().to_owned())
+                    .chain(keys.iter().cloned())
+                    .collect();
+                ("aggAllBy", None, &texts)
+            }
+            TableOperation::GroupBy { keys } => ("groupBy", None, keys),
+            TableOperation::Ungroup { columns, .. } => ("ungroup", None, columns),
+            TableOperation::SelectDistinct { columns, .. } => ("selectDistinct", None, columns),
+            TableOperation::HeadBy { rows, keys } => {
+                texts = of_rows(rows, keys);
+                ("headBy", None, &texts)
+            }
+            TableOperation::TailBy { rows, keys } => {
+                texts = of_rows(rows, keys);
+                ("tailBy", None, &texts)
+            }
         };
         let arguments: Vec<&str> = first.into_iter().chain(rest).map(String::as_str).collect();
         write!(f, "{name}({})", arguments.join(", "))

@@ -18,6 +18,7 @@ mod document;
 mod kernel;
 mod kind;
 mod numeric;
+mod operators;
 mod parse;
 mod random;
 mod table;
@@ -32,10 +33,11 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 8] = [
+const THEMES: [Theme; 9] = [
     ("Constants", constants::add),
     ("Nulls, conditions and sets", basic::add),
     ("Numbers", numeric::add),
+    ("Operators", operators::add),
     ("Text", text::add),
     ("Time", time::add),
     ("Arrays and vectors", vector::add),

@@ -3,14 +3,15 @@
 use super::texts;
 use crate::error::Result;
 use crate::graph::Table;
-use crate::spec::{TableOperation, Variables};
+use crate::spec::{FilterSpec, TableOperation, Variables};
 
 impl Table {
     /// The rows for which all `filters` are true, such as `"Size > 50"`, "Sym in `AAPL`, `MSFT`" or
     /// "Price * Size > 1000 && !isNull(Sym)". A filter is a formula of type Boolean; null is less than everything else.
-    pub fn where_<S: Into<String>>(&self, filters: impl IntoIterator<Item = S>) -> Result<Table> {
+    pub fn where_<F: Into<FilterSpec>>(&self, filters: impl IntoIterator<Item = F>) -> Result<Table> {
         self.apply(&TableOperation::Where {
-            filters: texts(filters),
+            filters: filters.into_iter().map(Into::into).collect(),
+            variables: Variables::new(),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Every operation, incremental against a plain reference.
 
+mod aggregations;
 mod broken;
 pub(in crate::op) mod harness;
 mod joins;
@@ -12,6 +13,7 @@ use proptest::test_runner::TestCaseError;
 use self::harness::{Input, Subject, follow};
 use self::model::{B, Cell, D, I, K, Model, Row, T, V, field_names, line, row, rows_of, steps};
 use super::*;
+use crate::spec::FilterSpec;
 
 /// An operation on one table, what its result has to be, and whether it remembers the rows of blink tables.
 type Example = (TableOperation, fn(&[Row]) -> Vec<Row>, bool);
@@ -20,9 +22,15 @@ fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
+fn filtered(filters: &[&str]) -> TableOperation {
+    TableOperation::Where {
+        filters: filters.iter().map(|filter| FilterSpec::from(*filter)).collect(),
+        variables: Variables::new(),
+    }
+}
+
 fn where_(filters: &[&str], keeps: fn(&[Row]) -> Vec<Row>) -> Example {
-    let filters = texts(filters);
-    (TableOperation::Where { filters }, keeps, false)
+    (filtered(filters), keeps, false)
 }
 
 fn kept(rows: &[Row], keeps: impl Fn(&Row) -> bool) -> Vec<Row> {
@@ -32,28 +40,6 @@ fn kept(rows: &[Row], keeps: impl Fn(&Row) -> bool) -> Vec<Row> {
 fn columns(rows: &[Row], columns: &[usize]) -> Vec<Row> {
     let chosen = |row: &Row| columns.iter().map(|column| row[*column].clone()).collect();
     rows.iter().map(chosen).collect()
-}
-
-/// Whether keys are the same: zero and minus zero are.
-fn same_key(left: &Row, right: &Row) -> bool {
-    let plain = |cell: &Cell| match cell {
-        Cell::Double(value) => Cell::Double(value + 0.0),
-        other => other.clone(),
-    };
-    line(&left.iter().map(plain).collect()) == line(&right.iter().map(plain).collect())
-}
-
-/// The rows by the values of their keys, in the order of the first ones.
-fn groups(rows: &[Row], keys: &[usize]) -> Vec<(Row, Vec<Row>)> {
-    let mut groups: Vec<(Row, Vec<Row>)> = Vec::new();
-    for row in rows {
-        let key: Row = keys.iter().map(|key| row[*key].clone()).collect();
-        match groups.iter_mut().find(|(known, _)| same_key(known, &key)) {
-            Some((_, members)) => members.push(row.clone()),
-            None => groups.push((key, vec![row.clone()])),
-        }
-    }
-    groups
 }
 
 #[derive(Clone, Copy)]
@@ -167,36 +153,6 @@ fn examples() -> Vec<Example> {
     ]
 }
 
-/// Aggregations that follow tables whose rows only come.
-fn aggregations() -> Vec<Example> {
-    fn last_of(rows: &[Row], keys: &[usize]) -> Vec<Row> {
-        let others: Vec<usize> = (0..6).filter(|column| !keys.contains(column)).collect();
-        let groups = groups(rows, keys).into_iter();
-        groups
-            .map(|(key, members)| [key, columns(&members[members.len() - 1..], &others).remove(0)].concat())
-            .collect()
-    }
-    fn count_of(rows: &[Row], keys: &[usize]) -> Vec<Row> {
-        let groups = groups(rows, keys).into_iter();
-        groups
-            .map(|(key, members)| [key, vec![Cell::Long(members.len() as i64)]].concat())
-            .collect()
-    }
-    let last = |keys: &[&str]| TableOperation::LastBy { keys: texts(keys) };
-    let count = |keys: &[&str]| TableOperation::CountBy {
-        column: "N".into(),
-        keys: texts(keys),
-    };
-    vec![
-        (last(&["K"]), |rows| last_of(rows, &[K]), true),
-        (last(&["V", "K"]), |rows| last_of(rows, &[V, K]), true),
-        (last(&[]), |rows| last_of(rows, &[]), true),
-        (count(&["K"]), |rows| count_of(rows, &[K]), true),
-        (count(&["D", "B"]), |rows| count_of(rows, &[D, B]), true),
-        (count(&[]), |rows| count_of(rows, &[]), true),
-    ]
-}
-
 fn any_of(examples: fn() -> Vec<Example>) -> impl Strategy<Value = Example> {
     (0..examples().len()).prop_map(move |index| examples().remove(index))
 }
@@ -239,16 +195,6 @@ proptest! {
     ) {
         check(&example, flow, &initial, &steps)?;
     }
-
-    #[test]
-    fn aggregations_follow_tables_whose_rows_come(
-        example in any_of(aggregations),
-        flow in prop_oneof![Just(Flow::Append), Just(Flow::Blink), Just(Flow::Still)],
-        initial in proptest::collection::vec(row(), 0..8),
-        steps in steps(),
-    ) {
-        check(&example, flow, &initial, &steps)?;
-    }
 }
 
 /// The columns K, V and D of four rows.
@@ -282,24 +228,8 @@ fn refusal(operation: &TableOperation, flow: Flow) -> String {
 }
 
 #[test]
-fn groups_come_in_the_order_of_their_first_rows() {
-    let last = result(&TableOperation::LastBy { keys: vec!["K".into()] });
-    assert_eq!(last, ["\"a\" 3L NaN", "null 4L null"]);
-    let counts = result(&TableOperation::CountBy {
-        column: "N".into(),
-        keys: vec!["K".into()],
-    });
-    assert_eq!(counts, ["\"a\" 2L", "null 2L"]);
-}
-
-#[test]
 fn nulls_are_least_in_filters() {
-    let keys = |filter: &str| {
-        result(&TableOperation::Where {
-            filters: vec![filter.into()],
-        })
-        .len()
-    };
+    let keys = |filter: &str| result(&filtered(&[filter])).len();
     assert_eq!(keys("V < 2"), 2);
     assert_eq!(keys("V != 1"), 3);
     assert_eq!(keys("V > null"), 3);
@@ -309,70 +239,13 @@ fn nulls_are_least_in_filters() {
 }
 
 #[test]
-fn the_sum_of_nothing_is_null() {
-    let operation = make(
-        &TableOperation::View {
-            columns: vec!["D".into(), "V".into()],
-            variables: Variables::new(),
-        },
-        &input(),
-        Flow::Append,
-    )
-    .unwrap();
-    let only_null = make(
-        &TableOperation::Where {
-            filters: vec!["D = null".into()],
-        },
-        operation.snapshot(),
-        Flow::Append,
-    );
-    let sums = make(
-        &TableOperation::SumBy { keys: vec![] },
-        only_null.unwrap().snapshot(),
-        Flow::Append,
-    )
-    .unwrap();
-    assert_eq!(lines(sums.snapshot()), ["null 4L"]);
-}
-
-#[test]
 fn wrong_operations_are_refused() {
-    let last = |key: &str| TableOperation::LastBy { keys: vec![key.into()] };
-    assert_eq!(
-        refusal(&last("Nope"), Flow::Append),
-        "column \"Nope\" does not exist; the table has K, V, D"
-    );
-    assert!(refusal(&last("K"), Flow::Free).contains("not supported"));
-    let sum = TableOperation::SumBy { keys: vec![] };
-    assert_eq!(
-        refusal(&sum, Flow::Append),
-        "column \"K\" of type Utf8 cannot be summed"
-    );
-    let count = TableOperation::CountBy {
-        column: "K".into(),
-        keys: vec!["K".into()],
-    };
-    assert_eq!(
-        refusal(&count, Flow::Append),
-        "the count column \"K\" has the name of a key"
-    );
-    let twice = TableOperation::LastBy {
-        keys: vec!["K".into(), "V".into(), "K".into()],
-    };
-    assert_eq!(refusal(&twice, Flow::Append), "key column \"K\" is given twice");
     let view = |column: &str| TableOperation::View {
         columns: vec!["K".into(), column.into()],
         variables: Variables::new(),
     };
     assert_eq!(refusal(&view("K"), Flow::Append), "column \"K\" is asked for twice");
-    let filter = |text: &str| {
-        refusal(
-            &TableOperation::Where {
-                filters: vec![text.into()],
-            },
-            Flow::Append,
-        )
-    };
+    let filter = |text: &str| refusal(&filtered(&[text]), Flow::Append);
     assert_eq!(
         filter("Price > 5"),
         "column \"Price\" doesn't exist in this table, available columns are K, V, D\n  Price > 5\n  ^"
