@@ -4,9 +4,6 @@ use arrow_schema::{DataType, Field, TimeUnit};
 
 use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION};
 
-/// The Java package of the classes of lists that are no arrays.
-const VECTORS: &str = "io.deephaven.vector.";
-
 /// A name that the Java side has a class for, or Arrow's own name of a type that it has none for.
 pub(super) fn java_type(field: &Field) -> String {
     let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
@@ -41,10 +38,11 @@ pub(super) fn java_type(field: &Field) -> String {
         },
         DataType::FixedSizeBinary(16) if metadata(EXTENSION_NAME) == Some("arrow.uuid") => "uuid",
         DataType::List(item) if is_header(item.data_type()) => "headers",
-        DataType::List(item) if metadata(JAVA_CLASS).is_some_and(|class| class.starts_with(VECTORS)) => {
-            return format!("vector:{}", java_type(item));
+        // As formulas have it: a list is a vector, unless it says that it is an array.
+        DataType::List(item) if metadata(JAVA_CLASS).is_some_and(|class| class.ends_with("[]")) => {
+            return format!("list:{}", java_type(item));
         }
-        DataType::List(item) => return format!("list:{}", java_type(item)),
+        DataType::List(item) => return format!("vector:{}", java_type(item)),
         other => return format!("arrow:{other}"),
     };
     name.to_owned()

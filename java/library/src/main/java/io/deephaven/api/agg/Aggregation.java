@@ -116,7 +116,7 @@ public interface Aggregation {
         return of(AggSpec.median(), pairs);
     }
 
-    /** The medians of these columns; of two values in the middle their average, or the lower one. */
+    /** The medians of these columns; of two values in the middle their average, or the greater one. */
     static Aggregation AggMed(boolean averageEvenlyDivided, String... pairs) {
         return of(AggSpec.median(averageEvenlyDivided), pairs);
     }

@@ -82,7 +82,7 @@ public record AggSpec(String description, Map<String, Object> arguments) {
         return median(true);
     }
 
-    /** The median; of two in the middle their average, or the lower one. */
+    /** The median; of two in the middle their average, or the greater one. */
     public static AggSpec median(boolean averageEvenlyDivided) {
         return new AggSpec("median", Map.of("average_evenly_divided", averageEvenlyDivided));
     }
