@@ -2,7 +2,7 @@ package topictable.command;
 
 import groovy.lang.Binding;
 import groovy.lang.GroovyShell;
-import io.deephaven.engine.context.ExecutionContext;
+import io.deephaven.engine.context.QueryScope;
 import io.deephaven.engine.table.PartitionedTable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +11,7 @@ import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.customizers.ImportCustomizer;
 import topictable.Session;
 import topictable.internal.LiveTable;
+import topictable.internal.ProgramScope;
 
 /** Scripts with the imports and variables that they have in the mirrored API's console. */
 final class ScriptVariables implements AutoCloseable {
@@ -42,17 +43,17 @@ final class ScriptVariables implements AutoCloseable {
 
     private final Session session;
     private final Binding binding = new Binding();
-    private final ExecutionContext before;
+    private final QueryScope before;
 
     /** The variables that formulas can name from now on, also those of listeners, until this is closed. */
     ScriptVariables(Session session) {
         this.session = session;
-        before = ExecutionContext.getContext().withQueryScope(new ScriptScope(binding)).makeDefault();
+        before = ProgramScope.set(new ScriptScope(binding));
     }
 
     @Override
     public void close() {
-        before.makeDefault();
+        ProgramScope.set(before);
     }
 
     /** Runs a script. No table changes while it runs, so that what it derives from a table misses nothing. */

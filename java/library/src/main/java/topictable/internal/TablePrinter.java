@@ -51,7 +51,7 @@ public final class TablePrinter {
 
         private static int minimum(Class<?> type) {
             return type == long.class || type == double.class ? 20 : type == Instant.class ? 33
-                    : type != null && type.isArray() && type != byte[].class ? 40 : NARROWEST;
+                    : type != null && type.isArray() ? 40 : NARROWEST;
         }
     }
 

@@ -84,10 +84,10 @@ class TableToolsTest {
         Table table = table(TableTools.stringCol("ANameOfMoreThanTenCharacters", "a value that is longer than its heading", "x\ty\nz"),
                 TableTools.longCol("L", Long.MIN_VALUE + 1, 7), TableTools.col("B", new byte[] {1, -1}, new byte[0]));
         assertThat(TableTools.string(table)).isEqualTo("""
-                           ANameOfMoreThanTenCharacters|                   L|         B
-                ---------------------------------------+--------------------+----------
-                a value that is longer than its heading|-9223372036854775807|[1, -1]  \s
-                x\\ty\\nz                                |                   7|[]       \s
+                           ANameOfMoreThanTenCharacters|                   L|                                       B
+                ---------------------------------------+--------------------+----------------------------------------
+                a value that is longer than its heading|-9223372036854775807|[1, -1]                                \s
+                x\\ty\\nz                                |                   7|[]                                     \s
                 """);
     }
 

@@ -3,6 +3,7 @@ package io.deephaven.engine.context;
 import io.deephaven.util.SafeCloseable;
 import java.util.Objects;
 import java.util.function.Supplier;
+import topictable.internal.ProgramScope;
 
 /**
  * In what surroundings operations are called: whose variables their formulas can name. Immutable. Mirrors Deephaven's
@@ -12,7 +13,6 @@ import java.util.function.Supplier;
  */
 public final class ExecutionContext {
     private static final ThreadLocal<ExecutionContext> OPENED = new ThreadLocal<>();
-    private static volatile ExecutionContext ofProgram = new ExecutionContext(new StandaloneQueryScope());
 
     private final QueryScope queryScope;
 
@@ -23,7 +23,7 @@ public final class ExecutionContext {
     /** The context of this thread. */
     public static ExecutionContext getContext() {
         ExecutionContext opened = OPENED.get();
-        return opened != null ? opened : ofProgram;
+        return opened != null ? opened : new ExecutionContext(ProgramScope.get());
     }
 
     /** The same. */
@@ -34,13 +34,6 @@ public final class ExecutionContext {
     /** The same; {@code isSystemic} has no meaning here. */
     public static ExecutionContext makeExecutionContext(boolean isSystemic) {
         return getContext();
-    }
-
-    /** Makes this the context of every thread that has not opened one, and gives that before. */
-    public ExecutionContext makeDefault() {
-        ExecutionContext before = ofProgram;
-        ofProgram = this;
-        return before;
     }
 
     /** The same with other variables. */
