@@ -24,9 +24,9 @@ mod weighted;
 
 use arrow_array::ArrayRef;
 
-pub(crate) use self::choose::{End, NewRows};
+pub(crate) use self::choose::{Chooser, End, NewRows};
 pub(crate) use self::compile::{Choice, Operand, Output, Plan, compile};
-pub(crate) use self::keys::integers;
+pub(crate) use self::keys::{integers, mark_changed};
 use crate::error::{Error, Result};
 
 /// Some rows of the input.
@@ -61,3 +61,6 @@ pub(crate) trait Accumulator: Send {
     /// The results of `groups`, in their order.
     fn results(&self, groups: &[u32]) -> Result<ArrayRef>;
 }
+
+#[cfg(test)]
+mod tests;

@@ -116,6 +116,14 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             let (left, right) = (handles::table(handle)?, handles::table(right)?);
             Ok(kept_table(left.apply_with(&right, &operation)?))
         }
+        Request::MergeTables { tables } => {
+            let tables = tables_of(&tables)?;
+            Ok(kept_table(handles::session(handle)?.merge(&tables)?))
+        }
+        Request::MergeSorted { tables, column } => {
+            let tables = tables_of(&tables)?;
+            Ok(kept_table(handles::session(handle)?.merge_sorted(column, &tables)?))
+        }
         Request::Describe => Ok(describe(handles::table(handle)?.schema())),
         Request::Status => Ok(status(&*handles::table(handle)?)),
         Request::AwaitChange { timeout_ms } => {
@@ -181,6 +189,11 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             }))
         }
     }
+}
+
+fn tables_of(handles: &[u64]) -> Result<Vec<Table>> {
+    let table = |handle: &u64| Ok(Table::clone(&*handles::table(*handle)?));
+    handles.iter().map(table).collect()
 }
 
 fn kept(object: Object) -> Value {

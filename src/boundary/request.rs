@@ -94,6 +94,10 @@ pub(crate) enum Request {
     Derive(TableOperation),
     /// A table: a table derived from it and the one under the handle `right`.
     Join { right: u64, operation: JoinOperation },
+    /// A session: the rows of all tables, one after another.
+    MergeTables { tables: Vec<u64> },
+    /// A session: the rows of all tables in the order of a column.
+    MergeSorted { tables: Vec<u64>, column: String },
     /// A table: its columns.
     Describe,
     /// A table: its state.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::ArrayRef;
+use arrow_array::{ArrayRef, new_empty_array};
 use arrow_schema::{DataType, Field};
 
 use super::bind::Binder;
@@ -103,6 +103,10 @@ impl Formula {
     /// the error's facts where a row fails.
     pub fn evaluate(&self, frame: &Frame<'_>) -> Result<ArrayRef> {
         let rows = Rows::all(frame);
+        if rows.len() == 0 {
+            // Without rows nothing can fail, not even a constant.
+            return Ok(new_empty_array(self.field("").data_type()));
+        }
         let value = self
             .0
             .root

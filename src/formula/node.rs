@@ -10,6 +10,7 @@ use arrow_buffer::{BooleanBuffer, OffsetBuffer};
 use super::frame::Rows;
 use super::functions::Run;
 use super::kernels::choose;
+use super::kernels::concat::concat;
 use super::kernels::logic::bits;
 use super::kernels::normal::normal;
 use super::types::Type;
@@ -56,6 +57,8 @@ pub(super) enum NodeKind {
         arguments: Vec<Node>,
         pure: bool,
     },
+    /// The texts of all one behind the other.
+    Concat(Vec<Node>),
     And(Box<[Node; 2]>),
     Or(Box<[Node; 2]>),
     /// The condition and both branches, which have the type of the whole.
@@ -85,6 +88,18 @@ impl Node {
     pub fn as_constant(&self) -> Option<&ArrayRef> {
         match &self.kind {
             NodeKind::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The column that it is made of, if there is no other.
+    fn column(&self) -> Option<Arc<str>> {
+        match &self.kind {
+            NodeKind::Column { name, .. } => Some(name.clone()),
+            NodeKind::Call { arguments, .. } => match arguments.as_slice() {
+                [argument] => argument.column(),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -129,6 +144,13 @@ impl Node {
                 Ok(Value::constant(Arc::new(Int64Array::from(vec![rows]))))
             }
             NodeKind::Call { run, arguments, pure } => call(run, arguments, *pure, rows),
+            NodeKind::Concat(parts) => {
+                let values: Vec<Value> = parts.iter().map(|part| part.evaluate(rows)).collect::<Result<_, _>>()?;
+                Ok(Value::rows(concat(&Arguments {
+                    values: &values,
+                    rows: rows.len(),
+                })))
+            }
             NodeKind::And(sides) => short_circuit(sides, true, rows),
             NodeKind::Or(sides) => short_circuit(sides, false, rows),
             NodeKind::Conditional(parts) => conditional(parts, rows),
@@ -170,11 +192,7 @@ fn call(run: &Run, arguments: &[Node], pure: bool, rows: &Rows<'_>) -> Outcome<V
             column,
             reason,
         }) => {
-            let blamed = argument.and_then(|argument| arguments.get(argument));
-            let blamed = blamed.and_then(|argument| match &argument.kind {
-                NodeKind::Column { name, .. } => Some(name.clone()),
-                _ => None,
-            });
+            let blamed = argument.and_then(|argument| arguments.get(argument)?.column());
             Err(Failure::Row {
                 row,
                 argument: None,

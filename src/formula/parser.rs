@@ -359,6 +359,9 @@ impl<'a> Parser<'a> {
             Token::Name("true") => ExprKind::Literal(Literal::Boolean(true)),
             Token::Name("false") => ExprKind::Literal(Literal::Boolean(false)),
             Token::Name("new") => return self.creation(at),
+            Token::Name(name) if is_primitive(name) => {
+                return Err(wrong(self.text, at, &format!("{name} is the name of a type")));
+            }
             Token::Name(name) if self.take("(") => ExprKind::Call {
                 receiver: None,
                 name: name.to_owned(),

@@ -153,6 +153,17 @@ impl Binary {
         NAMED.into_iter().find(|operator| operator.function() == Some(name))
     }
 
+    /// The operator that a method of `BigDecimal` is.
+    pub fn of_decimals(method: &str) -> Option<Binary> {
+        Some(match method {
+            "add" => Binary::Plus,
+            "subtract" => Binary::Minus,
+            "multiply" => Binary::Times,
+            "remainder" => Binary::Remainder,
+            _ => return None,
+        })
+    }
+
     pub fn symbol(self) -> &'static str {
         match self {
             Binary::Or => "||",

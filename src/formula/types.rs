@@ -259,6 +259,7 @@ impl Type {
             }
             (Type::BigDecimal(_), Type::BigDecimal(_)) => Some(0),
             (Type::BigInteger, Type::BigDecimal(_)) => Some(10),
+            (Type::Bytes, Type::Array(to) | Type::Vector(to)) => (**to == Type::Byte).then_some(1),
             (Type::Array(from) | Type::Vector(from), Type::Array(to) | Type::Vector(to)) => {
                 (from == to || **from == Type::Null).then_some(1)
             }

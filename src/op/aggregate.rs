@@ -5,15 +5,16 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, BooleanArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
+use super::choosing::Choosing;
 use super::condition::Condition;
 use super::grouping::Grouping;
 use super::lists::ListColumn;
 use super::{Flow, Operation};
-use crate::agg::{Accumulator, Choice, End, NewRows, Operand, Output, Plan, Rows, compile};
+use crate::agg::{Accumulator, NewRows, Operand, Output, Plan, Rows, compile, mark_changed};
 use crate::error::{Error, Result};
 use crate::formula::Scope;
 use crate::spec::Aggregation;
-use crate::table::{Change, Column, KeyedStore, Members, NO_ROW, RedirectedColumn, Redirection, RowSet, Snapshot};
+use crate::table::{Change, Column, KeyedStore, Members, RowSet, Snapshot};
 
 /// Groups in the order in which they were first seen: the key columns, then the results.
 ///
@@ -39,20 +40,6 @@ pub(crate) struct Aggregate {
 enum Reader {
     Column(usize),
     Matches(Vec<Condition>),
-}
-
-/// A row of each group, and what the result has of it.
-struct Choosing {
-    choice: Choice,
-    columns: Vec<usize>,
-    kept: Kept,
-}
-
-enum Kept {
-    /// Which row it is: the result's columns are those of the input.
-    Rows(Redirection),
-    /// The values, of a row that does not stay.
-    Values(KeyedStore),
 }
 
 /// Whether rows come or go.
@@ -90,7 +77,6 @@ impl Aggregate {
             .enumerate()
             .map(|(index, choice)| Choosing::new(choice, index, &outputs, input.schema(), flow))
             .collect();
-        let of_group = |choosing: &Choosing| matches!(choosing.choice, Choice::OfGroup(_));
         let computed: Vec<&DataType> = outputs
             .iter()
             .filter(|(_, output)| matches!(output, Output::Computed(_)))
@@ -105,7 +91,7 @@ impl Aggregate {
                 .map(|operand| Reader::new(operand, input))
                 .collect::<Result<_>>()?,
             accumulators,
-            members: (has_lists || choosers.iter().any(of_group)).then(Members::default),
+            members: (has_lists || choosers.iter().any(Choosing::is_of_members)).then(Members::default),
             choosers,
             results: KeyedStore::new(computed),
             outputs,
@@ -114,28 +100,29 @@ impl Aggregate {
             schema,
         };
         operation.apply(input, input.row_keys(), Direction::Add)?;
-        operation.publish(input)?;
+        operation.publish(input, &RowSet::empty())?;
         Ok(operation)
     }
 
     /// Adds rows of the input, or takes rows back that it had.
     fn apply(&mut self, input: &Snapshot, rows: &RowSet, direction: Direction) -> Result<()> {
+        let mut groups = Vec::new();
         for piece in input.with_rows(rows.clone()).batches().pieces() {
-            self.apply_piece(input, &piece, direction)?;
+            match direction {
+                Direction::Add => self.grouping.add(input, &piece, &mut groups)?,
+                Direction::Remove => self.grouping.remove(input, &piece, &mut groups)?,
+            }
+            self.apply_piece(input, &piece, &groups, direction)?;
         }
         Ok(())
     }
 
-    fn apply_piece(&mut self, input: &Snapshot, keys: &RowSet, direction: Direction) -> Result<()> {
+    fn apply_piece(&mut self, input: &Snapshot, keys: &RowSet, groups: &[u32], direction: Direction) -> Result<()> {
         let operands = self.operands.iter().map(|operand| operand.read(input, keys));
         let operands: Vec<ArrayRef> = operands.collect::<Result<_>>()?;
         let values_of =
             |operand: &[usize]| -> Vec<ArrayRef> { operand.iter().map(|index| operands[*index].clone()).collect() };
-        let groups = match direction {
-            Direction::Add => self.grouping.add(input, keys)?.to_vec(),
-            Direction::Remove => self.grouping.remove(input, keys)?.to_vec(),
-        };
-        let (groups, count) = (groups.as_slice(), self.grouping.count() as usize);
+        let count = self.grouping.count() as usize;
         for (accumulator, operands) in &mut self.accumulators {
             let values = &values_of(operands);
             let rows = Rows { groups, count, values };
@@ -145,7 +132,7 @@ impl Aggregate {
             }
         }
         for choosing in &mut self.choosers {
-            let Choice::Chosen(chooser, operands) = &mut choosing.choice else {
+            let Some((chooser, operands)) = choosing.chooser() else {
                 continue;
             };
             let values = &values_of(operands);
@@ -168,26 +155,25 @@ impl Aggregate {
         Ok(())
     }
 
-    /// Makes the result anew where groups were touched, and gives the change; `input` is the input after the cycle.
-    fn publish(&mut self, input: &Snapshot) -> Result<Change> {
+    /// Makes the result anew where groups were touched, and gives the change; `input` is the input after the cycle, in
+    /// which the rows `modified` hold something else than before.
+    fn publish(&mut self, input: &Snapshot, modified: &RowSet) -> Result<Change> {
         let touched = self.grouping.touched();
         let before = self.result.clone();
         let old = before.row_keys();
         let (alive, empty): (Vec<u32>, Vec<u32>) = touched.iter().partition(|group| self.grouping.has_rows(**group));
-        let keys = |groups: &[u32]| -> Vec<u64> { groups.iter().map(|group| u64::from(*group)).collect() };
-        let (alive_keys, empty_keys) = (keys(&alive), keys(&empty).into_iter().collect::<RowSet>());
-        let results = self
-            .accumulators
-            .iter()
-            .map(|(accumulator, _)| accumulator.results(&alive));
-        let results: Vec<ArrayRef> = results.collect::<Result<_>>()?;
-        self.results.set(&alive_keys, &results)?;
+        let rows_of = |groups: &[u32]| -> RowSet { groups.iter().map(|group| u64::from(*group)).collect() };
+        let (alive_rows, removed) = (rows_of(&alive), rows_of(&empty).intersection(old));
+        let mut changed = self.compute(&alive, &alive_rows, alive_rows.meets(old))?;
         for choosing in &mut self.choosers {
-            choosing.keep(&alive, input, self.members.as_ref())?;
+            let chosen = choosing.keep(&alive, input, modified, self.members.as_ref())?;
+            changed = changed.union(&chosen);
         }
-        let alive: RowSet = alive_keys.into_iter().collect();
-        let removed = empty_keys.intersection(old);
-        let rows = old.minus(&removed).union(&alive);
+        let is_list = |(_, output): &(Field, Output)| matches!(output, Output::List { .. });
+        if self.outputs.iter().any(is_list) {
+            changed = alive_rows.clone();
+        }
+        let rows = old.minus(&removed).union(&alive_rows);
         if !removed.is_empty() {
             self.results.forget(&removed, &rows);
             self.choosers
@@ -196,18 +182,33 @@ impl Aggregate {
         }
         let columns = self.grouping.key_columns().chain(self.columns(input)).collect();
         self.result = Snapshot::new(self.schema.clone(), rows, columns);
-        let modified = if self.outputs.is_empty() {
-            RowSet::empty()
-        } else {
-            alive.intersection(old)
-        };
         Ok(Change {
-            added: alive.minus(old),
+            added: alive_rows.minus(old),
             removed,
-            modified,
+            modified: changed.intersection(old),
             before,
             after: self.result.clone(),
         })
+    }
+
+    /// Takes what the accumulators make of these groups, and gives the rows of those for which it is something else than
+    /// before; none if nobody `asks`.
+    fn compute(&mut self, groups: &[u32], rows: &RowSet, asks: bool) -> Result<RowSet> {
+        let results = self
+            .accumulators
+            .iter()
+            .map(|(accumulator, _)| accumulator.results(groups));
+        let results: Vec<ArrayRef> = results.collect::<Result<_>>()?;
+        let mut changed = vec![false; if asks { groups.len() } else { 0 }];
+        if asks {
+            for (column, new) in self.results.columns().zip(&results) {
+                mark_changed(&column.read(rows)?, new, &mut changed)?;
+            }
+        }
+        let keys: Vec<u64> = rows.iter().collect();
+        self.results.set(&keys, &results)?;
+        let changed = keys.iter().zip(changed).filter(|(_, changed)| *changed);
+        Ok(changed.map(|(key, _)| *key).collect())
     }
 
     /// The columns of the results.
@@ -259,7 +260,7 @@ impl Operation for Aggregate {
         } else {
             self.apply(&change.after, &change.added, Direction::Add)?;
         }
-        let change = self.publish(&change.after)?;
+        let change = self.publish(&change.after, &change.modified)?;
         Ok((!change.is_empty()).then_some(change))
     }
 }
@@ -282,77 +283,6 @@ impl Reader {
                 let mut matching = matching.iter().peekable();
                 let matches = keys.iter().map(|key| Some(matching.next_if_eq(&key).is_some()));
                 Ok(Arc::new(matches.collect::<BooleanArray>()))
-            }
-        }
-    }
-}
-
-impl Choosing {
-    /// The chooser at `index`, for what the outputs have of it.
-    fn new(choice: Choice, index: usize, outputs: &[(Field, Output)], schema: &Schema, flow: Flow) -> Self {
-        let column = |(_, output): &(Field, Output)| match output {
-            Output::Chosen { chooser, column } if *chooser == index => Some(*column),
-            _ => None,
-        };
-        let columns: Vec<usize> = outputs.iter().filter_map(column).collect();
-        let types = columns.iter().map(|column| schema.field(*column).data_type());
-        let kept = match flow {
-            Flow::Blink => Kept::Values(KeyedStore::new(types)),
-            _ => Kept::Rows(Redirection::default()),
-        };
-        Choosing { choice, columns, kept }
-    }
-
-    /// Keeps the chosen rows of these groups.
-    fn keep(&mut self, groups: &[u32], input: &Snapshot, members: Option<&Members>) -> Result<()> {
-        let chosen = groups.iter().map(|group| {
-            let key = match &self.choice {
-                Choice::Chosen(chooser, _) => chooser.chosen(*group),
-                Choice::OfGroup(end) => {
-                    let members = members.ok_or_else(|| Error::internal("the rows of the groups are not known"))?;
-                    let key = match end {
-                        End::First => members.first((*group).into()),
-                        End::Last => members.last((*group).into()),
-                    };
-                    key.unwrap_or(NO_ROW)
-                }
-            };
-            Ok((*group, key))
-        });
-        let mut chosen: Vec<(u32, u64)> = chosen.collect::<Result<_>>()?;
-        chosen.retain(|(_, key)| *key != NO_ROW);
-        match &mut self.kept {
-            Kept::Rows(rows) => rows.set(chosen.iter().map(|(group, key)| (u64::from(*group), Some(*key)))),
-            Kept::Values(values) => {
-                let (groups, keys): (Vec<u32>, Vec<u64>) = chosen.into_iter().unzip();
-                let columns = self.columns.iter().map(|column| input.gather(*column, &keys));
-                let rows: Vec<u64> = groups.iter().map(|group| u64::from(*group)).collect();
-                values.set(&rows, &columns.collect::<Result<Vec<_>>>()?)?;
-                if let Choice::Chosen(chooser, _) = &mut self.choice {
-                    chooser.settle(&groups);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn forget(&mut self, gone: &RowSet, rows: &RowSet) {
-        match &mut self.kept {
-            Kept::Rows(kept) => kept.forget(gone, rows),
-            Kept::Values(kept) => kept.forget(gone, rows),
-        }
-    }
-
-    /// The chosen rows' columns, in the order of the outputs.
-    fn columns(&self, input: &Snapshot) -> Vec<Arc<dyn Column>> {
-        match &self.kept {
-            Kept::Values(values) => values.columns().collect(),
-            Kept::Rows(rows) => {
-                let sources = self.columns.iter().filter_map(|column| input.column(*column));
-                let column = |source: &Arc<dyn Column>| RedirectedColumn::new(rows.clone(), source.clone());
-                sources
-                    .map(|source| Arc::new(column(source)) as Arc<dyn Column>)
-                    .collect()
             }
         }
     }

@@ -25,8 +25,6 @@ pub(super) struct Grouping {
     marks: Option<Vec<u32>>,
     cycle: u32,
     touched: Vec<u32>,
-    /// The groups of the rows at hand.
-    of_rows: Vec<u32>,
 }
 
 impl Grouping {
@@ -49,7 +47,6 @@ impl Grouping {
             marks: None,
             cycle: 0,
             touched: Vec::new(),
-            of_rows: Vec::new(),
         })
     }
 
@@ -73,11 +70,11 @@ impl Grouping {
         self.sizes.as_ref().is_none_or(|sizes| sizes[group as usize] > 0)
     }
 
-    /// The group of each of these rows of the input, which are new.
-    pub fn add(&mut self, input: &Snapshot, rows: &RowSet) -> Result<&[u32]> {
+    /// Writes the group of each of these rows of the input, which are new, to `groups`.
+    pub fn add(&mut self, input: &Snapshot, rows: &RowSet, groups: &mut Vec<u32>) -> Result<()> {
         let keys = self.read(input, rows)?;
         let known = u64::from(self.groups.count());
-        let first_rows = self.groups.assign(&keys, rows.len() as usize, &mut self.of_rows)?;
+        let first_rows = self.groups.assign(&keys, rows.len() as usize, groups)?;
         if !first_rows.is_empty() {
             let first_rows = UInt32Array::from(first_rows);
             let columns = keys.iter().map(|key| Ok(key.take(&first_rows)?.into()));
@@ -86,35 +83,36 @@ impl Grouping {
         }
         if let Some(sizes) = &mut self.sizes {
             sizes.resize(self.groups.count() as usize, 0);
-            self.of_rows.iter().for_each(|group| sizes[*group as usize] += 1);
+            groups.iter().for_each(|group| sizes[*group as usize] += 1);
         }
-        self.mark();
-        Ok(&self.of_rows)
+        self.mark(groups);
+        Ok(())
     }
 
-    /// The group of each of these rows of the input before the cycle, which are gone or hold something else now.
-    pub fn remove(&mut self, before: &Snapshot, rows: &RowSet) -> Result<&[u32]> {
+    /// Writes the group of each of these rows of the input before the cycle, which are gone or hold something else now,
+    /// to `groups`.
+    pub fn remove(&mut self, before: &Snapshot, rows: &RowSet, groups: &mut Vec<u32>) -> Result<()> {
         let keys = self.read(before, rows)?;
-        self.groups.find(&keys, rows.len() as usize, &mut self.of_rows)?;
-        if self.of_rows.contains(&NO_GROUP) {
+        self.groups.find(&keys, rows.len() as usize, groups)?;
+        if groups.contains(&NO_GROUP) {
             return Err(Error::internal("rows go that have never come"));
         }
         if let Some(sizes) = &mut self.sizes {
-            self.of_rows.iter().for_each(|group| sizes[*group as usize] -= 1);
+            groups.iter().for_each(|group| sizes[*group as usize] -= 1);
         }
-        self.mark();
-        Ok(&self.of_rows)
+        self.mark(groups);
+        Ok(())
     }
 
     fn read(&self, input: &Snapshot, rows: &RowSet) -> Result<Vec<Encoded>> {
         self.keys.iter().map(|key| input.read_encoded(*key, rows)).collect()
     }
 
-    /// Notes the groups of the rows at hand.
-    fn mark(&mut self) {
+    /// Notes that these groups are touched.
+    fn mark(&mut self, groups: &[u32]) {
         let Some(marks) = &mut self.marks else { return };
         marks.resize(self.groups.count() as usize, 0);
-        for group in &self.of_rows {
+        for group in groups {
             let mark = &mut marks[*group as usize];
             if *mark != self.cycle {
                 *mark = self.cycle;

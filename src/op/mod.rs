@@ -7,6 +7,7 @@
 mod aggregate;
 mod blink;
 mod chain;
+mod choosing;
 mod columns;
 mod condition;
 mod division;
@@ -14,6 +15,7 @@ mod flatten;
 mod flow;
 mod grouping;
 mod groups;
+mod head_tail_by;
 mod join;
 mod lists;
 mod merge;
@@ -24,6 +26,7 @@ mod reverse;
 mod shorthand;
 mod slice;
 mod sort;
+mod ungroup;
 mod update;
 mod view;
 mod where_;
@@ -38,13 +41,16 @@ use self::blink::Keep;
 use self::chain::Chain;
 use self::columns::Chosen;
 use self::flatten::Flatten;
+use self::head_tail_by::HeadTailBy;
 use self::pass::Pass;
 use self::plan::{Others, Plan};
 use self::reverse::Reverse;
 use self::slice::Span;
+use self::ungroup::Ungroup;
 use self::update::Update;
 use self::view::View;
 use self::where_::Where;
+use crate::agg::End;
 use crate::error::Result;
 use crate::spec::{Aggregation, TableOperation, Variables};
 use crate::table::{Change, Snapshot};
@@ -121,9 +127,15 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
         TableOperation::AggAllBy { aggregation, keys } => of_all(aggregation, keys),
         TableOperation::GroupBy { keys } => of_all(&Aggregation::group::<String>([]), keys),
         TableOperation::SelectDistinct { columns, variables } => distinct(columns, variables),
-        TableOperation::Ungroup { .. } | TableOperation::HeadBy { .. } | TableOperation::TailBy { .. } => {
-            Err(crate::error::Error::unsupported("soon"))
+        TableOperation::Ungroup { columns, null_fill } => {
+            let lists = ungroup::lists(input, columns)?;
+            if lists.is_empty() {
+                return view(columns::dropped(input, &[])?);
+            }
+            Ok(Box::new(Ungroup::new(input, flow, lists, *null_fill)?))
         }
+        TableOperation::HeadBy { rows, keys } => Ok(Box::new(HeadTailBy::new(input, flow, End::First, *rows, keys)?)),
+        TableOperation::TailBy { rows, keys } => Ok(Box::new(HeadTailBy::new(input, flow, End::Last, *rows, keys)?)),
         TableOperation::Sort { columns } if columns.is_empty() => Ok(Box::new(Pass::new(input, flow))),
         TableOperation::Sort { columns } => sort::sort(input, flow, columns),
         TableOperation::Head { rows } => slice::head(input, flow, *rows),

@@ -66,3 +66,6 @@ impl Operation for Where {
         Ok((!change.is_empty()).then_some(change))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -420,3 +420,6 @@ impl fmt::Display for Aggregation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

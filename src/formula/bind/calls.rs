@@ -8,7 +8,7 @@ use super::names::near;
 use super::{Binder, folded, kernel};
 use crate::error::Result;
 use crate::formula::functions::{Function, Param, Returns, Run, table};
-use crate::formula::kernels::element;
+use crate::formula::kernels::{concat, decimal, element};
 use crate::formula::node::{Node, NodeKind};
 use crate::formula::scope::ExternalFunction;
 use crate::formula::syntax::{Binary, Expr, ExprKind};
@@ -107,6 +107,14 @@ impl Binder<'_> {
     }
 
     pub(super) fn function(&mut self, name: &str, nodes: Vec<Node>, at: usize) -> Result<Node> {
+        if matches!(name, "BigDecimal.valueOf" | "new BigDecimal")
+            && let [node] = nodes.as_slice()
+            && let Some(constant) = node.as_constant()
+            && let Some((of, value)) = decimal::literal(&concat::shown(constant, 0))
+        {
+            // Of a constant it is known how many digits it has behind the point.
+            return Ok(Node::constant(of, value, at));
+        }
         let types: Vec<Type> = nodes.iter().map(|node| node.of.clone()).collect();
         match resolve(table().functions(name), &types) {
             Some((function, of)) => Ok(self.called(function, of, nodes, at, None)),
@@ -136,6 +144,12 @@ impl Binder<'_> {
 
     fn method(&mut self, name: &str, nodes: Vec<Node>, receiver: &Expr, at: usize) -> Result<Node> {
         let types: Vec<Type> = nodes.iter().map(|node| node.of.clone()).collect();
+        if types[0].is_decimal()
+            && nodes.len() == 2
+            && let Some(operator) = Binary::of_decimals(name)
+        {
+            return self.arithmetic(operator, nodes, at);
+        }
         if let Some((function, of)) = resolve(table().methods(name), &types) {
             return Ok(self.called(function, of, nodes, at, Some(receiver)));
         }
@@ -181,6 +195,7 @@ impl Binder<'_> {
             .map(
                 |(position, node)| match params.get(position.min(params.len().saturating_sub(1))) {
                     Some(Param::Is(wanted)) => self.widened(node, wanted),
+                    Some(Param::List) => self.list(node),
                     _ => node,
                 },
             )
@@ -283,6 +298,7 @@ impl Binder<'_> {
             return Ok(self.normal(node, column));
         }
         let list = self.bind(of)?;
+        let list = self.list(list);
         let Some(item) = list.of.item().cloned() else {
             return Err(self.wrong(at, &format!("a value of type {} has no elements", list.of)));
         };

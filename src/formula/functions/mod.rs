@@ -14,6 +14,7 @@
 
 mod basic;
 mod constants;
+mod decimals;
 mod document;
 mod kernel;
 mod kind;
@@ -33,10 +34,11 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 9] = [
+const THEMES: [Theme; 10] = [
     ("Constants", constants::add),
     ("Nulls, conditions and sets", basic::add),
     ("Numbers", numeric::add),
+    ("Decimals", decimals::add),
     ("Operators", operators::add),
     ("Text", text::add),
     ("Time", time::add),

@@ -3,6 +3,7 @@
 mod aggregations;
 mod columns;
 mod joins;
+mod order;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -70,11 +71,14 @@ pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_
         }
     };
     // What never changes gives what never changes.
-    let is_still = parents.iter().all(|parent| parent.flow() == Flow::Still);
+    let of_still = parents.iter().all(|parent| parent.flow() == Flow::Still);
+    let flow = if of_still { Flow::Still } else { made.flow() };
+    // What is still needs nothing more of a table that goes on.
+    let follows = of_still || flow != Flow::Still;
     let traits = Traits {
         label,
-        flow: if is_still { Flow::Still } else { made.flow() },
-        parents: parents.to_vec(),
+        flow,
+        parents: if follows { parents.to_vec() } else { Vec::new() },
         origin: Some(origin.clone()),
         ..Traits::default()
     };
@@ -89,34 +93,33 @@ pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_
         unborn: in_cycle.then(|| rows.clone()),
     };
     let core = Arc::new(TableCore::new(traits, rows, Box::new(node)));
-    parents.iter().for_each(|parent| parent.add_child(number, &core));
+    if flow != Flow::Still {
+        parents.iter().for_each(|parent| parent.add_child(number, &core));
+    }
     Ok(core)
 }
 
 /// A table, with the number `number`, of the rows of all `parents`; `keeps` lives as long. No cycle runs meanwhile.
+/// `grows` says whether parents will be added.
 pub(super) fn merged(
     label: &str,
     number: u64,
     schema: &SchemaRef,
     parents: Vec<Arc<TableCore>>,
-    keeps: Arc<dyn Any + Send + Sync>,
+    grows: bool,
+    keeps: Option<Arc<dyn Any + Send + Sync>>,
 ) -> Result<Arc<TableCore>> {
     if let Some(failure) = parents.iter().find_map(|parent| parent.failure()) {
         return Err(failure);
     }
     let flows: Vec<Flow> = parents.iter().map(|parent| parent.flow()).collect();
-    // Tables that are added later come and go as these do.
-    let flow = match flows.first() {
-        Some(first) if flows.iter().all(|flow| flow == first) => *first,
-        _ => Flow::Free,
-    };
-    let snapshots = parents.iter().map(|parent| parent.snapshot()).collect();
-    let merge = Merge::new(schema, snapshots, flow)?;
+    let snapshots: Vec<Snapshot> = parents.iter().map(|parent| parent.snapshot()).collect();
+    let merge = Merge::new(schema, &snapshots, Merge::flow_of(&flows, grows))?;
     let traits = Traits {
         label: label.to_owned(),
-        flow,
+        flow: merge.flow(),
         parents: parents.clone(),
-        keeps: Some(keeps),
+        keeps,
         ..Traits::default()
     };
     let snapshot = merge.snapshot().clone();

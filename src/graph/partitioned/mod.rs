@@ -82,7 +82,7 @@ impl PartitionedTable {
             let parents = self.constituents.tables();
             let label = "the merged tables of a partitioned table";
             let schema = self.constituents.schema();
-            let core = merged(label, number, schema, parents, Arc::new(self.clone()))?;
+            let core = merged(label, number, schema, parents, true, Some(Arc::new(self.clone())))?;
             self.constituents.add_merged(number, &core);
             Ok(core)
         })?;

@@ -88,6 +88,16 @@ impl Tracer<'_> {
         if let Some((_, part)) = self.known.iter().find(|(known, _)| Arc::ptr_eq(known, table)) {
             return Ok(part.clone());
         }
+        let unsupported = || {
+            Error::unsupported(format!(
+                "{} cannot be part of the transformation of a partitioned table",
+                table.label()
+            ))
+        };
+        // Such as a snapshot, which has left its table behind.
+        if table.origin().is_some() && table.parents().is_empty() {
+            return Err(unsupported());
+        }
         let parents: Vec<Part> = table
             .parents()
             .iter()
@@ -96,12 +106,7 @@ impl Tracer<'_> {
         let part = if parents.iter().all(|part| matches!(part, Part::Other(_))) {
             Part::Other(table.clone())
         } else {
-            let origin = table.origin().cloned().ok_or_else(|| {
-                Error::unsupported(format!(
-                    "{} cannot be part of the transformation of a partitioned table",
-                    table.label()
-                ))
-            })?;
+            let origin = table.origin().cloned().ok_or_else(unsupported)?;
             self.steps.push(Step { origin, parents });
             Part::Step(self.steps.len() - 1)
         };

@@ -259,7 +259,6 @@ fn added<'a>(
         let says_the_same = |name: &str| pairs.iter().any(|pair| pair.left == name && pair.right == name);
         chosen = names
             .filter(|name| !says_the_same(name) && added.iter().all(|(_, old)| old != name))
-            .filter(|name| !(is_as_of && pairs.iter().any(|pair| pair.right == *name)))
             .map(|name| (name, name))
             .collect();
     }

@@ -2,7 +2,7 @@
 //!
 //! This is order maintenance in two levels. Within a leaf a new row takes a free label, or pushes a few neighbours by
 //! one ([`lay_out`](super::layout::lay_out)). A leaf that is full is split, and its parts need numbers of blocks
-//! between those of its neighbours. Numbers are given out in groups of eight adjacent ones with room behind each group;
+//! between those of its neighbours. Numbers are given out in groups of eight near ones with room behind each group;
 //! where there is no room any more, the blocks of the smallest stretch of numbers that is sparse enough get new numbers
 //! with most of the room where it was needed (list labelling, as in Bender, Cole, Demaine, Farach-Colton, Zito: *Two
 //! simplified algorithms for maintaining order in a list*, with the density bounds of packed-memory arrays). A stretch
@@ -19,9 +19,10 @@ use crate::table::{BLOCK_LABELS, LabelBlock, Permutation, RowSet};
 /// The most leaves of a chunk.
 const CHUNK: usize = 512;
 
-/// Blocks of a group stand side by side, so that sets of their labels are compact …
-const GROUP: u64 = 8;
-/// … and groups this many numbers apart, so that blocks can come between.
+/// Blocks get every fourth number of a group of so many numbers, so that sets of their labels are compact …
+const STRIDE: u64 = 4;
+const GROUP: u64 = 32;
+/// … and groups begin this many numbers apart, so that many blocks can come between.
 const DISTANCE: u64 = 512;
 
 /// Numbers of blocks have so many bits: labels are less than 2^40.
@@ -100,7 +101,7 @@ struct Part {
 }
 
 struct Leaf<K: KeyList> {
-    /// The first row, or one before it and behind all earlier leaves.
+    /// Rows from here on are of this leaf: at most the first row, and behind all earlier leaves.
     first: (K::Owned, u64),
     number: u64,
     keys: K,
@@ -124,8 +125,8 @@ pub(super) struct Index<K: KeyList> {
 
 /// The number that follows another where nothing is behind.
 fn next_number(number: u64) -> u64 {
-    if number % DISTANCE + 1 < GROUP {
-        number + 1
+    if number % DISTANCE + STRIDE < GROUP {
+        number + STRIDE
     } else {
         (number / DISTANCE + 1) * DISTANCE
     }
@@ -134,11 +135,9 @@ fn next_number(number: u64) -> u64 {
 /// The number that precedes another where nothing is before.
 fn previous_number(number: u64) -> Option<u64> {
     match number % DISTANCE {
-        0 => (number / DISTANCE)
-            .checked_sub(1)
-            .map(|group| group * DISTANCE + GROUP - 1),
-        place if place >= GROUP => Some(number - place + GROUP - 1),
-        _ => Some(number - 1),
+        0 => number.checked_sub(DISTANCE - GROUP + STRIDE),
+        place if place < GROUP => Some(number - place.min(STRIDE)),
+        place => Some(number - place + GROUP - STRIDE),
     }
 }
 
@@ -317,7 +316,8 @@ impl<K: KeyList> Index<K> {
         if !part.removed.is_empty() && part.added.is_empty() && self.absorb(place, &rows) {
             return Ok(());
         }
-        self.replace(place, &rows, &lay_out(&slots))
+        let (is_first, is_last) = (self.step_down(place).is_none(), self.step_up(place).is_none());
+        self.replace(place, &rows, &lay_out(&slots, is_first, is_last))
     }
 
     /// Puts what a leaf has become in its place.
@@ -333,7 +333,16 @@ impl<K: KeyList> Index<K> {
         let own = self.leaf(place).number;
         let numbers = below.into_iter().chain([own]).chain(above);
         let make = |(piece, number): (&Piece, u64)| leaf(rows, piece.rows.clone(), piece.valid, number);
-        let leaves: Vec<Leaf<K>> = layout.pieces.iter().zip(numbers).map(make).collect();
+        let mut leaves: Vec<Leaf<K>> = layout.pieces.iter().zip(numbers).map(make).collect();
+        // What began before the leaf's first row does so still.
+        let old = self.leaf(place);
+        if old.limit() < leaves[0].limit() {
+            leaves[0].first = (K::owned(K::borrowed(&old.first.0)), old.first.1);
+        }
+        if let Some(open) = layout.open {
+            let last = layout.pieces[open].rows.start - 1;
+            leaves[open].first = (K::owned(rows.keys.key(last)), rows.rows[last] + 1);
+        }
         for leaf in &leaves {
             self.changed.push(leaf.number);
             self.permutation.set(leaf.number, Some(leaf.block.clone()));
@@ -440,21 +449,16 @@ impl<K: KeyList> Index<K> {
         }
         let count = count as u64;
         if self.gap(place).1 < count {
-            self.make_room(place, count)?;
+            self.make_room(place, count, growth)?;
         }
         let (first, room) = self.gap(place);
         let numbers = 0..count;
         Ok(match growth {
-            Growth::Even => numbers
+            Growth::Even | Growth::Between => numbers
                 .map(|index| first + (index + 1) * (room + 1) / (count + 1) - 1)
                 .collect(),
             Growth::Up => numbers.map(|index| first + index).collect(),
             Growth::Down => numbers.map(|index| first + room - count + index).collect(),
-            Growth::Between => {
-                let rest = first + (room * 3 / 4).max(count - 1);
-                let numbers = numbers.map(|index| if index + 1 == count { rest } else { first + index });
-                numbers.collect()
-            }
         })
     }
 
@@ -477,8 +481,8 @@ impl<K: KeyList> Index<K> {
     }
 
     /// Gives the leaves around a place other numbers, so that at least `count` are free before it, and half of all that
-    /// are free in the stretch.
-    fn make_room(&mut self, place: Place, count: u64) -> Result<()> {
+    /// are free in the stretch where more will come there.
+    fn make_room(&mut self, place: Place, count: u64, growth: Growth) -> Result<()> {
         let mut low = self.before(place);
         let mut high = (place.0 < self.chunks.len()).then_some(place);
         let anchor = low.or(high).map_or(0, |place| self.leaf(place).number);
@@ -503,7 +507,8 @@ impl<K: KeyList> Index<K> {
                 continue;
             }
             let free = (1 << bits) - leaves - count;
-            let step = 1 + free / 2 / leaves.max(1);
+            let shared = if growth == Growth::Even { free } else { free / 2 };
+            let step = 1 + shared / leaves.max(1);
             let jump = (1 << bits) - leaves * step;
             let places: Vec<Place> = below.iter().rev().chain(&above).copied().collect();
             let number = |index: usize| {

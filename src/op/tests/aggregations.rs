@@ -3,6 +3,11 @@
 use std::cell::RefCell;
 use std::cmp::Ordering;
 
+use std::sync::Arc;
+
+use arrow_array::types::Int64Type;
+use arrow_array::{Array, ArrayRef, Int64Array, ListArray};
+use arrow_schema::{DataType, Field, Schema};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -10,9 +15,9 @@ use super::harness::{Input, Subject, follow};
 use super::model::{B, Cell, D, I, K, Row, Step, T, V, line, row, steps};
 use super::{filtered, input, lines, refusal, result, texts};
 use crate::error::Result;
-use crate::op::{Flow, make};
+use crate::op::{Flow, Operation, make};
 use crate::spec::{Aggregation, TableOperation, Variables};
-use crate::table::Snapshot;
+use crate::table::{Change, Chunk, RowGroup, RowSet, Snapshot, Store};
 
 /// Whether keys are the same: zero and minus zero are.
 fn same_key(left: &Row, right: &Row) -> bool {
@@ -549,6 +554,196 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn some_rows_of_groups_follow_tables_that_keep_theirs(
+        last in any::<bool>(),
+        count in 1usize..4,
+        keys in keys(),
+        flow in prop_oneof![Just(Flow::Append), Just(Flow::Free), Just(Flow::Still)],
+        initial in proptest::collection::vec(row(), 0..8),
+        steps in steps(),
+    ) {
+        let (names, positions, rows) = (names(&keys), positions(&keys), count as i64);
+        let operation = if last {
+            TableOperation::TailBy { rows, keys: names }
+        } else {
+            TableOperation::HeadBy { rows, keys: names }
+        };
+        let reference = |_: &Row, rows: &[Row]| {
+            let skipped = if last { rows.len().saturating_sub(count) } else { 0 };
+            let keys = |row: &Row| positions.iter().map(|key| row[*key].clone()).collect::<Row>();
+            let rows = rows.iter().skip(skipped).take(count);
+            rows.map(|row| [keys(row), others(row, &positions)].concat()).collect()
+        };
+        check(&operation, &positions, &reference, (flow, &initial, &steps))?;
+    }
+}
+
+/// Ungroups what was grouped.
+struct Both {
+    group: Box<dyn Operation>,
+    ungroup: Box<dyn Operation>,
+}
+
+impl Both {
+    fn made(keys: &[String], columns: &[&str], input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
+        let group = make(&TableOperation::GroupBy { keys: keys.to_vec() }, input, flow)?;
+        let operation = TableOperation::Ungroup {
+            columns: texts(columns),
+            null_fill: false,
+        };
+        let ungroup = make(&operation, group.snapshot(), group.flow())?;
+        Ok(Box::new(Both { group, ungroup }))
+    }
+}
+
+impl Operation for Both {
+    fn snapshot(&self) -> &Snapshot {
+        self.ungroup.snapshot()
+    }
+
+    fn flow(&self) -> Flow {
+        self.ungroup.flow()
+    }
+
+    fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>> {
+        let change = self.group.update(inputs)?;
+        self.ungroup.update(&[change])
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn lists_come_apart_again(
+        one in any::<bool>(),
+        keys in keys(),
+        flow in prop_oneof![Just(Flow::Append), Just(Flow::Free), Just(Flow::Still)],
+        initial in proptest::collection::vec(row(), 0..8),
+        steps in steps(),
+    ) {
+        let (names, positions, groups) = (names(&keys), positions(&keys), Groups::default());
+        // A column that is no key of any example.
+        prop_assume!(!positions.contains(&V));
+        let columns: &[&str] = if one { &["V"] } else { &[] };
+        let reference = |inputs: &[Vec<Row>]| -> Vec<Row> {
+            let of_group = |(key, rows): (Row, Vec<Row>)| -> Vec<Row> {
+                let item = |column: usize, row: &Row| match one && column != V {
+                    true => list(rows.iter().map(|row| row[column].clone()).collect()),
+                    false => row[column].clone(),
+                };
+                let others = |row: &Row| -> Row {
+                    let columns = (0..6).filter(|column| !positions.contains(column));
+                    columns.map(|column| item(column, row)).collect()
+                };
+                rows.iter().map(|row| [key.clone(), others(row)].concat()).collect()
+            };
+            groups.of(&inputs[0], &positions).into_iter().flat_map(of_group).collect()
+        };
+        let make_it = |inputs: &[Snapshot], flows: &[Flow]| Both::made(&names, columns, &inputs[0], flows[0]);
+        let subject = Subject {
+            name: "groupBy, ungroup".to_owned(),
+            make: &make_it,
+            reference: &reference,
+            remembers: false,
+        };
+        let input = Input { flow, suffix: "", initial: &initial, steps: &steps };
+        follow(&subject, &[input])?;
+    }
+}
+
+#[test]
+fn lists_may_grow_beyond_the_keys_of_their_rows() {
+    let rows = |count: i64| -> Vec<Row> {
+        let row = |value| {
+            vec![
+                Cell::Text("a".into()),
+                Cell::Long(value),
+                Cell::Null,
+                Cell::Null,
+                Cell::Null,
+                Cell::Null,
+            ]
+        };
+        (0..count).map(row).collect()
+    };
+    let steps = [
+        Step {
+            added: rows(1500),
+            touched: vec![],
+        },
+        Step {
+            added: rows(9),
+            touched: vec![],
+        },
+    ];
+    let make_it = |inputs: &[Snapshot], flows: &[Flow]| Both::made(&texts(&["K"]), &[], &inputs[0], flows[0]);
+    let subject = Subject {
+        name: "groupBy, ungroup".to_owned(),
+        make: &make_it,
+        reference: &|inputs| inputs[0].clone(),
+        remembers: false,
+    };
+    let input = Input {
+        flow: Flow::Append,
+        suffix: "",
+        initial: &rows(7),
+        steps: &steps,
+    };
+    follow(&subject, &[input]).unwrap();
+}
+
+/// Lists of different lengths in two columns.
+fn uneven() -> Snapshot {
+    let lists = |lists: [Option<Vec<Option<i64>>>; 3]| ListArray::from_iter_primitive::<Int64Type, _, _>(lists);
+    let ids: ArrayRef = Arc::new(Int64Array::from(vec![1, 2, 3]));
+    let left = lists([Some(vec![Some(1), None]), None, Some(vec![Some(4)])]);
+    let right = lists([Some(vec![Some(10)]), Some(vec![]), Some(vec![Some(40)])]);
+    let field = |name: &str, data_type: &DataType| Field::new(name, data_type.clone(), true);
+    let schema = Schema::new(vec![
+        field("Id", ids.data_type()),
+        field("A", left.data_type()),
+        field("B", right.data_type()),
+    ]);
+    let columns = [ids, Arc::new(left), Arc::new(right)].map(Chunk::from);
+    let mut store = Store::default();
+    store.push(RowGroup::new(0, 3, columns.into()), 0).unwrap();
+    Snapshot::of_store(Arc::new(schema), RowSet::from(0..3), &Arc::new(store))
+}
+
+#[test]
+fn uneven_lists_are_refused_or_filled() {
+    let ungrouped = |columns: &[&str], null_fill| {
+        let operation = TableOperation::Ungroup {
+            columns: texts(columns),
+            null_fill,
+        };
+        make(&operation, &uneven(), Flow::Still).map(|made| lines(made.snapshot()))
+    };
+    assert_eq!(
+        ungrouped(&[], false).unwrap_err().message(),
+        "the lists of row 0 differ in length: \"A\" has 2 items, \"B\" has 1"
+    );
+    assert_eq!(
+        ungrouped(&[], true).unwrap(),
+        ["1L 1L 10L", "1L null null", "3L 4L 40L"]
+    );
+    assert_eq!(ungrouped(&["B"], false).unwrap(), ["1L [1L null] 10L", "3L [4L] 40L"]);
+    assert_eq!(
+        ungrouped(&["Id"], false).unwrap_err().message(),
+        "column \"Id\" of type Int64 cannot be ungrouped: expected lists"
+    );
+    let plain = TableOperation::Ungroup {
+        columns: vec![],
+        null_fill: false,
+    };
+    assert_eq!(result(&plain).len(), 4);
+}
+
 #[test]
 fn groups_come_in_the_order_of_their_first_rows() {
     let last = result(&TableOperation::LastBy { keys: vec!["K".into()] });
@@ -591,6 +786,14 @@ fn wrong_aggregations_are_refused() {
         let (aggregations, keys) = (aggregations.to_vec(), texts(&["V"]));
         refusal(&TableOperation::AggBy { aggregations, keys }, Flow::Append)
     };
+    for rows in [0, -1] {
+        let head = refusal(&TableOperation::HeadBy { rows, keys: vec![] }, Flow::Append);
+        assert_eq!(
+            head,
+            format!("{rows} rows of each group were asked for: expected 1 to 4,294,967,295")
+        );
+    }
+    assert!(refusal(&TableOperation::TailBy { rows: 1, keys: vec![] }, Flow::Blink).contains("blink"));
     assert_eq!(refused(&[]), "aggBy has no aggregations");
     assert_eq!(
         refused(&[Aggregation::sum::<String>([])]),

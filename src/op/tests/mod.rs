@@ -3,9 +3,10 @@
 mod aggregations;
 mod broken;
 pub(in crate::op) mod harness;
+mod join_columns;
 mod joins;
 pub(in crate::op) mod model;
-mod order;
+pub(in crate::op) mod order;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
