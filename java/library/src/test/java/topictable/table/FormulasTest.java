@@ -53,7 +53,7 @@ class FormulasTest {
     @Test
     void valuesOfOtherTypes() {
         Table made = closeLater(closeLater(emptyTable(1)).update("Day = '2024-02-29'", "Time = '10:00'", "Span = 'PT1h'",
-                "Big = java.math.BigDecimal.valueOf(15, 1)", "Whole = java.math.BigInteger.TEN", "Ints = new int[]{1, NULL_INT}",
+                "Big = java.math.BigDecimal.valueOf(1.5)", "Whole = java.math.BigInteger.TEN", "Ints = new int[]{1, NULL_INT}",
                 "Texts = new String[]{`a`, null}"));
         assertThat(Rows.of(made, "Day", "Time", "Span", "Whole")).containsExactly(
                 List.of(LocalDate.of(2024, 2, 29), LocalTime.of(10, 0), Duration.ofHours(1), BigInteger.TEN));
