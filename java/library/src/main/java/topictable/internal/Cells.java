@@ -150,6 +150,11 @@ final class Cells {
         return headers;
     }
 
+    /** Whether a value of a program is one of the constants that stand for null. */
+    static boolean isNullConstant(Object value) {
+        return NULLS.containsValue(value);
+    }
+
     /** Whether an element of an array stands for null; bytes are taken as they are. */
     static boolean isNull(Class<?> elementType, Object element) {
         return element == null || elementType.isPrimitive() && elementType != byte.class

@@ -22,6 +22,8 @@ final class Constants {
         ObjectNode constant = Bridge.object();
         if (value == null) {
             return constant.putNull("null");
+        } else if (Cells.isNullConstant(value)) {
+            return constant.put("null_of", TypeNames.of(value.getClass()));
         } else if (value instanceof Boolean flag) {
             return constant.put("boolean", flag);
         } else if (value instanceof Character character) {

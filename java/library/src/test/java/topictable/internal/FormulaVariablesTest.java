@@ -82,6 +82,8 @@ class FormulaVariablesTest {
         assertThat(Constants.of('x')).hasToString("{\"char\":\"x\"}");
         assertThat(Constants.of((short) 2)).hasToString("{\"short\":2}");
         assertThat(Constants.of(3)).hasToString("{\"int\":3}");
+        assertThat(Constants.of(Integer.MIN_VALUE)).as("NULL_INT").hasToString("{\"null_of\":\"int\"}");
+        assertThat(Constants.of(-Double.MAX_VALUE)).as("NULL_DOUBLE").hasToString("{\"null_of\":\"double\"}");
         assertThat(Constants.of(4L)).hasToString("{\"long\":4}");
         assertThat(Constants.of(1.5f)).hasToString("{\"float\":1.5}");
         assertThat(Constants.of(2.5)).hasToString("{\"double\":2.5}");

@@ -16,6 +16,7 @@ import io.deephaven.engine.context.ExecutionContext;
 import io.deephaven.engine.context.QueryScope;
 import io.deephaven.engine.context.StandaloneQueryScope;
 import io.deephaven.engine.table.Table;
+import io.deephaven.util.QueryConstants;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -76,6 +77,10 @@ class FormulasTest {
             assertThat(Rows.column(closeLater(values.update("Y = X * factor")), "Y")).as("columns come first").containsExactly(10, 20, 30);
             scope.putParam("factor", 2L);
             assertThat(Rows.column(closeLater(values.update("Y = X * factor")), "Y")).containsExactly(2L, 4L, 6L);
+            scope.putParam("nothing", QueryConstants.NULL_INT);
+            Table nothing = closeLater(values.view("Y = nothing", "Z = nothing + 1"));
+            assertThat(Rows.of(nothing)).as("NULL_INT is null").containsOnly(Arrays.asList(null, null));
+            assertThat(nothing.getDefinition().getColumn("Z").getDataType()).isEqualTo(int.class);
             assertThat(Rows.column(closeLater(values.view("N = names[X]")), "N")).containsExactly("one", "two", "three");
         });
         assertThatThrownBy(() -> values.update("Y = X * factor")).isInstanceOf(TopictableError.class).hasMessageContaining("factor");
