@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import topictable.InvalidArgumentException;
 import topictable.NotFoundException;
 
 /** A table that is read through views. */
@@ -101,7 +103,13 @@ abstract class ViewTable extends DerivedOperations<Table, Table> implements Tabl
 
     @Override
     public Table wouldMatch(String... matches) {
-        return derive(Operation.of("would_match").columns(matches));
+        List<String> known = Stream.of(matches).map(FormulaNames::assigned).filter(this::hasColumn).toList();
+        if (!known.isEmpty()) {
+            throw new InvalidArgumentException("The table already contains the following columns: " + String.join(", ", known),
+                    Map.of("column", known.get(0)));
+        }
+        // A formula is a filter that gives its answer.
+        return updateView(matches);
     }
 
     @Override

@@ -12,6 +12,11 @@ import static topictable.testing.NoLeaks.closeLater;
 import io.deephaven.api.ColumnName;
 import io.deephaven.api.RawString;
 import io.deephaven.api.Selectable;
+import io.deephaven.api.filter.Filter;
+import io.deephaven.api.filter.FilterComparison;
+import io.deephaven.api.filter.FilterIn;
+import io.deephaven.api.filter.FilterOr;
+import io.deephaven.api.literal.Literal;
 import io.deephaven.engine.context.ExecutionContext;
 import io.deephaven.engine.context.QueryScope;
 import io.deephaven.engine.context.StandaloneQueryScope;
@@ -84,6 +89,35 @@ class FormulasTest {
             assertThat(Rows.column(closeLater(values.view("N = names[X]")), "N")).containsExactly("one", "two", "three");
         });
         assertThatThrownBy(() -> values.update("Y = X * factor")).isInstanceOf(TopictableError.class).hasMessageContaining("factor");
+    }
+
+    @Test
+    void filtersAsColumns() {
+        Table values = values();
+        Table matches = closeLater(values.wouldMatch("IsA = S = `a`", "Some = X in 1, 3", "Known = !isNull(S)"));
+        assertThat(Rows.of(matches, "IsA", "Some", "Known"))
+                .containsExactly(List.of(true, true, true), List.of(false, false, true), List.of(false, true, false));
+        assertThatThrownBy(() -> values.wouldMatch("X = X > 1")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The table already contains the following columns: X");
+    }
+
+    @Test
+    void filtersAsObjects() {
+        Table values = values();
+        Filter large = FilterComparison.gt(ColumnName.of("X"), Literal.of(1));
+        assertThat(Rows.column(closeLater(values.where(large)), "X")).containsExactly(2, 3);
+        assertThat(Rows.column(closeLater(values.where(large.invert())), "X")).containsExactly(1);
+        assertThat(Rows.column(closeLater(values.where(Filter.not(RawString.of("X = 2")))), "X")).containsExactly(1, 3);
+        assertThat(Rows.column(closeLater(values.where(Filter.or(Filter.from("X = 1", "S = `b`")))), "X")).containsExactly(1, 2);
+        assertThat(Rows.column(closeLater(values.where(Filter.and(large, Filter.isNotNull(ColumnName.of("S"))))), "X")).containsExactly(2);
+        assertThat(Rows.column(closeLater(values.where(FilterIn.of(ColumnName.of("S"), Literal.of("a"), Literal.of("z")))), "X")).containsExactly(1);
+        assertThat(closeLater(values.where(Filter.ofFalse())).isEmpty()).isTrue();
+        assertThat(closeLater(values.where()).size()).isEqualTo(3);
+        QueryScope scope = new StandaloneQueryScope();
+        scope.putParam("limit", 2);
+        Filter either = FilterOr.of(RawString.of("X > limit"), RawString.of("S = `a`"));
+        assertThat(Rows.column(closeLater(ExecutionContext.getContext().withQueryScope(scope).apply(() -> values.where(either))), "X"))
+                .containsExactly(1, 3);
     }
 
     @Test
