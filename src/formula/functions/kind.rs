@@ -284,7 +284,16 @@ pub(crate) struct Elements<'a, T> {
     first: usize,
 }
 
-impl<T: Copy> Elements<'_, T> {
+impl<'a, T: Copy> Elements<'a, T> {
+    /// Elements whose first one is so far from the first of `nulls`.
+    pub fn new(values: &'a [T], nulls: Option<&'a NullBuffer>, first: usize) -> Self {
+        Elements { values, nulls, first }
+    }
+
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
     /// The elements that are not null.
     pub fn present(&self) -> impl Iterator<Item = T> + '_ {
         self.iter().flatten()

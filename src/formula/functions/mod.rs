@@ -13,13 +13,26 @@
 //! numbers, then any object, at last a variable number of arguments.
 
 mod basic;
+mod bins;
+mod cast;
 mod constants;
 mod document;
+mod extremes;
+mod format;
 mod kernel;
+mod keys;
 mod kind;
+mod list;
+mod logic;
+mod math;
 mod numeric;
+mod objects;
 mod parse;
+mod pattern;
 mod random;
+mod series;
+mod sort;
+mod statistics;
 mod table;
 mod text;
 mod time;
@@ -32,15 +45,25 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 8] = [
+const THEMES: [Theme; 18] = [
     ("Constants", constants::add),
-    ("Nulls, conditions and sets", basic::add),
+    ("Nulls, conditions and ranges", basic::add),
     ("Numbers", numeric::add),
+    ("Bins and limits", bins::add),
+    ("Java's classes of numbers", math::add),
+    ("Casts", cast::add),
+    ("Logic", logic::add),
+    ("Statistics of arrays and vectors", statistics::add),
+    ("Series of numbers", series::add),
+    ("Elements of arrays and vectors", vector::add),
+    ("Orders", sort::add),
     ("Text", text::add),
+    ("Regular expressions", pattern::add),
+    ("Formatted text", format::add),
     ("Time", time::add),
-    ("Arrays and vectors", vector::add),
     ("Parsing", parse::add),
     ("Random numbers", random::add),
+    ("Objects", objects::add),
 ];
 
 #[cfg(test)]

@@ -27,3 +27,7 @@ pub(super) fn add(table: &mut Table) {
         write1::<Text>(|text, into| into.push_str(&text.to_uppercase())),
     );
 }
+
+pub(super) fn is_space(x: char) -> bool {
+    x.is_whitespace()
+}

@@ -14,4 +14,4 @@ pub(super) mod element;
 pub(super) mod logic;
 pub(super) mod matching;
 mod operand;
-mod order;
+pub(super) mod order;
