@@ -620,8 +620,8 @@ int32_t tt_table_snapshot(const struct tt_table *table,
 // Frees a table's handle; NULL is nothing. Snapshots and derived tables are not concerned.
 void tt_table_free(struct tt_table *table);
 
-// The rows for which all filters are true, such as "Size > 50" or "Sym = `AAPL`". A filter compares a column with a
-// constant by =, ==, !=, <, <=, > or >=; null is less than everything else.
+// The rows for which all filters are true, such as "Size > 50" or "Sym = `AAPL` && Price > 0": conditions of the formula
+// language, whose functions docs/functions.md lists. Null is less than everything else.
 int32_t tt_table_where(const struct tt_table *table,
                        const char *const *filters,
                        size_t filters_len,

@@ -6,7 +6,7 @@ use super::error::tt_error;
 use super::pointer::{Out, array, borrow, run, text};
 use super::table::tt_table;
 use crate::error::Result;
-use crate::spec::TableOperation;
+use crate::spec::{FilterSpec, TableOperation, Variables};
 
 /// Makes the table of an operation, which `read` reads from the arguments.
 ///
@@ -57,8 +57,8 @@ unsafe fn texts(pointer: *const *const c_char, len: usize, name: &str) -> Result
         .collect()
 }
 
-/// The rows for which all filters are true, such as "Size > 50" or "Sym = `AAPL`". A filter compares a column with a
-/// constant by =, ==, !=, <, <=, > or >=; null is less than everything else.
+/// The rows for which all filters are true, such as "Size > 50" or "Sym = `AAPL` && Price > 0": conditions of the formula
+/// language, whose functions docs/functions.md lists. Null is less than everything else.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_table_where(
     table: *const tt_table,
@@ -70,7 +70,10 @@ pub unsafe extern "C" fn tt_table_where(
     // SAFETY: the caller's promise.
     unsafe {
         derive_from(table, (filters, filters_len, "filters"), result, error, |filters| {
-            TableOperation::Where { filters }
+            TableOperation::Where {
+                filters: filters.into_iter().map(FilterSpec::Text).collect(),
+                variables: Variables::new(),
+            }
         })
     }
 }

@@ -11,7 +11,7 @@ use super::lexer::{is_name_part, is_name_start, wrong};
 use super::node::{Node, NodeKind};
 use super::parser::parse;
 use super::scope::Scope;
-use super::syntax::Expr;
+use super::syntax::{Expr, ExprKind};
 use super::types::Type;
 use super::value::Failure;
 use crate::error::{Error, Result};
@@ -23,6 +23,8 @@ pub(crate) struct Formula(Arc<Inner>);
 struct Inner {
     text: String,
     root: Node,
+    /// The field of the column that the formula is.
+    field: Option<Field>,
     columns: Vec<usize>,
     positions: bool,
 }
@@ -42,9 +44,18 @@ impl Formula {
             columns: std::collections::BTreeSet::new(),
             positions: false,
         };
-        let root = binder.bind(expr)?;
+        // A column alone is left as it is, with all that its field says.
+        let column = match &expr.kind {
+            ExprKind::Name(name) => binder.column_index(name),
+            _ => None,
+        };
+        let root = match column {
+            Some(index) => binder.column(index, expr.at),
+            None => binder.bind(expr)?,
+        };
         Ok(Formula(Arc::new(Inner {
             text: text.to_owned(),
+            field: column.map(|index| scope.schema.field(index).clone().with_nullable(true)),
             columns: binder.columns.into_iter().collect(),
             positions: binder.positions,
             root,
@@ -58,9 +69,10 @@ impl Formula {
 
     /// The nullable field of the result, with the Java class in its metadata where the Arrow type does not tell it.
     pub fn field(&self, name: &str) -> Field {
-        match &self.0.root.of {
-            Type::Null => Type::String.field(name),
-            of => of.field(name),
+        match (&self.0.field, &self.0.root.of) {
+            (Some(field), _) => field.clone().with_name(name),
+            (None, Type::Null) => Type::String.field(name),
+            (None, of) => of.field(name),
         }
     }
 

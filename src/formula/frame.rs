@@ -2,8 +2,7 @@
 
 use std::cell::OnceCell;
 
-use arrow_array::{ArrayRef, UInt32Array, new_null_array};
-use arrow_schema::DataType;
+use arrow_array::{ArrayRef, UInt32Array};
 use arrow_select::take::take;
 
 use crate::error::{Error, Result};
@@ -99,16 +98,13 @@ impl<'a> Frame<'a> {
     }
 
     /// The values of a column at positions in the table; null where there is no position, or no row at it.
-    pub fn at(&self, index: usize, data_type: &DataType, positions: &[Option<u64>]) -> Result<ArrayRef> {
+    pub fn at(&self, index: usize, positions: &[Option<u64>]) -> Result<ArrayRef> {
         let all = self.source.row_keys();
         let keys: Vec<Option<u64>> = positions
             .iter()
             .map(|position| position.and_then(|position| all.key_at(position)))
             .collect();
         let wanted: RowSet = keys.iter().copied().flatten().collect();
-        if wanted.is_empty() {
-            return Ok(new_null_array(data_type, positions.len()));
-        }
         let values = self.source.read(index, &wanted)?;
         let rows: UInt32Array = keys
             .into_iter()

@@ -113,7 +113,7 @@ pub(super) fn quoted(text: &str) -> Result<Literal, String> {
     if let (Some(unit), None) = (units.next(), units.next()) {
         return Ok((Type::Char, Arc::new(UInt16Array::from(vec![unit]))));
     }
-    let utf8 = |of: Type| -> Literal { (of, Arc::new(StringArray::from(vec![text]))) };
+    let utf8 = |of: Type, text: String| -> Literal { (of, Arc::new(StringArray::from(vec![text]))) };
     if let Some(nanos) = time::instant(text) {
         return Ok(instant_literal(nanos));
     }
@@ -123,14 +123,17 @@ pub(super) fn quoted(text: &str) -> Result<Literal, String> {
     if let Some(nanos) = time::local_time(text) {
         return Ok((Type::LocalTime, Arc::new(Time64NanosecondArray::from(vec![nanos]))));
     }
+    // What could be either, a number of days, is a period.
+    if let Some(period) = time::period(text) {
+        let mut shown = String::new();
+        super::text::period(period, &mut shown).map_err(|error| error.to_string())?;
+        return Ok(utf8(Type::Period, shown));
+    }
     if let Some(nanos) = time::duration(text) {
         return Ok((Type::Duration, Arc::new(DurationNanosecondArray::from(vec![nanos]))));
     }
-    if time::period(text).is_some() {
-        return Ok(utf8(Type::Period));
-    }
-    if time::zone(text).is_some() {
-        return Ok(utf8(Type::ZoneId));
+    if let Some(name) = time::zone_name(text) {
+        return Ok(utf8(Type::ZoneId, name));
     }
     Err(format!(
         "'{text}' is neither a character nor an instant, a date, a time, a duration, a period or a time zone: texts \

@@ -11,6 +11,7 @@ use super::frame::Rows;
 use super::functions::Run;
 use super::kernels::choose;
 use super::kernels::logic::bits;
+use super::kernels::normal::normal;
 use super::types::Type;
 use super::value::{Arguments, Failure, Outcome, Value};
 
@@ -45,6 +46,8 @@ pub(super) enum NodeKind {
     Whole {
         column: usize,
         item: Type,
+        /// Whether the column keeps its values as the language does.
+        normal: bool,
     },
     /// The number of rows of the table: `X_.size()`.
     Size,
@@ -86,6 +89,18 @@ impl Node {
         }
     }
 
+    /// The column that it is made of, if there is no other.
+    fn column(&self) -> Option<Arc<str>> {
+        match &self.kind {
+            NodeKind::Column { name, .. } => Some(name.clone()),
+            NodeKind::Call { arguments, .. } => match arguments.as_slice() {
+                [argument] => argument.column(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The values for these rows.
     pub fn evaluate(&self, rows: &Rows<'_>) -> Outcome<Value> {
         match &self.kind {
@@ -103,15 +118,20 @@ impl Node {
                             .flatten()
                     })
                     .collect();
-                let values = rows.frame().at(*column, &self.of.data_type(), &wanted)?;
+                let values = rows.frame().at(*column, &wanted)?;
                 Ok(if index.is_constant() {
                     Value::constant(values)
                 } else {
                     Value::rows(values)
                 })
             }
-            NodeKind::Whole { column, item } => {
+            NodeKind::Whole {
+                column,
+                item,
+                normal: is_normal,
+            } => {
                 let values = rows.frame().whole(*column)?;
+                let values = if *is_normal { values } else { normal(&values, item)? };
                 let offsets = OffsetBuffer::from_lengths([values.len()]);
                 let list = ListArray::try_new(item.item_field(), offsets, values, None)?;
                 Ok(Value::constant(Arc::new(list)))
@@ -162,11 +182,7 @@ fn call(run: &Run, arguments: &[Node], pure: bool, rows: &Rows<'_>) -> Outcome<V
             column,
             reason,
         }) => {
-            let blamed = argument.and_then(|argument| arguments.get(argument));
-            let blamed = blamed.and_then(|argument| match &argument.kind {
-                NodeKind::Column { name, .. } => Some(name.clone()),
-                _ => None,
-            });
+            let blamed = argument.and_then(|argument| arguments.get(argument)?.column());
             Err(Failure::Row {
                 row,
                 argument: None,

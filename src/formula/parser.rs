@@ -359,6 +359,9 @@ impl<'a> Parser<'a> {
             Token::Name("true") => ExprKind::Literal(Literal::Boolean(true)),
             Token::Name("false") => ExprKind::Literal(Literal::Boolean(false)),
             Token::Name("new") => return self.creation(at),
+            Token::Name(name) if is_primitive(name) => {
+                return Err(wrong(self.text, at, &format!("{name} is the name of a type")));
+            }
             Token::Name(name) if self.take("(") => ExprKind::Call {
                 receiver: None,
                 name: name.to_owned(),
@@ -386,7 +389,11 @@ impl<'a> Parser<'a> {
         let Some(class) = self.type_name() else {
             return Err(wrong(self.text, self.at(), "expected a type behind new"));
         };
-        let kind = if class.dimensions > 0 {
+        let kind = if class.dimensions == 0 && self.take("[") {
+            let len = self.enclosed(Self::expression)?;
+            self.expect("]")?;
+            ExprKind::NewSized(class, Box::new(len))
+        } else if class.dimensions > 0 {
             self.expect("{")?;
             let item = TypeName {
                 dimensions: class.dimensions - 1,

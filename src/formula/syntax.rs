@@ -27,6 +27,8 @@ pub(super) enum ExprKind {
     Index(Box<Expr>, Box<Expr>),
     /// `new int[]{1, 2}`
     NewArray(TypeName, Vec<Expr>),
+    /// `new int[n]`
+    NewSized(TypeName, Box<Expr>),
     /// `new java.math.BigDecimal(S)`
     New(String, Vec<Expr>),
     /// `value in a, b` and its relations.
@@ -121,6 +123,36 @@ impl Binary {
         })
     }
 
+    /// The name of the function that the mirrored API has for the operator, if it has one.
+    pub fn function(self) -> Option<&'static str> {
+        Some(match self {
+            Binary::Plus => "plus",
+            Binary::Minus => "minus",
+            Binary::Times => "multiply",
+            Binary::Divide => "divide",
+            Binary::Remainder => "remainder",
+            Binary::BitAnd => "binaryAnd",
+            Binary::BitOr => "binaryOr",
+            Binary::BitXor => "binaryXor",
+            _ => return None,
+        })
+    }
+
+    /// The operator of such a name.
+    pub fn named(name: &str) -> Option<Binary> {
+        const NAMED: [Binary; 8] = [
+            Binary::Plus,
+            Binary::Minus,
+            Binary::Times,
+            Binary::Divide,
+            Binary::Remainder,
+            Binary::BitAnd,
+            Binary::BitOr,
+            Binary::BitXor,
+        ];
+        NAMED.into_iter().find(|operator| operator.function() == Some(name))
+    }
+
     pub fn symbol(self) -> &'static str {
         match self {
             Binary::Or => "||",
@@ -197,6 +229,7 @@ impl fmt::Display for Expr {
             ExprKind::Field(of, name) => write!(f, "{of}.{name}"),
             ExprKind::Index(of, index) => write!(f, "{of}[{index}]"),
             ExprKind::NewArray(item, items) => write!(f, "new {item}[]{{{}}}", Joined(items)),
+            ExprKind::NewSized(item, len) => write!(f, "new {}[{len}]{}", item.name, "[]".repeat(item.dimensions)),
             ExprKind::New(class, arguments) => write!(f, "new {class}({})", Joined(arguments)),
             ExprKind::Match(value, matching, options) => {
                 let case = if matching.ignore_case { "icase " } else { "" };

@@ -1,4 +1,7 @@
 //! The language against what the mirrored API answered.
 
 mod answers;
-mod support;
+mod reference;
+mod rows;
+pub mod support;
+mod syntax;

@@ -124,3 +124,17 @@ pub(crate) fn duration(nanos: i64, into: &mut impl Write) -> fmt::Result {
     }
     into.write_char('S')
 }
+
+/// `Period.toString`.
+pub(crate) fn period((years, months, days): (i32, i32, i32), into: &mut impl Write) -> fmt::Result {
+    if (years, months, days) == (0, 0, 0) {
+        return into.write_str("P0D");
+    }
+    into.write_char('P')?;
+    for (part, letter) in [(years, 'Y'), (months, 'M'), (days, 'D')] {
+        if part != 0 {
+            write!(into, "{part}{letter}")?;
+        }
+    }
+    Ok(())
+}

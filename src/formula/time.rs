@@ -4,17 +4,18 @@ use jiff::tz::TimeZone;
 
 pub(crate) use crate::format::zone;
 
+/// The name of a time zone as Java prints it: that of the region that an abbreviation stands for.
+pub(crate) fn zone_name(id: &str) -> Option<String> {
+    let zone = zone(id)?;
+    Some(zone.iana_name().map_or_else(|| id.to_owned(), str::to_owned))
+}
+
 const NANOS: i64 = 1_000_000_000;
 
-/// Nanoseconds since 1970 from a date, a time and a zone: `2024-01-15T10:00:00Z`, `2024-01-15T10:00:00 ET`.
+/// Nanoseconds since 1970 from a date, a time and a zone: `2024-01-15T10:00:00Z`, `2024-01-15T10:00:00 ET`; or from an
+/// epoch time, whose unit its size tells.
 pub(crate) fn instant(text: &str) -> Option<i64> {
-    // A number alone is no literal of a time.
-    let number = text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit());
-    if number {
-        None
-    } else {
-        crate::format::parse_instant(text)
-    }
+    crate::format::parse_instant(text)
 }
 
 /// Days since 1970 from `2024-01-15`.
@@ -30,7 +31,6 @@ pub(crate) fn local_date(text: &str) -> Option<i32> {
 
 /// Nanoseconds since midnight from `10:30`, `10:30:15` or `10:30:15.123`.
 pub(crate) fn local_time(text: &str) -> Option<i64> {
-    let text = text.strip_prefix('L').unwrap_or(text);
     let (time, fraction) = text
         .split_once('.')
         .map_or((text, None), |(time, fraction)| (time, Some(fraction)));
@@ -146,4 +146,19 @@ fn digits(text: &str) -> Option<i64> {
 fn nanos_of(fraction: &str) -> Option<i64> {
     let value = digits(fraction).filter(|_| fraction.len() <= 9)?;
     Some(value * 10i64.pow(9 - fraction.len() as u32))
+}
+
+/// A date some days since 1970 after, or with the sign -1 before, a period. The last day of a month stays the last one
+/// where the day is not there.
+pub(crate) fn plus_period(days: i32, (years, months, more): (i32, i32, i32), sign: i32) -> Option<i32> {
+    let months = years.checked_mul(12)?.checked_add(months)?.checked_mul(sign)?;
+    let date = jiff::civil::date(1970, 1, 1)
+        .checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()?
+        .checked_add(jiff::Span::new().try_months(months).ok()?)
+        .ok()?
+        .checked_add(jiff::Span::new().try_days(more.checked_mul(sign)?).ok()?)
+        .ok()?;
+    let midnight = date.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    i32::try_from(midnight.as_second() / 86_400).ok()
 }

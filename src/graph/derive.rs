@@ -9,16 +9,17 @@ use super::node::{Node, Outcome};
 use super::table::{Table, TableCore, Traits};
 use crate::error::Result;
 use crate::op::{self, Flow, Merge, Operation};
-use crate::spec::TableOperation;
+use crate::spec::{FilterSpec, TableOperation, Variables};
 use crate::table::Change;
 
 impl Table {
-    /// The rows for which all `filters` are true, such as `"Size > 50"` or "Sym = `AAPL`". A filter compares a column
-    /// with a constant by `=`, `==`, `!=`, `<`, `<=`, `>` or `>=`; null is less than everything else, as in the
+    /// The rows for which all `filters` are true, such as `"Size > 50"` or "Sym = `AAPL` && Price > 0": conditions of
+    /// the formula language, whose functions `docs/functions.md` lists. Null is less than everything else, as in the
     /// mirrored API.
     pub fn where_<S: Into<String>>(&self, filters: impl IntoIterator<Item = S>) -> Result<Table> {
         self.apply(&TableOperation::Where {
-            filters: texts(filters),
+            filters: filters.into_iter().map(FilterSpec::from).collect(),
+            variables: Variables::new(),
         })
     }
 

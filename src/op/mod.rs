@@ -44,7 +44,7 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
     };
     let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> { Ok(Box::new(View::new(input, flow, &columns))) };
     match operation {
-        TableOperation::Where { filters } => Ok(Box::new(Where::new(input, flow, filters)?)),
+        TableOperation::Where { filters, variables } => Ok(Box::new(Where::new(input, flow, filters, variables)?)),
         TableOperation::View { columns } => view(columns::chosen(input, columns)?),
         TableOperation::DropColumns { columns } => view(columns::dropped(input, columns)?),
         TableOperation::RenameColumns { pairs } => view(columns::renamed(input, pairs)?),

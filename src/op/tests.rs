@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use super::*;
+use crate::spec::{FilterSpec, Variables};
 use crate::table::{Column, RowSet};
 
 /// A row of the input: a key, a whole number, a float.
@@ -178,8 +179,10 @@ fn operations() -> impl Strategy<Value = TableOperation> {
     let keys = keys.prop_map(|keys| keys.into_iter().map(str::to_owned).collect::<Vec<_>>());
     let number_keys = prop_oneof![Just(vec![]), Just(vec!["V".to_owned()])];
     prop_oneof![
-        proptest::collection::vec(filter.prop_map(str::to_owned), 0..3)
-            .prop_map(|filters| TableOperation::Where { filters }),
+        proptest::collection::vec(filter.prop_map(FilterSpec::from), 0..3).prop_map(|filters| TableOperation::Where {
+            filters,
+            variables: Variables::new()
+        }),
         Just(TableOperation::View {
             columns: vec!["D".into(), "Key = K".into()]
         }),
@@ -355,6 +358,7 @@ fn nulls_are_least_in_filters() {
     let keys = |filter: &str| {
         result(&TableOperation::Where {
             filters: vec![filter.into()],
+            variables: Variables::new(),
         })
         .len()
     };
@@ -379,6 +383,7 @@ fn the_sum_of_nothing_is_null() {
     let only_null = make(
         &TableOperation::Where {
             filters: vec!["D = null".into()],
+            variables: Variables::new(),
         },
         operation.snapshot(),
         Flow::Append,
@@ -426,6 +431,7 @@ fn wrong_operations_are_refused() {
         refusal(
             &TableOperation::Where {
                 filters: vec![text.into()],
+                variables: Variables::new(),
             },
             Flow::Append,
         )

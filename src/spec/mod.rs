@@ -5,6 +5,7 @@
 
 mod common;
 mod consume;
+mod filter;
 mod operation;
 mod options;
 mod types;
@@ -13,6 +14,7 @@ mod variables;
 
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
+pub(crate) use filter::FilterSpec;
 pub(crate) use operation::TableOperation;
 pub use options::End;
 pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};

@@ -4,12 +4,18 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::{FilterSpec, Variables};
+
 /// What is done with a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum TableOperation {
-    /// The rows for which all filters are true.
-    Where { filters: Vec<String> },
+    /// The rows for which all filters are true, which may name variables of a script.
+    Where {
+        filters: Vec<FilterSpec>,
+        #[serde(default, skip_serializing_if = "Variables::is_empty")]
+        variables: Variables,
+    },
     /// These columns, each a name or `New = Old`.
     View { columns: Vec<String> },
     /// All columns but these.
@@ -30,7 +36,10 @@ impl fmt::Display for TableOperation {
     /// The operation as it is called, for messages.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, first, rest) = match self {
-            TableOperation::Where { filters } => ("where", None, filters),
+            TableOperation::Where { filters, .. } => {
+                let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
+                return write!(f, "where({})", filters.join(", "));
+            }
             TableOperation::View { columns } => ("view", None, columns),
             TableOperation::DropColumns { columns } => ("dropColumns", None, columns),
             TableOperation::RenameColumns { pairs } => ("renameColumns", None, pairs),

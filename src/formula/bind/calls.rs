@@ -11,7 +11,7 @@ use crate::formula::functions::{Function, Param, Returns, Run, table};
 use crate::formula::kernels::element;
 use crate::formula::node::{Node, NodeKind};
 use crate::formula::scope::ExternalFunction;
-use crate::formula::syntax::{Expr, ExprKind};
+use crate::formula::syntax::{Binary, Expr, ExprKind};
 use crate::formula::types::Type;
 use crate::formula::value::{Arguments, Failure, Outcome};
 
@@ -44,8 +44,16 @@ impl Binder<'_> {
             if let Some(external) = self.scope.functions.get(name) {
                 return self.external(external.clone(), nodes, at);
             }
+            if name == "in" && nodes.len() > 1 && !nodes.iter().any(|node| node.of.item().is_some()) {
+                return self.is_in(nodes, at);
+            }
             return self.function(name, nodes, at);
         };
+        if let ("get", [index]) = (name, arguments)
+            && self.is_vector(receiver)
+        {
+            return self.index(receiver, index, at);
+        }
         if let (ExprKind::Name(closure), "call") = (&receiver.kind, name)
             && let Some(external) = self.scope.functions.get(closure)
         {
@@ -80,6 +88,16 @@ impl Binder<'_> {
         self.method(name, nodes_of_all, receiver, at)
     }
 
+    /// Whether an expression is a vector, whose elements `get` gives.
+    fn is_vector(&mut self, expr: &Expr) -> bool {
+        if let ExprKind::Name(name) = &expr.kind
+            && self.column_index(name).is_none()
+        {
+            return self.column_array(name).is_some();
+        }
+        self.class(expr).is_none() && self.bind(expr).is_ok_and(|node| matches!(node.of, Type::Vector(_)))
+    }
+
     /// Whether a name that is no value is that of a class: Java's begin with a capital.
     fn is_class(&self, name: &str) -> bool {
         let prefix = format!("{name}.");
@@ -92,6 +110,11 @@ impl Binder<'_> {
         let types: Vec<Type> = nodes.iter().map(|node| node.of.clone()).collect();
         match resolve(table().functions(name), &types) {
             Some((function, of)) => Ok(self.called(function, of, nodes, at, None)),
+            None if nodes.len() == 2
+                && let Some(operator) = Binary::named(name) =>
+            {
+                self.arithmetic(operator, nodes, at)
+            }
             None if table().functions(name).next().is_none() => {
                 let near = near(name, table().function_names());
                 Err(self
@@ -247,7 +270,7 @@ impl Binder<'_> {
             && let Some(column) = self.column_array(name)
         {
             self.positions = true;
-            return Ok(Node {
+            let node = Node {
                 fails: index.fails,
                 kind: NodeKind::Elsewhere {
                     column,
@@ -256,7 +279,8 @@ impl Binder<'_> {
                 of: Type::of(self.scope.schema.field(column)),
                 nullable: true,
                 at,
-            });
+            };
+            return Ok(self.normal(node, column));
         }
         let list = self.bind(of)?;
         let Some(item) = list.of.item().cloned() else {
@@ -308,7 +332,10 @@ fn cost(argument: &Type, param: &Param) -> Option<u32> {
 
 /// The nearest of the functions that take these arguments, with the type of its result. Of two that are as near it is
 /// the first one.
-fn resolve<'t>(functions: impl Iterator<Item = &'t Function>, types: &[Type]) -> Option<(&'t Function, Type)> {
+pub(super) fn resolve<'t>(
+    functions: impl Iterator<Item = &'t Function>,
+    types: &[Type],
+) -> Option<(&'t Function, Type)> {
     const VARIADIC: u32 = 1_000;
     let fits = |function: &'t Function| -> Option<(u32, &'t Function, Type)> {
         let params = &function.kernel.params;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::functions::Run;
-use super::kernels::{arithmetic, cast};
+use super::kernels::{arithmetic, cast, decimal};
 use super::lexer::{cannot, not_there, wrong};
 use super::literal;
 use super::node::{Node, NodeKind};
@@ -50,6 +50,7 @@ impl Binder<'_> {
             ExprKind::Field(of, name) => self.field(of, name, at),
             ExprKind::Index(of, index) => self.index(of, index, at),
             ExprKind::NewArray(item, items) => self.new_array(item, items, at),
+            ExprKind::NewSized(item, len) => self.new_sized(item, len, at),
             ExprKind::New(class, arguments) => self.creation(class, arguments, at),
             ExprKind::Match(value, matching, options) => self.matching(value, *matching, options, at),
         }
@@ -103,6 +104,10 @@ impl Binder<'_> {
                         .map_err(Into::into)
                 };
                 kernel(wanted.clone(), vec![node], at, false, run)
+            }
+            (from, to) if from.is_decimal() && to.is_decimal() => {
+                let scale = decimal::scale(to).unwrap_or(0);
+                self.as_decimal(node, wanted.clone(), scale, true)
             }
             _ => node,
         }

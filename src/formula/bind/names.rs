@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::Binder;
+use super::{Binder, kernel};
 use crate::error::Result;
 use crate::formula::constants;
 use crate::formula::functions::table;
+use crate::formula::kernels::normal;
 use crate::formula::node::{Node, NodeKind, Position};
 use crate::formula::syntax::{Expr, ExprKind};
 use crate::formula::types::Type;
+use crate::formula::value::Arguments;
 
 impl Binder<'_> {
     pub(super) fn name(&mut self, name: &str, at: usize) -> Result<Node> {
@@ -29,7 +31,8 @@ impl Binder<'_> {
 
     fn known_name(&mut self, name: &str, at: usize) -> Option<Node> {
         if let Some(index) = self.column_index(name) {
-            return Some(self.column(index, at));
+            let column = self.column(index, at);
+            return Some(self.normal(column, index));
         }
         let position = match name {
             "i" => Some((Position::Int, Type::Int)),
@@ -50,10 +53,12 @@ impl Binder<'_> {
         if let Some(column) = self.column_array(name) {
             self.positions = true;
             let item = Type::of(self.scope.schema.field(column));
+            let field = self.scope.schema.field(column);
             return Some(Node {
                 kind: NodeKind::Whole {
                     column,
                     item: item.clone(),
+                    normal: *field.data_type() == item.data_type(),
                 },
                 of: Type::Vector(Box::new(item)),
                 fails: false,
@@ -73,12 +78,27 @@ impl Binder<'_> {
         ))
     }
 
-    pub(super) fn column_index(&self, name: &str) -> Option<usize> {
+    pub(in crate::formula) fn column_index(&self, name: &str) -> Option<usize> {
         let mut fields = self.scope.schema.fields().iter();
         fields.position(|field| field.name() == name)
     }
 
-    fn column(&mut self, index: usize, at: usize) -> Node {
+    /// A value that is read from a column, as the language keeps values of its type.
+    pub(super) fn normal(&self, node: Node, column: usize) -> Node {
+        if *self.scope.schema.field(column).data_type() == node.of.data_type() {
+            return node;
+        }
+        let (of, at) = (node.of.clone(), node.at);
+        let to = of.clone();
+        let run = move |arguments: &Arguments<'_>| Ok(normal::normal(arguments.values[0].array(), &to)?);
+        Node {
+            nullable: node.nullable,
+            ..kernel(of, vec![node], at, false, run)
+        }
+    }
+
+    /// The column at `index` as it is.
+    pub(in crate::formula) fn column(&mut self, index: usize, at: usize) -> Node {
         let field = self.scope.schema.field(index);
         self.columns.insert(index);
         Node {
@@ -114,10 +134,11 @@ impl Binder<'_> {
 
 /// "; did you mean …" with the names that are near, if there are any.
 pub(super) fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
-    let limit = (name.chars().count() / 3).clamp(1, 3);
+    // A short name has too many neighbours.
+    let limit = (name.chars().count() / 3).min(3);
     let mut found: Vec<(usize, &str)> = known
         .map(|known| (distance(name, known), known))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, _)| *distance <= limit && limit > 0)
         .collect();
     found.sort_unstable();
     found.dedup();

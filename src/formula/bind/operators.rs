@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::calls::resolve;
 use super::{Binder, kernel};
 use crate::error::Result;
-use crate::formula::functions::Run;
-use crate::formula::kernels::{arithmetic, cast, compare, concat, logic};
+use crate::formula::functions::{Run, table};
+use crate::formula::kernels::{arithmetic, cast, compare, concat, decimal, logic};
 use crate::formula::literal;
 use crate::formula::node::{Node, NodeKind};
 use crate::formula::syntax::{Binary, Expr, ExprKind, Literal, TypeName, Unary};
@@ -31,6 +32,12 @@ impl Binder<'_> {
                 let run = move |arguments: &Arguments<'_>| Ok(arithmetic::negate(&kernel_type, arguments));
                 Ok(kernel(of, vec![node], at, false, run))
             }
+            Unary::Minus if node.of.is_decimal() => {
+                let of = node.of.clone();
+                let (node, scale) = self.decimal(node);
+                let run = move |arguments: &Arguments<'_>| decimal::negate(scale, arguments);
+                Ok(kernel(of, vec![node], at, false, run))
+            }
             Unary::Minus | Unary::Plus => Err(self.wrong(at, &format!("a value of type {} has no sign", node.of))),
         }
     }
@@ -45,8 +52,8 @@ impl Binder<'_> {
             | Binary::Greater
             | Binary::GreaterOrEqual => self.comparison(operator, left, right, at),
             _ => {
-                let (left, right) = (self.bind(left)?, self.bind(right)?);
-                self.arithmetic(operator, left, right, at)
+                let sides = vec![self.bind(left)?, self.bind(right)?];
+                self.arithmetic(operator, sides, at)
             }
         }
     }
@@ -71,7 +78,11 @@ impl Binder<'_> {
         })
     }
 
-    fn arithmetic(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Result<Node> {
+    /// An operator on two sides.
+    pub(super) fn arithmetic(&mut self, operator: Binary, sides: Vec<Node>, at: usize) -> Result<Node> {
+        let Ok([left, right]) = <[Node; 2]>::try_from(sides) else {
+            return Err(self.wrong(at, "an operator has two sides"));
+        };
         if operator == Binary::Plus && (left.of == Type::String || right.of == Type::String) {
             return Ok(concatenation(left, right, at));
         }
@@ -106,6 +117,22 @@ impl Binder<'_> {
             let run = move |arguments: &Arguments<'_>| arithmetic::binary(operator, &kernel_type, arguments);
             return Ok(kernel(of, vec![left, right], at, divides && !known, run));
         }
+        if let Some(of) = decimal::result(operator, &left.of, &right.of) {
+            let (left, left_scale) = self.decimal(left);
+            let (right, right_scale) = self.decimal(right);
+            // Constants of floats have as many digits as they show, which is known by now.
+            let of = decimal::result(operator, &left.of, &right.of).unwrap_or(of);
+            let kernel_type = of.clone();
+            let scales = (left_scale, right_scale);
+            let run = move |arguments: &Arguments<'_>| decimal::binary(operator, &kernel_type, scales, arguments);
+            return Ok(kernel(of, vec![left, right], at, true, run));
+        }
+        if let Some(name) = operator.function() {
+            let types = [left.of.clone(), right.of.clone()];
+            if let Some((function, of)) = resolve(table().functions(name), &types) {
+                return Ok(self.called(function, of, vec![left, right], at, None));
+            }
+        }
         let (verb, preposition) = operator.verb();
         // One subtracts the right side from the left one.
         let (first, second) = match operator {
@@ -132,27 +159,99 @@ impl Binder<'_> {
         self.compared(operator, left, right, at)
     }
 
-    /// A constant in quotes that stands beside a column of a filter, whatever the quotes: read as the column's type.
+    /// A constant in quotes that stands beside a value in a filter: beside text it is text, whatever the quotes.
     pub(super) fn matched(&self, literal: &Literal, of: &Type, at: usize) -> Result<Node> {
-        let (Literal::Text(text) | Literal::Quoted(text)) = literal else {
-            return self.literal(literal, at);
+        match literal {
+            Literal::Quoted(text) if *of == Type::String => {
+                let (of, value) = literal::text(text);
+                Ok(Node::constant(of, value, at))
+            }
+            _ => self.literal(literal, at),
+        }
+    }
+
+    /// A number or decimal as a decimal, and how many digits it has behind the point. The type of a big integer stays.
+    fn decimal(&self, node: Node) -> (Node, i8) {
+        if node.of.is_decimal() {
+            let scale = decimal::scale(&node.of).unwrap_or(0);
+            return (node, scale);
+        }
+        if matches!(node.of, Type::Float | Type::Double)
+            && let Some(constant) = node.as_constant()
+            && let Some((of, value)) = decimal::literal(&concat::shown(constant, 0))
+        {
+            let scale = decimal::scale(&of).unwrap_or(0);
+            return (Node::constant(of, value, node.at), scale);
+        }
+        let scale = decimal::scale(&node.of).unwrap_or(0);
+        let of = if node.of.is_whole() {
+            Type::BigInteger
+        } else {
+            Type::BigDecimal(scale)
         };
-        let quoted = || literal::quoted(text).ok().filter(|(read, _)| read == of);
-        let (of, value) = match of {
-            Type::String => literal::text(text),
-            of if of.is_number() && *of != Type::Char => match literal::number(text) {
-                Ok(number) => number,
-                Err(_) => return self.literal(literal, at),
-            },
-            _ => match quoted() {
-                Some(read) => read,
-                None => return self.literal(literal, at),
-            },
+        let fails = !node.of.is_whole();
+        (self.as_decimal(node, of, scale, fails), scale)
+    }
+
+    /// A number or decimal with so many digits behind the point.
+    pub(super) fn as_decimal(&self, node: Node, of: Type, scale: i8, fails: bool) -> Node {
+        let (from, at, nullable) = (node.of.clone(), node.at, node.nullable);
+        let run = move |arguments: &Arguments<'_>| decimal::from_number(&from, scale, arguments);
+        Node {
+            nullable,
+            ..kernel(of, vec![node], at, fails, run)
+        }
+    }
+
+    /// Compares two numbers of which one is a decimal: as doubles where the other one is, or as decimals with as many
+    /// digits as both have.
+    fn compared_decimals(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Node {
+        let is_float = |node: &Node| matches!(node.of, Type::Float | Type::Double) && node.as_constant().is_none();
+        let (left, right, of) = if is_float(&left) || is_float(&right) {
+            (
+                self.converted(left, &Type::Double),
+                self.converted(right, &Type::Double),
+                Type::Double,
+            )
+        } else {
+            let ((left, left_scale), (right, right_scale)) = (self.decimal(left), self.decimal(right));
+            let scale = left_scale.max(right_scale);
+            let of = Type::BigDecimal(scale);
+            let aligned = |node: Node, from| match from == scale {
+                true => node,
+                false => self.as_decimal(node, Type::BigDecimal(scale), scale, true),
+            };
+            (aligned(left, left_scale), aligned(right, right_scale), of)
         };
-        Ok(Node::constant(of, value, at))
+        let run = move |arguments: &Arguments<'_>| compare::compare(operator, &of, arguments);
+        not_null(kernel(Type::Boolean, vec![left, right], at, false, run))
+    }
+
+    /// A number or decimal cast to a type of numbers.
+    fn converted(&self, node: Node, to: &Type) -> Node {
+        let at = node.at;
+        let node = match decimal::scale(&node.of).filter(|_| node.of.is_decimal()) {
+            Some(scale) => {
+                let double = matches!(to, Type::Float | Type::Double);
+                let between = if double { Type::Double } else { Type::Long };
+                let run = move |arguments: &Arguments<'_>| decimal::to_number(double, scale, arguments);
+                kernel(between, vec![node], at, false, run)
+            }
+            None => node,
+        };
+        if node.of == *to {
+            return node;
+        }
+        let kernel_type = to.clone();
+        let run = move |arguments: &Arguments<'_>| cast::number(&kernel_type, arguments);
+        kernel(to.clone(), vec![node], at, false, run)
     }
 
     pub(super) fn compared(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Result<Node> {
+        let is_numeric = |node: &Node| node.of.is_number() || node.of.is_decimal();
+        if (left.of.is_decimal() || right.of.is_decimal()) && is_numeric(&left) && is_numeric(&right) {
+            return Ok(self.compared_decimals(operator, left, right, at));
+        }
         let equality = matches!(operator, Binary::Equal | Binary::NotEqual);
         let of = match (&left.of, &right.of) {
             (left, right) if left.is_number() && right.is_number() => left.promoted(right),
@@ -196,11 +295,7 @@ impl Binder<'_> {
         match (&node.of, &of) {
             (from, to) if from == to => Ok(node),
             (Type::Null, _) => Ok(self.widened(node, &of)),
-            (from, to) if from.is_number() && to.is_number() => {
-                let to = of.clone();
-                let run = move |arguments: &Arguments<'_>| cast::number(&to, arguments);
-                Ok(kernel(of, vec![node], at, false, run))
-            }
+            (from, to) if (from.is_number() || from.is_decimal()) && to.is_number() => Ok(self.converted(node, &of)),
             (from, to) if from.distance(to).is_some() => Ok(self.widened(node, &of)),
             (from, _) => Err(self.wrong(at, &format!("cannot cast {from} to {wanted}"))),
         }

@@ -69,6 +69,7 @@ fn floats(table: &mut Table) {
 /// The constants of Java's classes of numbers. The least whole numbers stand for null, and are.
 fn java(table: &mut Table) {
     for (name, about, value) in [
+        ("NaN", "The double that is no number.", f64::NAN),
         ("Double.NaN", "The double that is no number.", f64::NAN),
         ("Double.POSITIVE_INFINITY", "Positive infinity.", f64::INFINITY),
         ("Double.NEGATIVE_INFINITY", "Negative infinity.", f64::NEG_INFINITY),

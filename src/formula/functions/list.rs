@@ -364,23 +364,30 @@ fn listed(types: &[Type], fixed: usize) -> Option<Vec<Type>> {
 }
 
 /// A function whose last parameter is a list of numbers, and the same function of numbers one by one.
-pub(super) fn of_numbers(table: &mut Table, names: [&'static str; 2], about: &'static str, kernel: Kernel) {
-    one_by_one(table, names[1], about, &kernel, Param::Number);
-    table.function(names[0], about, kernel);
+pub(super) fn of_numbers(table: &mut Table, call: &'static str, about: &'static str, kernel: Kernel) {
+    one_by_one(table, call, about, &kernel, Param::Number);
+    table.function(call, about, kernel);
 }
 
 /// The same for values of any type.
-pub(super) fn of_objects<'t>(
-    table: &'t mut Table,
-    names: [&'static str; 2],
+pub(super) fn of_objects(
+    table: &mut Table,
+    call: &'static str,
+    also: &'static [&'static str],
     about: &'static str,
     kernel: Kernel,
-) -> &'t mut Function {
-    one_by_one(table, names[1], about, &kernel, Param::Any);
-    table.function(names[0], about, kernel)
+) {
+    one_by_one(table, call, about, &kernel, Param::Any).also(also);
+    table.function(call, about, kernel).also(also);
 }
 
-fn one_by_one(table: &mut Table, call: &'static str, about: &'static str, kernel: &Kernel, last: Param) {
+fn one_by_one<'t>(
+    table: &'t mut Table,
+    call: &'static str,
+    about: &'static str,
+    kernel: &Kernel,
+    last: Param,
+) -> &'t mut Function {
     let fixed = kernel.params.len() - 1;
     let mut params = kernel.params[..fixed].to_vec();
     params.push(last);
@@ -402,16 +409,11 @@ fn one_by_one(table: &mut Table, call: &'static str, about: &'static str, kernel
         })
     };
     let fails = kernel.fails;
-    table
-        .function(
-            call,
-            about,
-            Kernel {
-                fails,
-                ..general(&params, returns, gather)
-            },
-        )
-        .variadic();
+    let kernel = Kernel {
+        fails,
+        ..general(&params, returns, gather)
+    };
+    table.function(call, about, kernel).variadic()
 }
 
 fn item_types(values: &[Value]) -> Type {

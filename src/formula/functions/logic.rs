@@ -10,8 +10,9 @@ use arrow_buffer::BooleanBuffer;
 use super::kernel::{Kernel, general};
 use super::list::Lists;
 use super::table::{Param, Returns, Table};
+use crate::formula::kernels::logic::{bits, not};
 use crate::formula::types::Type;
-use crate::formula::value::{Arguments, Failure};
+use crate::formula::value::{Arguments, Failure, Outcome, Value};
 
 pub(super) fn add(table: &mut Table) {
     let vector = Type::Vector(Box::new(Type::Boolean));
@@ -52,7 +53,7 @@ pub(super) fn add(table: &mut Table) {
                         format!("an argument of {} is null", names[0]),
                     ));
                 }
-                let bits = crate::formula::kernels::logic::bits(value, arguments.rows);
+                let bits = bits(value, arguments.rows);
                 into = if all { &into & &bits } else { &into | &bits };
             }
             Ok(Arc::new(arrow_array::BooleanArray::new(into, None)) as ArrayRef)
@@ -60,44 +61,62 @@ pub(super) fn add(table: &mut Table) {
         let kernel = general(&[Param::Is(Type::Boolean)], Returns::Is(Type::Boolean), run);
         table.function(names[0], about[0], kernel).variadic();
     }
-    let run = |arguments: &Arguments<'_>| {
-        let value = &arguments.values[0];
-        let Some(lists) = value.array().as_list_opt::<i32>() else {
-            return Ok(value.clone().into_array(arguments.rows)?);
-        };
-        let values = crate::formula::value::Value::rows(lists.values().clone());
-        let values = crate::formula::kernels::logic::not(&Arguments {
-            values: &[values],
-            rows: lists.values().len(),
-        })?;
-        let lists = ListArray::try_new(
-            Type::Boolean.item_field(),
-            lists.offsets().clone(),
-            values,
-            lists.nulls().cloned(),
-        )?;
-        Ok(crate::formula::value::Value::clone(&match value.is_constant() {
-            true => crate::formula::value::Value::constant(Arc::new(lists)),
-            false => crate::formula::value::Value::rows(Arc::new(lists)),
-        })
-        .into_array(arguments.rows)?)
-    };
     table.function(
         "not(values)",
         "The opposite of each value; null stays null.",
         general(
             &[Param::Is(vector)],
             Returns::Is(Type::Array(Box::new(Type::Boolean))),
-            run,
+            negated,
         )
         .infallible(),
     );
-    let run = |arguments: &Arguments<'_>| crate::formula::kernels::logic::not(arguments);
+    let run = |arguments: &Arguments<'_>| {
+        let values = super::list::gathered(arguments, 0, &Type::Boolean)?;
+        negated(&Arguments {
+            values: &[values],
+            rows: arguments.rows,
+        })
+    };
+    table
+        .function(
+            "not(values)",
+            "The opposite of each value; null stays null.",
+            general(
+                &[Param::Is(Type::Boolean)],
+                Returns::Is(Type::Array(Box::new(Type::Boolean))),
+                run,
+            )
+            .infallible(),
+        )
+        .variadic();
+    let run = |arguments: &Arguments<'_>| not(arguments);
     table.function(
         "not(value)",
         "The opposite of a value.",
         general(&[Param::Is(Type::Boolean)], Returns::Is(Type::Boolean), run).infallible(),
     );
+}
+
+/// The opposite of each Boolean of a list.
+fn negated(arguments: &Arguments<'_>) -> Outcome {
+    let value = &arguments.values[0];
+    let Some(lists) = value.array().as_list_opt::<i32>() else {
+        return Ok(value.clone().into_array(arguments.rows)?);
+    };
+    let values = [Value::rows(lists.values().clone())];
+    let values = not(&Arguments {
+        values: &values,
+        rows: lists.values().len(),
+    })?;
+    let (offsets, nulls) = (lists.offsets().clone(), lists.nulls().cloned());
+    let lists: ArrayRef = Arc::new(ListArray::try_new(Type::Boolean.item_field(), offsets, values, nulls)?);
+    let lists = if value.is_constant() {
+        Value::constant(lists)
+    } else {
+        Value::rows(lists)
+    };
+    Ok(lists.into_array(arguments.rows)?)
 }
 
 /// All or one of the Booleans of a list, with a value for null if there is a second parameter.

@@ -14,9 +14,13 @@
 
 mod basic;
 mod bins;
+mod calendar;
 mod cast;
 mod constants;
+mod dates;
+mod digits;
 mod document;
+mod durations;
 mod extremes;
 mod format;
 mod kernel;
@@ -27,6 +31,7 @@ mod logic;
 mod math;
 mod numeric;
 mod objects;
+mod operators;
 mod parse;
 mod pattern;
 mod random;
@@ -36,7 +41,11 @@ mod statistics;
 mod table;
 mod text;
 mod time;
+mod times;
+mod utf16;
 mod vector;
+mod zoned;
+mod zones;
 
 pub(crate) use kernel::Run;
 pub(crate) use table::{Function, Param, Returns, Table, table};
@@ -45,7 +54,7 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 18] = [
+const THEMES: [Theme; 23] = [
     ("Constants", constants::add),
     ("Nulls, conditions and ranges", basic::add),
     ("Numbers", numeric::add),
@@ -57,10 +66,15 @@ const THEMES: [Theme; 18] = [
     ("Series of numbers", series::add),
     ("Elements of arrays and vectors", vector::add),
     ("Orders", sort::add),
+    ("Operators", operators::add),
     ("Text", text::add),
     ("Regular expressions", pattern::add),
     ("Formatted text", format::add),
-    ("Time", time::add),
+    ("Instants", time::add),
+    ("Time zones", zoned::add),
+    ("Dates and times of day", dates::add),
+    ("Durations and periods", durations::add),
+    ("Texts of time", times::add),
     ("Parsing", parse::add),
     ("Random numbers", random::add),
     ("Objects", objects::add),

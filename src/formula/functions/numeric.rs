@@ -28,16 +28,14 @@ fn signs(table: &mut Table) {
     macro_rules! whole {
         ($($kind:ident $native:ident),*) => {$(
             table.function("abs(x)", "x without its sign.", map1::<$kind, $kind>($native::wrapping_abs));
-            table.function("signum(x)", "-1, 0 or 1: the sign of x.", map1::<$kind, Int>(|x| i32::from(x.signum() as i8)));
+            table.function("signum(x)", "-1, 0 or 1: the sign of x as an int, as there.", map1::<$kind, Int>(|x| (x as i32).signum()));
         )*};
     }
     whole!(Byte i8, Short i16, Int i32, Long i64);
     macro_rules! floating {
         ($($kind:ident $native:ident),*) => {$(
             table.function("abs(x)", "x without its sign.", map1::<$kind, $kind>($native::abs));
-            table.function("signum(x)", "-1, 0 or 1: the sign of x.", map1::<$kind, Int>(|x| {
-                i32::from(x > 0.0) - i32::from(x < 0.0)
-            }));
+            table.function("signum(x)", "-1, 0 or 1: the sign of x as an int, as there.", map1::<$kind, Int>(|x| (x as i32).signum()));
             table.function(
                 "copySign(x, sign)",
                 "x with the sign of another number.",
@@ -110,7 +108,7 @@ fn doubles(table: &mut Table) {
     }
     one! {
         "sqrt(x)" "Math.sqrt" "The square root of x." f64::sqrt;
-        "cbrt(x)" "Math.cbrt" "The cube root of x." f64::cbrt;
+        "cbrt(x)" "Math.cbrt" "The cube root of x." cube_root;
         "exp(x)" "Math.exp" "Euler's number to the power of x." f64::exp;
         "expm1(x)" "Math.expm1" "Euler's number to the power of x, less 1." f64::exp_m1;
         "log(x)" "Math.log" "The natural logarithm of x." f64::ln;
@@ -212,6 +210,17 @@ fn next_down(x: f64) -> f64 {
     }
 }
 
+/// The cube root, which the platform's is near: it may be the next double.
+fn cube_root(x: f64) -> f64 {
+    let root = x.cbrt();
+    if root == 0.0 || !root.is_finite() {
+        return root;
+    }
+    let square = root * root;
+    let error = square.mul_add(root, -x) + root.mul_add(root, -square) * root;
+    root - error / (3.0 * square)
+}
+
 /// Java's `pow`: 1 to an infinite power is no number.
 pub(super) fn power(x: f64, y: f64) -> f64 {
     if y.is_nan() || (x.abs() == 1.0 && y.is_infinite()) {
@@ -301,6 +310,19 @@ fn not_numbers(table: &mut Table) {
 }
 
 fn comparisons(table: &mut Table) {
+    macro_rules! narrow {
+        ($($kind:ident),*) => {$(
+            table.function(
+                "compare(x, y)",
+                "How far x is from y. Null comes first.",
+                map2::<Maybe<$kind>, Maybe<$kind>, Int>(|x, y| match (x, y) {
+                    (Some(x), Some(y)) => i32::from(x) - i32::from(y),
+                    (x, y) => x.is_some().cmp(&y.is_some()) as i32,
+                }),
+            );
+        )*};
+    }
+    narrow!(Byte, Char, Short);
     let about = "-1, 0 or 1: whether x comes before, with or after y. Null comes first, no number last.";
     table.function(
         "compare(x, y)",

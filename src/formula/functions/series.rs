@@ -23,7 +23,7 @@ fn same(types: &[Type]) -> Option<Type> {
 }
 
 fn totals(table: &mut Table) {
-    let mut running = |names: [&'static str; 2], about, whole: fn(i64, i64) -> i64, double: fn(f64, f64) -> f64| {
+    let mut running = |names: &'static str, about, whole: fn(i64, i64) -> i64, double: fn(f64, f64) -> f64| {
         let run = move |arguments: &Arguments<'_>| {
             let lists = Lists::of(arguments, 0);
             if lists.is_floating() {
@@ -44,13 +44,13 @@ fn totals(table: &mut Table) {
         );
     };
     running(
-        ["cumsum(values)", "cumsum(values)"],
+        "cumsum(values)",
         "The sums of the numbers up to each one.",
         i64::wrapping_add,
         |sum, value| sum + value,
     );
     running(
-        ["cumprod(values)", "cumprod(values)"],
+        "cumprod(values)",
         "The products of the numbers up to each one.",
         i64::wrapping_mul,
         |product, value| product * value,
@@ -78,16 +78,8 @@ fn running_total<T: Element>(
 
 fn extremes(table: &mut Table) {
     for (max, names, about) in [
-        (
-            false,
-            ["cummin(values)", "cummin(values)"],
-            "The least of the numbers up to each one.",
-        ),
-        (
-            true,
-            ["cummax(values)", "cummax(values)"],
-            "The largest of the numbers up to each one.",
-        ),
+        (false, "cummin(values)", "The least of the numbers up to each one."),
+        (true, "cummax(values)", "The largest of the numbers up to each one."),
     ] {
         let run = move |arguments: &Arguments<'_>| {
             let lists = Lists::of(arguments, 0);
@@ -176,7 +168,7 @@ fn differences(table: &mut Table) {
     let returns = Returns::of("an array of the element's type", same);
     of_numbers(
         table,
-        ["diff(stride, values)", "diff(stride, values)"],
+        "diff(stride, values)",
         "How far from each number the one is that comes so many places behind it.",
         general(&[Param::Is(Type::Int), Param::Numbers], returns, run).infallible(),
     );

@@ -20,13 +20,13 @@ pub(super) fn add(table: &mut Table) {
     for (descending, names, about, also) in [
         (
             false,
-            ["sort(values)", "sort(values)"],
+            "sort(values)",
             "The elements in order: null first, no number last.",
             &["sortObj"],
         ),
         (
             true,
-            ["sortDescending(values)", "sortDescending(values)"],
+            "sortDescending(values)",
             "The elements in the opposite order: no number first, null last.",
             &["sortDescendingObj"],
         ),
@@ -43,18 +43,18 @@ pub(super) fn add(table: &mut Table) {
         let returns = Returns::of("an array of the element's type", |types| {
             Some(Type::Array(Box::new(types.last()?.item()?.clone())))
         });
-        of_objects(table, names, about, general(&[Param::List], returns, run)).also(also);
+        of_objects(table, names, also, about, general(&[Param::List], returns, run));
     }
     for (descending, names, about, also) in [
         (
             false,
-            ["rank(values)", "rank(values)"],
+            "rank(values)",
             "Where the elements are, in their order.",
             &["rankObj"],
         ),
         (
             true,
-            ["rankDescending(values)", "rankDescending(values)"],
+            "rankDescending(values)",
             "Where the elements are, in the opposite of their order.",
             &["rankDescendingObj"],
         ),
@@ -75,7 +75,7 @@ pub(super) fn add(table: &mut Table) {
             into.finish(lists.valid(arguments.rows))
         };
         let returns = Returns::Is(Type::Array(Box::new(Type::Int)));
-        of_objects(table, names, about, general(&[Param::List], returns, run)).also(also);
+        of_objects(table, names, also, about, general(&[Param::List], returns, run));
     }
     searches(table);
 }

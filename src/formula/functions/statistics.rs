@@ -60,7 +60,7 @@ fn sums(table: &mut Table) {
         },
         |values| values.present().reduce(|sum, value| sum + value),
     );
-    of_numbers(table, ["sum(values)", "sum(values)"], "The sum of the numbers.", kernel);
+    of_numbers(table, "sum(values)", "The sum of the numbers.", kernel);
     let kernel = whole_or_double(
         |values| {
             values
@@ -70,12 +70,7 @@ fn sums(table: &mut Table) {
         },
         |values| values.present().reduce(|product, value| product * value),
     );
-    of_numbers(
-        table,
-        ["product(values)", "product(values)"],
-        "The product of the numbers.",
-        kernel,
-    );
+    of_numbers(table, "product(values)", "The product of the numbers.", kernel);
     let kernel = whole_or_double(
         |values| {
             values
@@ -88,7 +83,7 @@ fn sums(table: &mut Table) {
     );
     of_numbers(
         table,
-        ["absSum(values)", "absSum(values)"],
+        "absSum(values)",
         "The sum of the numbers without their signs.",
         kernel,
     );
@@ -96,30 +91,30 @@ fn sums(table: &mut Table) {
 
 fn extremes(table: &mut Table) {
     for (max, names, about) in [
-        (false, ["min(values)", "min(values)"], "The least number."),
-        (true, ["max(values)", "max(values)"], "The largest number."),
+        (false, "min(values)", "The least number."),
+        (true, "max(values)", "The largest number."),
     ] {
         let run = move |arguments: &Arguments<'_>| {
             let lists = Lists::of(arguments, 0);
             lists_extreme(&lists, arguments.rows, max)
         };
         let returns = Returns::of("the element's type", |types| types[0].item().cloned());
-        table.function(names[0], about, general(&[Param::Numbers], returns, run).infallible());
+        table.function(names, about, general(&[Param::Numbers], returns, run).infallible());
         let run = move |arguments: &Arguments<'_>| super::extremes::of_columns(arguments, max);
         let returns = Returns::of("the common type", common);
         table
-            .function(names[1], about, general(&[Param::Number], returns, run).infallible())
+            .function(names, about, general(&[Param::Number], returns, run).infallible())
             .variadic();
     }
     for (max, names, about) in [
         (
             false,
-            ["indexOfMin(values)", "indexOfMin(values)"],
+            "indexOfMin(values)",
             "Where the least number is first; null if there is none, or something that is no number.",
         ),
         (
             true,
-            ["indexOfMax(values)", "indexOfMax(values)"],
+            "indexOfMax(values)",
             "Where the largest number is first; null if there is none, or something that is no number.",
         ),
     ] {
@@ -211,12 +206,7 @@ fn unless_rounding(squares: f64, expected: f64, divisor: f64) -> f64 {
 
 fn moments(table: &mut Table) {
     let average = of_doubles(|values| Moments::of(&values).map(|moments| moments.average()));
-    of_numbers(
-        table,
-        ["avg(values)", "avg(values)"],
-        "The average of the numbers.",
-        average,
-    );
+    of_numbers(table, "avg(values)", "The average of the numbers.", average);
     let average = of_doubles(|values| {
         let (sum, count) = values
             .present()
@@ -225,38 +215,33 @@ fn moments(table: &mut Table) {
     });
     of_numbers(
         table,
-        ["absAvg(values)", "absAvg(values)"],
+        "absAvg(values)",
         "The average of the numbers without their signs.",
         average,
     );
     let variance = of_doubles(|values| Moments::of(&values).map(|moments| moments.variance()));
     of_numbers(
         table,
-        ["var(values)", "var(values)"],
+        "var(values)",
         "The sample variance; NaN of one number.",
         variance,
     );
     let deviation = of_doubles(|values| Moments::of(&values).map(|moments| moments.variance().sqrt()));
     of_numbers(
         table,
-        ["std(values)", "std(values)"],
+        "std(values)",
         "The sample standard deviation; NaN of one number.",
         deviation,
     );
     let error =
         of_doubles(|values| Moments::of(&values).map(|moments| moments.variance().sqrt() / moments.count.sqrt()));
-    of_numbers(
-        table,
-        ["ste(values)", "ste(values)"],
-        "The standard error of the average.",
-        error,
-    );
+    of_numbers(table, "ste(values)", "The standard error of the average.", error);
     let statistic = of_doubles(|values| {
         Moments::of(&values).map(|moments| moments.average() / (moments.variance().sqrt() / moments.count.sqrt()))
     });
     of_numbers(
         table,
-        ["tstat(values)", "tstat(values)"],
+        "tstat(values)",
         "The t-statistic: the average by its standard error.",
         statistic,
     );
@@ -273,16 +258,11 @@ fn moments(table: &mut Table) {
             _ => Some(0.5 * (sorted[middle - 1] + sorted[middle])),
         }
     });
-    of_numbers(
-        table,
-        ["median(values)", "median(values)"],
-        "The median of the numbers.",
-        median,
-    );
+    of_numbers(table, "median(values)", "The median of the numbers.", median);
 }
 
 fn counts(table: &mut Table) {
-    let mut count = |names: [&'static str; 2], about, wanted: fn(f64) -> bool| {
+    let mut count = |names: &'static str, about, wanted: fn(f64) -> bool| {
         let run = move |arguments: &Arguments<'_>| {
             // A long's sign is that of its double.
             Lists::of(arguments, 0).map::<Float64Type, Long>(arguments.rows, |values| {
@@ -296,21 +276,13 @@ fn counts(table: &mut Table) {
             general(&[Param::Numbers], Returns::Is(Type::Long), run).infallible(),
         );
     };
-    count(
-        ["countPos(values)", "countPos(values)"],
-        "How many numbers are above zero.",
-        |value| value > 0.0,
-    );
-    count(
-        ["countNeg(values)", "countNeg(values)"],
-        "How many numbers are below zero.",
-        |value| value < 0.0,
-    );
-    count(
-        ["countZero(values)", "countZero(values)"],
-        "How many numbers are zero.",
-        |value| value == 0.0,
-    );
+    count("countPos(values)", "How many numbers are above zero.", |value| {
+        value > 0.0
+    });
+    count("countNeg(values)", "How many numbers are below zero.", |value| {
+        value < 0.0
+    });
+    count("countZero(values)", "How many numbers are zero.", |value| value == 0.0);
     let run = |arguments: &Arguments<'_>| {
         Lists::of(arguments, 0).map::<Float64Type, super::kind::Bool>(arguments.rows, |values| {
             values.iter().any(|value| !value.is_some_and(f64::is_finite))
@@ -318,7 +290,7 @@ fn counts(table: &mut Table) {
     };
     of_numbers(
         table,
-        ["containsNonFinite(values)", "containsNonFinite(values)"],
+        "containsNonFinite(values)",
         "Whether a number is null, no number or infinite.",
         general(&[Param::Numbers], Returns::Is(Type::Boolean), run).infallible(),
     );
@@ -339,7 +311,7 @@ fn ranks(table: &mut Table) {
     let params = [Param::Is(Type::Double), Param::Numbers];
     of_numbers(
         table,
-        ["percentile(share, values)", "percentile(share, values)"],
+        "percentile(share, values)",
         "The number that a share from 0 to 1 of the numbers are not above.",
         general(&params, returns, run),
     );
@@ -452,11 +424,9 @@ impl Weighted {
         if !finite || !self.weight.is_finite() || !self.weight_squares.is_finite() {
             return f64::NAN;
         }
-        unless_rounding(
-            self.squares,
-            self.sum * self.sum / self.weight,
-            self.weight - self.weight_squares / self.weight,
-        )
+        let expected = self.sum * (self.sum / self.weight);
+        let divisor = self.weight * self.weight - self.weight_squares;
+        unless_rounding(self.squares, expected, divisor / self.weight)
     }
 
     fn error(&self) -> f64 {
@@ -574,8 +544,8 @@ fn pairs(table: &mut Table) {
         "The correlation of two lists of numbers.",
         of_pairs(|pairs| {
             Pairs::of(pairs).map(|all| {
-                let spread = |side: usize| (all.count * all.squares[side] - all.sums[side] * all.sums[side]).sqrt();
-                (all.count * all.product - all.sums[0] * all.sums[1]) / (spread(0) * spread(1))
+                let spread = |side: usize| all.count * all.squares[side] - all.sums[side] * all.sums[side];
+                (all.count * all.product - all.sums[0] * all.sums[1]) / (spread(0) * spread(1)).sqrt()
             })
         }),
     );

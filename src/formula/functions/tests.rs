@@ -6,6 +6,9 @@ use std::fmt::Write;
 use super::kernel::Kernel;
 use super::*;
 
+mod answers;
+mod sources;
+
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/functions.md");
 
 /// The page: for each theme its constants, then its functions by name, with all that an overload takes.
@@ -14,7 +17,7 @@ fn page() -> String {
     let mut page = String::from(
         "# Functions of the formula language\n\n\
          Made of the function table in `src/formula/functions`; \
-         `UPDATE_FUNCTIONS=1 cargo test --lib functions_page` writes it anew.\n\n\
+         `TOPICTABLE_UPDATE_FUNCTIONS=1 cargo test --lib functions_page` writes it anew.\n\n\
          A null argument gives null unless it says otherwise. A method that is called on null fails the row. Types are \
          Java's; a number fits a parameter of a wider type.\n",
     );
@@ -63,13 +66,13 @@ fn page() -> String {
 #[test]
 fn functions_page() {
     let page = page();
-    if std::env::var_os("UPDATE_FUNCTIONS").is_some() {
+    if std::env::var_os("TOPICTABLE_UPDATE_FUNCTIONS").is_some() {
         std::fs::write(PAGE, &page).unwrap();
     }
     let written = std::fs::read_to_string(PAGE).unwrap_or_default();
     assert!(
         written == page,
-        "docs/functions.md is not what the function table says: UPDATE_FUNCTIONS=1 cargo test --lib functions_page"
+        "docs/functions.md is not what the function table says: TOPICTABLE_UPDATE_FUNCTIONS=1 cargo test --lib functions_page"
     );
 }
 

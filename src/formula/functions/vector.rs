@@ -74,11 +74,11 @@ fn counts(table: &mut Table) {
     let count = long(|keys, range| Some(range.filter(|place| !keys.is_null(*place)).count() as i64));
     of_objects(
         table,
-        ["count(values)", "count(values)"],
+        "count(values)",
+        &["countObj"],
         "How many elements are not null.",
         count,
-    )
-    .also(&["countObj"]);
+    );
     let count = long(|keys, range| {
         let found: HashSet<_> = range
             .filter(|place| !keys.is_null(*place))
@@ -88,11 +88,11 @@ fn counts(table: &mut Table) {
     });
     of_objects(
         table,
-        ["countDistinct(values)", "countDistinct(values)"],
+        "countDistinct(values)",
+        &["countDistinctObj"],
         "How many different elements there are; null does not count.",
         count,
-    )
-    .also(&["countDistinctObj"]);
+    );
     let run = |arguments: &Arguments<'_>| {
         let lists = Lists::of(arguments, 0);
         let keys = Keys::of(&lists.values)?;
@@ -123,11 +123,11 @@ fn picks(table: &mut Table) {
     let kernel = general(&[Param::List], element_type(), run).infallible();
     of_objects(
         table,
-        ["first(values)", "first(values)"],
+        "first(values)",
+        &["firstObj"],
         "The first element; null if there is none.",
         kernel,
-    )
-    .also(&["firstObj"]);
+    );
     let run = |arguments: &Arguments<'_>| {
         Lists::of(arguments, 0).pick(arguments.rows, |_, range| {
             range.end.checked_sub(1).filter(|last| range.contains(last))
@@ -136,30 +136,25 @@ fn picks(table: &mut Table) {
     let kernel = general(&[Param::List], element_type(), run).infallible();
     of_objects(
         table,
-        ["last(values)", "last(values)"],
+        "last(values)",
+        &["lastObj"],
         "The last element; null if there is none.",
         kernel,
-    )
-    .also(&["lastObj"]);
+    );
     let run = |arguments: &Arguments<'_>| nth(&Lists::of(arguments, 1), arguments, 0);
     let kernel = general(&[Param::Is(Type::Long), Param::List], element_type(), run).infallible();
     of_objects(
         table,
-        ["nth(index, values)", "nth(index, values)"],
+        "nth(index, values)",
+        &["nthObj"],
         "The element at an index from 0 on; null if there is none.",
         kernel,
-    )
-    .also(&["nthObj"]);
+    );
     for (max, names, about, also) in [
-        (
-            false,
-            ["minObj(values)", "minObj(values)"],
-            "The least element that is not null.",
-            &["min"],
-        ),
+        (false, "minObj(values)", "The least element that is not null.", &["min"]),
         (
             true,
-            ["maxObj(values)", "maxObj(values)"],
+            "maxObj(values)",
             "The largest element that is not null.",
             &["max"],
         ),
@@ -170,25 +165,25 @@ fn picks(table: &mut Table) {
             lists.pick(arguments.rows, |_, range| extreme(&keys, range, max))
         };
         let kernel = general(&[Param::List], element_type(), run).infallible();
-        of_objects(table, names, about, kernel).also(also);
+        of_objects(table, names, also, about, kernel);
     }
     for (max, names, about, also) in [
         (
             false,
-            ["indexOfMinObj(values)", "indexOfMinObj(values)"],
+            "indexOfMinObj(values)",
             "Where the least element is first.",
             &["indexOfMin"],
         ),
         (
             true,
-            ["indexOfMaxObj(values)", "indexOfMaxObj(values)"],
+            "indexOfMaxObj(values)",
             "Where the largest element is first.",
             &["indexOfMax"],
         ),
     ] {
         let kernel =
             long(move |keys, range| extreme(keys, range.clone(), max).map(|place| (place - range.start) as i64));
-        of_objects(table, names, about, kernel).also(also);
+        of_objects(table, names, also, about, kernel);
     }
 }
 
@@ -219,20 +214,20 @@ fn selections(table: &mut Table) {
     let kernel = general(&[Param::List], array_type(), run);
     of_objects(
         table,
-        ["reverse(values)", "reverse(values)"],
+        "reverse(values)",
+        &["reverseObj"],
         "The elements from the last to the first.",
         kernel,
-    )
-    .also(&["reverseObj"]);
+    );
     let run = |arguments: &Arguments<'_>| distinct(arguments, |_| false);
     let kernel = general(&[Param::List], array_type(), run);
     of_objects(
         table,
-        ["distinct(values)", "distinct(values)"],
+        "distinct(values)",
+        &["distinctObj"],
         "Each different element once, without null.",
         kernel,
-    )
-    .also(&["distinctObj"]);
+    );
     let run = |arguments: &Arguments<'_>| {
         let flag = &arguments.values[1];
         distinct(arguments, |row| {
@@ -261,11 +256,11 @@ fn selections(table: &mut Table) {
     let kernel = general(&[Param::List], array_type(), run);
     of_objects(
         table,
-        ["forwardFill(values)", "forwardFill(values)"],
+        "forwardFill(values)",
+        &["forwardFillObj"],
         "The elements, with the last one that is not null for each null.",
         kernel,
-    )
-    .also(&["forwardFillObj"]);
+    );
 }
 
 fn distinct(arguments: &Arguments<'_>, nulls: impl Fn(usize) -> bool) -> Outcome {
@@ -334,11 +329,11 @@ fn lookups(table: &mut Table) {
     let kernel = general(&[Param::Any, Param::List], Returns::Is(Type::Boolean), run).infallible();
     of_objects(
         table,
-        ["in(x, values)", "in(x, values)"],
+        "in(x, values)",
+        &["inObj"],
         "Whether x is one of the values; null is where it is listed.",
         kernel,
-    )
-    .also(&["inObj"]);
+    );
     let run = |arguments: &Arguments<'_>| {
         let mut into = Int64Builder::with_capacity(arguments.rows);
         position(arguments, true)?
@@ -349,11 +344,11 @@ fn lookups(table: &mut Table) {
     let kernel = general(&[Param::Any, Param::List], Returns::Is(Type::Long), run).infallible();
     of_objects(
         table,
-        ["firstIndexOf(x, values)", "firstIndexOf(x, values)"],
+        "firstIndexOf(x, values)",
+        &["firstIndexOfObj"],
         "Where x is first among the values; null if it is not.",
         kernel,
-    )
-    .also(&["firstIndexOfObj"]);
+    );
 }
 
 /// One type for all lists.
@@ -455,7 +450,8 @@ fn creations(table: &mut Table) {
     let vector = |types: &[Type]| Some(Type::Vector(Box::new(item(types)?)));
     of_objects(
         table,
-        ["vec(values)", "vec(values)"],
+        "vec(values)",
+        &["vecObj"],
         "A vector of the elements.",
         general(
             &[Param::List],
@@ -463,8 +459,7 @@ fn creations(table: &mut Table) {
             itself,
         )
         .infallible(),
-    )
-    .also(&["vecObj"]);
+    );
     let run = |arguments: &Arguments<'_>| {
         let types: Vec<Type> = arguments
             .values

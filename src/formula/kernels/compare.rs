@@ -10,6 +10,7 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, BooleanArray};
 use arrow_buffer::{BooleanBuffer, Buffer};
+use arrow_schema::DataType;
 
 use super::operand::{BLOCK, Number, Operand};
 use super::order;
@@ -32,6 +33,11 @@ pub(crate) fn compare(operator: Binary, of: &Type, arguments: &Arguments<'_>) ->
     let holds = match of {
         Type::Int => numbers::<i32>(operator, left, right, rows),
         Type::Long => numbers::<i64>(operator, left, right, rows),
+        Type::Float | Type::Double
+            if is_long(left) != is_long(right) && matches!(operator, Binary::Less | Binary::LessOrEqual) =>
+        {
+            mixed(operator, left, right, rows)
+        }
         Type::Float => numbers::<f32>(operator, left, right, rows),
         Type::Double => numbers::<f64>(operator, left, right, rows),
         Type::Instant => values::<TimestampNanosecondType>(operator, left, right, rows),
@@ -118,13 +124,13 @@ fn numbers<T: Number + PartialOrd>(operator: Binary, left: &Value, right: &Value
     }
 }
 
-fn words<T: Number>(
-    left: &Operand<'_, T>,
-    right: &Operand<'_, T>,
+fn words<L: Number, R: Number>(
+    left: &Operand<'_, L>,
+    right: &Operand<'_, R>,
     rows: usize,
-    holds: impl Fn(T, T) -> bool,
+    holds: impl Fn(L, R) -> bool,
 ) -> BooleanBuffer {
-    let (mut left_buffer, mut right_buffer) = ([T::default(); BLOCK], [T::default(); BLOCK]);
+    let (mut left_buffer, mut right_buffer) = ([L::default(); BLOCK], [R::default(); BLOCK]);
     let mut answers: Vec<u64> = Vec::with_capacity(rows.div_ceil(64));
     for start in (0..rows).step_by(BLOCK) {
         let len = BLOCK.min(rows - start);
@@ -139,6 +145,39 @@ fn words<T: Number>(
     }
     // The bits of a word are in the order of the rows where bytes are, as everywhere that this runs, little-endian.
     BooleanBuffer::new(Buffer::from_vec(answers), 0, rows)
+}
+
+/// Orders a long and a float as the mirrored API does: a long of more digits than a float has is not rounded.
+fn order_mixed(long: i64, float: f64) -> Option<Ordering> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if float.abs() < EXACT {
+        (long as f64).partial_cmp(&float)
+    } else if float.is_nan() {
+        None
+    } else {
+        Some(long.cmp(&(float as i64)))
+    }
+}
+
+/// Orders longs and floats, on either side.
+fn mixed(operator: Binary, left: &Value, right: &Value, rows: usize) -> BooleanBuffer {
+    let holds = |order: Option<Ordering>| match operator {
+        Binary::Less => order == Some(Ordering::Less),
+        _ => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+    };
+    if is_long(left) {
+        words(&Operand::of(left), &Operand::of(right), rows, |long, float| {
+            holds(order_mixed(long, float))
+        })
+    } else {
+        words(&Operand::of(left), &Operand::of(right), rows, |float, long| {
+            holds(order_mixed(long, float).map(Ordering::reverse))
+        })
+    }
+}
+
+fn is_long(value: &Value) -> bool {
+    *value.array().data_type() == DataType::Int64
 }
 
 /// Compares values of a primitive type that has an order.

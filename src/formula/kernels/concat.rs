@@ -28,6 +28,14 @@ pub(crate) fn concat(arguments: &Arguments<'_>) -> ArrayRef {
     Arc::new(texts.finish())
 }
 
+/// The text of a value.
+pub(crate) fn shown(array: &ArrayRef, index: usize) -> String {
+    let mut text = String::new();
+    // A string takes whatever it is given.
+    let _ = append(array, index, &mut text);
+    text
+}
+
 /// Appends the text of a value, as Java prints it.
 pub(crate) fn append(array: &ArrayRef, index: usize, into: &mut impl Write) -> std::fmt::Result {
     if array.is_null(index) {

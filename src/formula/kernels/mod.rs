@@ -13,5 +13,6 @@ pub(super) mod decimal;
 pub(super) mod element;
 pub(super) mod logic;
 pub(super) mod matching;
+pub(super) mod normal;
 mod operand;
 pub(super) mod order;
