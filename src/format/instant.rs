@@ -38,7 +38,7 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
 
 /// Nanoseconds since 1970 from seconds, milliseconds, microseconds or nanoseconds: the unit is the one in which the
 /// number is a time before the year 2265.
-pub(super) fn from_epoch(number: i64) -> Option<i64> {
+pub(crate) fn from_epoch(number: i64) -> Option<i64> {
     const SECONDS: u64 = 9_309_341_000;
     let unit = match number.unsigned_abs() {
         size if size > SECONDS * 1_000_000 => 1,

@@ -4,6 +4,6 @@ mod answers;
 mod conformance;
 mod reference;
 mod rows;
-mod support;
+pub mod support;
 mod syntax;
 mod variables;

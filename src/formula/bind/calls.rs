@@ -44,7 +44,7 @@ impl Binder<'_> {
             if let Some(external) = self.scope.functions.get(name) {
                 return self.external(external.clone(), nodes, at);
             }
-            if name == "in" && nodes.len() > 1 {
+            if name == "in" && nodes.len() > 1 && !nodes.iter().any(|node| node.of.item().is_some()) {
                 return self.is_in(nodes, at);
             }
             return self.function(name, nodes, at);
@@ -344,7 +344,9 @@ fn cost(argument: &Type, param: &Param) -> Option<u32> {
     match param {
         Param::Is(wanted) => argument.distance(wanted),
         Param::Any => Some(BOXED),
+        Param::Number => argument.is_number().then_some(0),
         Param::List => (argument.item().is_some() || *argument == Type::Null).then_some(BOXED / 5),
+        Param::Numbers => argument.item().is_some_and(Type::is_number).then_some(1),
         Param::Decimal => argument.is_decimal().then_some(0),
     }
 }

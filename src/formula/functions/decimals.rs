@@ -112,7 +112,7 @@ fn methods(table: &mut Table) {
     );
     table.method("floatValue()", "The nearest float.", number(Type::Float));
     table.method("doubleValue()", "The nearest double.", number(Type::Double));
-    let same = Returns::Of("BigDecimal", |types| types.first().cloned());
+    let same = Returns::of("BigDecimal", |types| types.first().cloned());
     table.method(
         "negate()",
         "The decimal with the other sign.",

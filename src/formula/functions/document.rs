@@ -35,7 +35,9 @@ fn param(param: &Param) -> String {
     match param {
         Param::Is(of) => of.to_string(),
         Param::Any => "Object".to_owned(),
+        Param::Number => "number".to_owned(),
         Param::List => "Object[]".to_owned(),
+        Param::Numbers => "number[]".to_owned(),
         Param::Decimal => "BigDecimal".to_owned(),
     }
 }

@@ -284,7 +284,16 @@ pub(crate) struct Elements<'a, T> {
     first: usize,
 }
 
-impl<T: Copy> Elements<'_, T> {
+impl<'a, T: Copy> Elements<'a, T> {
+    /// Elements whose first one is so far from the first of `nulls`.
+    pub fn new(values: &'a [T], nulls: Option<&'a NullBuffer>, first: usize) -> Self {
+        Elements { values, nulls, first }
+    }
+
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
     /// The elements that are not null.
     pub fn present(&self) -> impl Iterator<Item = T> + '_ {
         self.iter().flatten()
@@ -342,7 +351,7 @@ where
     }
 
     fn collect(rows: usize, valid: Option<NullBuffer>, mut item: impl FnMut(usize) -> Self::Item) -> Outcome {
-        let items: Vec<Self::Item> = (0..rows)
+        let mut items: Vec<Self::Item> = (0..rows)
             .map(|row| match &valid {
                 Some(valid) if valid.is_null(row) => None,
                 _ => item(row),
@@ -350,8 +359,8 @@ where
             .collect();
         let valid = NullBuffer::from_iter(items.iter().map(Option::is_some));
         let valid = (valid.null_count() > 0).then_some(valid);
-        let mut items = items.into_iter();
-        K::collect(rows, valid, |_| items.next().flatten().unwrap_or_default())
+        // By row, as rows that are null may not be asked for.
+        K::collect(rows, valid, |row| items[row].take().unwrap_or_default())
     }
 }
 
@@ -367,13 +376,12 @@ where
     }
 
     fn collect(rows: usize, valid: Option<NullBuffer>, mut item: impl FnMut(usize) -> Self::Item) -> Outcome {
-        let items: Vec<K::Item> = (0..rows)
+        let mut items: Vec<K::Item> = (0..rows)
             .map(|row| match &valid {
                 Some(valid) if valid.is_null(row) => Ok(K::Item::default()),
                 _ => item(row).map_err(|reason| Failure::row(row, reason)),
             })
             .collect::<Result<_, _>>()?;
-        let mut items = items.into_iter();
-        K::collect(rows, valid, |_| items.next().unwrap_or_default())
+        K::collect(rows, valid, |row| std::mem::take(&mut items[row]))
     }
 }

@@ -13,19 +13,40 @@
 //! numbers, then any object, at last a variable number of arguments.
 
 mod basic;
+mod bins;
+mod calendar;
+mod cast;
 mod constants;
+mod dates;
 mod decimals;
+mod digits;
 mod document;
+mod durations;
+mod extremes;
+mod format;
 mod kernel;
+mod keys;
 mod kind;
+mod list;
+mod logic;
+mod math;
 mod numeric;
+mod objects;
 mod operators;
 mod parse;
+mod pattern;
 mod random;
+mod series;
+mod sort;
+mod statistics;
 mod table;
 mod text;
 mod time;
+mod times;
+mod utf16;
 mod vector;
+mod zoned;
+mod zones;
 
 pub(crate) use kernel::Run;
 pub(crate) use table::{Function, Param, Returns, Table, table};
@@ -34,17 +55,31 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 10] = [
+const THEMES: [Theme; 24] = [
     ("Constants", constants::add),
-    ("Nulls, conditions and sets", basic::add),
+    ("Nulls, conditions and ranges", basic::add),
     ("Numbers", numeric::add),
+    ("Bins and limits", bins::add),
+    ("Java's classes of numbers", math::add),
+    ("Casts", cast::add),
+    ("Logic", logic::add),
+    ("Statistics of arrays and vectors", statistics::add),
+    ("Series of numbers", series::add),
+    ("Elements of arrays and vectors", vector::add),
+    ("Orders", sort::add),
     ("Decimals", decimals::add),
     ("Operators", operators::add),
     ("Text", text::add),
-    ("Time", time::add),
-    ("Arrays and vectors", vector::add),
+    ("Regular expressions", pattern::add),
+    ("Formatted text", format::add),
+    ("Instants", time::add),
+    ("Time zones", zoned::add),
+    ("Dates and times of day", dates::add),
+    ("Durations and periods", durations::add),
+    ("Texts of time", times::add),
     ("Parsing", parse::add),
     ("Random numbers", random::add),
+    ("Objects", objects::add),
 ];
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The function table: every function, method and constant of the language, with its documentation.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use arrow_array::ArrayRef;
 
@@ -15,8 +15,12 @@ pub(crate) enum Param {
     Is(Type),
     /// A value of any type, as it is.
     Any,
+    /// A number that Java calls primitive, as it is; chars are.
+    Number,
     /// An array or vector of anything, as it is.
     List,
+    /// An array or vector of such numbers, as it is.
+    Numbers,
     /// A `BigDecimal` or `BigInteger`, as it is.
     Decimal,
 }
@@ -26,7 +30,17 @@ pub(crate) enum Param {
 pub(crate) enum Returns {
     Is(Type),
     /// It depends on the arguments' types; none where the function does not take them.
-    Of(&'static str, fn(&[Type]) -> Option<Type>),
+    Of(&'static str, ResultType),
+}
+
+/// The type of a result from the types of the arguments.
+pub(crate) type ResultType = Arc<dyn Fn(&[Type]) -> Option<Type> + Send + Sync>;
+
+impl Returns {
+    /// A type that depends on the arguments' types; `about` says in the documentation which.
+    pub fn of(about: &'static str, of: impl Fn(&[Type]) -> Option<Type> + Send + Sync + 'static) -> Self {
+        Returns::Of(about, Arc::new(of))
+    }
 }
 
 /// An entry of the table.

@@ -6,6 +6,9 @@ use std::fmt::Write;
 use super::kernel::Kernel;
 use super::*;
 
+mod answers;
+mod sources;
+
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/functions.md");
 
 /// The page: for each theme its constants, then its functions by name, with all that an overload takes.

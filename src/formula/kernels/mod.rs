@@ -15,4 +15,4 @@ pub(super) mod logic;
 pub(super) mod matching;
 pub(super) mod normal;
 mod operand;
-mod order;
+pub(super) mod order;
