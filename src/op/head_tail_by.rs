@@ -73,7 +73,7 @@ impl HeadTailBy {
 
     fn add(&mut self, input: &Snapshot, rows: &RowSet) -> Result<()> {
         let mut groups = Vec::new();
-        for piece in input.with_rows(rows.clone()).batches().pieces() {
+        for piece in self.grouping.pieces(input, rows) {
             self.grouping.add(input, &piece, &mut groups)?;
             self.group_rows.add(&groups, self.grouping.count(), &piece);
         }
@@ -82,7 +82,7 @@ impl HeadTailBy {
 
     fn remove(&mut self, before: &Snapshot, rows: &RowSet) -> Result<()> {
         let mut groups = Vec::new();
-        for piece in before.with_rows(rows.clone()).batches().pieces() {
+        for piece in self.grouping.pieces(before, rows) {
             self.grouping.remove(before, &piece, &mut groups)?;
             self.group_rows.remove(&groups, &piece);
         }
