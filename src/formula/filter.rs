@@ -46,23 +46,28 @@ impl Filter {
         self.condition.needs_positions()
     }
 
+    /// Whether the filter is true, row by row; no answer is null. Fails where the condition is null.
+    pub fn test(&self, frame: &Frame<'_>) -> Result<BooleanArray> {
+        let answers = self.condition.evaluate(frame)?;
+        let answers: &BooleanArray = answers.as_boolean();
+        if let Some(nulls) = answers.nulls()
+            && let Some(row) = (0..nulls.len()).find(|row| nulls.is_null(*row))
+        {
+            let key = frame.keys().key_at(row as u64).unwrap_or_default();
+            return Err(
+                Error::invalid(format!("the filter {} is null for row {key}", self.text))
+                    .with("formula", &self.text)
+                    .with("row_key", key),
+            );
+        }
+        Ok(answers.clone())
+    }
+
     /// The keys of `rows`, which are rows of `input`, for which the filter is true. Fails where it is null.
     pub fn matching(&self, input: &Snapshot, rows: &RowSet) -> Result<RowSet> {
         let mut matching: Vec<Range<u64>> = Vec::new();
         for piece in input.with_rows(rows.clone()).batches().pieces() {
-            let frame = Frame::new(input, input.schema().fields().len(), &piece);
-            let answers = self.condition.evaluate(&frame)?;
-            let answers: &BooleanArray = answers.as_boolean();
-            if let Some(nulls) = answers.nulls()
-                && let Some(row) = (0..nulls.len()).find(|row| nulls.is_null(*row))
-            {
-                let key = piece.key_at(row as u64).unwrap_or_default();
-                return Err(
-                    Error::invalid(format!("the filter {} is null for row {key}", self.text))
-                        .with("formula", &self.text)
-                        .with("row_key", key),
-                );
-            }
+            let answers = self.test(&Frame::new(input, input.schema().fields().len(), &piece))?;
             let mut first = 0;
             for range in piece.ranges() {
                 let len = (range.end - range.start) as usize;

@@ -1,6 +1,7 @@
 //! The language against what the mirrored API answered.
 
 mod answers;
+mod conformance;
 mod reference;
 mod rows;
 mod support;
