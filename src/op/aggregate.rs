@@ -113,7 +113,7 @@ impl Aggregate {
     /// Adds rows of the input, or takes rows back that it had.
     fn apply(&mut self, input: &Snapshot, rows: &RowSet, direction: Direction) -> Result<()> {
         let mut groups = Vec::new();
-        for piece in input.with_rows(rows.clone()).batches().pieces() {
+        for piece in self.grouping.pieces(input, rows) {
             match direction {
                 Direction::Add => self.grouping.add(input, &piece, &mut groups)?,
                 Direction::Remove => self.grouping.remove(input, &piece, &mut groups)?,

@@ -27,6 +27,9 @@ pub(super) struct Grouping {
     touched: Vec<u32>,
 }
 
+/// Pieces are not cut into parts of fewer rows.
+const LEAST_PIECE: u64 = 1 << 10;
+
 impl Grouping {
     /// Groups by these columns, without any row yet. With `counts` rows may go.
     pub fn new(input: &Snapshot, keys: &[String], counts: bool) -> Result<Self> {
@@ -68,6 +71,29 @@ impl Grouping {
     /// Whether the group has rows.
     pub fn has_rows(&self, group: u32) -> bool {
         self.sizes.as_ref().is_none_or(|sizes| sizes[group as usize] > 0)
+    }
+
+    /// Rows of the input, in pieces of at most 65,536 that are looked at one by one: cut where the first key's codes
+    /// change their meaning, so that a scattered piece has codes, too.
+    pub fn pieces(&self, input: &Snapshot, rows: &RowSet) -> Vec<RowSet> {
+        let pieces = input.with_rows(rows.clone()).batches().pieces();
+        let Some(column) = self.keys.first().and_then(|key| input.column(*key)) else {
+            return pieces;
+        };
+        let mut cut = Vec::with_capacity(pieces.len());
+        for mut rest in pieces {
+            while let (Some(first), Some(last)) = (rest.first(), rest.last()) {
+                let end = column.contiguous(first);
+                let part = rest.intersection(&RowSet::from(0..end));
+                if end > last || part.len() < LEAST_PIECE {
+                    break;
+                }
+                rest = rest.minus(&part);
+                cut.push(part);
+            }
+            cut.push(rest);
+        }
+        cut
     }
 
     /// Writes the group of each of these rows of the input, which are new, to `groups`.

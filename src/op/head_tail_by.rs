@@ -23,6 +23,8 @@ pub(crate) struct HeadTailBy {
     /// The rows that each group has; of a table from which none goes, those that can be chosen.
     group_rows: GroupRows,
     redirection: Redirection,
+    /// How many rows of each group are in the result.
+    shown: Vec<u64>,
     /// The columns in the input: first the keys.
     columns: Vec<usize>,
     schema: SchemaRef,
@@ -62,6 +64,7 @@ impl HeadTailBy {
                 _ => GroupRows::Outermost(Vec::new(), end, rows as usize),
             },
             redirection: Redirection::default(),
+            shown: Vec::new(),
             columns,
             result: Snapshot::empty(schema.clone()),
             schema,
@@ -73,7 +76,7 @@ impl HeadTailBy {
 
     fn add(&mut self, input: &Snapshot, rows: &RowSet) -> Result<()> {
         let mut groups = Vec::new();
-        for piece in input.with_rows(rows.clone()).batches().pieces() {
+        for piece in self.grouping.pieces(input, rows) {
             self.grouping.add(input, &piece, &mut groups)?;
             self.group_rows.add(&groups, self.grouping.count(), &piece);
         }
@@ -82,7 +85,7 @@ impl HeadTailBy {
 
     fn remove(&mut self, before: &Snapshot, rows: &RowSet) -> Result<()> {
         let mut groups = Vec::new();
-        for piece in before.with_rows(rows.clone()).batches().pieces() {
+        for piece in self.grouping.pieces(before, rows) {
             self.grouping.remove(before, &piece, &mut groups)?;
             self.group_rows.remove(&groups, &piece);
         }
@@ -95,11 +98,12 @@ impl HeadTailBy {
         let before = self.result.clone();
         let (mut added, mut removed, mut changed) = (Vec::new(), Vec::new(), Vec::new());
         let mut targets: Vec<(u64, Option<u64>)> = Vec::new();
+        self.shown.resize(self.grouping.count() as usize, 0);
         for group in self.grouping.touched() {
             let first = u64::from(group) * self.rows;
             let chosen = self.group_rows.some(group, self.end, self.rows as usize);
-            let had = before.row_keys().intersection(&RowSet::from(first..first + self.rows));
-            let old = self.redirection.targets(&had);
+            let shown = std::mem::replace(&mut self.shown[group as usize], chosen.len() as u64);
+            let old = self.redirection.targets(&RowSet::from(first..first + shown));
             for (place, row) in (first..).zip(&chosen) {
                 match old.get((place - first) as usize) {
                     None => added.push(place),
@@ -108,7 +112,7 @@ impl HeadTailBy {
                 }
                 targets.push((place, Some(*row)));
             }
-            let gone = first + chosen.len() as u64..first + (old.len() as u64).max(chosen.len() as u64);
+            let gone = first + chosen.len() as u64..first + shown.max(chosen.len() as u64);
             targets.extend(gone.clone().map(|place| (place, None)));
             removed.extend(gone);
         }

@@ -1,8 +1,9 @@
 //! Table operations, one a file.
 //!
 //! An operation is made from the snapshots of its inputs and then maps each cycle's [`Change`]s of theirs to its own,
-//! at a cost of the change. Its result is always what it would be if it were made anew from the inputs' snapshots; that
-//! is what the property tests check. Operations know neither sessions nor threads: `graph` calls them.
+//! at a cost of the change. Its result is always what it would be if it were made anew from the inputs' snapshots, but
+//! that groups keep the order in which their keys were first seen; that is what the property tests check. Operations know
+//! neither sessions nor threads: `graph` calls them.
 
 mod aggregate;
 mod blink;

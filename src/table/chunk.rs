@@ -46,10 +46,10 @@ impl Chunk {
     }
 
     /// The values at `ranges` as codes, if that is how they are kept and there are enough rows for it to be worth while.
-    pub fn encoded(&self, ranges: impl Iterator<Item = Range<usize>>) -> Result<Option<Encoded>> {
+    pub fn encoded(&self, ranges: impl Iterator<Item = Range<usize>>) -> Option<Encoded> {
         match self {
             Chunk::Text(text) => text.encoded(ranges),
-            _ => Ok(None),
+            _ => None,
         }
     }
 

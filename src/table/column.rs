@@ -104,7 +104,7 @@ impl Column for StoredColumn {
         let group = self.store.groups_in(span.clone()).next();
         if let Some(group) = group.filter(|group| span.end <= group.end())
             && let Some(encoded) =
-                group.columns[self.index].encoded(keys.ranges().map(|range| positions(group, &range)))?
+                group.columns[self.index].encoded(keys.ranges().map(|range| positions(group, &range)))
         {
             return Ok(encoded);
         }

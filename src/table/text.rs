@@ -70,22 +70,21 @@ impl Text {
 
     /// The values at `ranges` as codes; none when they are not kept as such, or when the dictionary has so many more
     /// values than are asked for that those are better read one by one.
-    pub fn encoded(&self, ranges: impl Iterator<Item = Range<usize>>) -> Result<Option<Encoded>> {
+    pub fn encoded(&self, ranges: impl Iterator<Item = Range<usize>>) -> Option<Encoded> {
         let Text::Dictionary(Dictionary { values, codes, .. }) = self else {
-            return Ok(None);
+            return None;
         };
-        let codes = codes.array();
-        let parts: Vec<ArrayRef> = ranges.map(|range| codes.slice(range.start, range.len())).collect();
-        let rows: usize = parts.iter().map(|part| part.len()).sum();
+        let ranges: Vec<Range<usize>> = ranges.collect();
+        let rows: usize = ranges.iter().map(Range::len).sum();
         if rows < values.len() / LEAST_SHARE {
-            return Ok(None);
+            return None;
         }
-        let codes = match parts.as_slice() {
-            [part] => part.clone(),
-            _ => concat(&parts.iter().map(AsRef::as_ref).collect::<Vec<_>>())?,
+        let codes = match ranges.as_slice() {
+            [range] => codes.array().slice(range.start, range.len()),
+            ranges => codes.joined(ranges, rows),
         };
         let values = values.clone();
-        Ok(Some(Encoded::Dictionary { values, codes }))
+        Some(Encoded::Dictionary { values, codes })
     }
 
     /// An array with the values of all rows, in which [`Text::position`] says where a row's is: for readers of few rows.
@@ -155,6 +154,21 @@ impl Codes {
         match self {
             Codes::Byte(codes) => codes,
             Codes::Short(codes) => codes,
+        }
+    }
+
+    /// The codes at `ranges`, of `rows` rows.
+    fn joined(&self, ranges: &[Range<usize>], rows: usize) -> ArrayRef {
+        fn join<T: Copy>(codes: &[T], ranges: &[Range<usize>], rows: usize) -> Vec<T> {
+            let mut joined = Vec::with_capacity(rows);
+            ranges
+                .iter()
+                .for_each(|range| joined.extend_from_slice(&codes[range.clone()]));
+            joined
+        }
+        match self {
+            Codes::Byte(codes) => Arc::new(UInt8Array::from(join(codes.values(), ranges, rows))),
+            Codes::Short(codes) => Arc::new(UInt16Array::from(join(codes.values(), ranges, rows))),
         }
     }
 

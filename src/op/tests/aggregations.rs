@@ -360,7 +360,7 @@ fn lists_of_groups() -> Vec<Example> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn aggregations_follow_any_table(

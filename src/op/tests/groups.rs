@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::types::Int64Type;
-use arrow_array::{Array, ArrayRef, Int64Array, ListArray};
+use arrow_array::{Array, ArrayRef, Int64Array, ListArray, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use proptest::prelude::*;
 
@@ -257,6 +257,63 @@ fn lists_may_grow_beyond_the_keys_of_their_rows() {
         steps: &steps,
     };
     follow(&subject, &[input]).unwrap();
+}
+
+/// 200,000 rows of a text of a thousand and a number, kept as they are when they come from a topic.
+fn many() -> Snapshot {
+    let schema = Schema::new(vec![
+        Field::new("S", DataType::Utf8, true),
+        Field::new("N", DataType::Int64, true),
+    ]);
+    let mut store = Store::default();
+    for first in (0..200_000i64).step_by(40_000) {
+        let rows = first..first + 40_000;
+        let texts: ArrayRef = Arc::new(
+            rows.clone()
+                .map(|row| (row % 7 > 0).then(|| format!("text {}", row * row % 1000)))
+                .collect::<StringArray>(),
+        );
+        let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(rows));
+        let columns = vec![Chunk::compact(texts).settled(), Chunk::from(numbers)];
+        store.push(RowGroup::new(first as u64, 40_000, columns), 0).unwrap();
+    }
+    Snapshot::of_store(Arc::new(schema), RowSet::from(0..200_000), &Arc::new(store))
+}
+
+#[test]
+fn many_rows_are_grouped_by_their_codes() {
+    let scattered = |kept: fn(u64) -> bool| many().with_rows((0..200_000).filter(|row| kept(*row)).collect());
+    for input in [many(), scattered(|row| row % 3 > 0), scattered(|row| row % 5000 == 0)] {
+        let operation = TableOperation::AggBy {
+            aggregations: vec![
+                Aggregation::last(["L = N"]),
+                Aggregation::sum(["N"]),
+                Aggregation::count("C"),
+            ],
+            keys: texts(&["S"]),
+        };
+        let made = make(&operation, &input, Flow::Append).unwrap();
+        let mut expected: Vec<(String, i64, i64, i64)> = Vec::new();
+        let mut places = std::collections::HashMap::new();
+        for row in input.row_keys().iter().map(|row| row as i64) {
+            let key = if row % 7 > 0 {
+                format!("\"text {}\"", row * row % 1000)
+            } else {
+                "null".to_owned()
+            };
+            let place = *places.entry(key.clone()).or_insert(expected.len());
+            if place == expected.len() {
+                expected.push((key, 0, 0, 0));
+            }
+            let (_, last, sum, count) = &mut expected[place];
+            (*last, *sum, *count) = (row, *sum + row, *count + 1);
+        }
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|(key, last, sum, count)| format!("{key} {last}L {sum}L {count}L"))
+            .collect();
+        assert_eq!(lines(made.snapshot()), expected);
+    }
 }
 
 /// Lists of different lengths in two columns.
