@@ -1,11 +1,17 @@
 //! What the fuzz targets call: decoders on any bytes, with the promises that they make. The unit tests call it too.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, BinaryArray, BooleanArray, StringArray, TimestampNanosecondArray};
+use arrow_cast::cast;
+use arrow_schema::{DataType, Schema, SchemaRef};
 use serde::de::IgnoredAny;
 
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Span, compile};
+use crate::formula::{Filter, Formula, Frame, Scope};
 use crate::spec::{ColumnType, Properties, Role, Spec, field};
+use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 
 /// Records that are separated by 0xff, as JSON into a column of every type, two of them from inside.
 pub fn json(data: &[u8]) {
@@ -40,6 +46,68 @@ pub fn simple(data: &[u8]) {
         ColumnType::Uuid,
     ] {
         check(&Spec::simple("v", column_type), data);
+    }
+}
+
+/// A text as a formula and as a filter of a table with a column of every type: it is bound and evaluated, or refused.
+pub fn formula(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let types = [
+        ("a", ColumnType::Boolean),
+        ("b", ColumnType::Byte),
+        ("c", ColumnType::Char),
+        ("d", ColumnType::Double),
+        ("e", ColumnType::Instant),
+        ("f", ColumnType::Float),
+        ("h", ColumnType::Short),
+        ("n", ColumnType::Int),
+        ("l", ColumnType::Long),
+        ("s", ColumnType::String),
+        ("y", ColumnType::Bytes),
+        ("j", ColumnType::Json),
+    ];
+    let schema: SchemaRef = Arc::new(Schema::new(
+        types
+            .iter()
+            .map(|(name, column)| column.field(name))
+            .collect::<Vec<_>>(),
+    ));
+    let arrays = schema.fields().iter().map(|field| values(field.data_type()));
+    let chunks = arrays.map(Chunk::from).collect();
+    let mut store = Store::default();
+    store.push(RowGroup::new(0, ROWS, chunks), 0).expect("one group");
+    let rows = Snapshot::of_store(schema.clone(), RowSet::from(0..ROWS as u64), &Arc::new(store));
+    let scope = Scope::of(&schema);
+    if let Ok(formula) = Formula::bind(text, &scope)
+        && let Ok(values) = formula.evaluate(&Frame::new(&rows, schema.fields().len(), rows.row_keys()))
+    {
+        assert_eq!(values.len(), ROWS);
+        assert_eq!(values.data_type(), formula.field("X").data_type());
+        values.to_data().validate_full().expect("a column that Arrow accepts");
+    }
+    if let Ok(filter) = Filter::new(text, &scope)
+        && let Ok(matching) = filter.matching(&rows, rows.row_keys())
+    {
+        assert_eq!(matching.minus(rows.row_keys()), RowSet::empty());
+    }
+}
+
+/// The rows of the table that formulas are tried on.
+const ROWS: usize = 3;
+
+/// Small values of a type, a null between them.
+fn values(data_type: &DataType) -> ArrayRef {
+    let texts: ArrayRef = match data_type {
+        DataType::Boolean => Arc::new(BooleanArray::from(vec![Some(true), None, Some(false)])),
+        DataType::Binary => Arc::new(BinaryArray::from(vec![Some(b"x".as_slice()), None, Some(b"")])),
+        _ => Arc::new(StringArray::from(vec![Some("1"), None, Some("-3")])),
+    };
+    match data_type {
+        DataType::Timestamp(_, zone) => {
+            let instants = TimestampNanosecondArray::from(vec![Some(1), None, Some(-3)]);
+            Arc::new(instants.with_timezone_opt(zone.clone()))
+        }
+        _ => cast(&texts, data_type).expect("a column of the type"),
     }
 }
 
@@ -119,6 +187,18 @@ mod tests {
         ] {
             super::json(seed);
             super::simple(seed);
+        }
+        for seed in [
+            "d * l + f",
+            "s == null ? 0 : s.length()",
+            "n in 1, 3 && !isNull(b)",
+            "new int[n]",
+            "n_[i-1] % 2",
+            "(char)(h + c)",
+            "e + 'P1D' - 'PT1h'",
+            "y[0] + j + `x`",
+        ] {
+            super::formula(seed.as_bytes());
         }
     }
 }

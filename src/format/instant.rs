@@ -10,7 +10,7 @@ const DAY: i64 = 86_400;
 /// time zone in brackets if need be, or a space and the name or the offset of a time zone, before which a date alone
 /// will do. A time that a zone has twice is the earlier one; one that it skips is later by the gap.
 /// An integer is an epoch time of the [unit](from_epoch) that its size suggests.
-pub(super) fn parse(text: &str) -> Option<i64> {
+pub(crate) fn parse(text: &str) -> Option<i64> {
     if let Some(local) = text.strip_suffix('Z').and_then(Local::parse) {
         return local.at_offset(0);
     }
@@ -178,6 +178,24 @@ fn offset_of_id(id: &str) -> Option<i64> {
         Some("") => Some(0),
         Some(text) => offset(text),
         None => offset(id),
+    }
+}
+
+/// The time zone of a name, an abbreviation or an offset.
+pub(crate) fn zone(id: &str) -> Option<TimeZone> {
+    let fixed = |seconds: i64| {
+        Some(
+            jiff::tz::Offset::from_seconds(i32::try_from(seconds).ok()?)
+                .ok()?
+                .to_time_zone(),
+        )
+    };
+    if id == "Z" {
+        return Some(TimeZone::UTC);
+    }
+    match offset_of_id(id) {
+        Some(offset) => fixed(offset),
+        None => region(id),
     }
 }
 

@@ -17,6 +17,7 @@ mod types;
 
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, compile};
+pub(crate) use instant::{parse as parse_instant, zone};
 pub(crate) use types::Format;
 
 #[cfg(test)]

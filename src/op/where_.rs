@@ -1,37 +1,30 @@
 //! Rows chosen by filters.
 
+use super::condition::Condition;
 use super::{Flow, Operation};
 use crate::error::Result;
-use crate::formula::Filter;
+use crate::formula::Scope;
+use crate::spec::{FilterSpec, Variables};
 use crate::table::{Change, RowSet, Snapshot};
 
 /// The rows of the input for which every filter is true, under their keys.
 pub(crate) struct Where {
-    filters: Vec<Filter>,
+    condition: Condition,
     flow: Flow,
     result: Snapshot,
 }
 
 impl Where {
-    pub fn new(input: &Snapshot, flow: Flow, filters: &[String]) -> Result<Self> {
-        let filters: Vec<Filter> = filters
-            .iter()
-            .map(|text| Filter::new(text, input.schema()))
-            .collect::<Result<_>>()?;
-        let rows = matching(&filters, input, input.row_keys())?;
+    pub fn new(input: &Snapshot, flow: Flow, filters: &[FilterSpec], variables: &Variables) -> Result<Self> {
+        let scope = Scope::of(input.schema()).with_variables(variables);
+        let condition = Condition::All(Condition::each(filters, &scope)?);
+        let rows = condition.matching(input, input.row_keys())?;
         Ok(Where {
-            filters,
+            condition,
             flow,
             result: input.with_rows(rows),
         })
     }
-}
-
-/// The keys of `rows` for which all filters are true: each filter sees what those before it have left.
-fn matching(filters: &[Filter], input: &Snapshot, rows: &RowSet) -> Result<RowSet> {
-    filters
-        .iter()
-        .try_fold(rows.clone(), |rows, filter| filter.matching(input, &rows))
 }
 
 impl Operation for Where {
@@ -51,7 +44,7 @@ impl Operation for Where {
         let (kept, lost, gained) = if change.modified.is_empty() {
             (RowSet::empty(), RowSet::empty(), RowSet::empty())
         } else {
-            let matches = matching(&self.filters, &change.after, &change.modified)?;
+            let matches = self.condition.matching(&change.after, &change.modified)?;
             let known = change.modified.intersection(old);
             (
                 matches.intersection(&known),
@@ -59,7 +52,7 @@ impl Operation for Where {
                 matches.minus(&known),
             )
         };
-        let added = matching(&self.filters, &change.after, &change.added)?.union(&gained);
+        let added = self.condition.matching(&change.after, &change.added)?.union(&gained);
         let removed = removed.union(&lost);
         let after = change.after.with_rows(old.minus(&removed).union(&added));
         self.result = after.clone();
@@ -73,3 +66,6 @@ impl Operation for Where {
         Ok((!change.is_empty()).then_some(change))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,6 +87,26 @@ impl<V: Clone> Radix<V> {
 
     /// The thing at `number`, made when there is none, to be changed.
     pub fn entry(&mut self, number: u64, make: impl FnOnce() -> V) -> &mut V {
+        self.lift(number);
+        let mut level = self.level;
+        let mut node = Arc::make_mut(self.root.get_or_insert_with(|| Arc::new(Node::empty(level))));
+        loop {
+            match node {
+                Node::Things(slots) => {
+                    let thing = slots[slot(number, 0)].get_or_insert_with(|| Arc::new(make()));
+                    return Arc::make_mut(thing);
+                }
+                Node::Nodes(slots) => {
+                    let next = slots[slot(number, level)].get_or_insert_with(|| Arc::new(Node::empty(level - 1)));
+                    node = Arc::make_mut(next);
+                }
+            }
+            level -= 1;
+        }
+    }
+
+    /// Makes the tree as high as `number` needs.
+    fn lift(&mut self, number: u64) {
         while !is_within(number, self.level) {
             if let Some(root) = self.root.take() {
                 let mut above = Node::empty(self.level + 1);
@@ -97,13 +117,18 @@ impl<V: Clone> Radix<V> {
             }
             self.level += 1;
         }
+    }
+
+    /// Puts a thing at `number`, in place of the one that may be there.
+    pub fn set(&mut self, number: u64, thing: Arc<V>) {
+        self.lift(number);
         let mut level = self.level;
         let mut node = Arc::make_mut(self.root.get_or_insert_with(|| Arc::new(Node::empty(level))));
         loop {
             match node {
                 Node::Things(slots) => {
-                    let thing = slots[slot(number, 0)].get_or_insert_with(|| Arc::new(make()));
-                    return Arc::make_mut(thing);
+                    slots[slot(number, 0)] = Some(thing);
+                    return;
                 }
                 Node::Nodes(slots) => {
                     let next = slots[slot(number, level)].get_or_insert_with(|| Arc::new(Node::empty(level - 1)));

@@ -103,6 +103,11 @@ impl Store {
         Ok(())
     }
 
+    /// The key behind the last row.
+    pub fn end(&self) -> u64 {
+        self.groups.last().map_or(0, |group| group.end())
+    }
+
     /// The bytes that the rows hold.
     pub fn memory_size(&self) -> usize {
         self.groups.iter().map(|group| group.bytes).sum()

@@ -10,6 +10,7 @@ use arrow_schema::DataType;
 use super::NO_GROUP;
 use super::numbers::Numbers;
 use super::texts::Texts;
+use crate::agg::integers;
 use crate::error::{Error, Result};
 use crate::table::Encoded;
 
@@ -90,31 +91,11 @@ fn bits(values: &Encoded) -> Result<(Vec<u64>, Option<NullBuffer>)> {
             let bits = |float: &f64| if float.is_nan() { f64::NAN } else { float + 0.0 }.to_bits();
             floats.iter().map(bits).collect()
         }
-        data_type => {
-            let data = array.to_data();
-            let rows = array.len();
-            // In the order of the numbers, so that the negative ones lie next to the others.
-            let number = |signed: i64| signed as u64 ^ 1 << 63;
-            match data_type.primitive_width() {
-                Some(1) => data.buffer::<i8>(0)[..rows]
-                    .iter()
-                    .map(|value| number((*value).into()))
-                    .collect(),
-                Some(2) => data.buffer::<i16>(0)[..rows]
-                    .iter()
-                    .map(|value| number((*value).into()))
-                    .collect(),
-                Some(4) => data.buffer::<i32>(0)[..rows]
-                    .iter()
-                    .map(|value| number((*value).into()))
-                    .collect(),
-                Some(8) => data.buffer::<i64>(0)[..rows]
-                    .iter()
-                    .map(|value| number(*value))
-                    .collect(),
-                _ => return Err(Error::internal(format!("keys of type {data_type} are no numbers"))),
-            }
-        }
+        // In the order of the numbers, so that the negative ones lie next to the others.
+        _ => integers(&array)?
+            .into_iter()
+            .map(|value| value as u64 ^ 1 << 63)
+            .collect(),
     };
     Ok((numbers, array.nulls().cloned()))
 }
@@ -134,6 +115,7 @@ fn number_texts(values: &Encoded, out: &mut Vec<u32>, mut number: impl FnMut(Opt
             let text = |code: usize| texts.is_valid(code).then(|| texts.value(code).as_bytes());
             // Of a code that has not occurred; the number of a text that is not known is asked for again.
             let mut numbers = vec![NO_GROUP; texts.len()];
+            let numbers = numbers.as_mut_slice();
             let mut number = |code: usize| {
                 if numbers[code] == NO_GROUP {
                     numbers[code] = number(text(code));

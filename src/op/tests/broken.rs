@@ -66,9 +66,7 @@ fn long_row(value: i64) -> Row {
 
 /// Rows that come, change and go.
 fn verdict(fault: Fault) -> Result<(), TestCaseError> {
-    let operation = TableOperation::Where {
-        filters: texts(&["V > 1"]),
-    };
+    let operation = filtered(&["V > 1"]);
     let make_it = |inputs: &[Snapshot], flows: &[Flow]| -> Result<Box<dyn Operation>> {
         let sound = make(&operation, &inputs[0], flows[0])?;
         Ok(Box::new(Broken { sound, fault }))

@@ -54,6 +54,11 @@ impl Cell {
         matches!(self, Cell::Null)
     }
 
+    /// A list of these.
+    pub fn list(items: &Row) -> Cell {
+        Cell::Other(format!("[{}]", line(items)))
+    }
+
     pub fn double(&self) -> Option<f64> {
         match self {
             Cell::Double(value) => Some(*value),
@@ -280,6 +285,11 @@ fn cell(column: &ArrayRef, row: usize) -> Cell {
         DataType::Float64 => Cell::Double(column.as_primitive::<Float64Type>().value(row)),
         DataType::Boolean => Cell::Boolean(column.as_boolean().value(row)),
         DataType::Timestamp(..) => Cell::Instant(column.as_primitive::<TimestampNanosecondType>().value(row)),
+        DataType::List(_) => {
+            let list = column.as_list::<i32>().value(row);
+            let items = (0..list.len()).map(|item| cell(&list, item)).collect();
+            Cell::list(&items)
+        }
         _ => Cell::Other(array_value_to_string(column, row).unwrap()),
     }
 }

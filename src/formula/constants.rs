@@ -1,0 +1,78 @@
+//! Constants of a script as values of the language.
+
+use std::sync::Arc;
+
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Date32Array, DurationNanosecondArray, Float32Array, Float64Array, Int8Array,
+    Int16Array, Int32Array, Int64Array, ListArray, StringArray, Time64NanosecondArray, UInt16Array,
+};
+use arrow_buffer::OffsetBuffer;
+use arrow_select::concat::concat;
+
+use super::kernels::decimal;
+use super::literal::instant_literal;
+use super::types::Type;
+use super::value::Value;
+use crate::spec::Constant;
+
+/// The type of a constant and an array of its value; none where a number is none, or a list mixes types.
+pub(super) fn of(constant: &Constant) -> Option<(Type, ArrayRef)> {
+    let text = |of: Type, text: &str| -> (Type, ArrayRef) { (of, Arc::new(StringArray::from(vec![text]))) };
+    Some(match constant {
+        Constant::Null(()) => (Type::Null, Value::null(&Type::Null).array().clone()),
+        Constant::NullOf(column_type) => {
+            let of = Type::of(&column_type.field(""));
+            let value = Value::null(&of).array().clone();
+            (of, value)
+        }
+        Constant::Boolean(value) => (Type::Boolean, Arc::new(BooleanArray::from(vec![*value]))),
+        Constant::Byte(value) => (Type::Byte, Arc::new(Int8Array::from(vec![*value]))),
+        Constant::Char(value) => {
+            let unit = u16::try_from(u32::from(*value)).ok()?;
+            (Type::Char, Arc::new(UInt16Array::from(vec![unit])))
+        }
+        Constant::Short(value) => (Type::Short, Arc::new(Int16Array::from(vec![*value]))),
+        Constant::Int(value) => (Type::Int, Arc::new(Int32Array::from(vec![*value]))),
+        Constant::Long(value) => (Type::Long, Arc::new(Int64Array::from(vec![*value]))),
+        Constant::Float(value) => (Type::Float, Arc::new(Float32Array::from(vec![*value as f32]))),
+        Constant::Double(value) => (Type::Double, Arc::new(Float64Array::from(vec![*value]))),
+        Constant::String(value) => text(Type::String, value),
+        Constant::Instant(nanos) => instant_literal(*nanos),
+        Constant::Duration(nanos) => (Type::Duration, Arc::new(DurationNanosecondArray::from(vec![*nanos]))),
+        Constant::LocalDate(days) => (Type::LocalDate, Arc::new(Date32Array::from(vec![*days]))),
+        Constant::LocalTime(nanos) => (Type::LocalTime, Arc::new(Time64NanosecondArray::from(vec![*nanos]))),
+        Constant::Period(value) => text(Type::Period, value),
+        Constant::ZoneId(value) => text(Type::ZoneId, value),
+        Constant::BigDecimal(digits) => decimal::literal(digits)?,
+        Constant::BigInteger(digits) => {
+            let (_, value) = decimal::literal(digits).filter(|(of, _)| *of == Type::BigDecimal(0))?;
+            (Type::BigInteger, value)
+        }
+        Constant::List(items) => list(items)?,
+    })
+}
+
+fn list(items: &[Constant]) -> Option<(Type, ArrayRef)> {
+    let items: Vec<(Type, ArrayRef)> = items.iter().map(of).collect::<Option<_>>()?;
+    let of = items.iter().try_fold(Type::Null, |known, (of, _)| known.unified(of))?;
+    let values = items.into_iter().map(|(from, value)| match from {
+        Type::Null => Some(Value::null(&of).array().clone()),
+        from if from == of => Some(value),
+        // Numbers of several types.
+        _ if of.is_number() => Some(
+            super::kernels::arithmetic::widened(&Value::constant(value), 1, &of)
+                .array()
+                .clone(),
+        ),
+        _ => None,
+    });
+    let values: Vec<ArrayRef> = values.collect::<Option<_>>()?;
+    let arrays: Vec<&dyn Array> = values.iter().map(AsRef::as_ref).collect();
+    let values = match arrays.as_slice() {
+        [] => arrow_array::new_empty_array(&of.data_type()),
+        arrays => concat(arrays).ok()?,
+    };
+    let offsets = OffsetBuffer::from_lengths([values.len()]);
+    let list = ListArray::try_new(of.item_field(), offsets, values, None).ok()?;
+    Some((Type::Array(Box::new(of)), Arc::new(list)))
+}
