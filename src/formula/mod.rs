@@ -31,7 +31,7 @@ mod types;
 mod value;
 
 pub(crate) use filter::Filter;
-pub(crate) use formula::{Formula, assignment};
+pub(crate) use formula::{Formula, assignment, check_name};
 pub(crate) use frame::{Frame, Source};
 #[allow(unused_imports, reason = "the operations that use all of it are built on top of it")]
 pub(crate) use scope::{ExternalFunction, ExternalFunctions, Scope};
