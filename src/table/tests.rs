@@ -112,7 +112,6 @@ proptest! {
     }
 }
 
-/// Offsets as runs, a text, a constant partition.
 proptest! {
     #[test]
     fn slots_are_written_as_they_are_set(first in keys(), second in keys()) {
@@ -134,6 +133,7 @@ proptest! {
     }
 }
 
+/// Offsets as runs, a text, a constant partition.
 fn schema() -> SchemaRef {
     Arc::new(Schema::new(vec![
         Field::new("V", DataType::Int64, true),

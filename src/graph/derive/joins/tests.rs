@@ -64,7 +64,7 @@ impl Node for Feed {
         let before = std::mem::replace(&mut self.last, after.clone());
         Ok(Outcome {
             change: Some(Change::of_rows(before, after)),
-            again: (!locked(&self.arriving).is_empty()).then(std::time::Instant::now),
+            again: (!locked(&self.arriving).is_empty()).then(Instant::now),
             ..Outcome::default()
         })
     }
