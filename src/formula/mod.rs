@@ -32,7 +32,7 @@ mod types;
 mod value;
 
 pub(crate) use filter::Filter;
-pub(crate) use formula::{Formula, assignment};
+pub(crate) use formula::{Formula, assignment, check_name};
 pub(crate) use frame::{Frame, Source};
 pub(crate) use scope::Scope;
 #[cfg_attr(

@@ -112,6 +112,27 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn slots_are_written_as_they_are_set(first in keys(), second in keys()) {
+        let (mut written, mut set) = (Slots::default(), Slots::default());
+        for (round, keys) in [first, second].iter().enumerate() {
+            // Each third value is null.
+            let values: Vec<u64> = keys.iter().map(|key| key * 3 + round as u64).collect();
+            let is_null = |value: &u64| value % 9 < 3;
+            let before = written.clone();
+            let old: Vec<Option<u64>> = keys.iter().map(|key| before.get(*key)).collect();
+            written.write(&self::set(keys), &values, is_null);
+            set.set(keys.iter().zip(&values).map(|(key, value)| (*key, (!is_null(value)).then_some(*value))));
+            prop_assert_eq!(keys.iter().map(|key| before.get(*key)).collect::<Vec<_>>(), old);
+            for key in keys {
+                prop_assert_eq!(written.get(*key), set.get(*key));
+            }
+            prop_assert_eq!(written.read(&self::set(keys)).1, set.read(&self::set(keys)).1);
+        }
+    }
+}
+
 /// Offsets as runs, a text, a constant partition.
 fn schema() -> SchemaRef {
     Arc::new(Schema::new(vec![

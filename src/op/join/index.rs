@@ -192,7 +192,8 @@ impl Counts {
         if self.counts.len() <= place {
             self.counts.resize(place + 1, 0);
         }
-        self.counts[place] += 1;
+        // Of a blink table's rows, which are never counted off, there may be any number.
+        self.counts[place] = self.counts[place].saturating_add(1);
         self.counts[place] == 1
     }
 

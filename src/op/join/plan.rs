@@ -6,6 +6,7 @@ use arrow_schema::{Field, Schema, SchemaRef};
 
 use super::as_of::Rule;
 use crate::error::{Error, Result};
+use crate::formula::check_name;
 use crate::spec::{ColumnType, JoinOperation};
 use crate::table::{Column, RowSet, Snapshot};
 
@@ -224,14 +225,13 @@ fn added<'a>(
 ) -> Result<Vec<(&'a str, &'a str)>> {
     let mut chosen: Vec<(&str, &str)> = Vec::new();
     for item in operation.add().iter().filter(|item| !item.trim().is_empty()) {
-        let (new, old) = item.split_once('=').unwrap_or((item, item));
-        // As in a match, two signs say the same as one.
-        let (new, old) = (new.trim(), old.trim_start_matches('=').trim());
-        if !is_name(new) || !is_name(old) {
-            return Err(Error::invalid(format!(
-                "{item:?} in the columns that {operation} adds was not understood: expected a column, or New = Old"
-            ))
-            .with("column", item));
+        let (new, old) = match item.split_once('=') {
+            // As in a match, two signs say the same as one.
+            Some((new, old)) => (new.trim(), old.trim_start_matches('=').trim()),
+            None => (item.trim(), item.trim()),
+        };
+        if new != old {
+            check_name(new)?;
         }
         right.column_index(old)?;
         chosen.push((new, old));
@@ -272,9 +272,7 @@ fn added<'a>(
     Ok(added)
 }
 
-/// Whether a column can be called so.
+/// Whether it may be the name of a column, which tables of other programs call what they like.
 fn is_name(name: &str) -> bool {
-    let mut chars = name.chars();
-    let is_start = |char: char| char.is_alphabetic() || char == '_' || char == '$';
-    chars.next().is_some_and(is_start) && chars.all(|char| is_start(char) || char.is_numeric())
+    !name.is_empty() && !name.contains([',', '=', '<', '>', '!'])
 }

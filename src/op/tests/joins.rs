@@ -480,3 +480,47 @@ fn joins_follow_tables_whose_keys_are_ever_new() {
         check(&example, [Flow::Free; 2], &initial, &steps).unwrap();
     }
 }
+
+/// With more rows than fit in one chunk of an index, a join is what it would be if it were made anew.
+#[test]
+fn joins_of_many_rows_are_as_made_anew() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut current = |rows: usize, touched: usize| {
+        let touched = proptest::collection::vec((0..2 * rows, proptest::option::weighted(0.7, row())), touched);
+        let rows = proptest::collection::vec(row(), rows);
+        let tree = (rows, touched).new_tree(&mut runner).unwrap();
+        let (added, touched) = proptest::strategy::ValueTree::current(&tree);
+        Step { added, touched }
+    };
+    for example in examples() {
+        let rows = if example.choice == Choice::Every { 90 } else { 700 };
+        let mut models = ["", example.suffix].map(|suffix| Model::new(suffix, &current(rows, 0).added));
+        let anew = |models: &[Model; 2]| {
+            let joined = join(
+                &example.operation,
+                &models[0].snapshot(),
+                &models[1].snapshot(),
+                [Flow::Still; 2],
+            );
+            rows_of(joined.unwrap().snapshot())
+                .values()
+                .map(line)
+                .collect::<Vec<_>>()
+        };
+        let mut operation = join(
+            &example.operation,
+            &models[0].snapshot(),
+            &models[1].snapshot(),
+            [Flow::Free; 2],
+        )
+        .unwrap();
+        for _ in 0..2 {
+            let changes = models
+                .each_mut()
+                .map(|model| model.step(Flow::Free, &current(rows / 3, rows / 10)));
+            operation.update(&changes).unwrap();
+            let result: Vec<String> = rows_of(operation.snapshot()).values().map(line).collect();
+            assert_eq!(result, anew(&models), "{}", example.operation);
+        }
+    }
+}
