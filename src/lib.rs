@@ -64,7 +64,6 @@ mod boundary;
 mod capi;
 mod error;
 mod format;
-#[allow(dead_code, reason = "the operations that use all of it are built on top of it")]
 mod formula;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]

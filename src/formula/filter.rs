@@ -41,11 +41,6 @@ impl Filter {
         }
     }
 
-    /// Whether it uses `i`, `ii`, `k` or column arrays.
-    pub fn needs_positions(&self) -> bool {
-        self.condition.needs_positions()
-    }
-
     /// Whether the filter is true, row by row; no answer is null. Fails where the condition is null.
     pub fn test(&self, frame: &Frame<'_>) -> Result<BooleanArray> {
         let answers = self.condition.evaluate(frame)?;

@@ -92,6 +92,18 @@ impl Node {
         }
     }
 
+    /// How many nodes the tree has.
+    pub fn size(&self) -> usize {
+        let inside = match &self.kind {
+            NodeKind::Elsewhere { index, .. } => index.size(),
+            NodeKind::Call { arguments, .. } | NodeKind::Concat(arguments) => arguments.iter().map(Node::size).sum(),
+            NodeKind::And(sides) | NodeKind::Or(sides) => sides.iter().map(Node::size).sum(),
+            NodeKind::Conditional(parts) => parts.iter().map(Node::size).sum(),
+            _ => 0,
+        };
+        inside + 1
+    }
+
     /// The column that it is made of, if there is no other.
     fn column(&self) -> Option<Arc<str>> {
         match &self.kind {

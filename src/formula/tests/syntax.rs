@@ -93,6 +93,16 @@ fn deep_formulas_are_refused() {
         let error = parse(&text).map(drop).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     }
+    let nested = "(".repeat(100) + "Z" + &" in Z, Z)".repeat(100);
+    assert!(
+        source()
+            .answer(&nested)
+            .unwrap_err()
+            .message()
+            .starts_with("the value is too long")
+    );
+    let elements = "A".to_owned() + &".get(0)".repeat(100);
+    assert!(source().answer(&elements).is_err());
     let long = vec!["1"; 400].join(" + ");
     assert_eq!(source().answer(&long).unwrap(), "int [400, 400, 400]");
     let set: Vec<String> = (0..20_000).map(|number| number.to_string()).collect();
