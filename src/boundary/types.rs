@@ -24,7 +24,7 @@ pub(super) fn java_type(field: &Field) -> String {
             (None, Some("java.time.ZonedDateTime")) => "zoned_date_time",
             _ => "string",
         },
-        DataType::Decimal256(_, 0) if metadata(JAVA_CLASS) == Some("java.math.BigInteger") => "big_integer",
+        DataType::Decimal256(_, 0) if metadata(JAVA_CLASS) != Some("java.math.BigDecimal") => "big_integer",
         DataType::Decimal128(_, scale) if *scale >= 0 => return format!("big_decimal:128:{scale}"),
         DataType::Decimal256(_, scale) if *scale >= 0 => return format!("big_decimal:256:{scale}"),
         DataType::Timestamp(TimeUnit::Nanosecond, _) => "instant",

@@ -3,11 +3,14 @@
 //! For each column one byte a row, 1 for a null, then the values, little-endian; a boolean is one byte, text and bytes
 //! are four bytes of length and then the bytes themselves. A null has a value too, which is not looked at.
 
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use std::sync::Arc;
+
+use arrow_array::types::{ArrowPrimitiveType, Date32Type, DurationNanosecondType, Time64NanosecondType};
+use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions};
 
 use crate::error::{Error, Result};
 use crate::format::{ColumnBuilder, Values};
-use crate::spec::{self, ColumnSpec};
+use crate::spec::{self, ColumnSpec, ColumnType};
 
 /// A batch of `rows` rows with the columns that the payload holds.
 pub(super) fn read(columns: &[ColumnSpec], rows: usize, payload: &[u8]) -> Result<RecordBatch> {
@@ -57,6 +60,12 @@ impl<'a> Payload<'a> {
                 column.name, column.column_type
             ))
         };
+        match column.column_type {
+            ColumnType::LocalDate => return self.primitive::<Date32Type, 4>(rows, i32::from_le_bytes),
+            ColumnType::LocalTime => return self.primitive::<Time64NanosecondType, 8>(rows, i64::from_le_bytes),
+            ColumnType::Duration => return self.primitive::<DurationNanosecondType, 8>(rows, i64::from_le_bytes),
+            _ => {}
+        }
         let mut builder = ColumnBuilder::new(&column.column_type).ok_or_else(refused)?;
         let nulls = self.take(rows)?;
         match &mut builder {
@@ -94,6 +103,21 @@ impl<'a> Payload<'a> {
             )));
         }
         Ok(builder.finish())
+    }
+
+    /// A column that no record is decoded to.
+    fn primitive<T: ArrowPrimitiveType, const N: usize>(
+        &mut self,
+        rows: usize,
+        read: impl Fn([u8; N]) -> T::Native,
+    ) -> Result<ArrayRef> {
+        let nulls = self.take(rows)?;
+        let mut values = Vec::with_capacity(rows);
+        for null in nulls {
+            let value = self.array()?;
+            values.push((*null != 1).then(|| read(value)));
+        }
+        Ok(Arc::new(PrimitiveArray::<T>::from_iter(values)))
     }
 
     fn values<T: Copy + Default, const N: usize>(

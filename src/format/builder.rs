@@ -87,7 +87,7 @@ impl ColumnBuilder {
                 ColumnBuilder::Binary(Bytes::default())
             }
             ColumnType::Uuid => ColumnBuilder::Uuid(Values::default()),
-            ColumnType::Other(_) => return None,
+            ColumnType::LocalDate | ColumnType::LocalTime | ColumnType::Duration | ColumnType::Other(_) => return None,
         })
     }
 

@@ -161,13 +161,16 @@ fn arrow_types_are_column_types() {
         ColumnType::Double,
         ColumnType::String,
         ColumnType::Instant,
+        ColumnType::LocalDate,
+        ColumnType::LocalTime,
+        ColumnType::Duration,
         ColumnType::Bytes,
         ColumnType::Uuid,
     ] {
         assert_eq!(ColumnType::from(column_type.data_type()), column_type);
         assert!(column_type.field("x").is_nullable());
     }
-    assert_eq!(ColumnType::from(DataType::Date32), ColumnType::Other(DataType::Date32));
+    assert_eq!(ColumnType::from(DataType::Date64), ColumnType::Other(DataType::Date64));
 }
 
 #[rstest]

@@ -34,6 +34,12 @@ pub enum ColumnType {
     String,
     /// Nanoseconds since 1970, Arrow `Timestamp(ns, UTC)`.
     Instant,
+    /// Arrow `Date32`.
+    LocalDate,
+    /// Nanoseconds since midnight, Arrow `Time64(ns)`.
+    LocalTime,
+    /// Arrow `Duration(ns)`.
+    Duration,
     /// Arrow `Binary`; Java's `byte[]`.
     Bytes,
     /// Arrow `Binary`; Java's `ByteBuffer`.
@@ -83,6 +89,9 @@ impl ColumnType {
             ColumnType::Double => DataType::Float64,
             ColumnType::String | ColumnType::Json | ColumnType::JsonObject => DataType::Utf8,
             ColumnType::Instant => instant(),
+            ColumnType::LocalDate => DataType::Date32,
+            ColumnType::LocalTime => DataType::Time64(TimeUnit::Nanosecond),
+            ColumnType::Duration => DataType::Duration(TimeUnit::Nanosecond),
             ColumnType::Bytes | ColumnType::ByteBuffer | ColumnType::KafkaBytes => DataType::Binary,
             ColumnType::Uuid => DataType::FixedSizeBinary(16),
             ColumnType::Other(data_type) => data_type.clone(),
@@ -119,6 +128,9 @@ impl fmt::Display for ColumnType {
             ColumnType::Double => "double",
             ColumnType::String => "String",
             ColumnType::Instant => "Instant",
+            ColumnType::LocalDate => "LocalDate",
+            ColumnType::LocalTime => "LocalTime",
+            ColumnType::Duration => "Duration",
             ColumnType::Bytes => "byte[]",
             ColumnType::ByteBuffer => "ByteBuffer",
             ColumnType::KafkaBytes => "Bytes",
@@ -143,6 +155,9 @@ impl From<DataType> for ColumnType {
             DataType::Float64 => ColumnType::Double,
             DataType::Utf8 => ColumnType::String,
             DataType::Timestamp(TimeUnit::Nanosecond, _) => ColumnType::Instant,
+            DataType::Date32 => ColumnType::LocalDate,
+            DataType::Time64(TimeUnit::Nanosecond) => ColumnType::LocalTime,
+            DataType::Duration(TimeUnit::Nanosecond) => ColumnType::Duration,
             DataType::Binary => ColumnType::Bytes,
             DataType::FixedSizeBinary(16) => ColumnType::Uuid,
             other => ColumnType::Other(other),

@@ -174,8 +174,10 @@ class GroovyTest {
                 joined = values.naturalJoin(right, 'K').where('!isNull(W)')
                 renamed = values.renameAllColumns { c -> c + '_x' }
                 first = values.sortDescending('V').head(1)
+                texts = values.view(['V', "W${1} = V * 2"]).sumBy(['V'])
                 """)).contains("# all\nK:String\tV:int\na\t1\nb\t2\nc\t3\n", "# sorted\nK:String\tV:int\nc\t3\nb\t2\na\t1\n",
-                "# joined\nK:String\tV:int\tW:int\na\t1\t7\n", "# renamed\nK_x:String\tV_x:int\n", "# first\nK:String\tV:int\nc\t3\n");
+                "# joined\nK:String\tV:int\tW:int\na\t1\t7\n", "# renamed\nK_x:String\tV_x:int\n", "# first\nK:String\tV:int\nc\t3\n",
+                "# texts\nV:int\tW1:long\n1\t2\n2\t4\n3\t6\n");
     }
 
     @Test

@@ -22,7 +22,7 @@ import topictable.UnsupportedFeatureException;
 /** Columns of values that a program has, in the form that the native side reads. */
 final class ColumnValues {
     private static final Set<String> TYPES = Set.of("boolean", "byte", "char", "short", "int", "long", "float",
-            "double", "instant", "uuid", "string", "bytes");
+            "double", "instant", "local_date", "local_time", "duration", "uuid", "string", "bytes");
 
     private final int rows;
     private final ArrayNode described = Bridge.array();

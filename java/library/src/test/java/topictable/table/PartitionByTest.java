@@ -11,6 +11,7 @@ import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.impl.util.AppendOnlyArrayBackedInputTable;
 import io.deephaven.engine.util.input.InputTableUpdater;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,14 @@ class PartitionByTest {
         assertThatThrownBy(() -> parts.constituentFor("a", "b")).isInstanceOf(InvalidArgumentException.class)
                 .hasMessageContaining("expected one key column value for each key column name in [K]");
         assertThatThrownBy(() -> parts.constituentFor(7)).isInstanceOf(InvalidArgumentException.class).hasMessageContaining("K");
+    }
+
+    @Test
+    void keysOfOtherTypes() {
+        LocalDate day = LocalDate.of(2024, 1, 1);
+        PartitionedTable parts = parts(closeLater(values().update("Day = '2024-01-01'", "B = X > 2")), false, "Day", "B");
+        assertThat(Rows.column(closeLater(parts.constituentFor(day, true)), "X")).containsExactly(3, 4);
+        assertThat(parts.constituentFor(day.plusDays(1), true)).isNull();
     }
 
     @Test

@@ -19,8 +19,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -213,9 +215,18 @@ class TableToolsTest {
     }
 
     @Test
+    void columnsOfDatesAndTimes() {
+        Table table = table(TableTools.col("D", LocalDate.of(2024, 2, 29), null), TableTools.col("T", null, LocalTime.of(23, 59, 0, 1)),
+                TableTools.col("L", Duration.ofSeconds(-1), null));
+        assertThat(Rows.of(table)).containsExactly(Arrays.asList(LocalDate.of(2024, 2, 29), null, Duration.ofSeconds(-1)),
+                Arrays.asList(null, LocalTime.of(23, 59, 0, 1), null));
+        assertThat(table.getDefinition().getColumnStream().map(column -> column.getDataType().getSimpleName()))
+                .containsExactly("LocalDate", "LocalTime", "Duration");
+    }
+
+    @Test
     void typesThatNoColumnHasYet() {
-        for (ColumnHolder<?> column : List.of(TableTools.col("X", BigDecimal.ONE), TableTools.col("X", LocalDate.EPOCH),
-                TableTools.col("X", new Object()), TableTools.col("X", new int[] {1}), TableTools.col("X", new LocalDate[0]))) {
+        for (ColumnHolder<?> column : List.of(TableTools.col("X", BigDecimal.ONE), TableTools.col("X", new Object()), TableTools.col("X", new int[] {1}), TableTools.col("X", new BigDecimal[0]))) {
             assertThatThrownBy(() -> TableTools.newTable(column)).isInstanceOf(UnsupportedFeatureException.class)
                     .hasMessageContaining("column X").hasMessageContaining(column.dataType.toString());
         }

@@ -10,7 +10,8 @@ import java.util.Collection;
  * @param <TOPS> what operations give
  * @param <TABLE> what a table is joined with
  */
-public interface ColumnAggregationsBy<TOPS extends TableOperations<TOPS, TABLE>, TABLE> extends TableOperations<TOPS, TABLE> {
+public interface ColumnAggregationsBy<TOPS extends TableOperations<TOPS, TABLE>, TABLE>
+        extends TableOperations<TOPS, TABLE> {
     /** A row for all rows, with one computation of all columns. */
     default TOPS aggAllBy(AggSpec spec) {
         return aggAllBy(spec, new String[0]);

@@ -32,7 +32,7 @@ public record ColumnName(String name) implements Selectable, Expression, Pair, J
 
     /** The columns of these names. */
     public static List<ColumnName> from(String... names) {
-        return Stream.of(names).map(ColumnName::of).toList();
+        return Stream.of(Objects.requireNonNull(names, "names")).map(ColumnName::of).toList();
     }
 
     /** The columns of these names. */

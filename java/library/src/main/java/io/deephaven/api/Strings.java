@@ -50,9 +50,10 @@ public final class Strings {
         return assigned(addition.newColumn(), "=", addition.existingColumn());
     }
 
-    /** The texts of what is selected. */
-    public static String[] ofSelectables(Collection<? extends Selectable> selectables) {
-        return selectables.stream().map(Strings::of).toArray(String[]::new);
+    /** The texts of what is selected; texts, as scripts put into such lists, stay as they are. */
+    public static String[] ofSelectables(Collection<?> selectables) {
+        return selectables.stream()
+                .map(item -> item instanceof Selectable selectable ? of(selectable) : String.valueOf(item)).toArray(String[]::new);
     }
 
     /** The matches with commas between, as joins take them. */
@@ -70,9 +71,9 @@ public final class Strings {
         return names(Arrays.asList(columns));
     }
 
-    /** The columns' names. */
-    public static String[] names(Collection<? extends ColumnName> columns) {
-        return columns.stream().map(ColumnName::name).toArray(String[]::new);
+    /** The columns' names; texts, as scripts put into such lists, stay as they are. */
+    public static String[] names(Collection<?> columns) {
+        return columns.stream().map(String::valueOf).toArray(String[]::new);
     }
 
     /** {@code Left >= Right}. */

@@ -44,7 +44,7 @@ public interface TableOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
     /** The rows for which the filter is true. */
     TOPS where(Filter filter);
 
-    /** The rows whose values in these columns are those of a row of the other table: {@code "Sym"}, {@code "Sym = Ticker"}. */
+    /** The rows whose values in these columns, {@code "Sym"} or {@code "Sym = Ticker"}, are those of a row of another table. */
     TOPS whereIn(TABLE rightTable, String... columnsToMatch);
 
     /** The rows whose values in these columns are those of no row of the other table. */

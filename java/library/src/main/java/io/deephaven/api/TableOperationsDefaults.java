@@ -18,12 +18,12 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         extends ColumnAggregationsBy<TOPS, TABLE> {
     /** The rows sorted by these columns, ascending: nulls first. */
     default TOPS sort(String... columnsToSortBy) {
-        return sort(Stream.of(columnsToSortBy).map(ColumnName::parse).map(SortColumn::asc).toList());
+        return sort(ColumnName.from(columnsToSortBy).stream().map(SortColumn::asc).toList());
     }
 
     /** The rows sorted by these columns, descending: nulls last. */
     default TOPS sortDescending(String... columnsToSortBy) {
-        return sort(Stream.of(columnsToSortBy).map(ColumnName::parse).map(SortColumn::desc).toList());
+        return sort(ColumnName.from(columnsToSortBy).stream().map(SortColumn::desc).toList());
     }
 
     /** The rows whose values in these columns are those of a row of the other table. */
@@ -110,7 +110,8 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
     /** All rows, with columns of the row of the other table that matches. */
     default TOPS naturalJoin(TABLE rightTable, Collection<? extends JoinMatch> columnsToMatch,
             Collection<? extends JoinAddition> columnsToAdd, NaturalJoinType joinType) {
-        return naturalJoin(rightTable, Strings.ofJoinMatches(columnsToMatch), Strings.ofJoinAdditions(columnsToAdd), joinType);
+        return naturalJoin(rightTable, Strings.ofJoinMatches(columnsToMatch), Strings.ofJoinAdditions(columnsToAdd),
+                joinType);
     }
 
     /** All rows, with all columns of the one row of the other table that matches. */

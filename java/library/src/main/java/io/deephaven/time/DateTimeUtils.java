@@ -686,7 +686,8 @@ public final class DateTimeUtils {
         }
         long size = Math.abs(nanos);
         String fraction = size % SECOND == 0 ? "" : String.format(".%09d", size % SECOND);
-        return String.format("%sPT%d:%02d:%02d%s", nanos < 0 ? "-" : "", size / HOUR, size / MINUTE % 60, size / SECOND % 60, fraction);
+        return String.format("%sPT%d:%02d:%02d%s", nanos < 0 ? "-" : "", size / HOUR, size / MINUTE % 60,
+                size / SECOND % 60, fraction);
     }
 
     /** A time in a zone as {@code 2024-01-01T00:00:00.000000000 ET}. */

@@ -63,7 +63,8 @@ final class TimeParser {
         }
         String time = zoned.group(2);
         LocalDate date = LocalDate.parse(zoned.group(1));
-        LocalDateTime local = time == null || time.equals("T") ? date.atStartOfDay() : date.atTime(LocalTime.parse(time.substring(1)));
+        LocalDateTime local =
+                time == null || time.equals("T") ? date.atStartOfDay() : date.atTime(LocalTime.parse(time.substring(1)));
         return local.atZone(TimeZoneAliases.zone(zoned.group(3)));
     }
 

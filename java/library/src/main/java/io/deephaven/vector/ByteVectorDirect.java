@@ -46,7 +46,8 @@ public final class ByteVectorDirect implements ByteVector {
 
     @Override
     public Iterator<Byte> iterator() {
-        return IntStream.range(0, data.length).mapToObj(i -> data[i] == NULL_BYTE ? null : Byte.valueOf(data[i])).iterator();
+        return IntStream.range(0, data.length)
+                .mapToObj(i -> data[i] == NULL_BYTE ? null : Byte.valueOf(data[i])).iterator();
     }
 
     @Override

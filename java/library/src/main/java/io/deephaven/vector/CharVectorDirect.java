@@ -46,7 +46,8 @@ public final class CharVectorDirect implements CharVector {
 
     @Override
     public Iterator<Character> iterator() {
-        return IntStream.range(0, data.length).mapToObj(i -> data[i] == NULL_CHAR ? null : Character.valueOf(data[i])).iterator();
+        return IntStream.range(0, data.length)
+                .mapToObj(i -> data[i] == NULL_CHAR ? null : Character.valueOf(data[i])).iterator();
     }
 
     @Override

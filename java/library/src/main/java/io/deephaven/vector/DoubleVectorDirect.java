@@ -46,7 +46,8 @@ public final class DoubleVectorDirect implements DoubleVector {
 
     @Override
     public Iterator<Double> iterator() {
-        return IntStream.range(0, data.length).mapToObj(i -> data[i] == NULL_DOUBLE ? null : Double.valueOf(data[i])).iterator();
+        return IntStream.range(0, data.length)
+                .mapToObj(i -> data[i] == NULL_DOUBLE ? null : Double.valueOf(data[i])).iterator();
     }
 
     @Override

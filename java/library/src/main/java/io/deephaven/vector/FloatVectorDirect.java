@@ -46,7 +46,8 @@ public final class FloatVectorDirect implements FloatVector {
 
     @Override
     public Iterator<Float> iterator() {
-        return IntStream.range(0, data.length).mapToObj(i -> data[i] == NULL_FLOAT ? null : Float.valueOf(data[i])).iterator();
+        return IntStream.range(0, data.length)
+                .mapToObj(i -> data[i] == NULL_FLOAT ? null : Float.valueOf(data[i])).iterator();
     }
 
     @Override

@@ -46,7 +46,8 @@ public final class IntVectorDirect implements IntVector {
 
     @Override
     public Iterator<Integer> iterator() {
-        return IntStream.range(0, data.length).mapToObj(i -> data[i] == NULL_INT ? null : Integer.valueOf(data[i])).iterator();
+        return IntStream.range(0, data.length)
+                .mapToObj(i -> data[i] == NULL_INT ? null : Integer.valueOf(data[i])).iterator();
     }
 
     @Override

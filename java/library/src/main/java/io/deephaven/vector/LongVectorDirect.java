@@ -46,7 +46,8 @@ public final class LongVectorDirect implements LongVector {
 
     @Override
     public Iterator<Long> iterator() {
-        return IntStream.range(0, data.length).mapToObj(i -> data[i] == NULL_LONG ? null : Long.valueOf(data[i])).iterator();
+        return IntStream.range(0, data.length)
+                .mapToObj(i -> data[i] == NULL_LONG ? null : Long.valueOf(data[i])).iterator();
     }
 
     @Override

@@ -46,7 +46,8 @@ public final class ShortVectorDirect implements ShortVector {
 
     @Override
     public Iterator<Short> iterator() {
-        return IntStream.range(0, data.length).mapToObj(i -> data[i] == NULL_SHORT ? null : Short.valueOf(data[i])).iterator();
+        return IntStream.range(0, data.length)
+                .mapToObj(i -> data[i] == NULL_SHORT ? null : Short.valueOf(data[i])).iterator();
     }
 
     @Override

@@ -5,8 +5,8 @@ import io.deephaven.engine.table.TableDefinition;
 import topictable.internal.InputTables;
 
 /**
- * A table to which programs append rows. {@link io.deephaven.engine.util.input.InputTableUpdater} does it. Mirrors the factories of Deephaven's class of
- * the same name.
+ * A table to which programs append rows. An {@link io.deephaven.engine.util.input.InputTableUpdater} does it.
+ * Mirrors the factories of Deephaven's class of the same name.
  */
 public final class AppendOnlyArrayBackedInputTable {
     private AppendOnlyArrayBackedInputTable() {}

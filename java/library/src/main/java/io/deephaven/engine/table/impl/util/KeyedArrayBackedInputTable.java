@@ -5,8 +5,8 @@ import io.deephaven.engine.table.TableDefinition;
 import topictable.internal.InputTables;
 
 /**
- * A table whose rows programs add, replace by their keys, and take away. {@link io.deephaven.engine.util.input.InputTableUpdater} does it. Mirrors the factories of Deephaven's class of
- * the same name.
+ * A table whose rows programs add, replace by their keys, and take away. An {@link io.deephaven.engine.util.input.InputTableUpdater} does it.
+ * Mirrors the factories of Deephaven's class of the same name.
  */
 public final class KeyedArrayBackedInputTable {
     private KeyedArrayBackedInputTable() {}
