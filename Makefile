@@ -14,7 +14,7 @@ LIBRARY := libtopictable.$(if $(filter Darwin,$(UNAME)),dylib,so)
 # What the tests load: the library as `cargo build` makes it.
 TEST_LIBRARY := $(CURDIR)/target/debug/$(LIBRARY)
 
-.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-ingest bench-start fuzz header install audit clean \
+.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-ingest bench-ops bench-start fuzz header install audit clean \
 	native jars no-native-resources prerequisites
 
 all: build
@@ -60,6 +60,10 @@ lint: prerequisites
 ## make bench-ingest      topics into memory, beside a bare librdkafka loop; latencies from produce to visible
 bench-ingest: prerequisites
 	$(DEVSTACK) exec -- $(CARGO) bench --locked --bench ingest
+
+## make bench-ops         operations on tables, beside Deephaven's own engine (DEEPHAVEN_JARS)
+bench-ops: prerequisites
+	$(CARGO) bench --locked --bench ops
 
 ## make bench-start       a C program, from its start to its first row
 bench-start: prerequisites
