@@ -34,6 +34,18 @@ impl Keep {
         Self::new(input, TableType::Ring(rows), u64::MAX, Flow::Free)
     }
 
+    /// The last rows that have come to a table of any kind: rows that go or change there are not followed. Without
+    /// `initialize` those that are there now do not count.
+    pub fn ring(input: &Snapshot, capacity: u64, initialize: bool) -> Result<Self> {
+        if capacity == 0 {
+            return Err(Error::invalid("the capacity of a ring is 0: expected at least 1"));
+        }
+        match initialize {
+            true => Self::last(input, capacity),
+            false => Self::last(&input.with_rows(RowSet::empty()), capacity),
+        }
+    }
+
     fn new(input: &Snapshot, table_type: TableType, room: u64, flow: Flow) -> Result<Self> {
         let mut keep = Keep {
             kept: Retention::new(table_type),

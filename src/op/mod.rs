@@ -150,6 +150,7 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
         TableOperation::Flatten {} => Ok(Box::new(Flatten::new(input, flow))),
         TableOperation::RemoveBlink {} => Ok(Box::new(Pass::without_blink(input, flow))),
         TableOperation::BlinkToAppendOnly {} => Ok(Box::new(Keep::all(input, flow)?)),
+        TableOperation::Ring { capacity, initialize } => Ok(Box::new(Keep::ring(input, *capacity, *initialize)?)),
         TableOperation::Snapshot {} => Ok(Box::new(Pass::new(input, Flow::Still))),
         TableOperation::Meta {} => Ok(Box::new(Pass::new(&meta::meta(input.schema())?, Flow::Still))),
     }

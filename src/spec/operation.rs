@@ -80,6 +80,12 @@ pub(crate) enum TableOperation {
     RemoveBlink {},
     /// All rows that a blink table has from now on.
     BlinkToAppendOnly {},
+    /// The last rows that have come, with those that are there now if `initialize`.
+    Ring {
+        capacity: u64,
+        #[serde(default)]
+        initialize: bool,
+    },
     /// The rows as they are now.
     Snapshot {},
     /// A row for each column, with its name and type.
@@ -152,6 +158,7 @@ impl fmt::Display for TableOperation {
             TableOperation::Flatten {} => return f.write_str("flatten()"),
             TableOperation::RemoveBlink {} => return f.write_str("removeBlink()"),
             TableOperation::BlinkToAppendOnly {} => return f.write_str("blinkToAppendOnly()"),
+            TableOperation::Ring { capacity, .. } => return write!(f, "ring({capacity})"),
             TableOperation::Snapshot {} => return f.write_str("snapshot()"),
             TableOperation::Meta {} => return f.write_str("meta()"),
             TableOperation::AggBy { aggregations, keys } => {

@@ -102,6 +102,12 @@ impl Table {
         self.apply(&TableOperation::BlinkToAppendOnly {})
     }
 
+    /// The last `capacity` rows that have come to the table, be it blink or append, with those that are there now if
+    /// `initialize`. Rows that go or change are not followed.
+    pub fn ring(&self, capacity: u64, initialize: bool) -> Result<Table> {
+        self.apply(&TableOperation::Ring { capacity, initialize })
+    }
+
     /// The rows as they are now, as a table that never changes. It shares their memory.
     pub fn snapshot_table(&self) -> Result<Table> {
         self.apply(&TableOperation::Snapshot {})

@@ -206,6 +206,17 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
+    fn rings_hold_the_last_rows_that_have_come(
+        flow in prop_oneof![Just(Flow::Append), Just(Flow::Blink), Just(Flow::Still)],
+        initial in proptest::collection::vec(row(), 0..8),
+        steps in steps(),
+    ) {
+        let ring = TableOperation::Ring { capacity: 4, initialize: true };
+        let last: fn(&[Row]) -> Vec<Row> = |rows| part(rows, rows.len().saturating_sub(4), rows.len());
+        check(&(ring, last, true), flow, &initial, &steps)?;
+    }
+
+    #[test]
     fn orders_follow_any_table(
         example in any_of(orders),
         flow in prop_oneof![Just(Flow::Append), Just(Flow::Blink), Just(Flow::Free), Just(Flow::Still)],

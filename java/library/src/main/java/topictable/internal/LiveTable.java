@@ -195,8 +195,7 @@ public final class LiveTable extends ViewTable {
 
     /** The last rows that were added to this table, from now on; with {@code initialize} also those of now. */
     public Table ring(int capacity, boolean initialize) {
-        ObjectNode request = Bridge.object().put("capacity", capacity).put("initialize", initialize);
-        return new LiveTable(Bridge.call(handle, "ring_table", request), "the last rows of " + what);
+        return derive(Operation.of("ring").with("capacity", capacity).with("initialize", initialize));
     }
 
     /** All rows that this blink table has from now on. */
