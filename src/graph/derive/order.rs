@@ -146,3 +146,6 @@ impl Session {
         self.merge(tables)?.sort([column])
     }
 }
+
+#[cfg(test)]
+mod tests;
