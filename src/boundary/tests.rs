@@ -361,3 +361,44 @@ fn changes_are_taken_after_their_event() {
     assert_eq!(error["details"]["pointer"], "/request/subscribe/policy");
     assert!(release(change) && release(subscription) && release(table) && release(session));
 }
+
+#[test]
+fn tables_are_ordered_and_merged() {
+    let session = open();
+    let table = table(session);
+    let derive = |operation: Value| ask(table, json!({"derive": operation}), b"");
+    let rows = |answer: Result<Value, Value>| {
+        let handle = answer.unwrap()["handle"].as_u64().unwrap();
+        let rows = ask(handle, json!("status"), b"").unwrap()["rows"].as_u64().unwrap();
+        assert!(release(handle));
+        rows
+    };
+    let sort = json!({"sort": {"columns": [{"column": "I", "descending": true}, {"column": "S\0"}]}});
+    for (operation, expected) in [
+        (sort, 3),
+        (json!({"head": {"rows": 2}}), 2),
+        (json!({"tail": {"rows": 1}}), 1),
+        (json!({"head_pct": {"fraction": 0.5}}), 2),
+        (json!({"tail_pct": {"fraction": 0.1}}), 1),
+        (json!({"slice": {"first": -2, "last": -1}}), 1),
+        (json!({"slice_pct": {"first": 0.25, "last": 0.75}}), 2),
+        (json!({"reverse": {}}), 3),
+        (json!({"flatten": {}}), 3),
+        (json!({"remove_blink": {}}), 3),
+        (json!({"snapshot": {}}), 3),
+        (json!({"meta": {}}), 2),
+    ] {
+        assert_eq!(rows(derive(operation.clone())), expected, "{operation}");
+    }
+    let message = |answer: Result<Value, Value>| answer.unwrap_err()["message"].as_str().unwrap().to_owned();
+    assert_eq!(
+        message(derive(json!({"head": {"rows": -1}}))),
+        "the number of rows must not be negative: -1"
+    );
+    assert!(message(derive(json!({"blink_to_append_only": {}}))).contains("no blink table"));
+    let tables = [table, table];
+    assert_eq!(rows(ask(session, json!({"merge_tables": {"tables": tables}}), b"")), 6);
+    let sorted = json!({"merge_sorted": {"tables": tables, "column": "I"}});
+    assert_eq!(rows(ask(session, sorted, b"")), 6);
+    assert!(release(table) && release(session));
+}

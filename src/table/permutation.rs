@@ -49,11 +49,14 @@ impl LabelBlock {
     /// The rows `rows` under the labels whose bits are set, of which there are as many.
     pub fn new(valid: u128, rows: &[u64]) -> Self {
         debug_assert_eq!(valid.count_ones() as usize, rows.len());
-        let base = rows.iter().copied().min().unwrap_or(0);
-        let distances: Option<Box<[u32]>> = rows.iter().map(|row| u32::try_from(row - base).ok()).collect();
-        let rows = match distances {
-            Some(distances) => Rows::Near { base, distances },
-            None => Rows::Far(rows.into()),
+        let (base, last) = rows
+            .iter()
+            .fold((u64::MAX, 0), |(least, most), row| (least.min(*row), most.max(*row)));
+        let rows = if last.saturating_sub(base) <= u64::from(u32::MAX) {
+            let distances = rows.iter().map(|row| (row - base) as u32).collect();
+            Rows::Near { base, distances }
+        } else {
+            Rows::Far(rows.into())
         };
         LabelBlock { valid, rows }
     }
@@ -72,6 +75,26 @@ impl LabelBlock {
         match &self.rows {
             Rows::Near { base, distances } => base + u64::from(distances[rank]),
             Rows::Far(rows) => rows[rank],
+        }
+    }
+
+    /// How many rows are the same from the first on, and from the last on, in two blocks.
+    pub fn common(&self, other: &LabelBlock) -> (usize, usize) {
+        fn common<T: PartialEq>(left: &[T], right: &[T]) -> (usize, usize) {
+            let first = left.iter().zip(right).take_while(|(left, right)| left == right).count();
+            let pairs = left.iter().rev().zip(right.iter().rev());
+            (first, pairs.take_while(|(left, right)| left == right).count())
+        }
+        match (&self.rows, &other.rows) {
+            (
+                Rows::Near { base, distances },
+                Rows::Near {
+                    base: other_base,
+                    distances: others,
+                },
+            ) if base == other_base => common(distances, others),
+            (Rows::Far(rows), Rows::Far(others)) => common(rows, others),
+            _ => (0, 0),
         }
     }
 

@@ -189,6 +189,12 @@ impl RowSet {
         }
     }
 
+    /// The keys of words of 64 bits, each with its number: the key that its lowest bit stands for, divided by 64. Numbers
+    /// ascend.
+    pub(crate) fn from_words(words: impl Iterator<Item = (u64, u64)>) -> RowSet {
+        RowSet::of(Keys::of_words(words.filter(|(_, word)| *word != 0)))
+    }
+
     /// Whether the stretches of keys in which the sets lie have anything in common.
     pub(crate) fn meets(&self, other: &RowSet) -> bool {
         self.first() <= other.last() && other.first() <= self.last() && !self.is_empty() && !other.is_empty()

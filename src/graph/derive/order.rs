@@ -152,3 +152,6 @@ impl Session {
         self.merge(tables)?.sort([column])
     }
 }
+
+#[cfg(test)]
+mod tests;

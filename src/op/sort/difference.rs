@@ -40,8 +40,10 @@ impl Difference {
             added.extend(labels(after & !before));
             removed.extend(labels(before & !after));
             let (Some(old), Some(new)) = (old, new) else { continue };
-            let (mut old_rank, mut new_rank) = (0, 0);
-            for place in places(before | after) {
+            // What is the same at either end is left out, unless some of it may hold something else.
+            let (first, last) = if moved.rows.is_empty() { ends(old, new) } else { (0, 0) };
+            let (mut old_rank, mut new_rank) = (first, first);
+            for place in places(without(before | after, first, last)) {
                 let (was, is) = (before >> place & 1 == 1, after >> place & 1 == 1);
                 if was && is {
                     let row = new.row(new_rank);
@@ -59,6 +61,30 @@ impl Difference {
             modified: modified.into_iter().collect(),
         }
     }
+}
+
+/// How many rows stand under the same labels in both blocks, from the first on and from the last on.
+fn ends(old: &LabelBlock, new: &LabelBlock) -> (usize, usize) {
+    let (first, last) = old.common(new);
+    let differ = old.valid() ^ new.valid();
+    if differ == 0 {
+        return (first, last.min(old.len() - first));
+    }
+    let below = (1 << differ.trailing_zeros()) - 1;
+    let above = u128::MAX.checked_shl(u128::BITS - differ.leading_zeros()).unwrap_or(0);
+    let count = |labels: u128| (old.valid() & labels).count_ones() as usize;
+    (first.min(count(below)), last.min(count(above)))
+}
+
+/// Bits without so many of the lowest and so many of the highest.
+fn without(mut bits: u128, lowest: usize, highest: usize) -> u128 {
+    for _ in 0..lowest {
+        bits &= bits.wrapping_sub(1);
+    }
+    for _ in 0..highest {
+        bits ^= 1u128.checked_shl(u128::BITS - 1 - bits.leading_zeros()).unwrap_or(0);
+    }
+    bits
 }
 
 /// A set of rows in which most of those that are looked for are not.

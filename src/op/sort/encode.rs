@@ -343,3 +343,6 @@ fn write_value(values: &ArrayRef, kind: Kind, row: usize, bytes: &mut Vec<u8>) {
         Kind::Code { .. } => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

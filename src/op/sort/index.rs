@@ -1,97 +1,24 @@
 //! The rows of a sort in their order, in leaves of neighbours: each leaf stands in a block of 128 labels.
 //!
 //! This is order maintenance in two levels. Within a leaf a new row takes a free label, or pushes a few neighbours by
-//! one ([`lay_out`](super::layout::lay_out)). A leaf that is full is split, and its parts need numbers of blocks
-//! between those of its neighbours. Numbers are given out in groups of eight near ones with room behind each group;
-//! where there is no room any more, the blocks of the smallest stretch of numbers that is sparse enough get new numbers
-//! with most of the room where it was needed (list labelling, as in Bender, Cole, Demaine, Farach-Colton, Zito: *Two
-//! simplified algorithms for maintaining order in a list*, with the density bounds of packed-memory arrays). A stretch
-//! may be the denser the shorter it is, so that moved blocks are paid for by the rows that came since the last move.
+//! one ([`lay_out`]). A leaf that is full is split, and its parts get numbers of blocks between those of its neighbours
+//! ([`numbers`](super::numbers)).
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::edits::{Edits, Sorted};
 use super::keys::KeyList;
-use super::layout::{FILL, Growth, Layout, NEW, Piece, lay_out, low, places, spread};
+use super::layout::{FILL, Layout, NEW, Piece, lay_out, low, spread};
+use super::numbers::{full, next_number};
 use crate::error::{Error, Result};
 use crate::table::{BLOCK_LABELS, LabelBlock, Permutation, RowSet};
 
 /// The most leaves of a chunk.
 const CHUNK: usize = 512;
 
-/// Blocks get every fourth number of a group of so many numbers, so that sets of their labels are compact …
-const STRIDE: u64 = 4;
-const GROUP: u64 = 32;
-/// … and groups begin this many numbers apart, so that many blocks can come between.
-const DISTANCE: u64 = 512;
-
 /// Numbers of blocks have so many bits: labels are less than 2^40.
 pub(super) const NUMBER_BITS: u32 = 33;
-
-/// Some rows by key and then by row.
-#[derive(Default)]
-pub(super) struct Sorted<K> {
-    pub keys: K,
-    pub rows: Vec<u64>,
-}
-
-impl<K: KeyList> Sorted<K> {
-    /// Sorts rows, which ascend, by their keys.
-    pub fn new(keys: K, rows: Vec<u64>) -> Self {
-        let (keys, rows) = keys.sorted(rows);
-        Sorted { keys, rows }
-    }
-
-    pub fn push(&mut self, key: K::Key<'_>, row: u64) {
-        self.keys.push(key);
-        self.rows.push(row);
-    }
-
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn get(&self, index: usize) -> Option<(K::Key<'_>, u64)> {
-        let row = *self.rows.as_slice().get(index)?;
-        Some((self.keys.key(index), row))
-    }
-
-    /// From `from`, the end of those that are less than `limit`.
-    fn until<'a>(&'a self, from: usize, limit: Option<(K::Key<'a>, u64)>) -> usize {
-        let Some(limit) = limit else { return self.len() };
-        let mut step = 1;
-        let is_below = |index: usize| (self.keys.key(index), self.rows[index]) < limit;
-        // Gallops, because most leaves get few rows.
-        let mut low = from;
-        while low + step <= self.len() && is_below(low + step - 1) {
-            low += step;
-            step *= 2;
-        }
-        let mut high = (low + step).min(self.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            if is_below(middle) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
-    }
-}
-
-/// What a cycle does to the rows of a sort.
-#[derive(Default)]
-pub(super) struct Edits<K> {
-    /// With their keys before.
-    pub removed: Sorted<K>,
-    /// With their keys after.
-    pub added: Sorted<K>,
-    /// Rows that have kept their keys and hold something else.
-    pub touched: Sorted<K>,
-    /// Rows that are removed with one key and added with another.
-    pub moved: Vec<u64>,
-}
 
 /// Where the edits of a leaf are.
 struct Part {
@@ -100,45 +27,27 @@ struct Part {
     touched: Range<usize>,
 }
 
-struct Leaf<K: KeyList> {
+pub(super) struct Leaf<K: KeyList> {
     /// Rows from here on are of this leaf: at most the first row, and behind all earlier leaves.
     first: (K::Owned, u64),
-    number: u64,
+    pub number: u64,
     keys: K,
-    block: Arc<LabelBlock>,
+    pub block: Arc<LabelBlock>,
 }
 
 /// A leaf by its chunk and its place there.
-type Place = (usize, usize);
+pub(super) type Place = (usize, usize);
 
 /// All rows in their order, and the labels under which they stand.
 pub(super) struct Index<K: KeyList> {
     /// None is empty.
-    chunks: Vec<Vec<Leaf<K>>>,
-    permutation: Permutation,
+    pub chunks: Vec<Vec<Leaf<K>>>,
+    pub permutation: Permutation,
     /// The numbers of blocks that have changed since they were last asked for.
-    changed: Vec<u64>,
+    pub changed: Vec<u64>,
     /// Rows that hold something else, with the labels that they had.
     touched: Vec<(u64, u64)>,
-    number_bits: u32,
-}
-
-/// The number that follows another where nothing is behind.
-fn next_number(number: u64) -> u64 {
-    if number % DISTANCE + STRIDE < GROUP {
-        number + STRIDE
-    } else {
-        (number / DISTANCE + 1) * DISTANCE
-    }
-}
-
-/// The number that precedes another where nothing is before.
-fn previous_number(number: u64) -> Option<u64> {
-    match number % DISTANCE {
-        0 => number.checked_sub(DISTANCE - GROUP + STRIDE),
-        place if place < GROUP => Some(number - place.min(STRIDE)),
-        place => Some(number - place + GROUP - STRIDE),
-    }
+    pub number_bits: u32,
 }
 
 impl<K: KeyList> Index<K> {
@@ -199,11 +108,10 @@ impl<K: KeyList> Index<K> {
     /// All labels.
     pub fn labels(&self) -> RowSet {
         let leaves = self.chunks.iter().flatten();
-        let labels = leaves.flat_map(|leaf| {
-            let base = leaf.number * u64::from(BLOCK_LABELS);
-            places(leaf.block.valid()).map(move |place| base + u64::from(place))
-        });
-        RowSet::from_ranges(labels.map(|label| label..label + 1))
+        RowSet::from_words(leaves.flat_map(|leaf| {
+            let (number, labels) = (2 * leaf.number, leaf.block.valid());
+            [(number, labels as u64), (number + 1, (labels >> u64::BITS) as u64)]
+        }))
     }
 
     /// Follows the changes of rows.
@@ -241,18 +149,18 @@ impl<K: KeyList> Index<K> {
         }
     }
 
-    fn leaf(&self, (chunk, place): Place) -> &Leaf<K> {
+    pub fn leaf(&self, (chunk, place): Place) -> &Leaf<K> {
         &self.chunks[chunk][place]
     }
 
-    fn step_up(&self, (chunk, place): Place) -> Option<Place> {
+    pub fn step_up(&self, (chunk, place): Place) -> Option<Place> {
         if place + 1 < self.chunks[chunk].len() {
             return Some((chunk, place + 1));
         }
         (chunk + 1 < self.chunks.len()).then_some((chunk + 1, 0))
     }
 
-    fn step_down(&self, (chunk, place): Place) -> Option<Place> {
+    pub fn step_down(&self, (chunk, place): Place) -> Option<Place> {
         match (chunk, place) {
             (0, 0) => None,
             (chunk, 0) => Some((chunk - 1, self.chunks[chunk - 1].len() - 1)),
@@ -262,7 +170,10 @@ impl<K: KeyList> Index<K> {
 
     /// The last leaf that begins before a row or with it, or the first one.
     fn locate(&self, row: (K::Key<'_>, u64)) -> Option<Place> {
-        let begins = |leaf: &Leaf<K>| leaf.limit() <= (K::shortened(row.0), row.1);
+        let begins = |leaf: &Leaf<K>| {
+            let (key, first) = leaf.limit();
+            K::compare(key, row.0).then(first.cmp(&row.1)).is_le()
+        };
         let chunk = self.chunks.partition_point(|chunk| chunk.first().is_some_and(begins));
         let chunk = chunk.saturating_sub(1);
         let place = self.chunks.get(chunk)?.partition_point(begins);
@@ -273,8 +184,9 @@ impl<K: KeyList> Index<K> {
     fn rewrite(&mut self, place: Place, edits: &Edits<K>, part: &Part) -> Result<()> {
         let old = &self.chunks[place.0][place.1];
         let (number, mut labels) = (old.number, old.block.valid());
-        let mut rows: Sorted<K> = Sorted::default();
-        let mut slots: Vec<u8> = Vec::with_capacity(old.block.len() + part.added.len());
+        let most = old.block.len() + part.added.len();
+        let mut rows: Sorted<K> = Sorted::with_room(most);
+        let mut slots: Vec<u8> = Vec::with_capacity(most);
         let (mut removed, mut added, mut touched) = (part.removed.clone(), part.added.clone(), part.touched.clone());
         for rank in 0..old.block.len() {
             let slot = labels.trailing_zeros() as u8;
@@ -403,148 +315,6 @@ impl<K: KeyList> Index<K> {
     }
 }
 
-/// The numbers of blocks.
-impl<K: KeyList> Index<K> {
-    /// Numbers for so many blocks before a leaf.
-    fn room(&mut self, place: Place, count: usize, growth: Growth) -> Result<Vec<u64>> {
-        if count == 0 {
-            return Ok(Vec::new());
-        }
-        if self.step_down(place).is_none() {
-            let first = self.leaf(place).number;
-            let numbers = std::iter::successors(previous_number(first), |number| previous_number(*number));
-            let mut numbers: Vec<u64> = numbers.take(count).collect();
-            if numbers.len() == count {
-                numbers.reverse();
-                return Ok(numbers);
-            }
-        }
-        self.room_between(place, count, growth)
-    }
-
-    /// Numbers for so many blocks behind the last leaf.
-    fn room_behind(&mut self, count: usize) -> Result<Vec<u64>> {
-        if count == 0 {
-            return Ok(Vec::new());
-        }
-        let last = self.last().map_or(0, |last| self.leaf(last).number);
-        let numbers = std::iter::successors(Some(next_number(last)), |number| Some(next_number(*number)));
-        let numbers: Vec<u64> = numbers.take(count).collect();
-        if numbers[count - 1] >> self.number_bits == 0 {
-            return Ok(numbers);
-        }
-        let place = (self.chunks.len(), 0);
-        self.room_between(place, count, Growth::Up)
-    }
-
-    fn last(&self) -> Option<Place> {
-        let chunk = self.chunks.len().checked_sub(1)?;
-        Some((chunk, self.chunks[chunk].len() - 1))
-    }
-
-    /// Numbers for so many blocks between a leaf, or the end, and the leaf before it.
-    fn room_between(&mut self, place: Place, count: usize, growth: Growth) -> Result<Vec<u64>> {
-        if count == 0 {
-            return Ok(Vec::new());
-        }
-        let count = count as u64;
-        if self.gap(place).1 < count {
-            self.make_room(place, count, growth)?;
-        }
-        let (first, room) = self.gap(place);
-        let numbers = 0..count;
-        Ok(match growth {
-            Growth::Even | Growth::Between => numbers
-                .map(|index| first + (index + 1) * (room + 1) / (count + 1) - 1)
-                .collect(),
-            Growth::Up => numbers.map(|index| first + index).collect(),
-            Growth::Down => numbers.map(|index| first + room - count + index).collect(),
-        })
-    }
-
-    /// The leaf before a place, which may be the end.
-    fn before(&self, place: Place) -> Option<Place> {
-        if place.0 == self.chunks.len() {
-            return self.last();
-        }
-        self.step_down(place)
-    }
-
-    /// The first free number before a leaf, or before the end of all numbers, and how many are free.
-    fn gap(&self, place: Place) -> (u64, u64) {
-        let first = self.before(place).map_or(0, |before| self.leaf(before).number + 1);
-        let end = self
-            .chunks
-            .get(place.0)
-            .map_or(1 << self.number_bits, |chunk| chunk[place.1].number);
-        (first, end - first)
-    }
-
-    /// Gives the leaves around a place other numbers, so that at least `count` are free before it, and half of all that
-    /// are free in the stretch where more will come there.
-    fn make_room(&mut self, place: Place, count: u64, growth: Growth) -> Result<()> {
-        let mut low = self.before(place);
-        let mut high = (place.0 < self.chunks.len()).then_some(place);
-        let anchor = low.or(high).map_or(0, |place| self.leaf(place).number);
-        // The leaves of the stretch: those before the place from the last to the first, and the others.
-        let (mut below, mut above) = (Vec::new(), Vec::new());
-        for bits in 1..=self.number_bits {
-            let start = anchor >> bits << bits;
-            let stretch = start..start + (1 << bits);
-            while let Some(place) = low.filter(|place| stretch.contains(&self.leaf(*place).number)) {
-                below.push(place);
-                low = self.step_down(place);
-            }
-            while let Some(place) = high.filter(|place| stretch.contains(&self.leaf(*place).number)) {
-                above.push(place);
-                high = self.step_up(place);
-            }
-            let leaves = (below.len() + above.len()) as u64;
-            // From a half at the bottom down to an eighth at the top.
-            let most =
-                ((1u64 << bits) / 2).saturating_sub((3u64 << bits) / 8 * u64::from(bits) / u64::from(self.number_bits));
-            if leaves + count > most {
-                continue;
-            }
-            let free = (1 << bits) - leaves - count;
-            let shared = if growth == Growth::Even { free } else { free / 2 };
-            let step = 1 + shared / leaves.max(1);
-            let jump = (1 << bits) - leaves * step;
-            let places: Vec<Place> = below.iter().rev().chain(&above).copied().collect();
-            let number = |index: usize| {
-                let jump = if index < below.len() { 0 } else { jump };
-                start + index as u64 * step + jump
-            };
-            let moved: Vec<(Place, u64)> = places
-                .into_iter()
-                .enumerate()
-                .map(|(index, place)| (place, number(index)))
-                .collect();
-            self.renumber(&moved);
-            return Ok(());
-        }
-        Err(full())
-    }
-
-    fn renumber(&mut self, moved: &[(Place, u64)]) {
-        for (place, number) in moved {
-            let old = self.leaf(*place).number;
-            if old != *number {
-                self.changed.push(old);
-                self.permutation.set(old, None);
-            }
-        }
-        for ((chunk, place), number) in moved {
-            let leaf = &mut self.chunks[*chunk][*place];
-            if leaf.number != *number {
-                leaf.number = *number;
-                self.changed.push(*number);
-                self.permutation.set(*number, Some(leaf.block.clone()));
-            }
-        }
-    }
-}
-
 impl<K: KeyList> Leaf<K> {
     fn limit(&self) -> (K::Key<'_>, u64) {
         (K::borrowed(&self.first.0), self.first.1)
@@ -558,9 +328,7 @@ fn head<'a, K: KeyList>(rows: &'a Sorted<K>, range: &Range<usize>) -> Option<(K:
 
 /// A leaf of some rows, of which there is at least one.
 fn leaf<K: KeyList>(rows: &Sorted<K>, range: Range<usize>, valid: u128, number: u64) -> Leaf<K> {
-    let mut keys = K::default();
-    range.clone().for_each(|row| keys.push(rows.keys.key(row)));
-    keys.fit();
+    let keys = rows.keys.part(range.clone());
     Leaf {
         first: (K::owned(rows.keys.key(range.start)), rows.rows[range.start]),
         number,
@@ -571,8 +339,4 @@ fn leaf<K: KeyList>(rows: &Sorted<K>, range: Range<usize>, valid: u128, number: 
 
 fn lost() -> Error {
     Error::internal("a sort does not know a row that its input says has changed")
-}
-
-fn full() -> Error {
-    Error::unsupported("a sorted table has more rows than there are row keys for")
 }

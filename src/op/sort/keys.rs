@@ -1,5 +1,8 @@
 //! Lists of sort keys that compare as they are: numbers, or bytes.
 
+use std::cmp::Ordering;
+use std::ops::Range;
+
 use super::radix_sort::sort_pairs;
 
 /// So many keys of bytes are compared with each other.
@@ -21,11 +24,14 @@ pub(super) trait KeyList: Default + Send + 'static {
 
     fn borrowed(key: &Self::Owned) -> Self::Key<'_>;
 
-    /// The same key for a shorter time.
-    fn shortened<'short, 'long: 'short>(key: Self::Key<'long>) -> Self::Key<'short>;
+    /// The order of keys that live in different places.
+    fn compare(left: Self::Key<'_>, right: Self::Key<'_>) -> Ordering;
 
-    /// Makes the list as small as can be: nothing will be pushed any more.
-    fn fit(&mut self);
+    /// The keys at some places, in no more memory than they need.
+    fn part(&self, range: Range<usize>) -> Self;
+
+    /// An empty list with room for so many keys.
+    fn with_room(keys: usize) -> Self;
 
     /// These keys and the rows that have them, by key and then by row. The rows ascend.
     fn sorted(self, rows: Vec<u64>) -> (Self, Vec<u64>);
@@ -56,12 +62,16 @@ impl KeyList for Vec<u64> {
         *key
     }
 
-    fn shortened<'short, 'long: 'short>(key: u64) -> u64 {
-        key
+    fn compare(left: u64, right: u64) -> Ordering {
+        left.cmp(&right)
     }
 
-    fn fit(&mut self) {
-        self.shrink_to_fit();
+    fn part(&self, range: Range<usize>) -> Self {
+        self[range].to_vec()
+    }
+
+    fn with_room(keys: usize) -> Self {
+        Vec::with_capacity(keys)
     }
 
     fn sorted(self, rows: Vec<u64>) -> (Self, Vec<u64>) {
@@ -152,13 +162,25 @@ impl KeyList for ByteKeys {
         key
     }
 
-    fn shortened<'short, 'long: 'short>(key: &'long [u8]) -> &'short [u8] {
-        key
+    fn compare(left: &[u8], right: &[u8]) -> Ordering {
+        left.cmp(right)
     }
 
-    fn fit(&mut self) {
-        self.bytes.shrink_to_fit();
-        self.ends.shrink_to_fit();
+    fn part(&self, range: Range<usize>) -> Self {
+        let start = range.start.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let ends: Vec<usize> = self.ends[range].iter().map(|end| end - start).collect();
+        let size = ends.last().copied().unwrap_or(0);
+        ByteKeys {
+            bytes: self.bytes[start..start + size].to_vec(),
+            ends,
+        }
+    }
+
+    fn with_room(keys: usize) -> Self {
+        ByteKeys {
+            bytes: Vec::new(),
+            ends: Vec::with_capacity(keys),
+        }
     }
 
     fn sorted(self, rows: Vec<u64>) -> (Self, Vec<u64>) {

@@ -245,3 +245,6 @@ fn split_between(slots: &[u8], new: Range<usize>) -> Layout {
         open: Some(open),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,13 +6,15 @@
 //!
 //! - [`encode`] makes keys of values: numbers or bytes that compare as the values do.
 //! - [`index`] keeps the rows by (key, row), so that a row is found by its key, and gives out labels.
-//! - [`layout`] places the rows of a leaf of the index among the labels of a block.
+//! - [`layout`] places the rows of a leaf of the index among the labels of a block, and [`numbers`] orders the blocks.
 
 mod difference;
+mod edits;
 mod encode;
 mod index;
 mod keys;
 mod layout;
+mod numbers;
 mod radix_sort;
 
 use std::sync::Arc;
@@ -20,8 +22,9 @@ use std::sync::Arc;
 use arrow_schema::SchemaRef;
 
 use self::difference::Difference;
+use self::edits::{Edits, Sorted};
 use self::encode::{Encode, Encoder};
-use self::index::{Edits, Index, NUMBER_BITS, Sorted};
+use self::index::{Index, NUMBER_BITS};
 use self::keys::{ByteKeys, KeyList};
 use super::{Flow, Operation};
 use crate::error::Result;
@@ -162,6 +165,5 @@ fn permuted(schema: &SchemaRef, input: &Snapshot, permutation: &Permutation, row
         columns.map(|column| -> Arc<dyn Column> { Arc::new(PermutedColumn::new(permutation.clone(), column.clone())) });
     Snapshot::new(schema.clone(), rows, columns.collect())
 }
-
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::model::{B, I, T};
 use super::*;
 use crate::spec::SortColumn;
+use crate::table::{Change, RowSet};
 
 /// Null first, NaN last, zeros alike; text by UTF-16.
 pub(in crate::op) fn compare(left: &Cell, right: &Cell) -> Ordering {
@@ -245,4 +246,69 @@ proptest! {
     ) {
         check_chain(&chain, flow, &initial, &steps)?;
     }
+}
+
+proptest! {
+    #[test]
+    fn blink_rows_are_kept(initial in proptest::collection::vec(row(), 0..12), steps in steps()) {
+        let all: Example = (TableOperation::BlinkToAppendOnly {}, <[Row]>::to_vec, true);
+        check(&all, Flow::Blink, &initial, &steps)?;
+    }
+}
+
+/// How the result of an operation comes and goes on an input of some flow.
+fn flow_of(operation: &TableOperation, flow: Flow) -> Flow {
+    make(operation, &input(), flow).unwrap().flow()
+}
+
+#[test]
+fn results_flow_as_their_rows_come() {
+    let flows = |operation: &TableOperation| [Flow::Append, Flow::Blink].map(|flow| flow_of(operation, flow));
+    let positions = |operation: &TableOperation| flow_of(operation, Flow::Append);
+    assert_eq!(flows(&sort(&["V"])), [Flow::Free, Flow::Blink]);
+    assert_eq!(flows(&sort(&[])), [Flow::Append, Flow::Blink]);
+    assert_eq!(flows(&TableOperation::Reverse {}), [Flow::Free, Flow::Blink]);
+    assert_eq!(flows(&TableOperation::Flatten {}), [Flow::Append, Flow::Blink]);
+    assert_eq!(flows(&TableOperation::RemoveBlink {}), [Flow::Append, Flow::Free]);
+    assert_eq!(flows(&TableOperation::Head { rows: 2 }), [Flow::Append, Flow::Append]);
+    assert_eq!(flows(&TableOperation::Tail { rows: 2 }), [Flow::Free, Flow::Free]);
+    assert_eq!(flows(&TableOperation::Snapshot {}), [Flow::Still, Flow::Still]);
+    assert_eq!(flows(&TableOperation::Meta {}), [Flow::Still, Flow::Still]);
+    assert_eq!(positions(&TableOperation::Slice { first: 1, last: 3 }), Flow::Append);
+    assert_eq!(positions(&TableOperation::Slice { first: 1, last: -1 }), Flow::Free);
+    assert_eq!(positions(&TableOperation::HeadPct { fraction: 0.5 }), Flow::Append);
+    assert_eq!(positions(&TableOperation::TailPct { fraction: 0.5 }), Flow::Free);
+    assert_eq!(
+        positions(&TableOperation::SlicePct { first: 0.2, last: 0.5 }),
+        Flow::Free
+    );
+}
+
+#[test]
+fn blink_tables_have_no_positions() {
+    let slice = TableOperation::Slice { first: 1, last: 2 };
+    assert!(refusal(&slice, Flow::Blink).contains("blinkToAppendOnly"));
+    assert_eq!(
+        refusal(&TableOperation::BlinkToAppendOnly {}, Flow::Append),
+        "the table is no blink table: its rows stay anyhow"
+    );
+    assert_eq!(
+        refusal(&TableOperation::Tail { rows: -1 }, Flow::Append),
+        "the number of rows must not be negative: -1"
+    );
+}
+
+#[test]
+fn a_reversed_table_outgrows_its_keys_once() {
+    let rows = |end: u64| input().with_rows(RowSet::from(0..end));
+    let mut reverse = make(&TableOperation::Reverse {}, &rows(2), Flow::Append).unwrap();
+    let grown = (1 << 40) + 7;
+    let change = Change::of_rows(rows(2), rows(grown));
+    let change = reverse.update(&[Some(change)]).unwrap().unwrap();
+    assert_eq!(change.removed, RowSet::from((1 << 40) - 2..1 << 40));
+    assert_eq!(change.added.len(), grown);
+    assert_eq!(change.after.num_rows(), grown);
+    let change = Change::of_rows(rows(grown), rows(grown + 1));
+    let change = reverse.update(&[Some(change)]).unwrap().unwrap();
+    assert_eq!((change.added.len(), change.modified.len()), (1, 0));
 }

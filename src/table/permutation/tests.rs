@@ -29,3 +29,13 @@ fn labels_lead_to_rows_and_clones_stay() {
     );
     assert!(before.memory_size() > permutation.memory_size() - 8);
 }
+
+#[test]
+fn common_rows_are_counted_from_both_ends() {
+    let block = |rows: &[u64]| LabelBlock::new((1 << rows.len()) - 1, rows);
+    assert_eq!(block(&[1, 5, 7]).common(&block(&[1, 5, 6, 7])), (2, 1));
+    assert_eq!(block(&[1, 5, 7]).common(&block(&[1, 5, 7])), (3, 3));
+    assert_eq!(block(&[5, 7]).common(&block(&[1, 5, 7])), (0, 0));
+    let far = 1 << 40;
+    assert_eq!(block(&[0, far, 7]).common(&block(&[0, far + 1, 7])), (1, 1));
+}

@@ -153,3 +153,30 @@ fn merged_ranges_cost_a_few_nodes_each() {
     let grown = merged.union(&part(7, 10_000_100));
     assert!(own_nodes(&grown, &merged) < 12);
 }
+
+#[test]
+fn words_are_sets_of_their_bits() {
+    let of = |words: &[(u64, u64)]| {
+        let keys = words.iter().flat_map(|(number, word)| {
+            let bits = (0..64).filter(move |bit| word >> bit & 1 == 1);
+            bits.map(move |bit| number * 64 + bit)
+        });
+        assert_eq!(RowSet::from_words(words.iter().copied()), keys.collect::<RowSet>());
+    };
+    of(&[]);
+    of(&[(0, 0)]);
+    of(&[(3, 0b1011)]);
+    of(&[(0, u64::MAX), (1, u64::MAX)]);
+    of(&[(0, 1 << 63), (1, 1)]);
+    of(&[
+        (5, 7),
+        (63, 1 << 40),
+        (64, u64::MAX),
+        (4095, 1),
+        (1 << 30, 5),
+        ((1 << 58) - 1, 1),
+    ]);
+    of(&(0..200)
+        .map(|number| (number * 3, 0x5555 << (number % 40)))
+        .collect::<Vec<_>>());
+}

@@ -7,6 +7,7 @@
 //! Nodes never change and are shared by reference counts: a set operation makes new nodes only where mixed slots of
 //! both sets meet. What a small set does to a large one costs a few nodes for each range of the small one.
 
+use std::iter::Peekable;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -217,6 +218,11 @@ impl Keys {
     /// The keys of ascending ranges.
     pub fn of_ranges(ranges: impl Iterator<Item = Range<u64>>) -> Keys {
         Keys::of(TOP, build(TOP, 0, &mut Pending::new(ranges)))
+    }
+
+    /// The keys of words of 64 bits, in the order of their numbers, with none twice.
+    pub fn of_words(words: impl Iterator<Item = (u64, u64)>) -> Keys {
+        Keys::of(TOP, join(TOP, 0, &mut words.peekable()))
     }
 
     /// What the slot of a tree's root holds, in the one form that these keys have.
@@ -495,6 +501,23 @@ fn build<I: Iterator<Item = Range<u64>>>(level: u32, base: u64, ranges: &mut Pen
     }
     if level == 0 {
         return Slot::of_word(gather.full);
+    }
+    gather.finish()
+}
+
+/// The words whose numbers begin with `prefix`, as a node of the level. Takes them from the words.
+fn join<I: Iterator<Item = (u64, u64)>>(level: u32, prefix: u64, words: &mut Peekable<I>) -> Slot {
+    let mut gather = Gather::new(level, 0);
+    while let Some(&(number, word)) = words.peek()
+        && number >> slot_bits(level) == prefix
+    {
+        let content = if level == 1 {
+            words.next();
+            Slot::of_word(word)
+        } else {
+            join(level - 1, number >> slot_bits(level - 1), words)
+        };
+        gather.push(slot_of(number, level - 1), content);
     }
     gather.finish()
 }
