@@ -90,7 +90,7 @@ impl Outermost {
 impl Chooser for Outermost {
     fn add(&mut self, rows: &NewRows<'_>) -> Result<()> {
         self.chosen.resize(rows.count, NO_ROW);
-        let chosen = &mut self.chosen;
+        let chosen = self.chosen.as_mut_slice();
         match self.end {
             End::First => for_each_key(rows, |group, key| {
                 let chosen = &mut chosen[group as usize];

@@ -19,16 +19,14 @@ pub(super) struct Count {
 impl Accumulator for Count {
     fn add(&mut self, rows: &Rows<'_>) -> Result<()> {
         self.rows.resize(rows.count, 0);
-        for group in rows.groups {
-            self.rows[*group as usize] += 1;
-        }
+        let counts = self.rows.as_mut_slice();
+        rows.groups.iter().for_each(|group| counts[*group as usize] += 1);
         Ok(())
     }
 
     fn remove(&mut self, rows: &Rows<'_>) -> Result<()> {
-        for group in rows.groups {
-            self.rows[*group as usize] -= 1;
-        }
+        let counts = self.rows.as_mut_slice();
+        rows.groups.iter().for_each(|group| counts[*group as usize] -= 1);
         Ok(())
     }
 
@@ -59,9 +57,10 @@ impl Trues {
         let values = values
             .as_boolean_opt()
             .ok_or_else(|| Error::internal(format!("true values of {} were to be counted", values.data_type())))?;
-        for (row, group) in rows.groups.iter().enumerate() {
+        let states = self.states.as_mut_slice();
+        for ((group, value), row) in rows.groups.iter().zip(values.values()).zip(0..) {
             if values.is_valid(row) {
-                apply(&mut self.states[*group as usize], i64::from(values.value(row)));
+                apply(&mut states[*group as usize], i64::from(value));
             }
         }
         Ok(())

@@ -41,8 +41,9 @@ impl<V: ArrowPrimitiveType, S: State<V::Native>, O: ArrowPrimitiveType> Fold<V, 
         let values = values
             .as_primitive_opt::<V>()
             .ok_or_else(|| Error::internal(format!("an accumulator was given values of {}", values.data_type())))?;
+        let states = self.states.as_mut_slice();
         for_each(values, rows.groups, |group, value| {
-            apply(&mut self.states[group as usize], value);
+            apply(&mut states[group as usize], value);
         });
         Ok(())
     }

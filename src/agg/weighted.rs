@@ -118,10 +118,11 @@ impl<T: Total> Average<T> {
         self.states.resize(rows.count, Weighed::default());
         let (values, weights) = (doubles_of(rows.operand(0)?)?, doubles_of(rows.operand(1)?)?);
         let nulls = NullBuffer::union(values.nulls(), weights.nulls());
+        let states = self.states.as_mut_slice();
         let pairs = values.values().iter().zip(weights.values());
         for (row, (group, (value, weight))) in rows.groups.iter().zip(pairs).enumerate() {
             if nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row)) {
-                apply(&mut self.states[*group as usize], *value, *weight);
+                apply(&mut states[*group as usize], *value, *weight);
             }
         }
         Ok(())

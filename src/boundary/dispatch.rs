@@ -14,6 +14,7 @@ use super::view::View;
 use super::{Selection, events, export_stream, guard, import_stream, logs, types, values};
 use crate::error::{Error, Result};
 use crate::graph::{PartitionedTable, Session, SessionOptions, Table, TableChange};
+use crate::op::Flow;
 use crate::spec;
 use crate::table::Snapshot;
 
@@ -202,6 +203,12 @@ fn kept(object: Object) -> Value {
 fn kept_table(table: Table) -> Value {
     let mut description = describe(table.schema());
     description["refreshing"] = Value::from(table.is_refreshing());
+    description["flow"] = Value::from(match table.flow() {
+        Flow::Still => "still",
+        Flow::Append => "append",
+        Flow::Blink => "blink",
+        Flow::Free => "free",
+    });
     description["handle"] = Value::from(handles::keep(Object::Table(Arc::new(table))));
     description
 }

@@ -85,6 +85,11 @@ impl Table {
         self.core.flow != Flow::Still && !locked(&self.core.published).finished
     }
 
+    /// How the table's rows come and go.
+    pub(crate) fn flow(&self) -> Flow {
+        self.core.flow
+    }
+
     /// The records of this table's topic that could not be decoded, the last 65,536 of them (at most 256 MiB), as a live
     /// table of the columns `Topic`, `Partition`, `Offset`, `Timestamp`, `Field`, `Reason`, `Key` and `Value`. Fails for a table
     /// that is not fed from a topic.

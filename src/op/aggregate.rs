@@ -9,6 +9,7 @@ use super::choosing::Choosing;
 use super::condition::Condition;
 use super::grouping::Grouping;
 use super::lists::ListColumn;
+use super::rows::GroupRows;
 use super::{Flow, Operation};
 use crate::agg::{Accumulator, NewRows, Operand, Output, Plan, Rows, compile, mark_changed};
 use crate::error::{Error, Result};
@@ -28,7 +29,7 @@ pub(crate) struct Aggregate {
     accumulators: Vec<(Box<dyn Accumulator>, Vec<usize>)>,
     choosers: Vec<Choosing>,
     /// The rows of each group, if results are made of them.
-    members: Option<Members>,
+    group_rows: Option<GroupRows>,
     /// What the accumulators gave.
     results: KeyedStore,
     outputs: Vec<(Field, Output)>,
@@ -91,7 +92,12 @@ impl Aggregate {
                 .map(|operand| Reader::new(operand, input))
                 .collect::<Result<_>>()?,
             accumulators,
-            members: (has_lists || choosers.iter().any(Choosing::is_of_members)).then(Members::default),
+            group_rows: if has_lists {
+                Some(GroupRows::Shared(Members::default()))
+            } else {
+                let needed = choosers.iter().any(Choosing::is_of_group);
+                needed.then(|| GroupRows::Own(Vec::new()))
+            },
             choosers,
             results: KeyedStore::new(computed),
             outputs,
@@ -147,9 +153,9 @@ impl Aggregate {
                 Direction::Remove => chooser.remove(&rows)?,
             }
         }
-        match (&mut self.members, direction) {
-            (Some(members), Direction::Add) => members.add(groups, keys),
-            (Some(members), Direction::Remove) => members.remove(groups, keys),
+        match (&mut self.group_rows, direction) {
+            (Some(rows), Direction::Add) => rows.add(groups, self.grouping.count(), keys),
+            (Some(rows), Direction::Remove) => rows.remove(groups, keys),
             (None, _) => {}
         }
         Ok(())
@@ -166,7 +172,7 @@ impl Aggregate {
         let (alive_rows, removed) = (rows_of(&alive), rows_of(&empty).intersection(old));
         let mut changed = self.compute(&alive, &alive_rows, alive_rows.meets(old))?;
         for choosing in &mut self.choosers {
-            let chosen = choosing.keep(&alive, input, modified, self.members.as_ref())?;
+            let chosen = choosing.keep(&alive, input, modified, self.group_rows.as_ref())?;
             changed = changed.union(&chosen);
         }
         let is_list = |(_, output): &(Field, Output)| matches!(output, Output::List { .. });
@@ -202,6 +208,9 @@ impl Aggregate {
         let mut changed = vec![false; if asks { groups.len() } else { 0 }];
         if asks {
             for (column, new) in self.results.columns().zip(&results) {
+                if changed.iter().all(|changed| *changed) {
+                    break;
+                }
                 mark_changed(&column.read(rows)?, new, &mut changed)?;
             }
         }
@@ -216,6 +225,7 @@ impl Aggregate {
         let results: Vec<Arc<dyn Column>> = self.results.columns().collect();
         let choosers: Vec<Vec<Arc<dyn Column>>> =
             self.choosers.iter().map(|choosing| choosing.columns(input)).collect();
+        let members = self.group_rows.as_ref().and_then(GroupRows::shared);
         let mut next = vec![0; choosers.len()];
         let column = |(field, output): &(Field, Output)| match output {
             Output::Computed(index) => results.get(*index).cloned(),
@@ -223,7 +233,7 @@ impl Aggregate {
                 next[*chooser] += 1;
                 choosers[*chooser].get(next[*chooser] - 1).cloned()
             }
-            Output::List { column } => match (field.data_type(), input.column(*column), &self.members) {
+            Output::List { column } => match (field.data_type(), input.column(*column), members) {
                 (DataType::List(item), Some(source), Some(members)) => {
                     let column = ListColumn::new(members.clone(), source.clone(), item.clone());
                     Some(Arc::new(column) as Arc<dyn Column>)

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use arrow_schema::{Field, Schema};
 
 use super::Flow;
-use crate::agg::{Choice, Chooser, End, Output};
+use super::rows::GroupRows;
+use crate::agg::{Choice, Chooser, Output};
 use crate::error::{Error, Result};
-use crate::table::{Column, KeyedStore, Members, NO_ROW, RedirectedColumn, Redirection, RowSet, Snapshot};
+use crate::table::{Column, KeyedStore, NO_ROW, RedirectedColumn, Redirection, RowSet, Snapshot};
 
 /// A row of each group, and what the result has of it.
 pub(super) struct Choosing {
@@ -41,7 +42,7 @@ impl Choosing {
     }
 
     /// Whether the rows of all groups must be known.
-    pub fn is_of_members(&self) -> bool {
+    pub fn is_of_group(&self) -> bool {
         matches!(self.choice, Choice::OfGroup(_))
     }
 
@@ -60,9 +61,9 @@ impl Choosing {
         groups: &[u32],
         input: &Snapshot,
         modified: &RowSet,
-        members: Option<&Members>,
+        group_rows: Option<&GroupRows>,
     ) -> Result<RowSet> {
-        let chosen = groups.iter().map(|group| self.chosen(*group, members));
+        let chosen = groups.iter().map(|group| self.chosen(*group, group_rows));
         let chosen: Vec<u64> = chosen.collect::<Result<_>>()?;
         match &mut self.kept {
             Kept::Rows(rows) => {
@@ -90,17 +91,13 @@ impl Choosing {
     }
 
     /// The row of a group; [`NO_ROW`] if it has not changed.
-    fn chosen(&self, group: u32, members: Option<&Members>) -> Result<u64> {
+    fn chosen(&self, group: u32, rows: Option<&GroupRows>) -> Result<u64> {
         let end = match &self.choice {
             Choice::Chosen(chooser, _) => return Ok(chooser.chosen(group)),
-            Choice::OfGroup(end) => end,
+            Choice::OfGroup(end) => *end,
         };
-        let members = members.ok_or_else(|| Error::internal("the rows of the groups are not known"))?;
-        let row = match end {
-            End::First => members.first(group.into()),
-            End::Last => members.last(group.into()),
-        };
-        Ok(row.unwrap_or(NO_ROW))
+        let rows = rows.ok_or_else(|| Error::internal("the rows of the groups are not known"))?;
+        Ok(rows.outermost(group, end).unwrap_or(NO_ROW))
     }
 
     /// Lets go of the memory of groups that have no rows, where none of `rows`, the others, is near.

@@ -83,6 +83,7 @@ impl Grouping {
         }
         if let Some(sizes) = &mut self.sizes {
             sizes.resize(self.groups.count() as usize, 0);
+            let sizes = sizes.as_mut_slice();
             groups.iter().for_each(|group| sizes[*group as usize] += 1);
         }
         self.mark(groups);

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use arrow_schema::{Schema, SchemaRef};
 
 use super::grouping::Grouping;
+use super::rows::GroupRows;
 use super::{Flow, Operation};
 use crate::agg::End;
 use crate::error::{Error, Result};
-use crate::table::{Change, Column, Members, RedirectedColumn, Redirection, RowSet, Snapshot};
+use crate::table::{Change, Column, RedirectedColumn, Redirection, RowSet, Snapshot};
 
 /// At most so many rows of each group, group by group in the order in which those were first seen; the key columns come
 /// first. The columns are those of the input, redirected.
@@ -19,7 +20,8 @@ pub(crate) struct HeadTailBy {
     end: End,
     rows: u64,
     grouping: Grouping,
-    members: Members,
+    /// The rows that each group has; of a table from which none goes, those that can be chosen.
+    group_rows: GroupRows,
     redirection: Redirection,
     /// The columns in the input: first the keys.
     columns: Vec<usize>,
@@ -43,7 +45,7 @@ impl HeadTailBy {
                 "a blink table does not keep the first or last rows of groups: make it append-only before",
             ));
         }
-        let grouping = Grouping::new(input, keys, true)?;
+        let grouping = Grouping::new(input, keys, false)?;
         let others = (0..input.schema().fields().len()).filter(|column| !grouping.keys().contains(column));
         let columns: Vec<usize> = grouping.keys().iter().copied().chain(others).collect();
         let fields: Vec<_> = columns
@@ -55,7 +57,10 @@ impl HeadTailBy {
             end,
             rows,
             grouping,
-            members: Members::default(),
+            group_rows: match flow {
+                Flow::Free => GroupRows::Own(Vec::new()),
+                _ => GroupRows::Outermost(Vec::new(), end, rows as usize),
+            },
             redirection: Redirection::default(),
             columns,
             result: Snapshot::empty(schema.clone()),
@@ -70,7 +75,7 @@ impl HeadTailBy {
         let mut groups = Vec::new();
         for piece in input.with_rows(rows.clone()).batches().pieces() {
             self.grouping.add(input, &piece, &mut groups)?;
-            self.members.add(&groups, &piece);
+            self.group_rows.add(&groups, self.grouping.count(), &piece);
         }
         Ok(())
     }
@@ -79,7 +84,7 @@ impl HeadTailBy {
         let mut groups = Vec::new();
         for piece in before.with_rows(rows.clone()).batches().pieces() {
             self.grouping.remove(before, &piece, &mut groups)?;
-            self.members.remove(&groups, &piece);
+            self.group_rows.remove(&groups, &piece);
         }
         Ok(())
     }
@@ -90,16 +95,9 @@ impl HeadTailBy {
         let before = self.result.clone();
         let (mut added, mut removed, mut changed) = (Vec::new(), Vec::new(), Vec::new());
         let mut targets: Vec<(u64, Option<u64>)> = Vec::new();
-        let mut chosen = Vec::new();
         for group in self.grouping.touched() {
-            chosen.clear();
             let first = u64::from(group) * self.rows;
-            let len = self.members.len(group.into());
-            let start = match self.end {
-                End::First => 0,
-                End::Last => len.saturating_sub(self.rows),
-            };
-            self.members.extend(group.into(), start..start + self.rows, &mut chosen);
+            let chosen = self.group_rows.some(group, self.end, self.rows as usize);
             let had = before.row_keys().intersection(&RowSet::from(first..first + self.rows));
             let old = self.redirection.targets(&had);
             for (place, row) in (first..).zip(&chosen) {

@@ -27,7 +27,7 @@ impl ListColumn {
         for group in groups {
             let start = rows.len();
             if group != NO_ROW {
-                self.members.extend(group, 0..u64::MAX, &mut rows);
+                self.members.extend(group, &mut rows);
             }
             sizes.push(rows.len() - start);
         }

@@ -23,6 +23,7 @@ mod meta;
 mod pass;
 mod plan;
 mod reverse;
+mod rows;
 mod shorthand;
 mod slice;
 mod sort;

@@ -39,3 +39,6 @@ impl From<ArrayRef> for Encoded {
         Encoded::Plain(values)
     }
 }
+
+#[cfg(test)]
+mod tests;

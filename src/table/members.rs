@@ -1,7 +1,5 @@
 //! The rows of each group.
 
-use std::ops::Range;
-
 use super::RowSet;
 use super::radix::Radix;
 
@@ -12,8 +10,11 @@ pub(crate) struct Members {
     groups: Radix<Rows>,
 }
 
-/// Up to this many rows are a list.
-const FEW: usize = 64;
+/// Up to this many rows are a list, which is sooner copied than a set is changed.
+const FEW: usize = 512;
+
+/// With more groups for each row than this, rows are sorted by comparing.
+const SPARSE: usize = 4;
 
 /// The rows of one group.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,15 +25,6 @@ enum Rows {
 }
 
 impl Members {
-    /// How many rows the group has.
-    pub fn len(&self, group: u64) -> u64 {
-        match self.groups.get(group) {
-            None => 0,
-            Some(Rows::Few(keys)) => keys.len() as u64,
-            Some(Rows::Many(keys)) => keys.len(),
-        }
-    }
-
     pub fn first(&self, group: u64) -> Option<u64> {
         match self.groups.get(group)? {
             Rows::Few(keys) => keys.first().copied(),
@@ -47,17 +39,12 @@ impl Members {
         }
     }
 
-    /// Adds the rows of the group at these positions to `out`, in their order; positions beyond the end are left out.
-    pub fn extend(&self, group: u64, positions: Range<u64>, out: &mut Vec<u64>) {
+    /// Adds the rows of the group to `out`, in their order.
+    pub fn extend(&self, group: u64, out: &mut Vec<u64>) {
         match self.groups.get(group) {
             None => {}
-            Some(Rows::Few(keys)) => {
-                let end = (keys.len() as u64).min(positions.end) as usize;
-                let start = (positions.start as usize).min(end);
-                out.extend_from_slice(&keys[start..end]);
-            }
-            Some(Rows::Many(keys)) if positions.start == 0 && positions.end >= keys.len() => out.extend(keys.iter()),
-            Some(Rows::Many(keys)) => out.extend(keys.slice(positions).iter()),
+            Some(Rows::Few(keys)) => out.extend_from_slice(keys),
+            Some(Rows::Many(keys)) => out.extend(keys.iter()),
         }
     }
 
@@ -86,12 +73,20 @@ impl Members {
     pub fn remove(&mut self, groups: &[u32], keys: &RowSet) {
         for_each_group(groups, keys, |group, keys| {
             let group = u64::from(group);
-            if self.len(group) <= keys.len() as u64 {
+            let len = match self.groups.get(group) {
+                None => 0,
+                Some(Rows::Few(known)) => known.len() as u64,
+                Some(Rows::Many(known)) => known.len(),
+            };
+            if len <= keys.len() as u64 {
                 self.groups.remove(group);
                 return;
             }
             match self.groups.entry(group, || Rows::Few(Vec::new())) {
-                Rows::Few(known) => known.retain(|key| keys.binary_search(key).is_err()),
+                Rows::Few(known) => {
+                    let mut gone = keys.iter().peekable();
+                    known.retain(|key| gone.next_if_eq(&key).is_none());
+                }
                 Rows::Many(known) => *known = known.minus(&keys.iter().copied().collect()),
             }
         });
@@ -112,15 +107,33 @@ impl Members {
 
 /// Calls `apply` with each group and its keys in order.
 fn for_each_group(groups: &[u32], keys: &RowSet, mut apply: impl FnMut(u32, &[u64])) {
-    let mut pairs: Vec<(u32, u64)> = groups.iter().copied().zip(keys.iter()).collect();
-    if !pairs.is_sorted() {
+    let groups_end = groups.iter().max().map_or(0, |last| *last as usize + 1);
+    if groups_end > groups.len() * SPARSE {
+        let mut pairs: Vec<(u32, u64)> = groups.iter().copied().zip(keys.iter()).collect();
         pairs.sort_unstable();
+        let mut of_group = Vec::new();
+        for pairs in pairs.chunk_by(|left, right| left.0 == right.0) {
+            of_group.clear();
+            of_group.extend(pairs.iter().map(|(_, key)| *key));
+            apply(pairs[0].0, &of_group);
+        }
+        return;
     }
-    let mut of_group = Vec::new();
-    for pairs in pairs.chunk_by(|left, right| left.0 == right.0) {
-        of_group.clear();
-        of_group.extend(pairs.iter().map(|(_, key)| *key));
-        apply(pairs[0].0, &of_group);
+    // Where the keys of each group begin: first their numbers, then the sums of those before.
+    let mut starts = vec![0; groups_end + 1];
+    groups.iter().for_each(|group| starts[*group as usize + 1] += 1);
+    (1..starts.len()).for_each(|group| starts[group] += starts[group - 1]);
+    let mut ends = starts.clone();
+    let mut sorted = vec![0; groups.len()];
+    for (group, key) in groups.iter().zip(keys.iter()) {
+        let end: &mut usize = &mut ends[*group as usize];
+        sorted[*end] = key;
+        *end += 1;
+    }
+    for (group, range) in (0..).zip(starts.windows(2)) {
+        if range[0] < range[1] {
+            apply(group, &sorted[range[0]..range[1]]);
+        }
     }
 }
 

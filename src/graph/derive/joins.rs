@@ -146,3 +146,6 @@ impl Table {
         self.apply_with(right, &JoinOperation::WhereNotIn { on: texts(on) })
     }
 }
+
+#[cfg(test)]
+mod tests;

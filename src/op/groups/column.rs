@@ -115,6 +115,7 @@ fn number_texts(values: &Encoded, out: &mut Vec<u32>, mut number: impl FnMut(Opt
             let text = |code: usize| texts.is_valid(code).then(|| texts.value(code).as_bytes());
             // Of a code that has not occurred; the number of a text that is not known is asked for again.
             let mut numbers = vec![NO_GROUP; texts.len()];
+            let numbers = numbers.as_mut_slice();
             let mut number = |code: usize| {
                 if numbers[code] == NO_GROUP {
                     numbers[code] = number(text(code));

@@ -48,10 +48,8 @@ impl Numbers {
     /// Adds the number of each value to `out`; new values get the next ones.
     pub fn assign(&mut self, values: &[u64], nulls: Option<&NullBuffer>, out: &mut Vec<u32>) {
         match nulls.filter(|nulls| nulls.null_count() > 0) {
-            None => {
-                self.make_room(values.iter().copied());
-                out.extend(values.iter().map(|value| self.assign_one(*value)));
-            }
+            None if self.make_room(values.iter().copied()) => self.assign_near(values, out),
+            None => out.extend(values.iter().map(|value| self.assign_one(*value))),
             Some(nulls) => {
                 self.make_room(nulls.valid_indices().map(|row| values[row]));
                 out.extend(values.iter().zip(nulls).map(|(value, valid)| match valid {
@@ -85,6 +83,20 @@ impl Numbers {
         for (left, right) in left.iter_mut().zip(right) {
             *left = self.find_far(pair(*left, *right));
         }
+    }
+
+    /// Adds the numbers of values that all lie in the array.
+    fn assign_near(&mut self, values: &[u64], out: &mut Vec<u32>) {
+        let (near, base, mut next) = (self.near.as_mut_slice(), self.base, self.count);
+        out.extend(values.iter().map(|value| {
+            let number = &mut near[(value - base) as usize];
+            if *number == NO_GROUP {
+                *number = next;
+                next += 1;
+            }
+            *number
+        }));
+        self.count = next;
     }
 
     #[inline]
@@ -141,13 +153,14 @@ impl Numbers {
         found.map_or(NO_GROUP, |(_, number)| *number)
     }
 
-    /// Lets the array grow to where these values lie, if they are close enough to each other and to those known.
-    fn make_room(&mut self, values: impl Iterator<Item = u64>) {
+    /// Lets the array grow to where these values lie, if they are close enough to each other and to those known. Says
+    /// whether all of them lie there.
+    fn make_room(&mut self, values: impl Iterator<Item = u64>) -> bool {
         let (rows, min, max) = values.fold((0, u64::MAX, 0), |(rows, min, max), value| {
             (rows + 1, value.min(min), value.max(max))
         });
         if rows == 0 {
-            return;
+            return true;
         }
         let known = self.near.len() as u64;
         let (min, max) = match known {
@@ -155,8 +168,11 @@ impl Numbers {
             _ => (min.min(self.base), max.max(self.base + (known - 1))),
         };
         let most = NEAR_LEAST.max(NEAR_SHARE * (u64::from(self.count) + rows));
-        if max - min >= most || max - min < known {
-            return;
+        if max - min < known {
+            return true;
+        }
+        if max - min >= most {
+            return false;
         }
         if known == 0 {
             self.base = min;
@@ -178,6 +194,7 @@ impl Numbers {
                 None => true,
             },
         );
+        true
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::index::row_set;
 use super::moment::{Moments, Numbers, Rows, is_number};
 use super::ordered::{Ordered, Place};
+use super::runs::Runs;
 use super::sides::Side;
 use super::{Plan, Sides, changes};
 use crate::error::{Error, Result};
@@ -72,6 +74,7 @@ struct AsOf<M: Moments> {
 /// The rows of each group, by moment and then by row key.
 struct Timelines<T> {
     lines: Vec<Timeline<T>>,
+    runs: Runs,
 }
 
 struct Timeline<T> {
@@ -82,18 +85,44 @@ struct Timeline<T> {
 
 impl<T: Ord + Clone> Timelines<T> {
     fn new() -> Self {
-        Timelines { lines: Vec::new() }
+        Timelines {
+            lines: Vec::new(),
+            runs: Runs::default(),
+        }
     }
 
     fn insert(&mut self, group: u32, moment: T, row: u64) {
-        let number = group as usize;
-        if self.lines.len() <= number {
-            self.lines.resize_with(number + 1, || Timeline {
+        self.grow(&[group]);
+        if let Some(line) = self.lines.get_mut(group as usize) {
+            line.rows.insert((moment, row));
+        }
+    }
+
+    /// Adds rows, one for each moment and group.
+    fn extend(&mut self, rows: &RowSet, groups: &[u32], moments: &[T]) {
+        self.grow(groups);
+        let rows: Vec<u64> = rows.iter().collect();
+        let Timelines { lines, runs } = self;
+        runs.each(groups, lines.len(), |group, positions| {
+            let Some(line) = lines.get_mut(group as usize) else {
+                return;
+            };
+            let entering = positions.iter().map(|position| *position as usize);
+            line.rows
+                .extend(entering.map(|position| (moments[position].clone(), rows[position])));
+        });
+    }
+
+    /// Makes room for groups.
+    fn grow(&mut self, groups: &[u32]) {
+        let room = groups.iter().filter(|group| **group != NO_GROUP).max();
+        let room = room.map_or(0, |group| *group as usize + 1);
+        if self.lines.len() < room {
+            self.lines.resize_with(room, || Timeline {
                 rows: Ordered::default(),
                 near: Place::default(),
             });
         }
-        self.lines[number].rows.insert((moment, row));
     }
 
     fn remove(&mut self, group: u32, moment: T, row: u64) {
@@ -106,13 +135,23 @@ impl<T: Ord + Clone> Timelines<T> {
         self.lines.get(group as usize).map(|line| &line.rows)
     }
 
-    /// The right row of a left one.
-    fn find(&mut self, group: u32, left: &T, rule: Rule) -> u64 {
-        let Some(line) = self.lines.get_mut(group as usize) else {
-            return NO_ROW;
-        };
-        line.near = line.rows.place_near(line.near, |(right, _)| rule.is_below(right, left));
-        row_at(&line.rows, line.near, rule)
+    /// Writes the right row of each left one, given by its group and its moment.
+    fn find(&mut self, groups: &[u32], left: &[T], rule: Rule, found: &mut Vec<u64>) {
+        found.clear();
+        found.resize(groups.len(), NO_ROW);
+        let Timelines { lines, runs } = self;
+        runs.each(groups, lines.len(), |group, positions| {
+            let Some(line) = lines.get_mut(group as usize) else {
+                return;
+            };
+            let mut near = line.near;
+            for position in positions {
+                let left = &left[*position as usize];
+                near = line.rows.place_near(near, |(right, _)| rule.is_below(right, left));
+                found[*position as usize] = row_at(&line.rows, near, rule);
+            }
+            line.near = near;
+        });
     }
 }
 
@@ -149,13 +188,27 @@ impl<M: Moments> AsOf<M> {
             result: Snapshot::empty(left.schema().clone()),
             plan,
         };
-        if !join.sides.is_first(Side::Right) {
-            join.sides.number(Side::Left, left, left.row_keys())?;
-        }
-        join.right_enters(right, right.row_keys(), None)?;
-        join.left_enters(left.row_keys(), true)?;
+        join.load()?;
         join.result = join.show();
         Ok(join)
+    }
+
+    /// Takes in all rows of both tables.
+    fn load(&mut self) -> Result<()> {
+        let (left, right) = (self.left.clone(), self.right.clone());
+        if !self.sides.is_first(Side::Right) {
+            self.sides.number(Side::Left, &left, left.row_keys())?;
+        }
+        self.right_enters(&right, right.row_keys(), None)?;
+        self.left_enters(left.row_keys(), true)
+    }
+
+    /// Forgets all keys and rows, but not which right rows the left ones have.
+    fn clear(&mut self) -> Result<()> {
+        self.sides.clear(&self.plan, &self.left)?;
+        self.right_rows = Timelines::new();
+        self.left_rows = self.left_rows.is_some().then(Timelines::new);
+        Ok(())
     }
 
     fn show(&self) -> Snapshot {
@@ -220,13 +273,10 @@ impl<M: Moments> AsOf<M> {
         let mut targets = Vec::new();
         sides.each(Side::Left, left, rows, |rows, groups| {
             let moments = moments.moments(&left.read(columns[0], rows)?)?;
-            targets.clear();
-            let found = groups.iter().zip(&moments);
-            targets.extend(found.map(|(group, moment)| right_rows.find(*group, moment, *rule)));
+            right_rows.find(groups, &moments, *rule, &mut targets);
             redirection.point(rows, &targets);
             if let Some(index) = &mut index {
-                let entering = rows.iter().zip(groups).zip(moments);
-                entering.for_each(|((row, group), moment)| index.insert(*group, moment, row));
+                index.extend(rows, groups, &moments);
             }
             Ok(())
         })
@@ -247,13 +297,10 @@ impl<M: Moments> AsOf<M> {
         } = self;
         sides.each(Side::Right, table, rows, |rows, groups| {
             let moments = moments.moments(&table.read(columns[1], rows)?)?;
-            let entering = rows.iter().zip(groups).zip(moments);
-            for ((row, group), moment) in entering.filter(|((_, group), _)| **group != NO_GROUP) {
-                if let Some(touched) = &mut touched {
-                    touched.push((*group, moment.clone()));
-                }
-                right_rows.insert(*group, moment, row);
+            if let Some(touched) = &mut touched {
+                touched.extend(groups.iter().copied().zip(moments.iter().cloned()));
             }
+            right_rows.extend(rows, groups, &moments);
             Ok(())
         })
     }
@@ -262,8 +309,7 @@ impl<M: Moments> AsOf<M> {
     fn right_changes(&mut self, change: &Change) -> Result<Vec<Point<M::Moment>>> {
         let mut touched = Vec::new();
         if self.flows == [Flow::Blink; 2] {
-            self.sides.clear(&self.plan, &self.left)?;
-            self.right_rows = Timelines::new();
+            self.clear()?;
         } else {
             let gone = self.points(Side::Right, &change.before, &change.removed)?;
             for (row, (group, moment)) in change.removed.iter().zip(&gone) {
@@ -276,9 +322,7 @@ impl<M: Moments> AsOf<M> {
         for (row, (before, after)) in change.modified.iter().zip(before.into_iter().zip(after)) {
             if before != after {
                 self.right_rows.remove(before.0, before.1.clone(), row);
-                if after.0 != NO_GROUP {
-                    self.right_rows.insert(after.0, after.1.clone(), row);
-                }
+                self.right_rows.insert(after.0, after.1.clone(), row);
                 touched.push(after);
             }
             touched.push(before);
@@ -344,7 +388,7 @@ impl<M: Moments> AsOf<M> {
         }
         moved.sort_unstable();
         self.redirection.set(moved);
-        seeing.into_iter().collect()
+        row_set(seeing)
     }
 }
 
@@ -382,6 +426,10 @@ impl<M: Moments> Operation for AsOf<M> {
             self.redirection.forget(&change.removed, change.after.row_keys());
             seeing = seeing.union(&change.modified);
             (added, removed) = (change.added.clone(), change.removed.clone());
+        }
+        if self.sides.is_crowded(self.left.num_rows() + self.right.num_rows()) {
+            self.clear()?;
+            self.load()?;
         }
         let result = self.show();
         let before = std::mem::replace(&mut self.result, result);

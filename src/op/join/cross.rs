@@ -7,7 +7,7 @@ use arrow_array::{ArrayRef, UInt32Array};
 use arrow_select::take::take;
 
 use super::fans::{Fans, Places};
-use super::index::RowLists;
+use super::index::{RowLists, groups_at};
 use super::sides::Side;
 use super::{Plan, Sides, changes};
 use crate::error::{Error, Result};
@@ -18,8 +18,8 @@ use crate::table::{Change, Column, NO_ROW, RowSet, Slots, Snapshot};
 /// The pairs of left and right rows with equal keys, in the order of the left rows and then of the right ones.
 ///
 /// A right row has a slot among those of its key, and the row key of a pair is that of the left row with the slot in its
-/// lower bits. How many bits there are suits the key with the most right rows. When they are too few, all pairs get new
-/// row keys; each time there are more bits, so that this is seldom. The result has no more memory of its own than a few
+/// lower bits. How many bits there are suits the key with the most right rows. When they are too few, or most keys have no
+/// rows any more, all pairs get new row keys, which is seldom. The result has no more memory of its own than a few
 /// bytes for each row of either side.
 pub(super) struct Cross {
     plan: Plan,
@@ -40,6 +40,11 @@ pub(super) struct Cross {
 /// The largest number of bits for slots.
 const MOST_BITS: u32 = 31;
 
+/// Whether rows of a table go or change.
+fn can_lose(flow: Flow) -> bool {
+    matches!(flow, Flow::Free | Flow::Blink)
+}
+
 /// Row keys that a cycle brings and takes.
 #[derive(Default)]
 struct Pairs {
@@ -54,7 +59,7 @@ impl Cross {
         let mut join = Cross {
             sides: Sides::new(&plan, left, flows)?,
             flows,
-            fans: Fans::new(matches!(flows[1], Flow::Free | Flow::Blink)),
+            fans: Fans::new(can_lose(flows[1])),
             bits: 0,
             groups: Slots::default(),
             left_rows: keeps_left.then(RowLists::default),
@@ -63,33 +68,35 @@ impl Cross {
             result: Snapshot::empty(left.schema().clone()),
             plan,
         };
-        if !join.sides.is_first(Side::Right) {
-            join.sides.number(Side::Left, left, left.row_keys())?;
+        join.load()?;
+        join.result = join.show(join.all_pairs()?);
+        Ok(join)
+    }
+
+    /// Takes in all rows of both tables.
+    fn load(&mut self) -> Result<()> {
+        let (left, right) = (self.left.clone(), self.right.clone());
+        if !self.sides.is_first(Side::Right) {
+            self.sides.number(Side::Left, &left, left.row_keys())?;
         }
-        let groups = join.sides.groups_of(Side::Right, right, right.row_keys())?;
-        let mut rows = vec![0; join.sides.count()];
-        for group in groups.iter().filter(|group| **group != NO_GROUP) {
-            rows[*group as usize] += 1;
-        }
-        join.fans.reserve(&rows);
-        for (row, group) in right
-            .row_keys()
-            .iter()
-            .zip(groups)
-            .filter(|(_, group)| *group != NO_GROUP)
-        {
-            join.fans.insert(group, row, u64::MAX);
-        }
-        let most = rows.into_iter().map(u64::from).max().unwrap_or(0);
-        join.widen(match flows[1] {
+        let groups = self.sides.groups_of(Side::Right, &right, right.row_keys())?;
+        let most = self.fans.load(right.row_keys(), &groups, self.sides.count());
+        self.widen(match self.flows[1] {
             Flow::Still => most,
             Flow::Append => most.max(4) * 2,
             Flow::Free | Flow::Blink => most.max(4) * 4,
         })?;
-        join.fans.take_changes();
-        join.left_enters(left.row_keys(), true, &mut Vec::new())?;
-        join.result = join.show(join.all_pairs()?);
-        Ok(join)
+        self.fans.take_changes();
+        self.left_enters(left.row_keys(), None)
+    }
+
+    /// Forgets all keys and rows.
+    fn clear(&mut self) -> Result<()> {
+        self.sides.clear(&self.plan, &self.left)?;
+        self.fans = Fans::new(can_lose(self.flows[1]));
+        self.groups = Slots::default();
+        self.left_rows = self.left_rows.is_some().then(RowLists::default);
+        Ok(())
     }
 
     /// Makes room for slots below `limit`.
@@ -126,12 +133,8 @@ impl Cross {
         self.check(rows)?;
         let mut pairs = Vec::new();
         for piece in self.left.batches().pieces() {
-            let (groups, nulls) = self.groups.read(&piece);
-            let is_valid = |at: usize| nulls.as_ref().is_none_or(|nulls| nulls.is_valid(at));
-            for (at, (row, group)) in piece.iter().zip(groups).enumerate() {
-                if is_valid(at) {
-                    runs(self.base(row), self.fans.slots(group), &mut pairs);
-                }
+            for (row, group) in piece.iter().zip(groups_at(&self.groups, &piece)) {
+                runs(self.base(row), self.fans.slots(group), &mut pairs);
             }
         }
         Ok(row_set(pairs))
@@ -158,8 +161,8 @@ impl Cross {
     fn left_leaves(&mut self, change: &Change, pairs: &mut Pairs) -> Result<RowSet> {
         let mut moved = Vec::new();
         let after = self.sides.groups_of(Side::Left, &change.after, &change.modified)?;
-        for (row, after) in change.modified.iter().zip(after) {
-            let before = self.groups.get(row).unwrap_or(NO_GROUP);
+        let before = groups_at(&self.groups, &change.modified);
+        for (row, (before, after)) in change.modified.iter().zip(before.into_iter().zip(after)) {
             if before != after {
                 moved.push(row);
             } else if before != NO_GROUP {
@@ -167,19 +170,21 @@ impl Cross {
             }
         }
         let moved: RowSet = moved.into_iter().collect();
-        for row in change.removed.iter().chain(moved.iter()) {
-            let Some(group) = self.groups.get(row) else { continue };
-            runs(self.base(row), self.fans.slots(group), &mut pairs.removed);
+        for rows in [&change.removed, &moved] {
+            let groups = groups_at(&self.groups, rows);
+            for (row, group) in rows.iter().zip(&groups) {
+                runs(self.base(row), self.fans.slots(*group), &mut pairs.removed);
+            }
             if let Some(index) = &mut self.left_rows {
-                index.remove(group, row);
+                index.remove_all(rows, &groups);
             }
         }
         self.groups.forget(&change.removed, change.after.row_keys());
         Ok(moved)
     }
 
-    /// Brings the pairs of left rows, which are new to their groups.
-    fn left_enters(&mut self, rows: &RowSet, are_shown: bool, added: &mut Vec<Range<u64>>) -> Result<()> {
+    /// Takes in left rows, which are new to their groups, and adds the row keys of their pairs to `added`.
+    fn left_enters(&mut self, rows: &RowSet, mut added: Option<&mut Vec<Range<u64>>>) -> Result<()> {
         let Cross {
             sides,
             fans,
@@ -195,7 +200,7 @@ impl Cross {
             if let Some(index) = left_rows {
                 index.extend(rows, groups);
             }
-            if !are_shown {
+            if let Some(added) = &mut added {
                 for (row, group) in rows.iter().zip(groups) {
                     runs(row << bits, fans.slots(*group), added);
                 }
@@ -208,8 +213,7 @@ impl Cross {
     fn right_changes(&mut self, change: &Change) -> Result<u64> {
         let is_momentary = self.flows == [Flow::Blink; 2];
         if is_momentary {
-            self.sides.clear(&self.plan, &self.left)?;
-            self.fans = Fans::new(true);
+            self.clear()?;
         }
         let Cross { sides, fans, bits, .. } = self;
         let limit = 1u64 << *bits;
@@ -321,13 +325,17 @@ impl Operation for Cross {
         }
         let before = self.result.clone();
         let old = before.row_keys();
-        let is_wider = needed > 1 << self.bits;
-        if is_wider {
+        let is_crowded = self.sides.is_crowded(self.left.num_rows() + self.right.num_rows());
+        let is_new = is_crowded || needed > 1 << self.bits;
+        if is_crowded {
+            self.clear()?;
+            self.load()?;
+        } else {
             self.widen(needed)?;
+            self.check(&entering)?;
+            self.left_enters(&entering, (!is_new).then_some(&mut pairs.added))?;
         }
-        self.check(&entering)?;
-        self.left_enters(&entering, is_wider, &mut pairs.added)?;
-        let (added, removed, modified) = if is_wider {
+        let (added, removed, modified) = if is_new {
             let rows = self.all_pairs()?;
             (rows.minus(old), old.minus(&rows), rows.intersection(old))
         } else {

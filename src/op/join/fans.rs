@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::ordered::Ordered;
-use crate::table::Slots;
+use crate::op::groups::NO_GROUP;
+use crate::table::{NO_ROW, RowSet, Slots};
 
 /// Gives every right row of a group a slot, in the order of the rows: the row keys of a cross join are made of them.
 ///
@@ -93,16 +94,35 @@ impl Fans {
         self.changes.replace(HashMap::new()).unwrap_or_default()
     }
 
-    /// Sets places aside for groups that will have so many rows.
-    pub fn reserve(&mut self, rows: &[u32]) {
-        self.fans.resize(self.fans.len().max(rows.len()), Fan::default());
-        let mut starts = Vec::with_capacity(rows.len());
-        for ((group, fan), rows) in (0..).zip(&mut self.fans).zip(rows).filter(|(_, rows)| **rows > 0) {
-            fan.capacity = *rows;
-            starts.push((group, Some(self.end)));
-            self.end += u64::from(*rows);
+    /// Gives the first rows slots, in their order; gives how many the group with the most has.
+    pub fn load(&mut self, rows: &RowSet, groups: &[u32], count: usize) -> u64 {
+        self.fans.resize(count, Fan::default());
+        for group in groups.iter().filter(|group| **group != NO_GROUP) {
+            self.fans[*group as usize].capacity += 1;
         }
-        self.places.starts.set(starts);
+        let mut starts = Vec::with_capacity(count);
+        for fan in &self.fans {
+            starts.push(self.end);
+            self.end += u64::from(fan.capacity);
+        }
+        let mut places = vec![NO_ROW; self.end as usize];
+        for (row, group) in rows.iter().zip(groups).filter(|(_, group)| **group != NO_GROUP) {
+            let fan = &mut self.fans[*group as usize];
+            places[(starts[*group as usize] + u64::from(fan.end)) as usize] = row;
+            fan.end += 1;
+        }
+        if let Some(lists) = &mut self.rows {
+            let fans = self.fans.iter().zip(&starts);
+            lists.extend(fans.map(|(fan, start)| {
+                let mut list = Ordered::default();
+                list.extend(places[*start as usize..].iter().copied().zip(0..fan.end));
+                list
+            }));
+        }
+        let every = |values: &[u64]| RowSet::from(0..values.len() as u64);
+        self.places.starts.write(&every(&starts), &starts, |_| false);
+        self.places.rows.write(&every(&places), &places, |_| false);
+        self.fans.iter().map(|fan| u64::from(fan.end)).max().unwrap_or(0)
     }
 
     /// Gives a row a slot, one below `limit` if it is to be had. Gives the limit that suits the group then. Without

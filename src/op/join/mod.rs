@@ -24,6 +24,7 @@ mod moment;
 mod natural;
 mod ordered;
 mod plan;
+mod runs;
 mod sides;
 mod where_in;
 

@@ -116,3 +116,88 @@ impl Moments for Rows {
         Ok(rows.iter().map(|row| row.data().into()).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{
+        BooleanArray, Date32Array, Float32Array, Float64Array, Int8Array, Int64Array, StringArray,
+        TimestampNanosecondArray, UInt16Array,
+    };
+
+    use super::*;
+
+    #[test]
+    fn moments_are_in_the_order_of_the_values() {
+        let ascending: [ArrayRef; 8] = [
+            Arc::new(BooleanArray::from(vec![None, Some(false), Some(true)])),
+            Arc::new(Int8Array::from(vec![None, Some(-128), Some(-1), Some(0), Some(127)])),
+            Arc::new(UInt16Array::from(vec![
+                None,
+                Some(0),
+                Some(1),
+                Some(40_000),
+                Some(65_535),
+            ])),
+            Arc::new(Int64Array::from(vec![
+                None,
+                Some(i64::MIN + 1),
+                Some(-1),
+                Some(0),
+                Some(i64::MAX),
+            ])),
+            Arc::new(Date32Array::from(vec![None, Some(-3), Some(3)])),
+            Arc::new(TimestampNanosecondArray::from(vec![None, Some(-3), Some(3)]).with_timezone("UTC")),
+            Arc::new(Float32Array::from(vec![
+                None,
+                Some(f32::NEG_INFINITY),
+                Some(-1.5),
+                Some(0.0),
+                Some(f32::NAN),
+            ])),
+            Arc::new(Float64Array::from(vec![
+                None,
+                Some(f64::NEG_INFINITY),
+                Some(f64::MIN),
+                Some(-1e-300),
+                Some(0.0),
+                Some(1e-300),
+                Some(f64::INFINITY),
+                Some(f64::NAN),
+            ])),
+        ];
+        for values in ascending {
+            assert!(is_number(values.data_type()));
+            let moments = Numbers.moments(&values).unwrap();
+            assert!(moments.is_sorted_by(|left, right| left < right), "{values:?}");
+            // A slice has its own values.
+            assert_eq!(Numbers.moments(&values.slice(1, 2)).unwrap(), moments[1..3]);
+        }
+        let zeros = Numbers
+            .moments(&(Arc::new(Float64Array::from(vec![-0.0, 0.0])) as _))
+            .unwrap();
+        assert_eq!(zeros[0], zeros[1]);
+        let nans = Float64Array::from(vec![f64::NAN, -f64::NAN]);
+        let nans = Numbers.moments(&(Arc::new(nans) as _)).unwrap();
+        assert_eq!(nans[0], nans[1]);
+        let least = Int64Array::from(vec![None, Some(i64::MIN)]);
+        let least = Numbers.moments(&(Arc::new(least) as _)).unwrap();
+        assert_eq!(least[0], least[1]);
+    }
+
+    #[test]
+    fn texts_have_moments_too() {
+        let texts: ArrayRef = Arc::new(StringArray::from(vec![
+            None,
+            Some(""),
+            Some("a"),
+            Some("a\0"),
+            Some("ab"),
+            Some("b"),
+        ]));
+        assert!(!is_number(texts.data_type()));
+        let moments = Rows::new(texts.data_type()).unwrap().moments(&texts).unwrap();
+        assert!(moments.is_sorted_by(|left, right| left < right));
+    }
+}

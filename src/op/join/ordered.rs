@@ -35,6 +35,11 @@ impl<T: Ord> Ordered<T> {
         }
     }
 
+    /// How many values there are; costs a step for each chunk.
+    pub fn len(&self) -> usize {
+        self.chunks().iter().map(Vec::len).sum()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.chunks().is_empty()
     }
@@ -67,7 +72,11 @@ impl<T: Ord> Ordered<T> {
             }
             Ordered::Long(chunks) if is_last => match chunks.last_mut() {
                 Some(last) if last.len() < CHUNK => last.push(value),
-                _ => chunks.push(vec![value]),
+                _ => {
+                    let mut chunk = Vec::with_capacity(CHUNK);
+                    chunk.push(value);
+                    chunks.push(chunk);
+                }
             },
             Ordered::Long(chunks) => {
                 let number = chunks.partition_point(|chunk| chunk.last() < Some(&value));
@@ -80,6 +89,25 @@ impl<T: Ord> Ordered<T> {
                     let upper = chunk.split_off(CHUNK / 2);
                     chunks.insert(number + 1, upper);
                 }
+            }
+        }
+    }
+
+    /// Puts values in their places; it costs least in their order.
+    pub fn extend(&mut self, values: impl IntoIterator<Item = T>) {
+        let mut values = values.into_iter().peekable();
+        while let Some(value) = values.next() {
+            self.insert(value);
+            let last = match self {
+                Ordered::Short(chunk) => chunk,
+                Ordered::Long(chunks) => match chunks.last_mut() {
+                    Some(chunk) => chunk,
+                    None => continue,
+                },
+            };
+            let goes_on = |last: &Vec<T>, value: &T| last.len() < CHUNK && last.last().is_none_or(|last| last < value);
+            while let Some(value) = values.next_if(|value| goes_on(last, value)) {
+                last.push(value);
             }
         }
     }
@@ -209,7 +237,7 @@ mod tests {
                         set.insert(value);
                     }
                     Act::Fill(first, len) => {
-                        (first..first + len).for_each(|value| ordered.insert(value));
+                        ordered.extend(first..first + len);
                         set.extend(first..first + len);
                     }
                     Act::Remove(value) => prop_assert_eq!(ordered.remove(&value), set.remove(&value)),
@@ -219,7 +247,7 @@ mod tests {
                         }
                     }
                 }
-                prop_assert_eq!(ordered.is_empty(), set.is_empty());
+                prop_assert_eq!((ordered.is_empty(), ordered.len()), (set.is_empty(), set.len()));
             }
             prop_assert!(ordered.iter().eq(set.iter()));
             prop_assert_eq!((ordered.first(), ordered.last()), (set.first(), set.last()));

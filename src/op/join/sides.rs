@@ -8,6 +8,9 @@ use crate::op::Flow;
 use crate::op::groups::Groups;
 use crate::table::{RowSet, Snapshot};
 
+/// This many keys without rows are never too many.
+const FEW_KEYS: u64 = 1 << 12;
+
 /// A table of a join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
@@ -117,6 +120,12 @@ impl Sides {
             [text] => text.clone(),
             texts => format!("[{}]", texts.join(", ")),
         })
+    }
+
+    /// Whether most of the keys have no row any more, of which there are so many on both sides together: then it is worth
+    /// while to number those that are left anew.
+    pub fn is_crowded(&self, rows: u64) -> bool {
+        self.count() as u64 > 2 * rows + FEW_KEYS
     }
 
     /// Forgets all keys.

@@ -1,6 +1,6 @@
 //! Left rows chosen by whether a right row has their key.
 
-use super::index::{Counts, RowLists};
+use super::index::{Counts, RowLists, row_set};
 use super::sides::Side;
 use super::{Plan, Sides, changes};
 use crate::error::Result;
@@ -12,6 +12,7 @@ use crate::table::{Change, RowSet, Snapshot};
 ///
 /// A blink table on the right side counts with all rows that it ever had.
 pub(super) struct WhereIn {
+    plan: Plan,
     /// Whether rows are chosen whose key is there.
     is_in: bool,
     sides: Sides,
@@ -22,6 +23,7 @@ pub(super) struct WhereIn {
     /// The left rows of each key, unless they are gone when a right row comes.
     left_rows: Option<RowLists>,
     left: Snapshot,
+    right: Snapshot,
     result: Snapshot,
 }
 
@@ -41,15 +43,31 @@ impl WhereIn {
             remembers,
             left_rows: (flows[0] != Flow::Blink && flows[1] != Flow::Still).then(RowLists::default),
             left: left.clone(),
+            right: right.clone(),
             result: left.with_rows(RowSet::empty()),
+            plan,
         };
-        if !join.sides.is_first(Side::Right) {
-            join.sides.number(Side::Left, left, left.row_keys())?;
-        }
-        join.count(right, right.row_keys(), &mut Vec::new())?;
-        let chosen = join.left_enters(left.row_keys(), true)?;
+        let chosen = join.load()?;
         join.result = left.with_rows(chosen);
         Ok(join)
+    }
+
+    /// Takes in all rows of both tables; gives the left ones that are chosen.
+    fn load(&mut self) -> Result<RowSet> {
+        let (left, right) = (self.left.clone(), self.right.clone());
+        if !self.sides.is_first(Side::Right) {
+            self.sides.number(Side::Left, &left, left.row_keys())?;
+        }
+        self.count(&right, right.row_keys(), &mut Vec::new())?;
+        self.left_enters(left.row_keys(), true)
+    }
+
+    /// Forgets all keys and rows.
+    fn clear(&mut self) -> Result<()> {
+        self.sides.clear(&self.plan, &self.left)?;
+        self.right_keys = Counts::default();
+        self.left_rows = self.left_rows.is_some().then(RowLists::default);
+        Ok(())
     }
 
     /// Counts rows of the right table; adds the groups that are there for the first time to `flipped`.
@@ -95,7 +113,19 @@ impl WhereIn {
                 chosen.extend(index.rows(same[0]));
             }
         }
-        Ok((seen.into_iter().collect(), chosen.into_iter().collect()))
+        Ok((row_set(seen), row_set(chosen)))
+    }
+
+    /// Takes left rows that go, or have another key now, out of the index, and puts the latter where they belong.
+    fn left_leaves(&mut self, change: &Change) -> Result<()> {
+        let WhereIn { sides, left_rows, .. } = self;
+        let Some(index) = left_rows else { return Ok(()) };
+        let gone = sides.groups_of(Side::Left, &change.before, &change.removed)?;
+        let before = sides.groups_of(Side::Left, &change.before, &change.modified)?;
+        let after = sides.groups_of(Side::Left, &change.after, &change.modified)?;
+        index.remove_all(&change.removed, &gone);
+        index.move_all(&change.modified, &before, &after);
+        Ok(())
     }
 
     /// Those of these left rows that are chosen; rows that are new are put into the index.
@@ -140,9 +170,7 @@ impl Operation for WhereIn {
         let [left, right] = changes(inputs)?;
         if let Some(change) = left {
             self.left = change.after.clone();
-            if let Some(index) = &mut self.left_rows {
-                index.follow(&mut self.sides, change)?;
-            }
+            self.left_leaves(change)?;
             if !self.sides.is_first(Side::Right) {
                 self.sides.number(Side::Left, &change.after, &change.added)?;
             }
@@ -151,6 +179,7 @@ impl Operation for WhereIn {
         let mut seen = RowSet::empty();
         let mut chosen = RowSet::empty();
         if let Some(change) = right {
+            self.right = change.after.clone();
             (seen, chosen) = self.right_changes(change)?;
         }
         let (mut removed, mut modified) = (RowSet::empty(), RowSet::empty());
@@ -166,6 +195,11 @@ impl Operation for WhereIn {
         let added = chosen.minus(&chosen.intersection(old));
         let removed = removed.union(&seen.minus(&chosen)).intersection(old);
         let rows = old.minus(&removed).union(&added);
+        // What is remembered of rows that are gone cannot be taken in anew.
+        if !self.remembers && self.sides.is_crowded(self.left.num_rows() + self.right.num_rows()) {
+            self.clear()?;
+            self.load()?;
+        }
         self.result = self.left.with_rows(rows);
         let change = Change {
             modified: modified.intersection(&chosen).minus(&added),

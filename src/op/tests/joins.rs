@@ -428,3 +428,55 @@ fn joins_follow_tables_of_any_flow() {
         }
     }
 }
+
+/// Rows whose keys never come again: what is remembered of keys is made anew now and then.
+#[test]
+fn joins_follow_tables_whose_keys_are_ever_new() {
+    const ROWS: usize = 400;
+    let row = |key: usize| -> Row {
+        let mut row = vec![Cell::Null; 6];
+        (row[V], row[I]) = (Cell::Long(key as i64), Cell::Int(key as i32 % 7));
+        row
+    };
+    let step = |cycle: usize, goes: usize| Step {
+        added: (cycle * ROWS..(cycle + 1) * ROWS).map(row).collect(),
+        touched: vec![(0, None); goes],
+    };
+    // A few rows stay on either side, and half of the others have a partner.
+    let steps = [
+        (1..20).map(|cycle| step(2 * cycle, ROWS - 3)).collect(),
+        (1..20).map(|cycle| step(2 * cycle + cycle % 2, ROWS - 2)).collect(),
+    ];
+    let initial = [(0..ROWS).map(row).collect(), (0..ROWS).map(row).collect()];
+    let mut examples: Vec<Example> = Vec::new();
+    for (operation, choice, added) in [
+        (natural(&["V=VR"], &["IR"], Matching::First), Choice::First, vec![I]),
+        (cross(&["V=VR"], &["IR"]), Choice::Every, vec![I]),
+        (
+            aj(&["V=VR", "I>=IR"], &[]),
+            Choice::LastWith(I, NOT_AFTER),
+            vec![V, I, K, D, T, B],
+        ),
+        (JoinOperation::WhereIn { on: texts(&["V=VR"]) }, Choice::Some, vec![]),
+    ] {
+        examples.push(Example {
+            operation,
+            suffix: "R",
+            keys: vec![(V, V)],
+            choice,
+            added,
+        });
+    }
+    examples.push(Example {
+        operation: JoinOperation::WhereNotIn {
+            on: texts(&["I=IR", "V=VR"]),
+        },
+        suffix: "R",
+        keys: vec![(I, I), (V, V)],
+        choice: Choice::None,
+        added: vec![],
+    });
+    for example in examples {
+        check(&example, [Flow::Free; 2], &initial, &steps).unwrap();
+    }
+}

@@ -2,6 +2,8 @@
 
 mod aggregations;
 mod broken;
+mod grouping;
+mod groups;
 pub(in crate::op) mod harness;
 mod join_columns;
 mod joins;

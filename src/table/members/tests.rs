@@ -6,13 +6,13 @@ use super::*;
 
 /// Rows that come to groups or go, by key.
 fn changes() -> impl Strategy<Value = Vec<BTreeMap<u64, (bool, u32)>>> {
-    let change = proptest::collection::btree_map(0u64..400, (proptest::bool::weighted(0.7), 0u32..3), 0..120);
+    let change = proptest::collection::btree_map(0u64..4000, (proptest::bool::weighted(0.8), 0u32..3), 0..1200);
     proptest::collection::vec(change, 1..8)
 }
 
 fn of_group(members: &Members, group: u32) -> Vec<u64> {
     let mut keys = Vec::new();
-    members.extend(group.into(), 0..u64::MAX, &mut keys);
+    members.extend(group.into(), &mut keys);
     keys
 }
 
@@ -35,12 +35,8 @@ proptest! {
                 let expected: BTreeSet<u64> = groups.iter().filter(|(_, of)| **of == group).map(|(key, _)| *key).collect();
                 let expected: Vec<u64> = expected.into_iter().collect();
                 prop_assert_eq!(&of_group(&members, group), &expected);
-                prop_assert_eq!(members.len(group.into()), expected.len() as u64);
                 prop_assert_eq!(members.first(group.into()), expected.first().copied());
                 prop_assert_eq!(members.last(group.into()), expected.last().copied());
-                let mut some = Vec::new();
-                members.extend(group.into(), 1..3, &mut some);
-                prop_assert_eq!(some, expected.iter().copied().skip(1).take(2).collect::<Vec<_>>());
                 prop_assert_eq!(&of_group(&before, group), &old[group as usize]);
             }
         }
