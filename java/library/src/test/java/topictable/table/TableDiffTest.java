@@ -60,15 +60,4 @@ class TableDiffTest {
         assertThatThrownBy(() -> TableTools.typeFromName("Instant")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Type Instant not known");
     }
-
-    @Test
-    void roundedColumns() {
-        Table rounded = closeLater(TableTools.roundDecimalColumns(closeLater(newTable(doubleCol("A", 1.5, 2.4), intCol("I", 1, 2)))));
-        assertThat(TableTools.string(rounded)).isEqualTo("""
-                                   A|         I
-                --------------------+----------
-                                   2|         1
-                                   2|         2
-                """);
-    }
 }
