@@ -88,6 +88,12 @@ struct ArrowArrayStream {
 // Start after the last record that is there when the table is made.
 #define TT_SEEK_TO_END -3
 
+// Flag of an aggregation: null and NaN are values like any other.
+#define TT_AGG_NULLS 1
+
+// Flag of an aggregation: of an even number of values the average of the two in the middle.
+#define TT_AGG_AVERAGE 2
+
 // How serious a message is.
 enum tt_log_level
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -218,6 +224,63 @@ enum tt_policy
 typedef enum tt_policy tt_policy;
 #else
 typedef int32_t tt_policy;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// What is made of the rows of a group.
+enum tt_aggregation_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The sum: long for whole numbers and booleans, the column's type for floats.
+    TT_AGG_SUM = 1,
+    // The sum of the absolute values.
+    TT_AGG_ABS_SUM = 2,
+    // The average, as double.
+    TT_AGG_AVG = 3,
+    // The least value.
+    TT_AGG_MIN = 4,
+    // The greatest value.
+    TT_AGG_MAX = 5,
+    // The value of the first row, be it null.
+    TT_AGG_FIRST = 6,
+    // The value of the last row, be it null.
+    TT_AGG_LAST = 7,
+    // The standard deviation of a sample, as double.
+    TT_AGG_STD = 8,
+    // The variance of a sample, as double.
+    TT_AGG_VAR = 9,
+    // The value in the middle; with TT_AGG_AVERAGE the average of the two in the middle.
+    TT_AGG_MEDIAN = 10,
+    // The value at `fraction` of the way from the least, 0, to the greatest, 1.
+    TT_AGG_PERCENTILE = 11,
+    // The average weighted by the column `with`.
+    TT_AGG_WEIGHTED_AVG = 12,
+    // The sum of the columns times the column `with`.
+    TT_AGG_WEIGHTED_SUM = 13,
+    // The number of rows; `columns` is the name of the result.
+    TT_AGG_COUNT = 14,
+    // The number of rows for which all filters `with` are true; `columns` is the name of the result.
+    TT_AGG_COUNT_WHERE = 15,
+    // The number of different values; nulls count with TT_AGG_NULLS.
+    TT_AGG_COUNT_DISTINCT = 16,
+    // The different values, sorted, as a list; nulls are among them with TT_AGG_NULLS.
+    TT_AGG_DISTINCT = 17,
+    // The value, if there is only one; nulls are values with TT_AGG_NULLS.
+    TT_AGG_UNIQUE = 18,
+    // The value of the row that is first when the rows are sorted by the columns `with`.
+    TT_AGG_SORTED_FIRST = 19,
+    // The value of the row that is last when the rows are sorted by the columns `with`.
+    TT_AGG_SORTED_LAST = 20,
+    // The values of all rows, nulls too, as a list.
+    TT_AGG_GROUP = 21,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_aggregation_kind tt_aggregation_kind;
+#else
+typedef int32_t tt_aggregation_kind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -362,6 +425,32 @@ typedef struct tt_snapshot_options {
     // The bytes of each name; NULL, or 0 for a name, when it is terminated.
     const size_t *column_lens;
 } tt_snapshot_options;
+
+// An aggregation. Nulls are left out, and what is made of nulls only is null, unless something else is said.
+typedef struct tt_aggregation {
+    // One of tt_aggregation_kind.
+    int32_t kind;
+    // TT_AGG_NULLS, TT_AGG_AVERAGE, both added, or 0.
+    int32_t flags;
+    // The columns that are aggregated, each a name, or "Out = In"; terminated.
+    const char *const *columns;
+    // How many there are.
+    size_t columns_len;
+    // What the kind needs beside them: the weight, filters, or columns to sort by; terminated.
+    const char *const *with;
+    // How many there are.
+    size_t with_len;
+    // For TT_AGG_PERCENTILE: from 0 to 1.
+    double fraction;
+} tt_aggregation;
+
+// A column to sort by.
+typedef struct tt_sort_column {
+    // Its name, terminated.
+    const char *name;
+    // Unless this is 0, the greatest value comes first.
+    int32_t descending;
+} tt_sort_column;
 
 // Who is called with the changes of a subscription.
 //
@@ -513,34 +602,6 @@ int32_t tt_consume_to_table(struct tt_session *session,
                             struct tt_table **table,
                             struct tt_error **error);
 
-// Makes a live table for each partition of a topic; otherwise as tt_consume_to_table. The partitioned table is freed
-// with tt_partitioned_table_free.
-int32_t tt_consume_to_partitioned_table(struct tt_session *session,
-                                        const struct tt_consume_options *options,
-                                        struct tt_partitioned_table **table,
-                                        struct tt_error **error);
-
-// The partitions that have a constituent, in the order in which they appeared: a live table of the int column
-// Partition. It is freed with tt_table_free.
-int32_t tt_partitioned_table_keys(const struct tt_partitioned_table *partitioned,
-                                  struct tt_table **table,
-                                  struct tt_error **error);
-
-// The table of a partition; TT_NOT_FOUND when it has none, or not yet. It is freed with tt_table_free.
-int32_t tt_partitioned_table_constituent(const struct tt_partitioned_table *partitioned,
-                                         int32_t partition,
-                                         struct tt_table **table,
-                                         struct tt_error **error);
-
-// The rows of all constituents, also of those that appear later, as one live table. The rows of a constituent stay
-// together, in its order. It is freed with tt_table_free.
-int32_t tt_partitioned_table_merge(const struct tt_partitioned_table *partitioned,
-                                   struct tt_table **table,
-                                   struct tt_error **error);
-
-// Frees the handle of a partitioned table; NULL is nothing. Tables that came from it are not concerned.
-void tt_partitioned_table_free(struct tt_partitioned_table *partitioned);
-
 // The names of the cluster's topics, in alphabetical order. `properties` are those of a Kafka client:
 // bootstrap.servers must be there. Waits as long as default.api.timeout.ms says (60,000). The list is freed with
 // tt_texts_free.
@@ -620,20 +681,95 @@ int32_t tt_table_snapshot(const struct tt_table *table,
 // Frees a table's handle; NULL is nothing. Snapshots and derived tables are not concerned.
 void tt_table_free(struct tt_table *table);
 
-// The rows for which all filters are true, such as "Size > 50" or "Sym = `AAPL` && Price > 0": conditions of the formula
-// language, whose functions docs/functions.md lists. Null is less than everything else.
+// Makes a table of all rows of a stream; it never changes. The stream is taken in any case, also when the call
+// fails: it is released before the call returns, and `stream` is left released.
+int32_t tt_table_import(struct tt_session *session,
+                        struct ArrowArrayStream *stream,
+                        struct tt_table **table,
+                        struct tt_error **error);
+
+// Makes a table of so many rows without any column, for formulas over their numbers: i, ii.
+int32_t tt_session_empty_table(struct tt_session *session,
+                               uint64_t rows,
+                               struct tt_table **table,
+                               struct tt_error **error);
+
+// Makes a live table of one column, Timestamp, with a row for each period that begins. `start`, which may be NULL, is
+// the time of the first row in nanoseconds since 1970, by default the last whole multiple of the period; `period` is in
+// nanoseconds and at least 1. Unless `blink` is 0, each update has only its own rows.
+int32_t tt_session_time_table(struct tt_session *session,
+                              const int64_t *start,
+                              int64_t period,
+                              int32_t blink,
+                              struct tt_table **table,
+                              struct tt_error **error);
+
+// Makes a table with the columns and the rows of a stream, to which tt_table_add_rows adds others. With key columns a
+// row takes the place of the one with an equal key, where null equals null, and tt_table_delete_rows takes rows away;
+// without any, rows only come. The stream is taken as by tt_table_import.
+int32_t tt_session_input_table(struct tt_session *session,
+                               struct ArrowArrayStream *stream,
+                               const char *const *keys,
+                               size_t keys_len,
+                               struct tt_table **table,
+                               struct tt_error **error);
+
+// Adds the rows of a stream to an input table. They have its columns, in any order. They are in the table when this
+// returns, unless the session is held or a subscriber stops its updates. The stream is taken as by tt_table_import.
+int32_t tt_table_add_rows(const struct tt_table *table,
+                          struct ArrowArrayStream *stream,
+                          struct tt_error **error);
+
+// Takes the rows with the keys in a stream, which has the key columns, away from a keyed input table. Keys that are not
+// there are left out. The stream is taken as by tt_table_import.
+int32_t tt_table_delete_rows(const struct tt_table *table,
+                             struct ArrowArrayStream *stream,
+                             struct tt_error **error);
+
+// The rows for which all filters are true, such as "Size > 50", "Sym in `AAPL`, `MSFT`" or "Price * Size > 1000". A
+// filter is a formula of type Boolean; null is less than everything else.
 int32_t tt_table_where(const struct tt_table *table,
                        const char *const *filters,
                        size_t filters_len,
                        struct tt_table **result,
                        struct tt_error **error);
 
-// These columns, each a name, or "New = Old" for a column under another name.
+// These columns, each a name, or "New = formula", where a formula sees the columns before it. Formulas are evaluated for
+// the rows that are read, each time anew.
 int32_t tt_table_view(const struct tt_table *table,
                       const char *const *columns,
                       size_t columns_len,
                       struct tt_table **result,
                       struct tt_error **error);
+
+// As tt_table_view, but formulas are evaluated once for each row, when it comes or changes. Without columns all.
+int32_t tt_table_select(const struct tt_table *table,
+                        const char *const *columns,
+                        size_t columns_len,
+                        struct tt_table **result,
+                        struct tt_error **error);
+
+// All columns, and new ones, or others in the place of old ones: "New = formula". Formulas are evaluated once for each
+// row, when it comes or changes; docs/functions.md lists what they may call.
+int32_t tt_table_update(const struct tt_table *table,
+                        const char *const *columns,
+                        size_t columns_len,
+                        struct tt_table **result,
+                        struct tt_error **error);
+
+// As tt_table_update, but formulas are evaluated for the rows that are read, each time anew.
+int32_t tt_table_update_view(const struct tt_table *table,
+                             const char *const *columns,
+                             size_t columns_len,
+                             struct tt_table **result,
+                             struct tt_error **error);
+
+// As tt_table_update; when formulas are evaluated is not promised.
+int32_t tt_table_lazy_update(const struct tt_table *table,
+                             const char *const *columns,
+                             size_t columns_len,
+                             struct tt_table **result,
+                             struct tt_error **error);
 
 // All columns but these.
 int32_t tt_table_drop_columns(const struct tt_table *table,
@@ -656,6 +792,25 @@ int32_t tt_table_move_columns(const struct tt_table *table,
                               size_t columns_len,
                               struct tt_table **result,
                               struct tt_error **error);
+
+// What the aggregations make of each group of rows with equal keys, in the order in which the groups were first seen; the
+// key columns come first. Without keys one row, if there are any.
+int32_t tt_table_agg_by(const struct tt_table *table,
+                        const struct tt_aggregation *aggregations,
+                        size_t aggregations_len,
+                        const char *const *keys,
+                        size_t keys_len,
+                        struct tt_table **result,
+                        struct tt_error **error);
+
+// What one aggregation, which names no columns, makes of all columns that are neither keys nor weights; otherwise as
+// tt_table_agg_by.
+int32_t tt_table_agg_all_by(const struct tt_table *table,
+                            const struct tt_aggregation *aggregation,
+                            const char *const *keys,
+                            size_t keys_len,
+                            struct tt_table **result,
+                            struct tt_error **error);
 
 // The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
 // columns come first. Without keys the last row of all.
@@ -681,12 +836,247 @@ int32_t tt_table_count_by(const struct tt_table *table,
                           struct tt_table **result,
                           struct tt_error **error);
 
-// Makes a table of all rows of a stream; it never changes. The stream is taken in any case, also when the call
-// fails: it is released before the call returns, and `stream` is left released.
-int32_t tt_table_import(struct tt_session *session,
-                        struct ArrowArrayStream *stream,
-                        struct tt_table **table,
-                        struct tt_error **error);
+// The values of all other columns as lists, for each group of rows with equal keys.
+int32_t tt_table_group_by(const struct tt_table *table,
+                          const char *const *keys,
+                          size_t keys_len,
+                          struct tt_table **result,
+                          struct tt_error **error);
+
+// A row for each element of the lists in these columns, or in all columns of lists; the other columns are repeated. The
+// lists of a row have the same length; unless `null_fill` is 0, shorter ones go on with nulls.
+int32_t tt_table_ungroup(const struct tt_table *table,
+                         int32_t null_fill,
+                         const char *const *columns,
+                         size_t columns_len,
+                         struct tt_table **result,
+                         struct tt_error **error);
+
+// Each combination of values once, in these columns, each a name, or "New = formula"; without any, in all columns.
+int32_t tt_table_select_distinct(const struct tt_table *table,
+                                 const char *const *columns,
+                                 size_t columns_len,
+                                 struct tt_table **result,
+                                 struct tt_error **error);
+
+// The first rows of each group of rows with equal keys, group by group.
+int32_t tt_table_head_by(const struct tt_table *table,
+                         int64_t rows,
+                         const char *const *keys,
+                         size_t keys_len,
+                         struct tt_table **result,
+                         struct tt_error **error);
+
+// The last rows of each group of rows with equal keys, group by group.
+int32_t tt_table_tail_by(const struct tt_table *table,
+                         int64_t rows,
+                         const char *const *keys,
+                         size_t keys_len,
+                         struct tt_table **result,
+                         struct tt_error **error);
+
+// Every left row, with the columns `add` of the right row that has its key, or nulls where there is none. `on` are the
+// columns by which rows match, each a name, or "Left = Right"; `add` are columns of the right table, each a name, or
+// "New = Old", and without any all of them. No two right rows may have a key that a left row has.
+int32_t tt_table_natural_join(const struct tt_table *left,
+                              const struct tt_table *right,
+                              const char *const *on,
+                              size_t on_len,
+                              const char *const *add,
+                              size_t add_len,
+                              struct tt_table **result,
+                              struct tt_error **error);
+
+// The same; each left row must have a right one.
+int32_t tt_table_exact_join(const struct tt_table *left,
+                            const struct tt_table *right,
+                            const char *const *on,
+                            size_t on_len,
+                            const char *const *add,
+                            size_t add_len,
+                            struct tt_table **result,
+                            struct tt_error **error);
+
+// Every left row with every right row that has its key; otherwise as tt_table_natural_join.
+int32_t tt_table_join(const struct tt_table *left,
+                      const struct tt_table *right,
+                      const char *const *on,
+                      size_t on_len,
+                      const char *const *add,
+                      size_t add_len,
+                      struct tt_table **result,
+                      struct tt_error **error);
+
+// Every left row, with the columns `add` of the last right row that has its key and is not later, or nulls. The last item
+// of `on` says what is compared: "Time >= QuoteTime", or ">" for rows that are earlier; a name alone means ">=".
+// Otherwise as tt_table_natural_join.
+int32_t tt_table_aj(const struct tt_table *left,
+                    const struct tt_table *right,
+                    const char *const *on,
+                    size_t on_len,
+                    const char *const *add,
+                    size_t add_len,
+                    struct tt_table **result,
+                    struct tt_error **error);
+
+// Every left row, with the columns `add` of the first right row that has its key and is not earlier: "Time <= QuoteTime",
+// or "<". Otherwise as tt_table_aj.
+int32_t tt_table_raj(const struct tt_table *left,
+                     const struct tt_table *right,
+                     const char *const *on,
+                     size_t on_len,
+                     const char *const *add,
+                     size_t add_len,
+                     struct tt_table **result,
+                     struct tt_error **error);
+
+// The left rows whose key a right row has.
+int32_t tt_table_where_in(const struct tt_table *left,
+                          const struct tt_table *right,
+                          const char *const *on,
+                          size_t on_len,
+                          struct tt_table **result,
+                          struct tt_error **error);
+
+// The left rows whose key no right row has.
+int32_t tt_table_where_not_in(const struct tt_table *left,
+                              const struct tt_table *right,
+                              const char *const *on,
+                              size_t on_len,
+                              struct tt_table **result,
+                              struct tt_error **error);
+
+// The rows in the order of these columns. Null is less than everything else, NaN is greater than every number, text is
+// compared as Java does, by UTF-16 code units. Equal rows stay in the order in which they are.
+int32_t tt_table_sort(const struct tt_table *table,
+                      const struct tt_sort_column *columns,
+                      size_t columns_len,
+                      struct tt_table **result,
+                      struct tt_error **error);
+
+// The first rows, as many as there are of so many.
+int32_t tt_table_head(const struct tt_table *table,
+                      int64_t rows,
+                      struct tt_table **result,
+                      struct tt_error **error);
+
+// The last rows, as many as there are of so many.
+int32_t tt_table_tail(const struct tt_table *table,
+                      int64_t rows,
+                      struct tt_table **result,
+                      struct tt_error **error);
+
+// The first rows, a part of all from 0 to 1, rounded up.
+int32_t tt_table_head_pct(const struct tt_table *table,
+                          double fraction,
+                          struct tt_table **result,
+                          struct tt_error **error);
+
+// The last rows, a part of all from 0 to 1, rounded up.
+int32_t tt_table_tail_pct(const struct tt_table *table,
+                          double fraction,
+                          struct tt_table **result,
+                          struct tt_error **error);
+
+// The rows from a position up to another one, without it; a negative position, and 0 after one, counts from the end.
+int32_t tt_table_slice(const struct tt_table *table,
+                       int64_t first,
+                       int64_t last,
+                       struct tt_table **result,
+                       struct tt_error **error);
+
+// The rows from a part of all up to another one, both from 0 to 1 and rounded down.
+int32_t tt_table_slice_pct(const struct tt_table *table,
+                           double first,
+                           double last,
+                           struct tt_table **result,
+                           struct tt_error **error);
+
+// The rows from the last to the first.
+int32_t tt_table_reverse(const struct tt_table *table, struct tt_table **result, struct tt_error **error);
+
+// The rows under row keys that are their positions.
+int32_t tt_table_flatten(const struct tt_table *table, struct tt_table **result, struct tt_error **error);
+
+// The rows of a blink table as those of one whose rows come and go: aggregations of it see only the rows that are there.
+int32_t tt_table_remove_blink(const struct tt_table *table,
+                              struct tt_table **result,
+                              struct tt_error **error);
+
+// All rows that a blink table has from now on.
+int32_t tt_table_blink_to_append_only(const struct tt_table *table,
+                                      struct tt_table **result,
+                                      struct tt_error **error);
+
+// The rows as they are now, as a table that never changes.
+int32_t tt_table_freeze(const struct tt_table *table, struct tt_table **result, struct tt_error **error);
+
+// A row for each column: its Name, DataType, ColumnType and IsPartitioning.
+int32_t tt_table_meta(const struct tt_table *table, struct tt_table **result, struct tt_error **error);
+
+// The rows of all tables, one after another; they have the same columns, in any order.
+int32_t tt_session_merge(struct tt_session *session,
+                         const struct tt_table *const *tables,
+                         size_t tables_len,
+                         struct tt_table **result,
+                         struct tt_error **error);
+
+// The rows of all tables in the order of a column, whose name is terminated; equal rows in the order of the tables.
+int32_t tt_session_merge_sorted(struct tt_session *session,
+                                const char *column,
+                                const struct tt_table *const *tables,
+                                size_t tables_len,
+                                struct tt_table **result,
+                                struct tt_error **error);
+
+// Makes a live table for each partition of a topic; otherwise as tt_consume_to_table. The partitioned table is freed
+// with tt_partitioned_table_free.
+int32_t tt_consume_to_partitioned_table(struct tt_session *session,
+                                        const struct tt_consume_options *options,
+                                        struct tt_partitioned_table **table,
+                                        struct tt_error **error);
+
+// The partitions that have a constituent, in the order in which they appeared: a live table of the int column
+// Partition. It is freed with tt_table_free.
+int32_t tt_partitioned_table_keys(const struct tt_partitioned_table *partitioned,
+                                  struct tt_table **table,
+                                  struct tt_error **error);
+
+// The table of a partition; TT_NOT_FOUND when it has none, or not yet. It is freed with tt_table_free.
+int32_t tt_partitioned_table_constituent(const struct tt_partitioned_table *partitioned,
+                                         int32_t partition,
+                                         struct tt_table **table,
+                                         struct tt_error **error);
+
+// Makes a live table for each group of rows with equal keys, in the order in which the groups were first seen; unless
+// `drop_keys` is 0, without the key columns. The partitioned table is freed with tt_partitioned_table_free.
+int32_t tt_table_partition_by(const struct tt_table *table,
+                              int32_t drop_keys,
+                              const char *const *keys,
+                              size_t keys_len,
+                              struct tt_partitioned_table **partitioned,
+                              struct tt_error **error);
+
+// How many constituents there are now.
+int32_t tt_partitioned_table_count(const struct tt_partitioned_table *partitioned,
+                                   size_t *count,
+                                   struct tt_error **error);
+
+// The constituent at a position, of the key in the row of tt_partitioned_table_keys at the same one; TT_NOT_FOUND when
+// there are fewer. It is freed with tt_table_free.
+int32_t tt_partitioned_table_at(const struct tt_partitioned_table *partitioned,
+                                size_t position,
+                                struct tt_table **table,
+                                struct tt_error **error);
+
+// The rows of all constituents, also of those that appear later, as one live table. The rows of a constituent stay
+// together, in its order. It is freed with tt_table_free.
+int32_t tt_partitioned_table_merge(const struct tt_partitioned_table *partitioned,
+                                   struct tt_table **table,
+                                   struct tt_error **error);
+
+// Frees the handle of a partitioned table; NULL is nothing. Tables that came from it are not concerned.
+void tt_partitioned_table_free(struct tt_partitioned_table *partitioned);
 
 // Subscribes to a table's changes. The first change has all rows of this moment as added ones, also when there is
 // none; those after it follow without gap or overlap. Of a table that does not change any more, that has failed, or

@@ -64,7 +64,6 @@ mod boundary;
 mod capi;
 mod error;
 mod format;
-#[allow(dead_code, reason = "the operations that use all of it are built on top of it")]
 mod formula;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
@@ -79,8 +78,11 @@ mod table;
 
 pub use error::{Error, ErrorKind, Result};
 pub use graph::{
-    Changes, ConsumeBuilder, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions, Table,
-    TableChange,
+    Changes, ConsumeBuilder, CycleTimes, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions,
+    Table, TableChange, TimeTable,
 };
-pub use spec::{ColumnSpec, ColumnType, Consume, End, Offsets, Partitions, Properties, Spec, TableType, field};
+pub use spec::{
+    Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Partitions, Properties, SortColumn, Spec,
+    TableType, field,
+};
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -1,96 +1,66 @@
-//! Accumulators, one a file: what an aggregation remembers of each group.
+//! Accumulators: what is remembered of the values of each group, and what is made of it.
+//!
+//! An [`Accumulator`] is a vector of states, one a group, behind one call for each column and at most 65,536 rows. The
+//! accumulators of tables whose rows only come are plain ones that remember no rows; those of other tables also take
+//! rows back. What depends on which *row* it is, such as the first, is a [`Chooser`], and gives row keys, so that the
+//! values need not be copied.
+//!
+//! Sums of whole numbers are exact. Those of floats that are never taken back are plain sums in the order of the rows;
+//! those that are, are sums of twice the precision, with NaN and infinity counted apart, so that what is taken back
+//! leaves no trace: see [`total`].
 
+mod choose;
+mod compile;
 mod count;
-mod last;
+mod distinct;
+mod extreme;
+mod fold;
+mod keys;
+mod percentile;
 mod sum;
+mod total;
+mod variance;
+mod weighted;
 
 use arrow_array::ArrayRef;
-use arrow_schema::{DataType, Field, Schema};
 
-use self::count::Count;
-use self::last::Last;
+pub(crate) use self::choose::{Chooser, End, NewRows};
+pub(crate) use self::compile::{Choice, Operand, Output, Plan, compile};
+pub(crate) use self::keys::{integers, mark_changed};
 use crate::error::{Error, Result};
-use crate::table::{RowSet, Snapshot};
 
-/// An aggregation over whole groups.
-#[derive(Clone, Debug)]
-pub(crate) enum AggregateSpec {
-    /// The last value of every column that is no key.
-    LastOfAll,
-    /// The sum of every column that is no key.
-    SumOfAll,
-    /// The number of rows, under this name.
-    Count(String),
-}
-
-/// An aggregated column.
-pub(crate) struct Aggregated {
-    pub field: Field,
-    /// The input's column.
-    pub source: Option<usize>,
-    pub accumulator: Box<dyn Accumulator>,
-}
-
-/// Some rows of the input, in key order.
+/// Some rows of the input.
 pub(crate) struct Rows<'a> {
     /// The group of each row.
     pub groups: &'a [u32],
     /// How many groups there are now.
     pub count: usize,
-    /// The key of each row.
-    pub keys: &'a RowSet,
-    /// The value of each row, if the accumulator reads them.
-    pub values: Option<&'a ArrayRef>,
+    /// The values of each operand.
+    pub values: &'a [ArrayRef],
 }
 
-/// What is remembered of the values of a column, for each group.
+impl Rows<'_> {
+    /// The values of the operand at `index`.
+    fn operand(&self, index: usize) -> Result<&ArrayRef> {
+        let values = self.values.get(index);
+        values.ok_or_else(|| Error::internal("an aggregation without its column"))
+    }
+}
+
+/// What is remembered of the values of some columns, for each group.
 pub(crate) trait Accumulator: Send {
-    /// Whether `add` looks at the values.
-    fn reads_values(&self) -> bool {
-        true
-    }
-
     /// Adds rows.
-    fn add(&mut self, rows: &Rows<'_>);
+    fn add(&mut self, rows: &Rows<'_>) -> Result<()>;
 
-    /// The results of `groups`, each of which got a row in this cycle, in which `input` is the input after the change.
-    fn results(&self, groups: &[u32], input: &Snapshot, source: Option<usize>) -> Result<ArrayRef>;
-}
-
-/// The aggregated columns of an input with this schema, grouped by the columns at `keys`.
-pub(crate) fn compile(aggregation: &AggregateSpec, schema: &Schema, keys: &[usize]) -> Result<Vec<Aggregated>> {
-    let others = (0..schema.fields().len()).filter(|index| !keys.contains(index));
-    match aggregation {
-        AggregateSpec::Count(name) => {
-            if keys.iter().any(|key| schema.field(*key).name() == name) {
-                return Err(
-                    Error::invalid(format!("the count column {name:?} has the name of a key")).with("column", name),
-                );
-            }
-            let field = Field::new(name, DataType::Int64, true);
-            Ok(vec![Aggregated {
-                field,
-                source: None,
-                accumulator: Box::new(Count::default()),
-            }])
-        }
-        AggregateSpec::LastOfAll => Ok(others
-            .map(|source| Aggregated {
-                field: schema.field(source).clone(),
-                source: Some(source),
-                accumulator: Box::new(Last::default()),
-            })
-            .collect()),
-        AggregateSpec::SumOfAll => others
-            .map(|source| {
-                let (data_type, accumulator) = sum::of(schema.field(source))?;
-                let field = Field::new(schema.field(source).name(), data_type, true);
-                Ok(Aggregated {
-                    field,
-                    source: Some(source),
-                    accumulator,
-                })
-            })
-            .collect(),
+    /// Takes rows back that were added, with the same values. Only for tables whose rows go.
+    fn remove(&mut self, rows: &Rows<'_>) -> Result<()> {
+        let _ = rows;
+        Err(Error::internal("an accumulator that only adds was to take rows back"))
     }
+
+    /// The results of `groups`, in their order.
+    fn results(&self, groups: &[u32]) -> Result<ArrayRef>;
 }
+
+#[cfg(test)]
+mod tests;

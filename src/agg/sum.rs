@@ -1,101 +1,198 @@
-//! Sums.
+//! Sums, sums of absolute values, and averages.
 
-use std::marker::PhantomData;
-use std::ops::AddAssign;
-use std::sync::Arc;
+use arrow_array::types::{
+    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt16Type,
+};
+use arrow_schema::DataType;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, PrimitiveArray};
-use arrow_schema::{DataType, Field};
+use super::Accumulator;
+use super::fold::{Fold, State};
+use super::total::{Plain, Retractable, Total};
 
-use super::{Accumulator, Rows};
-use crate::error::{Error, Result};
-use crate::table::Snapshot;
+/// The wrapping sum of whole numbers.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Whole {
+    pub sum: i64,
+    pub values: u64,
+}
 
-/// The type of the sum of a column and its accumulator: whole numbers and booleans give long, floats their own type.
-pub(super) fn of(field: &Field) -> Result<(DataType, Box<dyn Accumulator>)> {
-    Ok(match field.data_type() {
-        DataType::Int8 => (DataType::Int64, Box::new(Sum::<Int8Type, Int64Type>::default())),
-        DataType::Int16 => (DataType::Int64, Box::new(Sum::<Int16Type, Int64Type>::default())),
-        DataType::Int32 => (DataType::Int64, Box::new(Sum::<Int32Type, Int64Type>::default())),
-        DataType::Int64 => (DataType::Int64, Box::new(Sum::<Int64Type, Int64Type>::default())),
-        DataType::Float32 => (DataType::Float32, Box::new(Sum::<Float32Type, Float32Type>::default())),
-        DataType::Float64 => (DataType::Float64, Box::new(Sum::<Float64Type, Float64Type>::default())),
-        other => {
-            return Err(
-                Error::unsupported(format!("column {:?} of type {other} cannot be summed", field.name()))
-                    .with("column", field.name()),
-            );
-        }
+impl<V: Into<i64>> State<V> for Whole {
+    #[inline]
+    fn add(&mut self, value: V) {
+        self.sum = self.sum.wrapping_add(value.into());
+        self.values += 1;
+    }
+
+    #[inline]
+    fn remove(&mut self, value: V) {
+        self.sum = self.sum.wrapping_sub(value.into());
+        self.values -= 1;
+    }
+}
+
+impl Whole {
+    pub fn sum(&self) -> Option<i64> {
+        (self.values > 0).then_some(self.sum)
+    }
+}
+
+/// The wrapping sum of the absolute values of whole numbers.
+#[derive(Clone, Copy, Default)]
+struct AbsWhole(Whole);
+
+impl<V: Into<i64>> State<V> for AbsWhole {
+    #[inline]
+    fn add(&mut self, value: V) {
+        self.0.add(value.into().wrapping_abs());
+    }
+
+    #[inline]
+    fn remove(&mut self, value: V) {
+        self.0.remove(value.into().wrapping_abs());
+    }
+}
+
+/// The exact sum of whole numbers.
+#[derive(Clone, Copy, Default)]
+struct Wide {
+    sum: i128,
+    values: u64,
+}
+
+impl<V: Into<i64>> State<V> for Wide {
+    #[inline]
+    fn add(&mut self, value: V) {
+        self.sum += i128::from(value.into());
+        self.values += 1;
+    }
+
+    #[inline]
+    fn remove(&mut self, value: V) {
+        self.sum -= i128::from(value.into());
+        self.values -= 1;
+    }
+}
+
+/// The sum of floats.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Float<T> {
+    pub total: T,
+    pub values: u64,
+}
+
+impl<V: Into<f64>, T: Total> State<V> for Float<T> {
+    #[inline]
+    fn add(&mut self, value: V) {
+        self.total.add(value.into());
+        self.values += 1;
+    }
+
+    #[inline]
+    fn remove(&mut self, value: V) {
+        self.total.remove(value.into());
+        self.values -= 1;
+    }
+}
+
+impl<T: Total> Float<T> {
+    pub fn sum(&self) -> Option<f64> {
+        (self.values > 0).then(|| self.total.sum())
+    }
+
+    fn average(&self) -> Option<f64> {
+        (self.values > 0).then(|| self.total.sum() / self.values as f64)
+    }
+}
+
+/// The sum of the absolute values of floats.
+#[derive(Clone, Copy, Default)]
+struct AbsFloat<T>(Float<T>);
+
+impl<V: Into<f64>, T: Total> State<V> for AbsFloat<T> {
+    #[inline]
+    fn add(&mut self, value: V) {
+        self.0.add(value.into().abs());
+    }
+
+    #[inline]
+    fn remove(&mut self, value: V) {
+        self.0.remove(value.into().abs());
+    }
+}
+
+/// What is made of the sum.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Summing {
+    Sum,
+    AbsSum,
+    Average,
+}
+
+type Made = (DataType, Box<dyn Accumulator>);
+
+/// The type of the result for a column of numbers of this type, and its accumulator; none for other types.
+pub(super) fn of(data_type: &DataType, summing: Summing, retracts: bool) -> Option<Made> {
+    Some(match data_type {
+        DataType::Int8 => whole::<Int8Type>(summing),
+        DataType::UInt16 => whole::<UInt16Type>(summing),
+        DataType::Int16 => whole::<Int16Type>(summing),
+        DataType::Int32 => whole::<Int32Type>(summing),
+        DataType::Int64 => whole::<Int64Type>(summing),
+        DataType::Float32 if retracts => float32::<Retractable>(summing),
+        DataType::Float32 => float32::<Plain>(summing),
+        DataType::Float64 if retracts => float64::<Retractable>(summing),
+        DataType::Float64 => float64::<Plain>(summing),
+        _ => return None,
     })
 }
 
-/// Sums of values of type `V` as type `S`. Nulls do not count; a sum without values is null. Overflow wraps.
-struct Sum<V: ArrowPrimitiveType, S: ArrowPrimitiveType> {
-    sums: Vec<S::Native>,
-    has_value: Vec<bool>,
-    values: PhantomData<fn() -> V>,
-}
-
-impl<V: ArrowPrimitiveType, S: ArrowPrimitiveType> Default for Sum<V, S> {
-    fn default() -> Self {
-        Sum {
-            sums: Vec::new(),
-            has_value: Vec::new(),
-            values: PhantomData,
-        }
+fn whole<V: ArrowPrimitiveType<Native: Into<i64>>>(summing: Summing) -> Made {
+    match summing {
+        Summing::Sum => (
+            Int64Type::DATA_TYPE,
+            Box::new(Fold::<V, Whole, Int64Type>::new(Whole::sum)),
+        ),
+        Summing::AbsSum => (
+            Int64Type::DATA_TYPE,
+            Box::new(Fold::<V, AbsWhole, Int64Type>::new(|state| state.0.sum())),
+        ),
+        Summing::Average => (
+            Float64Type::DATA_TYPE,
+            Box::new(Fold::<V, Wide, Float64Type>::new(|state| {
+                (state.values > 0).then(|| state.sum as f64 / state.values as f64)
+            })),
+        ),
     }
 }
 
-impl<V, S> Accumulator for Sum<V, S>
-where
-    V: ArrowPrimitiveType,
-    S: ArrowPrimitiveType,
-    S::Native: Wrapping + From<V::Native>,
-{
-    fn add(&mut self, rows: &Rows<'_>) {
-        self.sums.resize(rows.count, S::Native::default());
-        self.has_value.resize(rows.count, false);
-        let Some(values) = rows.values else { return };
-        let values = values.as_primitive::<V>();
-        for (row, group) in rows.groups.iter().enumerate() {
-            if values.is_valid(row) {
-                let group = *group as usize;
-                self.sums[group].add(S::Native::from(values.value(row)));
-                self.has_value[group] = true;
-            }
-        }
-    }
-
-    fn results(&self, groups: &[u32], _: &Snapshot, _: Option<usize>) -> Result<ArrayRef> {
-        let sums = groups.iter().map(|group| {
-            let group = *group as usize;
-            self.has_value[group].then_some(self.sums[group])
-        });
-        Ok(Arc::new(sums.collect::<PrimitiveArray<S>>()))
+fn float32<T: Total + 'static>(summing: Summing) -> Made {
+    match summing {
+        Summing::Sum => (
+            Float32Type::DATA_TYPE,
+            Box::new(Fold::<Float32Type, Float<T>, Float32Type>::new(|state| {
+                state.sum().map(|sum| sum as f32)
+            })),
+        ),
+        Summing::AbsSum => (
+            Float32Type::DATA_TYPE,
+            Box::new(Fold::<Float32Type, AbsFloat<T>, Float32Type>::new(|state| {
+                state.0.sum().map(|sum| sum as f32)
+            })),
+        ),
+        Summing::Average => (
+            Float64Type::DATA_TYPE,
+            Box::new(Fold::<Float32Type, Float<T>, Float64Type>::new(Float::average)),
+        ),
     }
 }
 
-/// Addition as Java does it.
-trait Wrapping {
-    fn add(&mut self, value: Self);
-}
-
-impl Wrapping for i64 {
-    fn add(&mut self, value: i64) {
-        *self = self.wrapping_add(value);
-    }
-}
-
-impl Wrapping for f32 {
-    fn add(&mut self, value: f32) {
-        self.add_assign(value);
-    }
-}
-
-impl Wrapping for f64 {
-    fn add(&mut self, value: f64) {
-        self.add_assign(value);
-    }
+fn float64<T: Total + 'static>(summing: Summing) -> Made {
+    let accumulator: Box<dyn Accumulator> = match summing {
+        Summing::Sum => Box::new(Fold::<Float64Type, Float<T>, Float64Type>::new(Float::sum)),
+        Summing::AbsSum => Box::new(Fold::<Float64Type, AbsFloat<T>, Float64Type>::new(|state| {
+            state.0.sum()
+        })),
+        Summing::Average => Box::new(Fold::<Float64Type, Float<T>, Float64Type>::new(Float::average)),
+    };
+    (Float64Type::DATA_TYPE, accumulator)
 }

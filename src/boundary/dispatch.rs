@@ -13,7 +13,9 @@ use super::request::{self, Part, Request};
 use super::view::View;
 use super::{Selection, events, export_stream, guard, import_stream, logs, types, values};
 use crate::error::{Error, Result};
-use crate::graph::{Session, SessionOptions, Table, TableChange};
+use crate::graph::{PartitionedTable, Session, SessionOptions, Table, TableChange};
+use crate::op::Flow;
+use crate::spec;
 use crate::table::Snapshot;
 
 /// Answers a request: a byte that says whether it succeeded, then a JSON document: the answer, or the error.
@@ -54,14 +56,26 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         Request::Consume(consume) => Ok(kept_table(handles::session(handle)?.consume_to_table(&consume)?)),
         Request::ConsumePartitioned(consume) => {
             let table = handles::session(handle)?.consume_to_partitioned_table(&consume)?;
-            let mut answer = describe(table.constituent_schema());
-            answer["handle"] = Value::from(handles::keep(Object::PartitionedTable(Arc::new(table))));
-            Ok(answer)
+            Ok(kept_partitioned(table))
         }
         Request::Keys => Ok(kept_table(handles::partitioned_table(handle)?.keys())),
-        Request::Constituent { partition } => {
-            let table = handles::partitioned_table(handle)?.constituent_for(partition);
+        Request::Constituent { columns } => {
+            let key = values::read(&columns, 1, payload)?;
+            let table = handles::partitioned_table(handle)?.constituent_for(key.columns())?;
             Ok(table.map_or(Value::Null, kept_table))
+        }
+        Request::Constituents => {
+            let tables = handles::partitioned_table(handle)?.constituents().into_iter();
+            Ok(json!({"tables": tables.map(kept_table).collect::<Vec<_>>()}))
+        }
+        Request::Prototype => Ok(kept_table(handles::partitioned_table(handle)?.prototype())),
+        Request::Transform { prototype, result } => {
+            let (prototype, result) = (handles::table(prototype)?, handles::table(result)?);
+            let table = handles::partitioned_table(handle)?.transform_like(&prototype, &result)?;
+            Ok(kept_partitioned(table))
+        }
+        Request::PartitionBy { keys, drop_keys } => {
+            Ok(kept_partitioned(handles::table(handle)?.partition_by(keys, drop_keys)?))
         }
         Request::Merge => Ok(kept_table(handles::partitioned_table(handle)?.merge()?)),
         Request::CheckColumns { format, columns } => {
@@ -79,11 +93,37 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
                 handles::session(handle)?.import(batch.schema(), [Ok(batch)])?,
             ))
         }
+        Request::TimeTable(options) => Ok(kept_table(handles::session(handle)?.time_table(options)?)),
+        Request::EmptyTable { rows } => Ok(kept_table(handles::session(handle)?.empty_table(rows)?)),
+        Request::InputTable { columns, keys } => {
+            let schema = spec::schema(&columns);
+            Ok(kept_table(handles::session(handle)?.input_table(schema, &keys)?))
+        }
+        Request::AddRows { columns, rows } => {
+            handles::table(handle)?.add_rows(&values::read(&columns, rows, payload)?)?;
+            Ok(Value::Null)
+        }
+        Request::DeleteRows { columns, rows } => {
+            handles::table(handle)?.delete_rows(&values::read(&columns, rows, payload)?)?;
+            Ok(Value::Null)
+        }
         Request::Import { address } => {
             let stream = take_stream(address)?;
             Ok(kept_table(import_stream(&*handles::session(handle)?, stream)?))
         }
         Request::Derive(operation) => Ok(kept_table(handles::table(handle)?.apply(&operation)?)),
+        Request::Join { right, operation } => {
+            let (left, right) = (handles::table(handle)?, handles::table(right)?);
+            Ok(kept_table(left.apply_with(&right, &operation)?))
+        }
+        Request::MergeTables { tables } => {
+            let tables = tables_of(&tables)?;
+            Ok(kept_table(handles::session(handle)?.merge(&tables)?))
+        }
+        Request::MergeSorted { tables, column } => {
+            let tables = tables_of(&tables)?;
+            Ok(kept_table(handles::session(handle)?.merge_sorted(column, &tables)?))
+        }
         Request::Describe => Ok(describe(handles::table(handle)?.schema())),
         Request::Status => Ok(status(&*handles::table(handle)?)),
         Request::AwaitChange { timeout_ms } => {
@@ -151,6 +191,11 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
     }
 }
 
+fn tables_of(handles: &[u64]) -> Result<Vec<Table>> {
+    let table = |handle: &u64| Ok(Table::clone(&*handles::table(*handle)?));
+    handles.iter().map(table).collect()
+}
+
 fn kept(object: Object) -> Value {
     json!({"handle": handles::keep(object)})
 }
@@ -158,7 +203,21 @@ fn kept(object: Object) -> Value {
 fn kept_table(table: Table) -> Value {
     let mut description = describe(table.schema());
     description["refreshing"] = Value::from(table.is_refreshing());
+    description["flow"] = Value::from(match table.flow() {
+        Flow::Still => "still",
+        Flow::Append => "append",
+        Flow::Blink => "blink",
+        Flow::Free => "free",
+    });
     description["handle"] = Value::from(handles::keep(Object::Table(Arc::new(table))));
+    description
+}
+
+/// The columns of the constituents, and under `keys` those of the keys.
+fn kept_partitioned(table: PartitionedTable) -> Value {
+    let mut description = describe(table.constituent_schema());
+    description["keys"] = describe(table.keys().schema())["columns"].take();
+    description["handle"] = Value::from(handles::keep(Object::PartitionedTable(Arc::new(table))));
     description
 }
 

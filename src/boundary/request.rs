@@ -10,8 +10,8 @@ use serde_path_to_error::Segment;
 
 use crate::error::{Error, Result};
 use crate::format::Format;
-use crate::graph::SubscribeOptions;
-use crate::spec::{ColumnSpec, ColumnType, Consume, Properties, TableOperation};
+use crate::graph::{SubscribeOptions, TimeTable};
+use crate::spec::{ColumnSpec, ColumnType, Consume, JoinOperation, Properties, TableOperation};
 
 /// The version of the documents that this library reads.
 const VERSION: u32 = 1;
@@ -44,8 +44,20 @@ pub(crate) enum Request {
     ConsumePartitioned(Box<Consume>),
     /// A partitioned table: the keys of its tables.
     Keys,
-    /// A partitioned table: the table of a partition, if there is one.
-    Constituent { partition: i32 },
+    /// A partitioned table: the table of the key in the payload, a row of the key columns, if there is one.
+    Constituent { columns: Vec<ColumnSpec> },
+    /// A partitioned table: its tables.
+    Constituents,
+    /// A partitioned table: a table like its constituents, to show what is done with each.
+    Prototype,
+    /// A partitioned table: what was done with the prototype to get the result, done with each constituent.
+    Transform { prototype: u64, result: u64 },
+    /// A table: one for each group of rows with equal keys.
+    PartitionBy {
+        keys: Vec<String>,
+        #[serde(default)]
+        drop_keys: bool,
+    },
     /// A partitioned table: all rows of its tables.
     Merge,
     /// Nobody: whether a format has columns of these types; a name that no type has is refused like a type.
@@ -62,10 +74,30 @@ pub(crate) enum Request {
     Errors,
     /// A session: a table of the values in the payload.
     Make { columns: Vec<ColumnSpec>, rows: usize },
+    /// A session: a table to which time adds rows.
+    TimeTable(TimeTable),
+    /// A session: a table of so many rows without columns.
+    EmptyTable { rows: u64 },
+    /// A session: a table to which rows are added, with or without keys.
+    InputTable {
+        columns: Vec<ColumnSpec>,
+        #[serde(default)]
+        keys: Vec<String>,
+    },
+    /// An input table: adds the rows in the payload.
+    AddRows { columns: Vec<ColumnSpec>, rows: usize },
+    /// A keyed input table: takes the rows away whose keys are in the payload.
+    DeleteRows { columns: Vec<ColumnSpec>, rows: usize },
     /// A session: a table of an Arrow stream, which is taken.
     Import { address: u64 },
     /// A table: a table derived from it.
     Derive(TableOperation),
+    /// A table: a table derived from it and the one under the handle `right`.
+    Join { right: u64, operation: JoinOperation },
+    /// A session: the rows of all tables, one after another.
+    MergeTables { tables: Vec<u64> },
+    /// A session: the rows of all tables in the order of a column.
+    MergeSorted { tables: Vec<u64>, column: String },
     /// A table: its columns.
     Describe,
     /// A table: its state.

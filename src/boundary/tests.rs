@@ -214,6 +214,46 @@ fn errors_in_documents_name_the_place() {
 }
 
 #[test]
+fn tables_are_joined() {
+    let session = open();
+    let (left, right) = (table(session), table(session));
+    let join = |operation: Value| ask(left, json!({"join": {"right": right, "operation": operation}}), b"");
+    let names = |answer: &Value| {
+        let columns = answer["columns"].as_array().unwrap();
+        columns
+            .iter()
+            .map(|column| column["name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let joined = join(json!({"natural": {"on": ["I"], "add": ["T = I"]}})).unwrap();
+    assert_eq!(names(&joined), ["I", "S\0", "T"]);
+    assert_eq!(joined["refreshing"], json!(false));
+    let last = json!({"natural": {"on": ["I"], "add": ["T = I"], "matching": "last"}});
+    let others = [
+        last,
+        json!({"exact": {"on": ["I"], "add": ["T = I"]}}),
+        json!({"cross": {"on": ["I == I"], "add": ["T = I"]}}),
+        json!({"as_of": {"on": ["I >= I"], "add": ["T = I"]}}),
+        json!({"reverse_as_of": {"on": ["I <= I"], "add": ["T = I"]}}),
+    ];
+    for operation in others {
+        assert_eq!(names(&join(operation).unwrap()), ["I", "S\0", "T"]);
+    }
+    for operation in [json!({"where_in": {"on": ["I"]}}), json!({"where_not_in": {"on": []}})] {
+        assert_eq!(names(&join(operation).unwrap()), ["I", "S\0"]);
+    }
+    let message = |answer: Result<Value, Value>| answer.unwrap_err()["message"].as_str().unwrap().to_owned();
+    assert_eq!(
+        message(join(json!({"where_in": {"on": ["I"], "add": []}}))),
+        "/request/join/operation/where_in/add: unknown field `add`, expected `on` at line 1 column 50"
+    );
+    assert!(message(join(json!({"natural": {"on": ["I"]}}))).starts_with("Conflicting column names [S\0]"));
+    let unknown = json!({"join": {"right": 7, "operation": {"where_in": {"on": ["I"]}}}});
+    assert!(ask(left, unknown, b"").is_err());
+    assert!(release(session));
+}
+
+#[test]
 fn broken_payloads_are_refused() {
     let session = open();
     let make = |rows: usize, payload: &[u8]| {

@@ -19,8 +19,14 @@ pub(super) fn java_type(field: &Field) -> String {
         DataType::Utf8 => match (metadata(EXTENSION_NAME), metadata(JAVA_CLASS)) {
             (Some(JSON_EXTENSION), Some("java.lang.Object")) => "json_object",
             (Some(JSON_EXTENSION), _) => "json",
+            (None, Some("java.time.Period")) => "period",
+            (None, Some("java.time.ZoneId")) => "zone_id",
+            (None, Some("java.time.ZonedDateTime")) => "zoned_date_time",
             _ => "string",
         },
+        DataType::Decimal256(_, 0) if metadata(JAVA_CLASS) == Some("java.math.BigInteger") => "big_integer",
+        DataType::Decimal128(_, scale) if *scale >= 0 => return format!("big_decimal:128:{scale}"),
+        DataType::Decimal256(_, scale) if *scale >= 0 => return format!("big_decimal:256:{scale}"),
         DataType::Timestamp(TimeUnit::Nanosecond, _) => "instant",
         DataType::Date32 => "local_date",
         DataType::Time64(TimeUnit::Nanosecond) => "local_time",
@@ -32,7 +38,11 @@ pub(super) fn java_type(field: &Field) -> String {
         },
         DataType::FixedSizeBinary(16) if metadata(EXTENSION_NAME) == Some("arrow.uuid") => "uuid",
         DataType::List(item) if is_header(item.data_type()) => "headers",
-        DataType::List(item) => return format!("list:{}", java_type(item)),
+        // As formulas have it: a list is a vector, unless it says that it is an array.
+        DataType::List(item) if metadata(JAVA_CLASS).is_some_and(|class| class.ends_with("[]")) => {
+            return format!("list:{}", java_type(item));
+        }
+        DataType::List(item) => return format!("vector:{}", java_type(item)),
         other => return format!("arrow:{other}"),
     };
     name.to_owned()

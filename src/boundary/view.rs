@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, DurationNanosecondType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    Time64NanosecondType, TimestampNanosecondType, UInt16Type,
+    Date32Type, Decimal128Type, Decimal256Type, DurationNanosecondType, Float32Type, Float64Type, Int8Type, Int16Type,
+    Int32Type, Int64Type, Time64NanosecondType, TimestampNanosecondType, UInt16Type,
 };
 use arrow_array::{Array, ArrayRef};
 use arrow_buffer::Buffer;
@@ -90,6 +90,8 @@ fn lay_out(array: &ArrayRef, buffers: &mut Buffers) -> Result<()> {
             array.as_primitive::<DurationNanosecondType>().values().inner().clone(),
             None,
         ),
+        DataType::Decimal128(_, _) => (array.as_primitive::<Decimal128Type>().values().inner().clone(), None),
+        DataType::Decimal256(_, _) => (array.as_primitive::<Decimal256Type>().values().inner().clone(), None),
         DataType::Utf8 => {
             let strings = array.as_string::<i32>();
             (

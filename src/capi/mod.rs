@@ -17,15 +17,19 @@
 #![allow(non_camel_case_types, reason = "the names are those of the C header")]
 #![allow(unsafe_code, reason = "the border to C")]
 
-mod arrow;
+mod aggregation;
 mod change;
+mod columns;
 mod consume;
 mod error;
+mod join;
 mod logs;
 mod operation;
+mod order;
 mod partitioned;
 mod pointer;
 mod session;
+mod source;
 mod spec;
 mod subscription;
 mod table;

@@ -1,7 +1,10 @@
 //! Topics as a table for each partition.
 
+use std::ffi::c_char;
+
 use super::consume::{read, tt_consume_options};
 use super::error::tt_error;
+use super::operation::texts;
 use super::pointer::{Out, borrow, free, run, sized};
 use super::session::tt_session;
 use super::table::tt_table;
@@ -79,11 +82,72 @@ pub unsafe extern "C" fn tt_partitioned_table_constituent(
     error: *mut *mut tt_error,
 ) -> i32 {
     let find = |partitioned: &PartitionedTable| {
-        partitioned.constituent_for(partition).ok_or_else(|| {
-            let known = partitioned.partitions();
-            let message = format!("there is no table of partition {partition}, but of {known:?}");
+        let found = partitioned.constituent_for_partition(partition)?;
+        found.ok_or_else(|| {
+            let message = format!("there is no table of partition {partition}");
             Error::not_found(message).with("partition", partition)
         })
+    };
+    // SAFETY: the caller's promise.
+    unsafe { give(partitioned, table, error, find) }
+}
+
+/// Makes a live table for each group of rows with equal keys, in the order in which the groups were first seen; unless
+/// `drop_keys` is 0, without the key columns. The partitioned table is freed with tt_partitioned_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_partition_by(
+    table: *const tt_table,
+    drop_keys: i32,
+    keys: *const *const c_char,
+    keys_len: usize,
+    partitioned: *mut *mut tt_partitioned_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(partitioned, "partitioned")?;
+            let keys = texts(keys, keys_len, "keys")?;
+            let table = borrow(table, "table")?.table.partition_by(keys, drop_keys != 0)?;
+            out.give(tt_partitioned_table { table });
+            Ok(())
+        })
+    }
+}
+
+/// How many constituents there are now.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_count(
+    partitioned: *const tt_partitioned_table,
+    count: *mut usize,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::new(count, 0, "count")?;
+            out.set(borrow(partitioned, "partitioned")?.table.constituents().len());
+            Ok(())
+        })
+    }
+}
+
+/// The constituent at a position, of the key in the row of tt_partitioned_table_keys at the same one; TT_NOT_FOUND when
+/// there are fewer. It is freed with tt_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_at(
+    partitioned: *const tt_partitioned_table,
+    position: usize,
+    table: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    let find = |partitioned: &PartitionedTable| {
+        let mut tables = partitioned.constituents();
+        if position >= tables.len() {
+            let message = format!("there is no constituent {position}, but {}", tables.len());
+            return Err(Error::not_found(message).with("position", position));
+        }
+        Ok(tables.swap_remove(position))
     };
     // SAFETY: the caller's promise.
     unsafe { give(partitioned, table, error, find) }

@@ -20,6 +20,11 @@ pub(super) fn of(constant: &Constant) -> Option<(Type, ArrayRef)> {
     let text = |of: Type, text: &str| -> (Type, ArrayRef) { (of, Arc::new(StringArray::from(vec![text]))) };
     Some(match constant {
         Constant::Null(()) => (Type::Null, Value::null(&Type::Null).array().clone()),
+        Constant::NullOf(column_type) => {
+            let of = Type::of(&column_type.field(""));
+            let value = Value::null(&of).array().clone();
+            (of, value)
+        }
         Constant::Boolean(value) => (Type::Boolean, Arc::new(BooleanArray::from(vec![*value]))),
         Constant::Byte(value) => (Type::Byte, Arc::new(Int8Array::from(vec![*value]))),
         Constant::Char(value) => {

@@ -1,5 +1,10 @@
 //! Filters: formulas that are conditions on the rows of a table.
 
+use std::ops::Range;
+
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, BooleanArray};
+
 use super::formula::Formula;
 use super::frame::Frame;
 use super::lexer::wrong;
@@ -36,43 +41,43 @@ impl Filter {
         }
     }
 
-    /// Whether it uses `i`, `ii`, `k` or column arrays.
-    pub fn needs_positions(&self) -> bool {
-        self.condition.needs_positions()
+    /// Whether the filter is true, row by row; no answer is null. Fails where the condition is null.
+    pub fn test(&self, frame: &Frame<'_>) -> Result<BooleanArray> {
+        let answers = self.condition.evaluate(frame)?;
+        let answers: &BooleanArray = answers.as_boolean();
+        if let Some(nulls) = answers.nulls()
+            && let Some(row) = (0..nulls.len()).find(|row| nulls.is_null(*row))
+        {
+            let key = frame.keys().key_at(row as u64).unwrap_or_default();
+            return Err(
+                Error::invalid(format!("the filter {} is null for row {key}", self.text))
+                    .with("formula", &self.text)
+                    .with("row_key", key),
+            );
+        }
+        Ok(answers.clone())
     }
 
     /// The keys of `rows`, which are rows of `input`, for which the filter is true. Fails where it is null.
     pub fn matching(&self, input: &Snapshot, rows: &RowSet) -> Result<RowSet> {
-        let mut matching = Vec::new();
+        let mut matching: Vec<Range<u64>> = Vec::new();
         for piece in input.with_rows(rows.clone()).batches().pieces() {
-            let frame = Frame::new(input, input.schema().fields().len(), &piece);
-            let answers = self.condition.evaluate(&frame)?;
-            let answers: &arrow_array::BooleanArray = arrow_array::cast::AsArray::as_boolean(&answers);
-            if let Some(nulls) = arrow_array::Array::nulls(answers)
-                && let Some(row) = (0..nulls.len()).find(|row| nulls.is_null(*row))
-            {
-                let key = piece.key_at(row as u64).unwrap_or_default();
-                return Err(
-                    Error::invalid(format!("the filter {} is null for row {key}", self.text))
-                        .with("formula", &self.text)
-                        .with("row_key", key),
-                );
+            let answers = self.test(&Frame::new(input, input.schema().fields().len(), &piece))?;
+            let mut first = 0;
+            for range in piece.ranges() {
+                let len = (range.end - range.start) as usize;
+                let bits = answers.values().slice(first, len);
+                let runs = bits.set_slices();
+                matching.extend(runs.map(|(from, to)| range.start + from as u64..range.start + to as u64));
+                first += len;
             }
-            let bits = answers.values();
-            if bits.count_set_bits() == bits.len() {
-                matching.push(piece);
-                continue;
-            }
-            let keys = piece.iter().zip(bits.iter());
-            matching.push(keys.filter(|(_, holds)| *holds).map(|(key, _)| key).collect());
         }
-        let ranges: Vec<_> = matching.iter().flat_map(RowSet::ranges).collect();
-        Ok(RowSet::from_ranges(join(ranges)))
+        Ok(RowSet::from_ranges(join(matching)))
     }
 }
 
 /// Ranges in ascending order, with neighbours as one.
-fn join(ranges: Vec<std::ops::Range<u64>>) -> impl Iterator<Item = std::ops::Range<u64>> {
+fn join(ranges: Vec<Range<u64>>) -> impl Iterator<Item = Range<u64>> {
     let mut ranges = ranges.into_iter().peekable();
     std::iter::from_fn(move || {
         let mut range = ranges.next()?;

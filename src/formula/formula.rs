@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow_array::ArrayRef;
-use arrow_schema::Field;
+use arrow_array::{ArrayRef, new_empty_array};
+use arrow_schema::{DataType, Field};
 
 use super::bind::Binder;
 use super::frame::{Frame, Rows};
@@ -76,6 +76,11 @@ impl Formula {
         }
     }
 
+    /// The Arrow type of the result.
+    pub fn data_type(&self) -> DataType {
+        self.field("").data_type().clone()
+    }
+
     /// The columns of the schema that it reads row by row, in ascending order.
     pub fn columns(&self) -> &[usize] {
         &self.0.columns
@@ -98,6 +103,10 @@ impl Formula {
     /// the error's facts where a row fails.
     pub fn evaluate(&self, frame: &Frame<'_>) -> Result<ArrayRef> {
         let rows = Rows::all(frame);
+        if rows.len() == 0 {
+            // Without rows nothing can fail, not even a constant.
+            return Ok(new_empty_array(self.field("").data_type()));
+        }
         let value = self
             .0
             .root

@@ -162,6 +162,28 @@ pub(super) fn cannot(text: &str, at: usize, reason: &str) -> Error {
 }
 
 fn pointed(kind: ErrorKind, text: &str, at: usize, reason: &str) -> Error {
-    let indent = text[..at.min(text.len())].chars().count();
-    Error::new(kind, format!("{reason}\n  {text}\n  {:indent$}^", "")).with("formula", text)
+    let (shown, before) = excerpt(text, at);
+    let indent = " ".repeat(before);
+    Error::new(kind, format!("{reason}\n  {shown}\n  {indent}^")).with("formula", text)
+}
+
+/// The part of a text around a place, and how many characters of it are before the place.
+fn excerpt(text: &str, at: usize) -> (String, usize) {
+    const AROUND: usize = 60;
+    let before = text.char_indices().take_while(|(position, _)| *position < at).count();
+    let chars = text.chars().count();
+    if chars <= 2 * AROUND {
+        return (text.to_owned(), before);
+    }
+    let (first, end) = (before.saturating_sub(AROUND), (before + AROUND).min(chars));
+    let mut shown: String = text.chars().skip(first).take(end - first).collect();
+    let mut indent = before - first;
+    if first > 0 {
+        shown.insert(0, '…');
+        indent += 1;
+    }
+    if end < chars {
+        shown.push('…');
+    }
+    (shown, indent)
 }

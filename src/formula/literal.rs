@@ -30,7 +30,7 @@ pub(super) fn number(text: &str) -> Result<Literal, String> {
     if prefixed.is_none_or(|digits| digits.contains('p'))
         && (clean.contains(['.', 'e', 'p']) || (prefixed.is_none() && clean.ends_with(['f', 'd'])))
     {
-        return real(&clean, negative).ok_or_else(wrong);
+        return real(&clean, negative, digits.ends_with('F')).ok_or_else(wrong);
     }
     let (clean, long) = match clean.strip_suffix('l') {
         Some(digits) => (digits, true),
@@ -59,9 +59,10 @@ pub(super) fn number(text: &str) -> Result<Literal, String> {
     }
 }
 
-fn real(clean: &str, negative: bool) -> Option<Literal> {
+/// A float or double. With a capital F it is a double, as in the mirrored API.
+fn real(clean: &str, negative: bool, capital: bool) -> Option<Literal> {
     let hexadecimal = clean.starts_with("0x");
-    let float = clean.ends_with('f');
+    let float = clean.ends_with('f') && !capital;
     let digits = match clean.strip_suffix(['f', 'd']) {
         Some(digits) => digits,
         None => clean,

@@ -17,6 +17,7 @@ mod filter;
 #[expect(clippy::module_inception, reason = "the type that the module is about")]
 mod formula;
 mod frame;
+#[allow(dead_code, reason = "the functions that need every kind of kernel are being added")]
 mod functions;
 mod kernels;
 mod lexer;
@@ -30,14 +31,15 @@ mod time;
 mod types;
 mod value;
 
-#[allow(unused_imports, reason = "the operations that use all of it are built on top of it")]
 pub(crate) use filter::Filter;
-#[allow(unused_imports, reason = "the operations that use all of it are built on top of it")]
 pub(crate) use formula::{Formula, assignment};
-#[allow(unused_imports, reason = "the operations that use all of it are built on top of it")]
 pub(crate) use frame::{Frame, Source};
-#[allow(unused_imports, reason = "the operations that use all of it are built on top of it")]
-pub(crate) use scope::{ExternalFunction, ExternalFunctions, Scope};
+pub(crate) use scope::Scope;
+#[cfg_attr(
+    not(test),
+    expect(unused_imports, reason = "the registry of functions is built on top of it")
+)]
+pub(crate) use scope::{ExternalFunction, ExternalFunctions};
 
 #[cfg(test)]
 mod tests;

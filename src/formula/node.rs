@@ -10,6 +10,7 @@ use arrow_buffer::{BooleanBuffer, OffsetBuffer};
 use super::frame::Rows;
 use super::functions::Run;
 use super::kernels::choose;
+use super::kernels::concat::concat;
 use super::kernels::logic::bits;
 use super::kernels::normal::normal;
 use super::types::Type;
@@ -56,6 +57,8 @@ pub(super) enum NodeKind {
         arguments: Vec<Node>,
         pure: bool,
     },
+    /// The texts of all one behind the other.
+    Concat(Vec<Node>),
     And(Box<[Node; 2]>),
     Or(Box<[Node; 2]>),
     /// The condition and both branches, which have the type of the whole.
@@ -87,6 +90,18 @@ impl Node {
             NodeKind::Constant(value) => Some(value),
             _ => None,
         }
+    }
+
+    /// How many nodes the tree has.
+    pub fn size(&self) -> usize {
+        let inside = match &self.kind {
+            NodeKind::Elsewhere { index, .. } => index.size(),
+            NodeKind::Call { arguments, .. } | NodeKind::Concat(arguments) => arguments.iter().map(Node::size).sum(),
+            NodeKind::And(sides) | NodeKind::Or(sides) => sides.iter().map(Node::size).sum(),
+            NodeKind::Conditional(parts) => parts.iter().map(Node::size).sum(),
+            _ => 0,
+        };
+        inside + 1
     }
 
     /// The column that it is made of, if there is no other.
@@ -141,6 +156,13 @@ impl Node {
                 Ok(Value::constant(Arc::new(Int64Array::from(vec![rows]))))
             }
             NodeKind::Call { run, arguments, pure } => call(run, arguments, *pure, rows),
+            NodeKind::Concat(parts) => {
+                let values: Vec<Value> = parts.iter().map(|part| part.evaluate(rows)).collect::<Result<_, _>>()?;
+                Ok(Value::rows(concat(&Arguments {
+                    values: &values,
+                    rows: rows.len(),
+                })))
+            }
             NodeKind::And(sides) => short_circuit(sides, true, rows),
             NodeKind::Or(sides) => short_circuit(sides, false, rows),
             NodeKind::Conditional(parts) => conditional(parts, rows),

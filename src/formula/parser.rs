@@ -2,14 +2,14 @@
 
 use super::lexer::{Token, cannot, tokens, wrong};
 use super::syntax::{Binary, Expr, ExprKind, Literal, Matching, Mode, RELATIONAL, TypeName, Unary};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
-/// How deep brackets and operators may be nested. Formulas that people write stay far below; without a limit a hostile
+/// How deep brackets, signs and casts may be nested. Formulas that people write stay far below; without a limit a hostile
 /// one would exhaust the stack.
-const MAX_DEPTH: usize = 128;
+const MAX_NESTING: usize = 64;
 
-/// How many operators and calls may follow each other in all, since each makes the tree deeper.
-const MAX_OPERATORS: usize = 512;
+/// How deep the tree may be, to which each operator of a chain without brackets adds one.
+const MAX_DEPTH: usize = 256;
 
 /// Reads a whole text as one expression.
 pub(super) fn parse(text: &str) -> Result<Expr> {
@@ -17,8 +17,7 @@ pub(super) fn parse(text: &str) -> Result<Expr> {
         text,
         tokens: tokens(text)?,
         next: 0,
-        depth: 0,
-        operators: 0,
+        nesting: 0,
         lists: true,
     };
     if parser.tokens.is_empty() {
@@ -35,8 +34,7 @@ struct Parser<'a> {
     text: &'a str,
     tokens: Vec<(usize, Token<'a>)>,
     next: usize,
-    depth: usize,
-    operators: usize,
+    nesting: usize,
     /// Whether a comma goes on with the list of an `in`; inside the brackets of a call it does not.
     lists: bool,
 }
@@ -87,7 +85,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn unexpected(&self, token: &Token<'_>) -> crate::error::Error {
+    fn unexpected(&self, token: &Token<'_>) -> Error {
         let reason = format!("{} is not expected here", described(token));
         match token {
             Token::Symbol("~" | "<<" | ">>" | ">>>" | "**" | "<=>" | "->" | "::" | "++" | "--") => cannot(
@@ -99,52 +97,64 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// A whole expression. Branches that are choices again, `a ? b : c ? d : e`, are read one after another.
     fn expression(&mut self) -> Result<Expr> {
-        self.deeper(|parser| {
-            let condition = parser.binary(1)?;
-            let at = parser.at();
-            if !parser.take("?") {
-                return Ok(condition);
+        self.nested(|parser| {
+            let mut choices = Vec::new();
+            let mut last = parser.binary(1)?;
+            loop {
+                let at = parser.at();
+                if !parser.take("?") {
+                    break;
+                }
+                let then = parser.expression()?;
+                parser.expect(":")?;
+                choices.push((at, last, then));
+                last = parser.binary(1)?;
             }
-            let then = parser.expression()?;
-            parser.expect(":")?;
-            let otherwise = parser.expression()?;
-            Ok(Expr {
-                at,
-                kind: ExprKind::Conditional(Box::new([condition, then, otherwise])),
-            })
+            while let Some((at, condition, then)) = choices.pop() {
+                last = parser.expr(at, ExprKind::Conditional(Box::new([condition, then, last])))?;
+            }
+            Ok(last)
         })
     }
 
-    fn deeper(&mut self, read: impl FnOnce(&mut Self) -> Result<Expr>) -> Result<Expr> {
-        if self.depth == MAX_DEPTH {
-            return Err(wrong(
-                self.text,
-                self.at(),
-                &format!("the formula is nested more than {MAX_DEPTH} levels deep"),
-            ));
+    fn nested(&mut self, read: impl FnOnce(&mut Self) -> Result<Expr>) -> Result<Expr> {
+        if self.nesting == MAX_NESTING {
+            return Err(self.too_deep());
         }
-        self.depth += 1;
+        self.nesting += 1;
         let expr = read(self);
-        self.depth -= 1;
+        self.nesting -= 1;
         expr
+    }
+
+    fn expr(&self, at: usize, kind: ExprKind) -> Result<Expr> {
+        let expr = Expr::new(at, kind);
+        if expr.depth > MAX_DEPTH {
+            return Err(self.too_deep());
+        }
+        Ok(expr)
+    }
+
+    fn too_deep(&self) -> Error {
+        let reason = format!(
+            "the formula is too deep: {MAX_NESTING} brackets may be nested and {MAX_DEPTH} operators follow each other; \
+             split it into several columns"
+        );
+        wrong(self.text, self.at(), &reason)
     }
 
     /// Operators that bind at least as strongly as `least`.
     fn binary(&mut self, least: u8) -> Result<Expr> {
         let mut left = self.unary()?;
         loop {
-            self.count()?;
             let at = self.at();
             if least <= RELATIONAL
                 && let Some(matching) = self.matching()
             {
                 let options = self.options()?;
-                left = Expr {
-                    at,
-                    kind: ExprKind::Match(Box::new(left), matching, options),
-                };
-                self.operators += 1;
+                left = self.expr(at, ExprKind::Match(Box::new(left), matching, options))?;
                 continue;
             }
             let operator = match self.peek() {
@@ -155,21 +165,9 @@ impl<'a> Parser<'a> {
                 return Ok(left);
             };
             self.next += 1;
-            let right = self.deeper(|parser| parser.binary(strength + 1))?;
-            left = Expr {
-                at,
-                kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)),
-            };
-            self.operators += 1;
+            let right = self.binary(strength + 1)?;
+            left = self.expr(at, ExprKind::Binary(operator, Box::new(left), Box::new(right)))?;
         }
-    }
-
-    fn count(&self) -> Result<()> {
-        if self.operators < MAX_OPERATORS {
-            return Ok(());
-        }
-        let reason = format!("the formula has more than {MAX_OPERATORS} operators: split it into several columns");
-        Err(wrong(self.text, self.at(), &reason))
     }
 
     /// `in`, `not in`, `icase in`, `icase not in`, `includes`, `includes any`, `includes all`, …
@@ -203,9 +201,9 @@ impl<'a> Parser<'a> {
     }
 
     fn options(&mut self) -> Result<Vec<Expr>> {
-        let mut options = vec![self.deeper(|parser| parser.binary(RELATIONAL + 1))?];
+        let mut options = vec![self.binary(RELATIONAL + 1)?];
         while self.lists && self.take(",") {
-            options.push(self.deeper(|parser| parser.binary(RELATIONAL + 1))?);
+            options.push(self.binary(RELATIONAL + 1)?);
         }
         Ok(options)
     }
@@ -218,26 +216,23 @@ impl<'a> Parser<'a> {
             Some(Token::Symbol("!")) => Unary::Not,
             Some(Token::Symbol("(")) => {
                 if let Some(wanted) = self.cast() {
-                    let operand = self.deeper(Self::unary)?;
-                    return Ok(Expr {
-                        at,
-                        kind: ExprKind::Cast(wanted, Box::new(operand)),
-                    });
+                    let operand = self.nested(Self::unary)?;
+                    return self.expr(at, ExprKind::Cast(wanted, Box::new(operand)));
                 }
                 return self.postfix();
             }
             _ => return self.postfix(),
         };
         self.next += 1;
-        let operand = self.deeper(Self::unary)?;
+        let operand = self.nested(Self::unary)?;
         // The sign belongs to a number, so that the least one of each type can be written.
         let kind = match (operator, operand.kind) {
             (Unary::Minus, ExprKind::Literal(Literal::Number(number))) if !number.starts_with('-') => {
                 ExprKind::Literal(Literal::Number(format!("-{number}")))
             }
-            (_, kind) => ExprKind::Unary(operator, Box::new(Expr { at: operand.at, kind })),
+            (_, kind) => ExprKind::Unary(operator, Box::new(Expr::new(operand.at, kind))),
         };
-        Ok(Expr { at, kind })
+        self.expr(at, kind)
     }
 
     /// `(Type)` in front of a value, which is read only if it is that.
@@ -292,13 +287,12 @@ impl<'a> Parser<'a> {
     fn postfix(&mut self) -> Result<Expr> {
         let mut expr = self.primary()?;
         loop {
-            self.count()?;
             let at = self.at();
             if self.take("[") {
                 let index = self.enclosed(Self::expression)?;
                 self.expect("]")?;
                 let kind = ExprKind::Index(Box::new(expr), Box::new(index));
-                expr = Expr { at, kind };
+                expr = self.expr(at, kind)?;
             } else if self.take(".") {
                 let at = self.at();
                 let Some(Token::Name(name)) = self.peek().cloned() else {
@@ -314,11 +308,10 @@ impl<'a> Parser<'a> {
                 } else {
                     ExprKind::Field(Box::new(expr), name.to_owned())
                 };
-                expr = Expr { at, kind };
+                expr = self.expr(at, kind)?;
             } else {
                 return Ok(expr);
             }
-            self.operators += 1;
         }
     }
 
@@ -381,7 +374,7 @@ impl<'a> Parser<'a> {
                 return Err(self.unexpected(&token));
             }
         };
-        Ok(Expr { at, kind })
+        self.expr(at, kind)
     }
 
     /// What follows `new`.
@@ -404,7 +397,7 @@ impl<'a> Parser<'a> {
             self.expect("(")?;
             ExprKind::New(class.name, self.arguments(")")?)
         };
-        Ok(Expr { at, kind })
+        self.expr(at, kind)
     }
 }
 

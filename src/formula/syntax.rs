@@ -6,6 +6,8 @@ use std::fmt;
 #[derive(Clone, Debug)]
 pub(super) struct Expr {
     pub at: usize,
+    /// How deep the tree is: 1 without anything inside.
+    pub depth: usize,
     pub kind: ExprKind,
 }
 
@@ -33,6 +35,33 @@ pub(super) enum ExprKind {
     New(String, Vec<Expr>),
     /// `value in a, b` and its relations.
     Match(Box<Expr>, Matching, Vec<Expr>),
+}
+
+impl Expr {
+    pub fn new(at: usize, kind: ExprKind) -> Self {
+        let deepest = |inside: &[Expr]| inside.iter().map(|expr| expr.depth).max().unwrap_or(0);
+        let inside = match &kind {
+            ExprKind::Literal(_) | ExprKind::Name(_) => 0,
+            ExprKind::Unary(_, of) | ExprKind::Cast(_, of) | ExprKind::Field(of, _) | ExprKind::NewSized(_, of) => {
+                of.depth
+            }
+            ExprKind::Binary(_, left, right) | ExprKind::Index(left, right) => left.depth.max(right.depth),
+            ExprKind::Conditional(parts) => deepest(parts.as_slice()),
+            ExprKind::Call {
+                receiver, arguments, ..
+            } => {
+                let receiver = receiver.as_ref().map_or(0, |receiver| receiver.depth);
+                receiver.max(deepest(arguments))
+            }
+            ExprKind::NewArray(_, items) | ExprKind::New(_, items) => deepest(items),
+            ExprKind::Match(value, _, options) => value.depth.max(deepest(options)),
+        };
+        Expr {
+            at,
+            depth: inside + 1,
+            kind,
+        }
+    }
 }
 
 /// A constant as it is written.
@@ -151,6 +180,17 @@ impl Binary {
             Binary::BitXor,
         ];
         NAMED.into_iter().find(|operator| operator.function() == Some(name))
+    }
+
+    /// The operator that a method of `BigDecimal` is.
+    pub fn of_decimals(method: &str) -> Option<Binary> {
+        Some(match method {
+            "add" => Binary::Plus,
+            "subtract" => Binary::Minus,
+            "multiply" => Binary::Times,
+            "remainder" => Binary::Remainder,
+            _ => return None,
+        })
     }
 
     pub fn symbol(self) -> &'static str {

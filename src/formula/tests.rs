@@ -1,7 +1,9 @@
 //! The language against what the mirrored API answered.
 
 mod answers;
+mod conformance;
 mod reference;
 mod rows;
 pub mod support;
 mod syntax;
+mod variables;

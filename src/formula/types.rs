@@ -59,7 +59,7 @@ impl Type {
             (DataType::Utf8, Some("java.time.ZoneId")) => Type::ZoneId,
             (DataType::Utf8, Some("java.time.ZonedDateTime")) => Type::ZonedDateTime,
             (DataType::Utf8, _) if metadata(EXTENSION_NAME) == Some(JSON_EXTENSION) => Type::Json,
-            (DataType::Decimal256(_, 0), Some("java.math.BigInteger")) => Type::BigInteger,
+            (DataType::Decimal256(_, 0), class) if class != Some("java.math.BigDecimal") => Type::BigInteger,
             (DataType::List(item), Some(class)) if class.ends_with("[]") => Type::Array(Box::new(Type::of(item))),
             (data_type, _) => Type::of_data(data_type),
         }
@@ -125,7 +125,7 @@ impl Type {
             Type::Period => "java.time.Period".to_owned(),
             Type::ZoneId => "java.time.ZoneId".to_owned(),
             Type::ZonedDateTime => "java.time.ZonedDateTime".to_owned(),
-            Type::BigInteger => "java.math.BigInteger".to_owned(),
+            Type::BigDecimal(_) | Type::BigInteger => self.class(),
             Type::Json => {
                 let metadata = [(EXTENSION_NAME, JSON_EXTENSION), (JAVA_CLASS, "java.lang.Object")];
                 return field.with_metadata(metadata.map(|(key, value)| (key.to_owned(), value.to_owned())));
@@ -259,6 +259,7 @@ impl Type {
             }
             (Type::BigDecimal(_), Type::BigDecimal(_)) => Some(0),
             (Type::BigInteger, Type::BigDecimal(_)) => Some(10),
+            (Type::Bytes, Type::Array(to) | Type::Vector(to)) => (**to == Type::Byte).then_some(1),
             (Type::Array(from) | Type::Vector(from), Type::Array(to) | Type::Vector(to)) => {
                 (from == to || **from == Type::Null).then_some(1)
             }

@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use super::node::Outcome;
+use super::node::{Made, Outcome};
+use super::pace::Pace;
 use super::table::TableCore;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -15,6 +16,7 @@ pub(super) struct Engine {
     pulse: Mutex<Pulse>,
     beat: Condvar,
     shortest: Duration,
+    pace: Pace,
 }
 
 /// All live tables by number. A table's number is larger than those of the tables it is derived from.
@@ -29,6 +31,8 @@ pub(super) struct Graph {
 struct Pulse {
     /// The tables that have news.
     due: BTreeSet<u64>,
+    /// The tables that will have news at a time.
+    alarms: BTreeSet<(Instant, u64)>,
     /// How many holders keep cycles from beginning.
     holds: usize,
     /// Subscribers that have to take changes first.
@@ -49,6 +53,7 @@ impl Engine {
             pulse: Mutex::default(),
             beat: Condvar::new(),
             shortest,
+            pace: Pace::default(),
         }
     }
 
@@ -67,9 +72,21 @@ impl Engine {
         }
     }
 
+    /// How long cycles have taken.
+    pub fn pace(&self) -> &Pace {
+        &self.pace
+    }
+
     /// Whether somebody holds the session.
     pub fn is_held(&self) -> bool {
         locked(&self.pulse).holds > 0
+    }
+
+    /// Whether no cycle can begin: somebody holds the session, a subscriber has to take its changes first, or the
+    /// session is closed.
+    pub fn is_blocked(&self) -> bool {
+        let pulse = locked(&self.pulse);
+        pulse.closed || pulse.holds + pulse.stalls > 0
     }
 
     /// Keeps the next cycle from beginning until `go_on`. Does not wait: the running cycle may call this.
@@ -131,6 +148,17 @@ impl Engine {
         Ok(table)
     }
 
+    /// Adds the tables that `make` gives, under their reserved numbers. No cycle runs meanwhile. Fails in a closed
+    /// session.
+    pub fn add_all(&self, make: impl FnOnce() -> Result<Vec<Made>>) -> Result<()> {
+        let mut graph = locked(&self.graph);
+        self.check_open()?;
+        for made in make()? {
+            graph.tables.insert(made.number, Arc::downgrade(&made.table));
+        }
+        Ok(())
+    }
+
     /// Runs `change` while no cycle does.
     pub fn exclusively<T>(&self, change: impl FnOnce() -> T) -> T {
         let _graph = locked(&self.graph);
@@ -141,7 +169,8 @@ impl Engine {
     pub fn run(&self) {
         let mut earliest = Instant::now();
         while let Some(due) = self.next(earliest) {
-            earliest = Instant::now() + self.shortest;
+            let begin = Instant::now();
+            earliest = begin + self.shortest;
             let (touched, again) = {
                 let mut graph = locked(&self.graph);
                 // A closed session's tables have told their subscribers that nothing follows.
@@ -151,9 +180,10 @@ impl Engine {
                     graph.cycle(due)
                 }
             };
+            self.pace.add(begin.elapsed());
             let mut pulse = locked(&self.pulse);
             pulse.cycling = false;
-            pulse.due.extend(again);
+            pulse.alarms.extend(again);
             drop(pulse);
             self.beat.notify_all();
             // Last and without locks: a waker runs code that is not ours.
@@ -170,11 +200,20 @@ impl Engine {
             if pulse.closed {
                 return None;
             }
-            if pulse.due.is_empty() || pulse.holds + pulse.stalls > 0 {
+            let now = Instant::now();
+            let later = pulse.alarms.split_off(&(now, u64::MAX));
+            let rung = std::mem::replace(&mut pulse.alarms, later);
+            pulse.due.extend(rung.into_iter().map(|(_, table)| table));
+            let next = match pulse.alarms.first() {
+                _ if pulse.holds + pulse.stalls > 0 => None,
+                _ if !pulse.due.is_empty() => Some(earliest),
+                alarm => alarm.map(|(time, _)| *time),
+            };
+            let Some(next) = next else {
                 pulse = self.beat.wait(pulse).unwrap_or_else(PoisonError::into_inner);
                 continue;
-            }
-            let left = earliest.saturating_duration_since(Instant::now());
+            };
+            let left = next.saturating_duration_since(now);
             if left.is_zero() {
                 pulse.cycling = true;
                 return Some(std::mem::take(&mut pulse.due));
@@ -193,9 +232,9 @@ impl Graph {
         self.tables.values().filter_map(Weak::upgrade).collect()
     }
 
-    /// One cycle, beginning with the tables `due`; gives those that it touched, and the numbers of those that have
-    /// something to do in the next one.
-    fn cycle(&mut self, mut due: BTreeSet<u64>) -> (Vec<Arc<TableCore>>, Vec<u64>) {
+    /// One cycle, beginning with the tables `due`; gives those that it touched, and when which have something to do
+    /// whatever arrives.
+    fn cycle(&mut self, mut due: BTreeSet<u64>) -> (Vec<Arc<TableCore>>, Vec<(Instant, u64)>) {
         let mut touched = Vec::new();
         let mut again = Vec::new();
         while let Some(number) = due.pop_first() {
@@ -203,10 +242,13 @@ impl Graph {
                 self.tables.remove(&number);
                 continue;
             };
-            let outcome = update(&table);
-            if outcome.again {
-                again.push(number);
+            let mut outcome = update(&table);
+            due.extend(std::mem::take(&mut outcome.wakes));
+            for made in std::mem::take(&mut outcome.made) {
+                self.tables.insert(made.number, Arc::downgrade(&made.table));
+                due.insert(made.number);
             }
+            again.extend(outcome.again.map(|time| (time, number)));
             if outcome.is_news() {
                 due.extend(table.stage(outcome));
                 touched.push(table);

@@ -15,17 +15,24 @@ mod consume;
 mod cycle;
 mod derive;
 mod import;
+mod input;
 mod node;
+mod pace;
+mod partitioned;
 mod session;
 mod status;
 mod subscription;
 mod table;
+mod time_table;
 
-pub use consume::{ConsumeBuilder, PartitionedTable};
+pub use consume::ConsumeBuilder;
 pub(crate) use cycle::panic_text;
+pub use pace::CycleTimes;
+pub use partitioned::PartitionedTable;
 pub use session::{Hold, Session, SessionOptions};
 pub use subscription::{Changes, Policy, SubscribeOptions, TableChange};
 pub use table::Table;
+pub use time_table::TimeTable;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,9 @@
 //! What a table does in a cycle.
 
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::table::TableCore;
 use crate::error::{Error, Result};
 use crate::table::Change;
 
@@ -19,8 +23,18 @@ pub(super) struct Outcome {
     pub failure: Option<Error>,
     /// Whether this was the last change: the table will never have another one.
     pub finished: bool,
-    /// Whether the next cycle has something to do here even when nothing arrives.
-    pub again: bool,
+    /// From when on a cycle has something to do here even when nothing arrives.
+    pub again: Option<Instant>,
+    /// Tables that begin in this cycle. Their numbers are larger than that of this one and were reserved.
+    pub made: Vec<Made>,
+    /// The numbers of other tables, larger than this one's, that have news in this cycle.
+    pub wakes: Vec<u64>,
+}
+
+/// A table that was made, with its number.
+pub(super) struct Made {
+    pub number: u64,
+    pub table: Arc<TableCore>,
 }
 
 impl Outcome {

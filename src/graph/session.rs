@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::consume::{ConsumeBuilder, Consumer, PartitionedTable};
+use super::consume::{ConsumeBuilder, Consumer};
 use super::cycle::{Engine, locked};
+use super::pace::CycleTimes;
+use super::partitioned::PartitionedTable;
 use super::status::{Consumers, StatusTable, metrics};
 use super::table::Table;
 use crate::error::{Error, Result};
@@ -170,9 +172,14 @@ impl Session {
         Ok(table)
     }
 
-    /// What the session's consumers are doing now, in the text format of Prometheus.
+    /// What the session's consumers are doing now, and how long its cycles take, in the text format of Prometheus.
     pub fn metrics(&self) -> String {
-        metrics(&self.core.consumers.reports())
+        metrics(&self.core.consumers.reports(), &self.cycle_times())
+    }
+
+    /// How long the update cycles have taken since the session was made.
+    pub fn cycle_times(&self) -> CycleTimes {
+        self.core.engine.pace().times()
     }
 
     /// Ends waiting for a cluster when the session is closed.

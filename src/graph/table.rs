@@ -10,10 +10,12 @@ use arrow_schema::SchemaRef;
 
 use super::cycle::Engine;
 use super::cycle::locked;
+use super::input::Inputs;
 use super::node::{Node, Outcome};
 use super::subscription::Subscribers;
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::Flow;
+use crate::spec::{JoinOperation, TableOperation};
 use crate::table::{Change, Snapshot};
 
 /// A handle of a live table.
@@ -81,6 +83,11 @@ impl Table {
     /// to the end that was asked for.
     pub fn is_refreshing(&self) -> bool {
         self.core.flow != Flow::Still && !locked(&self.core.published).finished
+    }
+
+    /// How the table's rows come and go.
+    pub(crate) fn flow(&self) -> Flow {
+        self.core.flow
     }
 
     /// The records of this table's topic that could not be decoded, the last 65,536 of them (at most 256 MiB), as a live
@@ -187,6 +194,10 @@ pub(super) struct TableCore {
     parents: Mutex<Vec<Arc<TableCore>>>,
     /// The table of bad records, if this one is fed from a topic.
     errors: Option<Arc<TableCore>>,
+    /// What was done with the parents, if it can be done again with others.
+    origin: Option<Origin>,
+    /// What was added to the table, if it is an input table.
+    inputs: Option<Arc<Inputs>>,
     /// What lives as long as the table.
     _keeps: Option<Arc<dyn Any + Send + Sync>>,
     node: Mutex<Box<dyn Node>>,
@@ -214,6 +225,13 @@ struct Published {
     written: u64,
 }
 
+/// An operation by which a table was made of its parents.
+#[derive(Clone)]
+pub(super) enum Origin {
+    Operation(TableOperation),
+    Join(JoinOperation),
+}
+
 /// What a table is, apart from its rows.
 #[derive(Default)]
 pub(super) struct Traits {
@@ -222,6 +240,10 @@ pub(super) struct Traits {
     pub parents: Vec<Arc<TableCore>>,
     /// The table of bad records, if this one is fed from a topic.
     pub errors: Option<Arc<TableCore>>,
+    /// What was done with the parents, if it can be done again with others.
+    pub origin: Option<Origin>,
+    /// Where rows are added, if it is an input table.
+    pub inputs: Option<Arc<Inputs>>,
     /// What lives as long as the table.
     pub keeps: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -236,6 +258,8 @@ impl TableCore {
             flow: traits.flow,
             parents: Mutex::new(traits.parents),
             errors: traits.errors,
+            origin: traits.origin,
+            inputs: traits.inputs,
             _keeps: traits.keeps,
             node: Mutex::new(node),
             staged: Mutex::default(),
@@ -275,6 +299,18 @@ impl TableCore {
 
     fn session_closed(&self) -> Error {
         Error::closed(format!("the session of {} is closed", self.label))
+    }
+
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    pub fn parents(&self) -> Vec<Arc<TableCore>> {
+        locked(&self.parents).clone()
+    }
+
+    pub fn inputs(&self) -> Option<&Arc<Inputs>> {
+        self.inputs.as_ref()
     }
 
     pub fn label(&self) -> &str {

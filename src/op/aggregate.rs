@@ -2,147 +2,246 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, UInt32Array};
-use arrow_schema::{Field, Schema, SchemaRef};
-use arrow_select::take::take;
+use arrow_array::{ArrayRef, BooleanArray};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
-use super::groups::Groups;
+use super::choosing::Choosing;
+use super::condition::Condition;
+use super::grouping::Grouping;
+use super::lists::ListColumn;
+use super::rows::GroupRows;
 use super::{Flow, Operation};
-use crate::agg::{AggregateSpec, Aggregated, Rows, compile};
+use crate::agg::{Accumulator, NewRows, Operand, Output, Plan, Rows, compile, mark_changed};
 use crate::error::{Error, Result};
-use crate::table::{Change, Column, KeyedStore, RowGroup, RowSet, Snapshot, Store, StoredColumn};
+use crate::formula::Scope;
+use crate::spec::Aggregation;
+use crate::table::{Change, Column, KeyedStore, Members, RowSet, Snapshot};
 
-/// Groups in the order in which they were first seen: the key columns, then the aggregated ones.
+/// Groups in the order in which they were first seen: the key columns, then the results.
 ///
-/// The input's rows may only come; of a blink table all rows that have ever been there count.
+/// The row key of a group is its number, which it keeps: a group whose last row goes is no row of the result any more,
+/// and is in its old place when rows of its key come back. New groups of a cycle come in the order of their first rows.
+/// Of a blink table all rows that have ever been there count.
 pub(crate) struct Aggregate {
-    keys: Vec<usize>,
-    groups: Groups,
-    aggregated: Vec<Aggregated>,
-    /// The key columns, which never change.
-    key_store: Arc<Store>,
-    /// The aggregated columns.
+    flow: Flow,
+    grouping: Grouping,
+    operands: Vec<Reader>,
+    accumulators: Vec<(Box<dyn Accumulator>, Vec<usize>)>,
+    choosers: Vec<Choosing>,
+    /// The rows of each group, if results are made of them.
+    group_rows: Option<GroupRows>,
+    /// What the accumulators gave.
     results: KeyedStore,
+    outputs: Vec<(Field, Output)>,
     schema: SchemaRef,
     result: Snapshot,
 }
 
+/// How an operand is read.
+enum Reader {
+    Column(usize),
+    Matches(Vec<Condition>),
+}
+
+/// Whether rows come or go.
+#[derive(Clone, Copy, PartialEq)]
+enum Direction {
+    Add,
+    Remove,
+}
+
 impl Aggregate {
-    pub fn new(input: &Snapshot, flow: Flow, aggregation: &AggregateSpec, keys: &[String]) -> Result<Self> {
-        if flow == Flow::Free {
+    /// What the aggregations make of each group of rows that are equal in the columns `keys`.
+    pub fn new(input: &Snapshot, flow: Flow, aggregations: &[Aggregation], keys: &[String]) -> Result<Self> {
+        let retracts = flow == Flow::Free;
+        let grouping = Grouping::new(input, keys, retracts)?;
+        let Plan {
+            operands,
+            accumulators,
+            choosers,
+            outputs,
+        } = compile(aggregations, input.schema(), grouping.keys(), retracts)?;
+        let has_lists = outputs
+            .iter()
+            .any(|aggregated| matches!(aggregated.output, Output::List { .. }));
+        if has_lists && flow == Flow::Blink {
             return Err(Error::unsupported(
-                "aggregations of tables whose rows go or change, such as rings, are not supported by this version",
+                "a blink table does not keep the rows that lists of groups are made of: make it append-only before",
             ));
         }
-        let keys: Vec<usize> = keys.iter().map(|key| input.column_index(key)).collect::<Result<_>>()?;
-        let aggregated = compile(aggregation, input.schema(), &keys)?;
-        if let Some(twice) = keys
-            .iter()
-            .enumerate()
-            .find(|(position, key)| keys[..*position].contains(key))
-        {
-            let name = input.schema().field(*twice.1).name();
-            return Err(Error::invalid(format!("key column {name:?} is given twice")).with("column", name));
-        }
-        let key_fields: Vec<Field> = keys.iter().map(|key| input.schema().field(*key).clone()).collect();
-        let fields: Vec<Field> = key_fields
-            .iter()
-            .cloned()
-            .chain(aggregated.iter().map(|column| column.field.clone()))
+        let outputs: Vec<(Field, Output)> = outputs
+            .into_iter()
+            .map(|aggregated| (aggregated.field, aggregated.output))
             .collect();
-        let schema = Arc::new(Schema::new(fields));
+        let choosers: Vec<Choosing> = choosers
+            .into_iter()
+            .enumerate()
+            .map(|(index, choice)| Choosing::new(choice, index, &outputs, input.schema(), flow))
+            .collect();
+        let computed: Vec<&DataType> = outputs
+            .iter()
+            .filter(|(_, output)| matches!(output, Output::Computed(_)))
+            .map(|(field, _)| field.data_type())
+            .collect();
+        let fields = grouping.fields().iter().chain(outputs.iter().map(|(field, _)| field));
+        let schema = Arc::new(Schema::new(fields.cloned().collect::<Vec<_>>()));
         let mut operation = Aggregate {
-            groups: Groups::new(&key_fields)?,
-            keys,
-            aggregated,
-            key_store: Arc::default(),
-            results: KeyedStore::default(),
+            flow,
+            operands: operands
+                .into_iter()
+                .map(|operand| Reader::new(operand, input))
+                .collect::<Result<_>>()?,
+            accumulators,
+            group_rows: if has_lists {
+                Some(GroupRows::Shared(Members::default()))
+            } else {
+                let needed = choosers.iter().any(Choosing::is_of_group);
+                needed.then(|| GroupRows::Own(Vec::new()))
+            },
+            choosers,
+            results: KeyedStore::new(computed),
+            outputs,
+            grouping,
             result: Snapshot::empty(schema.clone()),
             schema,
         };
-        operation.absorb(input, input.row_keys())?;
+        operation.apply(input, input.row_keys(), Direction::Add)?;
+        operation.publish(input, &RowSet::empty())?;
         Ok(operation)
     }
 
-    /// Adds rows of the input; gives the change of the result.
-    fn absorb(&mut self, input: &Snapshot, rows: &RowSet) -> Result<Change> {
-        let known = self.groups.count();
-        let mut touched: Vec<u32> = Vec::new();
+    /// Adds rows of the input, or takes rows back that it had.
+    fn apply(&mut self, input: &Snapshot, rows: &RowSet, direction: Direction) -> Result<()> {
+        let mut groups = Vec::new();
         for piece in input.with_rows(rows.clone()).batches().pieces() {
-            touched.extend(self.absorb_piece(input, &piece)?);
+            match direction {
+                Direction::Add => self.grouping.add(input, &piece, &mut groups)?,
+                Direction::Remove => self.grouping.remove(input, &piece, &mut groups)?,
+            }
+            self.apply_piece(input, &piece, &groups, direction)?;
         }
-        touched.sort_unstable();
-        touched.dedup();
-        let columns: Vec<ArrayRef> = self
-            .aggregated
-            .iter()
-            .map(|column| column.accumulator.results(&touched, input, column.source))
-            .collect::<Result<_>>()?;
-        self.results.upsert(&touched, &columns)?;
+        Ok(())
+    }
+
+    fn apply_piece(&mut self, input: &Snapshot, keys: &RowSet, groups: &[u32], direction: Direction) -> Result<()> {
+        let operands = self.operands.iter().map(|operand| operand.read(input, keys));
+        let operands: Vec<ArrayRef> = operands.collect::<Result<_>>()?;
+        let values_of =
+            |operand: &[usize]| -> Vec<ArrayRef> { operand.iter().map(|index| operands[*index].clone()).collect() };
+        let count = self.grouping.count() as usize;
+        for (accumulator, operands) in &mut self.accumulators {
+            let values = &values_of(operands);
+            let rows = Rows { groups, count, values };
+            match direction {
+                Direction::Add => accumulator.add(&rows)?,
+                Direction::Remove => accumulator.remove(&rows)?,
+            }
+        }
+        for choosing in &mut self.choosers {
+            let Some((chooser, operands)) = choosing.chooser() else {
+                continue;
+            };
+            let values = &values_of(operands);
+            let rows = NewRows {
+                groups,
+                count,
+                keys,
+                values,
+            };
+            match direction {
+                Direction::Add => chooser.add(&rows)?,
+                Direction::Remove => chooser.remove(&rows)?,
+            }
+        }
+        match (&mut self.group_rows, direction) {
+            (Some(rows), Direction::Add) => rows.add(groups, self.grouping.count(), keys),
+            (Some(rows), Direction::Remove) => rows.remove(groups, keys),
+            (None, _) => {}
+        }
+        Ok(())
+    }
+
+    /// Makes the result anew where groups were touched, and gives the change; `input` is the input after the cycle, in
+    /// which the rows `modified` hold something else than before.
+    fn publish(&mut self, input: &Snapshot, modified: &RowSet) -> Result<Change> {
+        let touched = self.grouping.touched();
         let before = self.result.clone();
-        self.result = self.publish();
-        let modified = touched
-            .iter()
-            .take_while(|group| **group < known)
-            .map(|group| u64::from(*group))
-            .collect();
+        let old = before.row_keys();
+        let (alive, empty): (Vec<u32>, Vec<u32>) = touched.iter().partition(|group| self.grouping.has_rows(**group));
+        let rows_of = |groups: &[u32]| -> RowSet { groups.iter().map(|group| u64::from(*group)).collect() };
+        let (alive_rows, removed) = (rows_of(&alive), rows_of(&empty).intersection(old));
+        let mut changed = self.compute(&alive, &alive_rows, alive_rows.meets(old))?;
+        for choosing in &mut self.choosers {
+            let chosen = choosing.keep(&alive, input, modified, self.group_rows.as_ref())?;
+            changed = changed.union(&chosen);
+        }
+        let is_list = |(_, output): &(Field, Output)| matches!(output, Output::List { .. });
+        if self.outputs.iter().any(is_list) {
+            changed = alive_rows.clone();
+        }
+        let rows = old.minus(&removed).union(&alive_rows);
+        if !removed.is_empty() {
+            self.results.forget(&removed, &rows);
+            self.choosers
+                .iter_mut()
+                .for_each(|choosing| choosing.forget(&removed, &rows));
+        }
+        let columns = self.grouping.key_columns().chain(self.columns(input)).collect();
+        self.result = Snapshot::new(self.schema.clone(), rows, columns);
         Ok(Change {
-            added: RowSet::from(u64::from(known)..u64::from(self.groups.count())),
-            removed: RowSet::empty(),
-            modified,
+            added: alive_rows.minus(old),
+            removed,
+            modified: changed.intersection(old),
             before,
             after: self.result.clone(),
         })
     }
 
-    /// Adds some rows and gives their groups.
-    fn absorb_piece(&mut self, input: &Snapshot, rows: &RowSet) -> Result<Vec<u32>> {
-        let keys: Vec<ArrayRef> = self
-            .keys
+    /// Takes what the accumulators make of these groups, and gives the rows of those for which it is something else than
+    /// before; none if nobody `asks`.
+    fn compute(&mut self, groups: &[u32], rows: &RowSet, asks: bool) -> Result<RowSet> {
+        let results = self
+            .accumulators
             .iter()
-            .map(|key| input.read(*key, rows))
-            .collect::<Result<_>>()?;
-        let first_group = u64::from(self.groups.count());
-        let (groups, first_rows) = self.groups.assign(&keys, rows.len() as usize)?;
-        if !first_rows.is_empty() {
-            let first_rows = UInt32Array::from(first_rows);
-            let columns = keys
-                .iter()
-                .map(|key| Ok(take(key, &first_rows, None)?.into()))
-                .collect::<Result<_>>()?;
-            let group = RowGroup::new(first_group, first_rows.len(), columns);
-            Arc::make_mut(&mut self.key_store).push(group, 0)?;
+            .map(|(accumulator, _)| accumulator.results(groups));
+        let results: Vec<ArrayRef> = results.collect::<Result<_>>()?;
+        let mut changed = vec![false; if asks { groups.len() } else { 0 }];
+        if asks {
+            for (column, new) in self.results.columns().zip(&results) {
+                if changed.iter().all(|changed| *changed) {
+                    break;
+                }
+                mark_changed(&column.read(rows)?, new, &mut changed)?;
+            }
         }
-        for column in &mut self.aggregated {
-            let values = column.source.filter(|_| column.accumulator.reads_values());
-            let values = values.map(|source| input.read(source, rows)).transpose()?;
-            let count = self.groups.count() as usize;
-            column.accumulator.add(&Rows {
-                groups: &groups,
-                count,
-                keys: rows,
-                values: values.as_ref(),
-            });
-        }
-        Ok(groups)
+        let keys: Vec<u64> = rows.iter().collect();
+        self.results.set(&keys, &results)?;
+        let changed = keys.iter().zip(changed).filter(|(_, changed)| *changed);
+        Ok(changed.map(|(key, _)| *key).collect())
     }
 
-    fn publish(&self) -> Snapshot {
-        let stores = [
-            (&self.key_store, 0..self.keys.len()),
-            (self.results.store(), 0..self.aggregated.len()),
-        ];
-        let columns = stores
-            .into_iter()
-            .flat_map(|(store, indices)| indices.map(move |index| (store, index)));
-        let columns = columns.zip(self.schema.fields()).map(|((store, index), field)| {
-            Arc::new(StoredColumn::new(store.clone(), index, field.data_type().clone())) as Arc<dyn Column>
-        });
-        Snapshot::new(
-            self.schema.clone(),
-            RowSet::from(0..u64::from(self.groups.count())),
-            columns.collect(),
-        )
+    /// The columns of the results.
+    fn columns(&self, input: &Snapshot) -> Vec<Arc<dyn Column>> {
+        let results: Vec<Arc<dyn Column>> = self.results.columns().collect();
+        let choosers: Vec<Vec<Arc<dyn Column>>> =
+            self.choosers.iter().map(|choosing| choosing.columns(input)).collect();
+        let members = self.group_rows.as_ref().and_then(GroupRows::shared);
+        let mut next = vec![0; choosers.len()];
+        let column = |(field, output): &(Field, Output)| match output {
+            Output::Computed(index) => results.get(*index).cloned(),
+            Output::Chosen { chooser, .. } => {
+                next[*chooser] += 1;
+                choosers[*chooser].get(next[*chooser] - 1).cloned()
+            }
+            Output::List { column } => match (field.data_type(), input.column(*column), members) {
+                (DataType::List(item), Some(source), Some(members)) => {
+                    let column = ListColumn::new(members.clone(), source.clone(), item.clone());
+                    Some(Arc::new(column) as Arc<dyn Column>)
+                }
+                _ => None,
+            },
+        };
+        self.outputs.iter().filter_map(column).collect()
     }
 }
 
@@ -152,12 +251,49 @@ impl Operation for Aggregate {
     }
 
     fn flow(&self) -> Flow {
-        Flow::Free
+        // Without results there are only keys, which stay as they are.
+        match self.flow {
+            Flow::Append | Flow::Blink if self.outputs.is_empty() => Flow::Append,
+            _ => Flow::Free,
+        }
     }
 
     fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>> {
         let [Some(change)] = inputs else { return Ok(None) };
-        let change = self.absorb(&change.after, &change.added)?;
+        if self.flow == Flow::Free {
+            self.apply(
+                &change.before,
+                &change.removed.union(&change.modified),
+                Direction::Remove,
+            )?;
+            self.apply(&change.after, &change.added.union(&change.modified), Direction::Add)?;
+        } else {
+            self.apply(&change.after, &change.added, Direction::Add)?;
+        }
+        let change = self.publish(&change.after, &change.modified)?;
         Ok((!change.is_empty()).then_some(change))
+    }
+}
+
+impl Reader {
+    fn new(operand: Operand, input: &Snapshot) -> Result<Self> {
+        Ok(match operand {
+            Operand::Column(column) => Reader::Column(column),
+            Operand::Matches(filters) => Reader::Matches(Condition::each(&filters, &Scope::of(input.schema()))?),
+        })
+    }
+
+    fn read(&self, input: &Snapshot, keys: &RowSet) -> Result<ArrayRef> {
+        match self {
+            Reader::Column(column) => input.read(*column, keys),
+            Reader::Matches(filters) => {
+                let matching = filters
+                    .iter()
+                    .try_fold(keys.clone(), |rows, filter| filter.matching(input, &rows))?;
+                let mut matching = matching.iter().peekable();
+                let matches = keys.iter().map(|key| Some(matching.next_if_eq(&key).is_some()));
+                Ok(Arc::new(matches.collect::<BooleanArray>()))
+            }
+        }
     }
 }

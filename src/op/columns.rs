@@ -8,29 +8,6 @@ use crate::table::Snapshot;
 /// A column of a result: its name, and its index in the input.
 pub(super) type Chosen = (String, usize);
 
-/// These columns: names, or `New = Old`.
-pub(super) fn chosen(input: &Snapshot, columns: &[String]) -> Result<Vec<Chosen>> {
-    let mut chosen: Vec<Chosen> = Vec::with_capacity(columns.len());
-    for column in columns {
-        let (new, old) = pair(column);
-        if !old
-            .chars()
-            .all(|char| char.is_alphanumeric() || char == '_' || char == '$')
-        {
-            return Err(Error::unsupported(format!(
-                "the formula {column:?} is not supported by this version: expected a column, or New = Old"
-            ))
-            .with("formula", column));
-        }
-        let index = input.column_index(old)?;
-        if chosen.iter().any(|(name, _)| name == new) {
-            return Err(Error::invalid(format!("column {new:?} is asked for twice")).with("column", new));
-        }
-        chosen.push((new.to_owned(), index));
-    }
-    Ok(chosen)
-}
-
 /// All columns but these.
 pub(super) fn dropped(input: &Snapshot, columns: &[String]) -> Result<Vec<Chosen>> {
     find_all(input, columns.iter().map(String::as_str))?;
@@ -85,7 +62,8 @@ fn find_all<'a>(input: &Snapshot, names: impl Iterator<Item = &'a str>) -> Resul
     Ok(found.into_iter().filter_map(|(_, index)| index.ok()).collect())
 }
 
-fn all(schema: &Schema) -> Vec<Chosen> {
+/// All columns.
+pub(super) fn all(schema: &Schema) -> Vec<Chosen> {
     let names = schema.fields().iter().map(|field| field.name().clone());
     names.zip(0..).collect()
 }

@@ -5,7 +5,7 @@
 pub(crate) enum Flow {
     /// No row ever comes, goes or changes.
     Still,
-    /// Rows come and stay as they are.
+    /// Rows come behind those that are there, and stay as they are.
     Append,
     /// Every cycle has rows of its own. Aggregations go over all of them, also those that are gone.
     Blink,

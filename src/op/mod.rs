@@ -5,23 +5,55 @@
 //! is what the property tests check. Operations know neither sessions nor threads: `graph` calls them.
 
 mod aggregate;
+mod blink;
+mod chain;
+mod choosing;
 mod columns;
+mod condition;
+mod division;
+mod flatten;
 mod flow;
+mod grouping;
 mod groups;
+mod head_tail_by;
+mod join;
+mod lists;
 mod merge;
+mod meta;
+mod pass;
+mod plan;
+mod reverse;
+mod rows;
+mod shorthand;
+mod slice;
+mod sort;
+mod ungroup;
+mod update;
 mod view;
 mod where_;
 
+pub(crate) use division::{Divided, Division, Part};
 pub(crate) use flow::Flow;
+pub(crate) use join::join;
 pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
+use self::blink::Keep;
+use self::chain::Chain;
 use self::columns::Chosen;
+use self::flatten::Flatten;
+use self::head_tail_by::HeadTailBy;
+use self::pass::Pass;
+use self::plan::{Others, Plan};
+use self::reverse::Reverse;
+use self::slice::Span;
+use self::ungroup::Ungroup;
+use self::update::Update;
 use self::view::View;
 use self::where_::Where;
-use crate::agg::AggregateSpec;
+use crate::agg::End;
 use crate::error::Result;
-use crate::spec::TableOperation;
+use crate::spec::{Aggregation, TableOperation, Variables};
 use crate::table::{Change, Snapshot};
 
 /// An operation on live tables.
@@ -39,21 +71,88 @@ pub(crate) trait Operation: Send {
 
 /// Makes an operation on a table whose rows are `input`.
 pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
-    let aggregate = |aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
-        Ok(Box::new(Aggregate::new(input, flow, &aggregation, keys)?))
+    let aggregate = |aggregations: &[Aggregation], keys: &[String]| -> Result<Box<dyn Operation>> {
+        Ok(Box::new(Aggregate::new(input, flow, aggregations, keys)?))
     };
-    let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> { Ok(Box::new(View::new(input, flow, &columns))) };
+    let of_all = |aggregation: &Aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
+        aggregate(&[shorthand::of_all(input.schema(), aggregation, keys)?], keys)
+    };
+    let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> {
+        Ok(Box::new(View::new(input, flow, Plan::chosen(input.schema(), &columns))))
+    };
+    let computed = |others, columns: &[String], variables: &Variables, once: bool| -> Result<Box<dyn Operation>> {
+        let plan = Plan::new(input.schema(), flow, others, columns, variables)?;
+        Ok(if once && plan.len() > 0 {
+            Box::new(Update::new(input, flow, plan)?)
+        } else {
+            Box::new(View::new(input, flow, plan))
+        })
+    };
+    let distinct = |columns: &[String], variables: &Variables| -> Result<Box<dyn Operation>> {
+        let plan = match columns {
+            [] => Plan::chosen(input.schema(), &columns::all(input.schema())),
+            columns => Plan::new(input.schema(), flow, Others::Go, columns, variables)?,
+        };
+        let keys: Vec<String> = plan
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .collect();
+        let first = View::new(input, flow, plan);
+        let second = Aggregate::new(first.snapshot(), flow, &[], &keys)?;
+        Ok(Box::new(Chain {
+            first: Box::new(first),
+            second: Box::new(second),
+        }))
+    };
     match operation {
         TableOperation::Where { filters, variables } => Ok(Box::new(Where::new(input, flow, filters, variables)?)),
-        TableOperation::View { columns } => view(columns::chosen(input, columns)?),
+        TableOperation::View { columns, variables } => computed(Others::Go, columns, variables, false),
+        TableOperation::Select { columns, .. } if columns.is_empty() => view(columns::all(input.schema())),
+        TableOperation::Select { columns, variables } => computed(Others::Go, columns, variables, true),
+        TableOperation::Update { columns, variables } => computed(Others::Stay, columns, variables, true),
+        TableOperation::UpdateView { columns, variables } | TableOperation::LazyUpdate { columns, variables } => {
+            computed(Others::Stay, columns, variables, false)
+        }
         TableOperation::DropColumns { columns } => view(columns::dropped(input, columns)?),
         TableOperation::RenameColumns { pairs } => view(columns::renamed(input, pairs)?),
         TableOperation::MoveColumns { index, columns } => view(columns::moved(input, *index, columns)?),
-        TableOperation::LastBy { keys } => aggregate(AggregateSpec::LastOfAll, keys),
-        TableOperation::SumBy { keys } => aggregate(AggregateSpec::SumOfAll, keys),
-        TableOperation::CountBy { column, keys } => aggregate(AggregateSpec::Count(column.clone()), keys),
+        TableOperation::LastBy { keys } => of_all(&Aggregation::last::<String>([]), keys),
+        TableOperation::SumBy { keys } => of_all(&Aggregation::sum::<String>([]), keys),
+        TableOperation::CountBy { column, keys } => aggregate(&[Aggregation::count(column)], keys),
+        TableOperation::AggBy { aggregations, keys } => {
+            shorthand::check(aggregations)?;
+            aggregate(aggregations, keys)
+        }
+        TableOperation::AggAllBy { aggregation, keys } => of_all(aggregation, keys),
+        TableOperation::GroupBy { keys } => of_all(&Aggregation::group::<String>([]), keys),
+        TableOperation::SelectDistinct { columns, variables } => distinct(columns, variables),
+        TableOperation::Ungroup { columns, null_fill } => {
+            let lists = ungroup::lists(input, columns)?;
+            if lists.is_empty() {
+                return view(columns::dropped(input, &[])?);
+            }
+            Ok(Box::new(Ungroup::new(input, flow, lists, *null_fill)?))
+        }
+        TableOperation::HeadBy { rows, keys } => Ok(Box::new(HeadTailBy::new(input, flow, End::First, *rows, keys)?)),
+        TableOperation::TailBy { rows, keys } => Ok(Box::new(HeadTailBy::new(input, flow, End::Last, *rows, keys)?)),
+        TableOperation::Sort { columns } if columns.is_empty() => Ok(Box::new(Pass::new(input, flow))),
+        TableOperation::Sort { columns } => sort::sort(input, flow, columns),
+        TableOperation::Head { rows } => slice::head(input, flow, *rows),
+        TableOperation::Tail { rows } => slice::tail(input, flow, *rows),
+        TableOperation::HeadPct { fraction } => slice::slice(input, flow, Span::head_pct(*fraction)?),
+        TableOperation::TailPct { fraction } => slice::slice(input, flow, Span::tail_pct(*fraction)?),
+        TableOperation::Slice { first, last } => slice::slice(input, flow, Span::rows(*first, *last)?),
+        TableOperation::SlicePct { first, last } => slice::slice(input, flow, Span::pct(*first, *last)?),
+        TableOperation::Reverse {} => Ok(Box::new(Reverse::new(input, flow))),
+        TableOperation::Flatten {} => Ok(Box::new(Flatten::new(input, flow))),
+        TableOperation::RemoveBlink {} => Ok(Box::new(Pass::without_blink(input, flow))),
+        TableOperation::BlinkToAppendOnly {} => Ok(Box::new(Keep::all(input, flow)?)),
+        TableOperation::Snapshot {} => Ok(Box::new(Pass::new(input, Flow::Still))),
+        TableOperation::Meta {} => Ok(Box::new(Pass::new(&meta::meta(input.schema())?, Flow::Still))),
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::op) mod tests;

@@ -1,35 +1,68 @@
-//! Columns chosen, renamed and put in another order.
+//! Columns chosen, renamed, put in another order, and computed when they are read.
 
 use std::sync::Arc;
 
-use arrow_schema::{Schema, SchemaRef};
+use arrow_array::ArrayRef;
 
-use super::columns::Chosen;
+use super::plan::{Place, Plan};
 use super::{Flow, Operation};
 use crate::error::Result;
-use crate::table::{Change, Snapshot};
+use crate::table::{Change, Column, RowSet, Snapshot};
 
-/// The rows of the input with some of its columns: they are shared, not copied.
+/// The rows of the input with some of its columns, which are shared, not copied, and with formulas over them, which are
+/// evaluated for the rows that somebody reads, each time anew.
 pub(crate) struct View {
-    schema: SchemaRef,
-    columns: Vec<usize>,
+    plan: Arc<Plan>,
     flow: Flow,
     result: Snapshot,
 }
 
 impl View {
-    /// The columns at these indices of the input, under these names.
-    pub fn new(input: &Snapshot, flow: Flow, columns: &[Chosen]) -> Self {
-        let field = |(name, index): &Chosen| input.schema().field(*index).clone().with_name(name);
-        let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
-        let columns: Vec<usize> = columns.iter().map(|(_, index)| *index).collect();
-        let result = input.project(&schema, &columns);
+    /// The columns of a plan.
+    pub fn new(input: &Snapshot, flow: Flow, plan: Plan) -> Self {
+        let plan = Arc::new(plan);
         View {
-            schema,
-            columns,
+            result: view(input, &plan),
+            plan,
             flow,
-            result,
         }
+    }
+}
+
+fn view(input: &Snapshot, plan: &Arc<Plan>) -> Snapshot {
+    let computed = (0..plan.len()).map(|step| {
+        Arc::new(Computed {
+            plan: plan.clone(),
+            step,
+            input: input.clone(),
+        }) as Arc<dyn Column>
+    });
+    with_computed(input, plan, &computed.collect::<Vec<_>>())
+}
+
+/// The rows of the input with the columns of a plan, of which the formulas made `computed`.
+pub(super) fn with_computed(input: &Snapshot, plan: &Plan, computed: &[Arc<dyn Column>]) -> Snapshot {
+    let columns = plan.places().iter().filter_map(|place| match place {
+        Place::Input(index) => input.column(*index).cloned(),
+        Place::Computed(step) => computed.get(*step).cloned(),
+    });
+    Snapshot::new(plan.schema().clone(), input.row_keys().clone(), columns.collect())
+}
+
+/// A formula, evaluated when it is read.
+struct Computed {
+    plan: Arc<Plan>,
+    step: usize,
+    input: Snapshot,
+}
+
+impl Column for Computed {
+    fn read(&self, keys: &RowSet) -> Result<ArrayRef> {
+        self.plan.evaluate_one(self.step, &self.input, keys)
+    }
+
+    fn memory_size(&self) -> usize {
+        0
     }
 }
 
@@ -44,7 +77,7 @@ impl Operation for View {
 
     fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>> {
         let [Some(change)] = inputs else { return Ok(None) };
-        let after = change.after.project(&self.schema, &self.columns);
+        let after = view(&change.after, &self.plan);
         let before = std::mem::replace(&mut self.result, after.clone());
         Ok(Some(Change {
             before,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// `{"or": ["Size > 50", {"not": "Sym = 'AAPL'"}]}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum FilterSpec {
+pub enum FilterSpec {
     /// True where any of these is.
     Or(Vec<FilterSpec>),
     /// True where all of these are.

@@ -3,23 +3,29 @@
 //! Everything here can be written as JSON (the form in which Java sends it), refuses unknown fields, and knows
 //! nothing of Kafka clients or tables. Meaning is given by the module that a specification is for.
 
+mod aggregation;
 mod common;
 mod consume;
 mod filter;
+mod join;
 mod operation;
 mod options;
+mod sort;
 mod types;
 mod value;
 mod variables;
 
+pub use aggregation::Aggregation;
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
-pub(crate) use filter::FilterSpec;
+pub use filter::FilterSpec;
+pub(crate) use join::{JoinOperation, Matching};
 pub(crate) use operation::TableOperation;
 pub use options::End;
 pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
 #[cfg(test)]
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
+pub use sort::SortColumn;
 pub use types::ColumnType;
 pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, instant};
 pub use value::{ColumnSpec, Spec, field};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FilterSpec, Variables};
+use super::{Aggregation, FilterSpec, SortColumn, Variables};
 
 /// What is done with a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,11 +13,39 @@ pub(crate) enum TableOperation {
     /// The rows for which all filters are true, which may name variables of a script.
     Where {
         filters: Vec<FilterSpec>,
-        #[serde(default, skip_serializing_if = "Variables::is_empty")]
+        #[serde(default)]
         variables: Variables,
     },
-    /// These columns, each a name or `New = Old`.
-    View { columns: Vec<String> },
+    /// These columns, each a name or `New = formula`; formulas are evaluated when they are read.
+    View {
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// The same; formulas are evaluated once for each row. Without any, all columns.
+    Select {
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// All columns, and `New = formula`, evaluated once for each row.
+    Update {
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// The same, evaluated when they are read.
+    UpdateView {
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// The same; nobody can see when they are evaluated.
+    LazyUpdate {
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
     /// All columns but these.
     DropColumns { columns: Vec<String> },
     /// All columns, some of them under another name: `New = Old`.
@@ -30,23 +58,124 @@ pub(crate) enum TableOperation {
     SumBy { keys: Vec<String> },
     /// The number of rows of each group, in `column`.
     CountBy { column: String, keys: Vec<String> },
+    /// The rows in the order of these columns; equal rows in the order in which they are.
+    Sort { columns: Vec<SortColumn> },
+    /// The first rows.
+    Head { rows: i64 },
+    /// The last rows.
+    Tail { rows: i64 },
+    /// The first rows, a part of all from 0 to 1, rounded up.
+    HeadPct { fraction: f64 },
+    /// The last rows, a part of all from 0 to 1, rounded up.
+    TailPct { fraction: f64 },
+    /// The rows from a position up to another one; a negative position, and 0 after one, counts from the end.
+    Slice { first: i64, last: i64 },
+    /// The rows from a part of all up to another one, both rounded down.
+    SlicePct { first: f64, last: f64 },
+    /// The rows from the last to the first.
+    Reverse {},
+    /// The rows under keys that are their positions.
+    Flatten {},
+    /// The rows of a blink table as those of one whose rows come and go.
+    RemoveBlink {},
+    /// All rows that a blink table has from now on.
+    BlinkToAppendOnly {},
+    /// The rows as they are now.
+    Snapshot {},
+    /// A row for each column, with its name and type.
+    Meta {},
+    /// What the aggregations make of each group.
+    AggBy {
+        aggregations: Vec<Aggregation>,
+        keys: Vec<String>,
+    },
+    /// What an aggregation, which has no columns, makes of all columns of each group but the keys.
+    AggAllBy {
+        aggregation: Aggregation,
+        keys: Vec<String>,
+    },
+    /// Each group as lists.
+    GroupBy { keys: Vec<String> },
+    /// A row for each element of the lists in these columns, or in all.
+    Ungroup {
+        #[serde(default)]
+        columns: Vec<String>,
+        #[serde(default)]
+        null_fill: bool,
+    },
+    /// Each combination of values once, in these columns, which may be formulas, or in all.
+    SelectDistinct {
+        #[serde(default)]
+        columns: Vec<String>,
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// The first rows of each group.
+    HeadBy { rows: i64, keys: Vec<String> },
+    /// The last rows of each group.
+    TailBy { rows: i64, keys: Vec<String> },
 }
 
 impl fmt::Display for TableOperation {
     /// The operation as it is called, for messages.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of_rows =
+            |rows: &i64, keys: &[String]| std::iter::once(rows.to_string()).chain(keys.iter().cloned()).collect();
+        let texts: Vec<String>;
         let (name, first, rest) = match self {
             TableOperation::Where { filters, .. } => {
                 let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
                 return write!(f, "where({})", filters.join(", "));
             }
-            TableOperation::View { columns } => ("view", None, columns),
+            TableOperation::View { columns, .. } => ("view", None, columns),
+            TableOperation::Select { columns, .. } => ("select", None, columns),
+            TableOperation::Update { columns, .. } => ("update", None, columns),
+            TableOperation::UpdateView { columns, .. } => ("updateView", None, columns),
+            TableOperation::LazyUpdate { columns, .. } => ("lazyUpdate", None, columns),
             TableOperation::DropColumns { columns } => ("dropColumns", None, columns),
             TableOperation::RenameColumns { pairs } => ("renameColumns", None, pairs),
             TableOperation::MoveColumns { columns, .. } => ("moveColumns", None, columns),
             TableOperation::LastBy { keys } => ("lastBy", None, keys),
             TableOperation::SumBy { keys } => ("sumBy", None, keys),
             TableOperation::CountBy { column, keys } => ("countBy", Some(column), keys),
+            TableOperation::Sort { columns } => {
+                let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
+                return write!(f, "sort({})", columns.join(", "));
+            }
+            TableOperation::Head { rows } => return write!(f, "head({rows})"),
+            TableOperation::Tail { rows } => return write!(f, "tail({rows})"),
+            TableOperation::HeadPct { fraction } => return write!(f, "headPct({fraction})"),
+            TableOperation::TailPct { fraction } => return write!(f, "tailPct({fraction})"),
+            TableOperation::Slice { first, last } => return write!(f, "slice({first}, {last})"),
+            TableOperation::SlicePct { first, last } => return write!(f, "slicePct({first}, {last})"),
+            TableOperation::Reverse {} => return f.write_str("reverse()"),
+            TableOperation::Flatten {} => return f.write_str("flatten()"),
+            TableOperation::RemoveBlink {} => return f.write_str("removeBlink()"),
+            TableOperation::BlinkToAppendOnly {} => return f.write_str("blinkToAppendOnly()"),
+            TableOperation::Snapshot {} => return f.write_str("snapshot()"),
+            TableOperation::Meta {} => return f.write_str("meta()"),
+            TableOperation::AggBy { aggregations, keys } => {
+                let aggregations = aggregations.iter().map(ToString::to_string);
+                texts = aggregations.chain(keys.iter().cloned()).collect();
+                ("aggBy", None, &texts)
+            }
+            TableOperation::AggAllBy { aggregation, keys } => {
+                texts = std::iter::once(aggregation.name().to_owned())
+                    .chain(keys.iter().cloned())
+                    .collect();
+                ("aggAllBy", None, &texts)
+            }
+            TableOperation::GroupBy { keys } => ("groupBy", None, keys),
+            TableOperation::Ungroup { columns, .. } => ("ungroup", None, columns),
+            TableOperation::SelectDistinct { columns, .. } => ("selectDistinct", None, columns),
+            TableOperation::HeadBy { rows, keys } => {
+                texts = of_rows(rows, keys);
+                ("headBy", None, &texts)
+            }
+            TableOperation::TailBy { rows, keys } => {
+                texts = of_rows(rows, keys);
+                ("tailBy", None, &texts)
+            }
         };
         let arguments: Vec<&str> = first.into_iter().chain(rest).map(String::as_str).collect();
         write!(f, "{name}({})", arguments.join(", "))

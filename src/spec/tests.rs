@@ -204,3 +204,56 @@ fn every_option_that_has_a_name_is_read() {
         }
     }
 }
+
+#[rstest]
+#[case(r#""A > 1""#, FilterSpec::from("A > 1"), "A > 1")]
+#[case(r#"{"or":["A > 1","B"]}"#, FilterSpec::Or(vec!["A > 1".into(), "B".into()]), "or(A > 1, B)")]
+#[case(
+    r#"{"not":{"and":["A","B"]}}"#,
+    FilterSpec::Not(Box::new(FilterSpec::And(vec!["A".into(), "B".into()]))),
+    "not(and(A, B))"
+)]
+fn filters_are_read_as_they_are_written(#[case] json: &str, #[case] filter: FilterSpec, #[case] shown: &str) {
+    assert_eq!(serde_json::from_str::<FilterSpec>(json).unwrap(), filter);
+    assert_eq!(serde_json::to_string(&filter).unwrap(), json);
+    assert_eq!(filter.to_string(), shown);
+}
+
+#[test]
+fn filters_alone_are_read_as_ever() {
+    let read: TableOperation = serde_json::from_str(r#"{"where":{"filters":["A > 1"]}}"#).unwrap();
+    let filters = vec!["A > 1".into()];
+    assert_eq!(
+        read,
+        TableOperation::Where {
+            filters,
+            variables: Variables::new()
+        }
+    );
+    assert_eq!(read.to_string(), "where(A > 1)");
+    assert!(serde_json::from_str::<FilterSpec>(r#"{"xor":[]}"#).is_err());
+    assert!(serde_json::from_str::<FilterSpec>("3").is_err());
+}
+
+#[test]
+fn constants_of_scripts_are_read_as_they_are_written() {
+    let json = concat!(
+        r#"{"a":{"null":null},"b":{"boolean":true},"c":{"byte":-1},"d":{"char":"x"},"e":{"short":2},"f":{"int":3},"#,
+        r#""g":{"long":9223372036854775807},"h":{"float":1.5},"i":{"double":"NaN"},"j":{"string":"s"},"#,
+        r#""k":{"instant":-1},"l":{"duration":1},"m":{"local_date":1},"n":{"local_time":1},"o":{"period":"P1D"},"#,
+        r#""p":{"zone_id":"UTC"},"q":{"big_decimal":"1.50"},"r":{"big_integer":"7"},"#,
+        r#""s":{"list":[{"int":1},{"null":null}]},"t":{"double":"-Infinity"}}"#
+    );
+    let variables: Variables = serde_json::from_str(json).unwrap();
+    assert_eq!(variables.len(), 20);
+    assert_eq!(serde_json::to_string(&variables).unwrap(), json);
+    for wrong in [
+        r#"{"int":"1"}"#,
+        r#"{"double":"much"}"#,
+        r#"{"other":1}"#,
+        "1",
+        r#"{"char":"xy"}"#,
+    ] {
+        assert!(serde_json::from_str::<Constant>(wrong).is_err(), "{wrong}");
+    }
+}

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ColumnType;
+
 /// Constants by the names of the variables that held them.
 pub(crate) type Variables = BTreeMap<String, Constant>;
 
@@ -13,6 +15,8 @@ pub(crate) type Variables = BTreeMap<String, Constant>;
 pub(crate) enum Constant {
     /// `{"null": null}`
     Null(()),
+    /// A null of a type: `{"null_of": "int"}`.
+    NullOf(ColumnType),
     Boolean(bool),
     Byte(i8),
     /// A text of one UTF-16 code unit.

@@ -6,6 +6,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_select::concat::concat;
 
+use super::Encoded;
 use super::runs::{Runs, RunsBuilder};
 use super::text::Text;
 use crate::error::Result;
@@ -41,6 +42,14 @@ impl Chunk {
             Chunk::Array(array) => Ok(array.slice(range.start, range.len())),
             Chunk::Runs(runs) => Ok(runs.to_array(range)),
             Chunk::Text(text) => text.read(range),
+        }
+    }
+
+    /// The values at `ranges` as codes, if that is how they are kept and there are enough rows for it to be worth while.
+    pub fn encoded(&self, ranges: impl Iterator<Item = Range<usize>>) -> Result<Option<Encoded>> {
+        match self {
+            Chunk::Text(text) => text.encoded(ranges),
+            _ => Ok(None),
         }
     }
 

@@ -30,6 +30,12 @@ enum Form {
 
 use Form::{Scattered, Span};
 
+impl Default for RowSet {
+    fn default() -> Self {
+        RowSet::empty()
+    }
+}
+
 impl RowSet {
     /// The set without keys.
     pub const fn empty() -> Self {
@@ -184,7 +190,7 @@ impl RowSet {
     }
 
     /// Whether the stretches of keys in which the sets lie have anything in common.
-    fn meets(&self, other: &RowSet) -> bool {
+    pub(crate) fn meets(&self, other: &RowSet) -> bool {
         self.first() <= other.last() && other.first() <= self.last() && !self.is_empty() && !other.is_empty()
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, UInt64Array};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
-use super::{Column, RowSet, Store, StoredColumn};
+use super::{Column, Encoded, RowSet, Store, StoredColumn};
 use crate::error::{Error, Result};
 
 /// The rows of a table as they were at the end of one update cycle.
@@ -83,6 +83,22 @@ impl Snapshot {
         column
             .ok_or_else(|| Error::invalid(format!("the table has no column {index}")))?
             .read(keys)
+    }
+
+    /// The values of the column at `index` under `keys`, in the form in which the column has them.
+    pub(crate) fn read_encoded(&self, index: usize, keys: &RowSet) -> Result<Encoded> {
+        let column = self.0.columns.get(index);
+        column
+            .ok_or_else(|| Error::invalid(format!("the table has no column {index}")))?
+            .read_encoded(keys)
+    }
+
+    /// The values of the column at `index` under these keys, in any order; null for [`NO_ROW`](super::NO_ROW).
+    pub(crate) fn gather(&self, index: usize, keys: &[u64]) -> Result<ArrayRef> {
+        let column = self.0.columns.get(index);
+        column
+            .ok_or_else(|| Error::invalid(format!("the table has no column {index}")))?
+            .gather(keys)
     }
 
     /// The column at `index`, if there is one.

@@ -103,22 +103,14 @@ impl Store {
         Ok(())
     }
 
+    /// The key behind the last row.
+    pub fn end(&self) -> u64 {
+        self.groups.last().map_or(0, |group| group.end())
+    }
+
     /// The bytes that the rows hold.
     pub fn memory_size(&self) -> usize {
         self.groups.iter().map(|group| group.bytes).sum()
-    }
-
-    /// The group at a position.
-    pub fn group(&self, position: usize) -> Option<&RowGroup> {
-        self.groups.get(position).map(AsRef::as_ref)
-    }
-
-    /// Puts a group in the place of the one at `position`, or at the end.
-    pub fn put(&mut self, position: usize, group: RowGroup) {
-        match self.groups.get_mut(position) {
-            Some(old) => *old = Arc::new(group),
-            None => self.groups.push(Arc::new(group)),
-        }
     }
 
     /// Forgets the oldest groups until the others hold at most so many bytes, or one is left; gives the first key.

@@ -110,36 +110,6 @@ proptest! {
         let batches: Vec<i64> = snapshot.batches().flat_map(|batch| longs(batch.unwrap().column(0))).collect();
         prop_assert_eq!(batches, expected);
     }
-
-    #[test]
-    fn keyed_rows_change_in_place(upserts in proptest::collection::vec(proptest::collection::btree_map(0u32..3000, 0i64..9, 0..50), 1..12)) {
-        let (mut store, mut model, mut snapshots) = (KeyedStore::default(), Vec::new(), Vec::new());
-        for upsert in upserts {
-            // Rows are added without gaps: numbers beyond the end become the next ones.
-            let mut rows: Vec<(u32, i64)> = Vec::new();
-            for (row, value) in upsert {
-                let row = row.min(model.len() as u32);
-                if row as usize == model.len() {
-                    model.push(value);
-                } else {
-                    model[row as usize] = value;
-                }
-                rows.retain(|(known, _)| *known != row);
-                rows.push((row, value));
-            }
-            rows.sort_unstable();
-            let (numbers, values): (Vec<u32>, Vec<i64>) = rows.into_iter().unzip();
-            let column: ArrayRef = Arc::new(Int64Array::from(values));
-            store.upsert(&numbers, &[column]).unwrap();
-            snapshots.push((model.clone(), store.store().clone()));
-        }
-        for (model, store) in snapshots {
-            let rows = RowSet::from(0..model.len() as u64);
-            let schema: SchemaRef = Arc::new(Schema::new(vec![Field::new("V", DataType::Int64, true)]));
-            let snapshot = Snapshot::of_store(schema, rows.clone(), &store);
-            prop_assert_eq!(longs(&snapshot.read(0, &rows).unwrap()), model);
-        }
-    }
 }
 
 /// Offsets as runs, a text, a constant partition.

@@ -11,6 +11,7 @@ use arrow_select::concat::concat;
 use arrow_select::take::take;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::Encoded;
 use crate::error::Result;
 
 /// Fewer rows are left as they are: they will be joined with others.
@@ -20,6 +21,9 @@ const LONG: usize = 1 << 15;
 
 /// The most bytes of text that a dictionary stands for: reading it takes as many.
 const MOST_BYTES: usize = 64 << 20;
+
+/// A dictionary is looked at as a whole for at least one in so many of its values.
+const LEAST_SHARE: usize = 8;
 
 /// Rows that are looked at first.
 const SAMPLE: usize = 512;
@@ -62,6 +66,26 @@ impl Text {
                 Ok(take(values, &*codes.array().slice(range.start, range.len()), None)?)
             }
         }
+    }
+
+    /// The values at `ranges` as codes; none when they are not kept as such, or when the dictionary has so many more
+    /// values than are asked for that those are better read one by one.
+    pub fn encoded(&self, ranges: impl Iterator<Item = Range<usize>>) -> Result<Option<Encoded>> {
+        let Text::Dictionary(Dictionary { values, codes, .. }) = self else {
+            return Ok(None);
+        };
+        let codes = codes.array();
+        let parts: Vec<ArrayRef> = ranges.map(|range| codes.slice(range.start, range.len())).collect();
+        let rows: usize = parts.iter().map(|part| part.len()).sum();
+        if rows < values.len() / LEAST_SHARE {
+            return Ok(None);
+        }
+        let codes = match parts.as_slice() {
+            [part] => part.clone(),
+            _ => concat(&parts.iter().map(AsRef::as_ref).collect::<Vec<_>>())?,
+        };
+        let values = values.clone();
+        Ok(Some(Encoded::Dictionary { values, codes }))
     }
 
     /// An array with the values of all rows, in which [`Text::position`] says where a row's is: for readers of few rows.

@@ -177,10 +177,11 @@ fn each_partition_is_a_table() {
         .value(text())
         .partitioned(TableType::Append)
         .unwrap();
-    assert_eq!(parts.partitions(), [0, 1]);
+    assert_eq!(parts.constituents().len(), 2);
     await_rows(&parts.keys(), 2);
-    assert!(parts.constituent_for(2).is_none());
-    let (first, second) = (parts.constituent_for(0).unwrap(), parts.constituent_for(1).unwrap());
+    let table_of = |partition| parts.constituent_for_partition(partition).unwrap();
+    assert!(table_of(2).is_none());
+    let (first, second) = (table_of(0).unwrap(), table_of(1).unwrap());
     await_rows(&first, 1);
     let merged = parts.merge().unwrap();
     let count = merged.count_by("N", ["KafkaPartition"]).unwrap();

@@ -26,6 +26,14 @@ pub(crate) fn import_stream(session: &Session, stream: FFI_ArrowArrayStream) -> 
     session.import(reader.batch_schema.clone(), reader)
 }
 
+/// The columns and the batches of a stream, which is released at the end.
+pub(crate) fn read_stream(
+    stream: FFI_ArrowArrayStream,
+) -> Result<(SchemaRef, impl Iterator<Item = Result<RecordBatch>>)> {
+    let reader = Reader::new(stream)?;
+    Ok((reader.batch_schema.clone(), reader))
+}
+
 /// The batches of a stream.
 struct Reader {
     stream: FFI_ArrowArrayStream,

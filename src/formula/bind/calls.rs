@@ -8,7 +8,7 @@ use super::names::near;
 use super::{Binder, folded, kernel};
 use crate::error::Result;
 use crate::formula::functions::{Function, Param, Returns, Run, table};
-use crate::formula::kernels::element;
+use crate::formula::kernels::{concat, decimal, element};
 use crate::formula::node::{Node, NodeKind};
 use crate::formula::scope::ExternalFunction;
 use crate::formula::syntax::{Binary, Expr, ExprKind};
@@ -49,8 +49,9 @@ impl Binder<'_> {
             }
             return self.function(name, nodes, at);
         };
-        if let ("get", [index]) = (name, arguments)
-            && self.is_vector(receiver)
+        if let (ExprKind::Name(array), "get", [index]) = (&receiver.kind, name, arguments)
+            && self.column_index(array).is_none()
+            && self.column_array(array).is_some()
         {
             return self.index(receiver, index, at);
         }
@@ -85,17 +86,12 @@ impl Binder<'_> {
         }
         let mut nodes_of_all = vec![self.bind(receiver)?];
         nodes_of_all.extend(nodes(self)?);
-        self.method(name, nodes_of_all, receiver, at)
-    }
-
-    /// Whether an expression is a vector, whose elements `get` gives.
-    fn is_vector(&mut self, expr: &Expr) -> bool {
-        if let ExprKind::Name(name) = &expr.kind
-            && self.column_index(name).is_none()
+        if let ("get", [list, index]) = (name, nodes_of_all.as_slice())
+            && matches!(list.of, Type::Vector(_))
         {
-            return self.column_array(name).is_some();
+            return self.element(list.clone(), index.clone(), at);
         }
-        self.class(expr).is_none() && self.bind(expr).is_ok_and(|node| matches!(node.of, Type::Vector(_)))
+        self.method(name, nodes_of_all, receiver, at)
     }
 
     /// Whether a name that is no value is that of a class: Java's begin with a capital.
@@ -107,6 +103,14 @@ impl Binder<'_> {
     }
 
     pub(super) fn function(&mut self, name: &str, nodes: Vec<Node>, at: usize) -> Result<Node> {
+        if matches!(name, "BigDecimal.valueOf" | "new BigDecimal")
+            && let [node] = nodes.as_slice()
+            && let Some(constant) = node.as_constant()
+            && let Some((of, value)) = decimal::literal(&concat::shown(constant, 0))
+        {
+            // Of a constant it is known how many digits it has behind the point.
+            return Ok(Node::constant(of, value, at));
+        }
         let types: Vec<Type> = nodes.iter().map(|node| node.of.clone()).collect();
         match resolve(table().functions(name), &types) {
             Some((function, of)) => Ok(self.called(function, of, nodes, at, None)),
@@ -136,6 +140,12 @@ impl Binder<'_> {
 
     fn method(&mut self, name: &str, nodes: Vec<Node>, receiver: &Expr, at: usize) -> Result<Node> {
         let types: Vec<Type> = nodes.iter().map(|node| node.of.clone()).collect();
+        if types[0].is_decimal()
+            && nodes.len() == 2
+            && let Some(operator) = Binary::of_decimals(name)
+        {
+            return self.arithmetic(operator, nodes, at);
+        }
         if let Some((function, of)) = resolve(table().methods(name), &types) {
             return Ok(self.called(function, of, nodes, at, Some(receiver)));
         }
@@ -181,6 +191,7 @@ impl Binder<'_> {
             .map(
                 |(position, node)| match params.get(position.min(params.len().saturating_sub(1))) {
                     Some(Param::Is(wanted)) => self.widened(node, wanted),
+                    Some(Param::List) => self.list(node),
                     _ => node,
                 },
             )
@@ -260,11 +271,8 @@ impl Binder<'_> {
 
     /// `of[index]`: an element of an array, or a column's value in another row.
     pub(super) fn index(&mut self, of: &Expr, index: &Expr, at: usize) -> Result<Node> {
-        let index_node = self.bind(index)?;
-        if !index_node.of.is_whole() && index_node.of != Type::Null {
-            return Err(self.wrong(index.at, &format!("an index is a whole number, not {}", index_node.of)));
-        }
-        let index = self.widened(index_node, &Type::Long);
+        let index = self.bind(index)?;
+        let index = self.whole_index(index)?;
         if let ExprKind::Name(name) = &of.kind
             && self.column_index(name).is_none()
             && let Some(column) = self.column_array(name)
@@ -283,6 +291,19 @@ impl Binder<'_> {
             return Ok(self.normal(node, column));
         }
         let list = self.bind(of)?;
+        self.element(list, index, at)
+    }
+
+    /// An index as a long.
+    fn whole_index(&self, index: Node) -> Result<Node> {
+        if index.of.is_whole() || index.of == Type::Null {
+            return Ok(self.widened(index, &Type::Long));
+        }
+        Err(self.wrong(index.at, &format!("an index is a whole number, not {}", index.of)))
+    }
+
+    fn element(&self, list: Node, index: Node, at: usize) -> Result<Node> {
+        let (list, index) = (self.list(list), self.whole_index(index)?);
         let Some(item) = list.of.item().cloned() else {
             return Err(self.wrong(at, &format!("a value of type {} has no elements", list.of)));
         };

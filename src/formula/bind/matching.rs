@@ -125,6 +125,14 @@ impl Binder<'_> {
 
     /// Whether the value equals any of the options, which need not be constants.
     fn any_equal(&mut self, node: &Node, options: Vec<Node>, at: usize) -> Result<Node> {
+        // The value is computed again for each option: without a limit, nesting would multiply the tree.
+        const MOST: usize = 10_000;
+        if node.size().saturating_mul(options.len()) > MOST {
+            return Err(self.wrong(
+                at,
+                "the value is too long to be compared with so many that are no constants",
+            ));
+        }
         let (of, value) = literal::boolean(false);
         let mut answer = Node::constant(of, value, at);
         for option in options {

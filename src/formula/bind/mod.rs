@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::functions::Run;
-use super::kernels::{arithmetic, cast, decimal};
+use super::kernels::{arithmetic, cast, decimal, element};
 use super::lexer::{cannot, not_there, wrong};
 use super::literal;
 use super::node::{Node, NodeKind};
@@ -87,6 +87,13 @@ impl Binder<'_> {
         let at = node.at;
         match (&node.of, wanted) {
             (Type::Null, _) => Node::constant(wanted.clone(), Value::null(wanted).array().clone(), at),
+            (Type::Bytes, Type::Array(_) | Type::Vector(_)) => {
+                let nullable = node.nullable;
+                Node {
+                    nullable,
+                    ..kernel(wanted.clone(), vec![node], at, false, element::bytes)
+                }
+            }
             (Type::Array(_) | Type::Vector(_), Type::Array(_) | Type::Vector(_)) => Node {
                 of: wanted.clone(),
                 ..node
@@ -110,6 +117,15 @@ impl Binder<'_> {
                 self.as_decimal(node, wanted.clone(), scale, true)
             }
             _ => node,
+        }
+    }
+
+    /// An array or vector that kernels of lists can read: bytes are kept in another form.
+    fn list(&self, node: Node) -> Node {
+        if node.of == Type::Bytes {
+            self.widened(node, &Type::Array(Box::new(Type::Byte)))
+        } else {
+            node
         }
     }
 

@@ -17,6 +17,12 @@ impl Binder<'_> {
         if let Some(node) = self.known_name(name, at) {
             return Ok(node);
         }
+        if self.scope.variables.contains_key(name) {
+            let reason = format!(
+                "the variable {name} holds no value that a formula can use: texts that are no number, or a list of several types"
+            );
+            return Err(self.wrong(at, &reason).with("variable", name));
+        }
         let fields = self.scope.schema.fields().iter();
         let columns: Vec<&str> = fields.map(|field| field.name().as_str()).collect();
         let variables = self.scope.variables.keys().map(String::as_str);

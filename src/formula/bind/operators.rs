@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::calls::resolve;
 use super::{Binder, kernel};
 use crate::error::Result;
-use crate::formula::functions::{Run, table};
+use crate::formula::functions::table;
 use crate::formula::kernels::{arithmetic, cast, compare, concat, decimal, logic};
 use crate::formula::literal;
 use crate::formula::node::{Node, NodeKind};
@@ -342,12 +342,36 @@ fn is_zero(constant: &arrow_array::ArrayRef) -> bool {
     equal.is_ok_and(|equal| arrow_array::cast::AsArray::as_boolean(&equal).value(0))
 }
 
-/// Text of both sides; what is text of several already is put together at once.
+/// Text of both sides. What has been put together already is not put together again, but all at once.
 fn concatenation(left: Node, right: Node, at: usize) -> Node {
-    let run: Run = Arc::new(|arguments| Ok(concat::concat(arguments)));
-    let arguments = vec![left, right];
-    let node = super::folded(Type::String, arguments, at, false, true, run);
-    not_null(node)
+    let mut parts = match left.kind {
+        NodeKind::Concat(parts) => parts,
+        _ => vec![left],
+    };
+    // Constants that follow each other are one.
+    match parts.pop_if(|last| last.as_constant().is_some() && right.as_constant().is_some()) {
+        Some(last) => {
+            let joined = kernel(
+                Type::String,
+                vec![last, right],
+                at,
+                false,
+                |arguments: &Arguments<'_>| Ok(concat::concat(arguments)),
+            );
+            parts.push(not_null(joined));
+        }
+        None => parts.push(right),
+    }
+    if parts.len() == 1 {
+        return parts.remove(0);
+    }
+    Node {
+        fails: parts.iter().any(|part| part.fails),
+        nullable: false,
+        kind: NodeKind::Concat(parts),
+        of: Type::String,
+        at,
+    }
 }
 
 /// The type that a name stands for; `Object` changes nothing.

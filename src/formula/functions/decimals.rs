@@ -53,14 +53,14 @@ fn creations(table: &mut Table) {
     table
         .function(
             "BigDecimal.valueOf(x)",
-            "A whole number as a decimal.",
+            "The decimal of a whole number.",
             general(&[Param::Is(Type::Long)], Returns::Is(Type::BigDecimal(0)), whole),
         )
         .also(&["new BigDecimal"]);
     table
         .function(
             "BigDecimal.valueOf(x)",
-            "The decimal that is shown for a double, to 15 digits behind the point.",
+            "The decimal that is shown for a double. Of what is not constant it keeps 15 digits behind the point.",
             general(&[Param::Is(Type::Double)], Returns::Is(Type::BigDecimal(MADE)), made),
         )
         .also(&["new BigDecimal"]);
@@ -89,7 +89,7 @@ fn creations(table: &mut Table) {
     };
     table.function(
         "new BigDecimal(text)",
-        "The decimal that a text is, to 15 digits behind the point.",
+        "The decimal that a text is. Of what is not constant it keeps 15 digits behind the point.",
         general(
             &[Param::Is(Type::String)],
             Returns::Is(Type::BigDecimal(MADE)),
@@ -114,23 +114,8 @@ fn strict(kernel: Kernel) -> Kernel {
 }
 
 fn operators(table: &mut Table) {
-    for (call, about, operator) in [
-        ("add(other)", "The sum of two decimals.", Binary::Plus),
-        ("subtract(other)", "The difference of two decimals.", Binary::Minus),
-        ("multiply(other)", "The product of two decimals.", Binary::Times),
-        ("remainder(other)", "The rest of a division.", Binary::Remainder),
-    ] {
-        let run = move |arguments: &Arguments<'_>| computed(operator, arguments);
-        let returns = Returns::of("the operator's type", move |types| {
-            result(operator, &types[0], &types[1])
-        });
-        table.method(
-            call,
-            about,
-            strict(general(&[Param::Decimal, Param::Decimal], returns, run)),
-        );
-    }
-    let run = |arguments: &Arguments<'_>| computed(Binary::Divide, arguments);
+    // The binder makes operators of add, subtract, multiply and remainder.
+    let run = |arguments: &Arguments<'_>| quotient(arguments);
     let returns = Returns::of("BigDecimal", |types| {
         let decimals = types.iter().all(|of| matches!(of, Type::BigDecimal(_)));
         decimals.then(|| result(Binary::Divide, &types[0], &types[1])).flatten()
@@ -212,11 +197,11 @@ fn operators(table: &mut Table) {
     );
 }
 
-fn computed(operator: Binary, arguments: &Arguments<'_>) -> Outcome {
+fn quotient(arguments: &Arguments<'_>) -> Outcome {
     let (left, right) = (of(&arguments.values[0]), of(&arguments.values[1]));
-    let result = result(operator, &left, &right).unwrap_or(Type::BigDecimal(0));
+    let result = result(Binary::Divide, &left, &right).unwrap_or(Type::BigDecimal(0));
     let scales = (scale(&left).unwrap_or(0), scale(&right).unwrap_or(0));
-    binary(operator, &result, scales, arguments)
+    binary(Binary::Divide, &result, scales, arguments)
 }
 
 /// The digits of a value; none for null.

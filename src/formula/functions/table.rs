@@ -48,7 +48,9 @@ pub(crate) struct Function {
     /// `name(a, b)`, for the documentation; the name without a package.
     pub call: &'static str,
     /// One line.
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test makes the documentation of it"))]
     pub about: &'static str,
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test makes the documentation of it"))]
     pub theme: &'static str,
     pub kernel: Kernel,
     /// Whether it is called on its first argument, and fails where one that must not be null is.
@@ -64,7 +66,9 @@ pub(crate) struct Function {
 /// A constant by its name.
 pub(crate) struct NamedConstant {
     pub name: &'static str,
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test makes the documentation of it"))]
     pub about: &'static str,
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test makes the documentation of it"))]
     pub theme: &'static str,
     pub constant_type: Type,
     /// The one value.

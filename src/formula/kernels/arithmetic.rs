@@ -40,8 +40,9 @@ pub(crate) fn result(operator: Binary, left: &Type, right: &Type) -> Option<Type
     let promoted = left.promoted(right)?;
     match operator {
         Binary::Plus | Binary::Minus | Binary::Times | Binary::Remainder => Some(promoted),
-        Binary::Divide => Some(match promoted {
-            Type::Float => Type::Float,
+        // The mirrored API has a float for a whole number divided by a float, and a double for the converse.
+        Binary::Divide => Some(match (promoted, right.is_whole()) {
+            (Type::Float, false) => Type::Float,
             _ => Type::Double,
         }),
         Binary::BitAnd | Binary::BitOr | Binary::BitXor if promoted.is_whole() => Some(promoted),

@@ -57,15 +57,22 @@ pub(crate) fn compare(operator: Binary, of: &Type, arguments: &Arguments<'_>) ->
             left.array().as_string_opt::<i32>(),
             right.array().as_string_opt::<i32>(),
         ) {
-            (Some(left_values), Some(right_values)) => each(operator, rows, |row| {
-                let (left, right) = (left.index(row), right.index(row));
-                order::compare(left_values.value(left), right_values.value(right))
-            }),
+            (Some(left_values), Some(right_values)) => {
+                let texts = |row| {
+                    let (left, right) = (left_values.value(left.index(row)), right_values.value(right.index(row)));
+                    (left, right)
+                };
+                match operator {
+                    Binary::Equal => BooleanBuffer::collect_bool(rows, |row| texts(row).0 == texts(row).1),
+                    Binary::NotEqual => BooleanBuffer::collect_bool(rows, |row| texts(row).0 != texts(row).1),
+                    _ => each(operator, rows, |row| order::compare(texts(row).0, texts(row).1)),
+                }
+            }
             _ => {
-                let (left, right) = (left.clone(), right.clone());
+                let equal = operator == Binary::Equal;
                 BooleanBuffer::collect_bool(rows, |row| {
                     let (left_row, right_row) = (left.index(row), right.index(row));
-                    left.array().slice(left_row, 1) == right.array().slice(right_row, 1)
+                    (left.array().slice(left_row, 1) == right.array().slice(right_row, 1)) == equal
                 })
             }
         },

@@ -61,6 +61,21 @@ pub(crate) fn append(array: &ArrayRef, index: usize, into: &mut impl Write) -> s
         DataType::Duration(_) => text::duration(array.as_primitive::<DurationNanosecondType>().value(index), into),
         DataType::Decimal128(_, _) => into.write_str(&array.as_primitive::<Decimal128Type>().value_as_string(index)),
         DataType::Decimal256(_, _) => into.write_str(&array.as_primitive::<Decimal256Type>().value_as_string(index)),
+        DataType::Binary => {
+            let bytes = array.as_binary::<i32>().value(index).iter();
+            let bytes: Vec<String> = bytes.map(|byte| (*byte as i8).to_string()).collect();
+            write!(into, "[{}]", bytes.join(","))
+        }
+        DataType::FixedSizeBinary(16) => {
+            // The form of a UUID.
+            for (position, byte) in array.as_fixed_size_binary().value(index).iter().enumerate() {
+                if matches!(position, 4 | 6 | 8 | 10) {
+                    into.write_char('-')?;
+                }
+                write!(into, "{byte:02x}")?;
+            }
+            Ok(())
+        }
         DataType::List(_) => {
             let items = array.as_list::<i32>().value(index);
             into.write_char('[')?;

@@ -1,10 +1,14 @@
 //! Elements of arrays and vectors.
 
-use arrow_array::UInt32Array;
+use arrow_array::{Array, Int8Array, ListArray, UInt32Array};
+use arrow_buffer::ScalarBuffer;
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
 use arrow_select::take::take;
 
+use crate::formula::types::Type;
 use crate::formula::value::{Arguments, Failure, Outcome};
 
 /// `list[index]`, with the index as a long. An element that is not there is null for a vector; for an array it fails
@@ -39,4 +43,20 @@ pub(crate) fn element(vector: bool, arguments: &Arguments<'_>) -> Outcome {
     };
     let places: UInt32Array = (0..arguments.rows).map(place).collect::<Result<_, _>>()?;
     Ok(take(lists.values(), &places, None)?)
+}
+
+/// Bytes as arrays of them.
+pub(crate) fn bytes(arguments: &Arguments<'_>) -> Outcome {
+    let array = arguments.values[0].array();
+    let Some(binary) = array.as_binary_opt::<i32>() else {
+        return Err(crate::error::Error::internal("bytes are kept in another type").into());
+    };
+    let values = Int8Array::new(ScalarBuffer::from(binary.values().clone()), None);
+    let list = ListArray::try_new(
+        Type::Byte.item_field(),
+        binary.offsets().clone(),
+        Arc::new(values),
+        binary.nulls().cloned(),
+    )?;
+    Ok(Arc::new(list))
 }

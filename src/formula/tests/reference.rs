@@ -204,7 +204,7 @@ fn binary(operator: &str, left: Cell, right: Cell) -> Result<Cell, Fails> {
         })));
     }
     let rank = left.rank().max(right.rank());
-    if operator == "/" && rank != 2 {
+    if operator == "/" && (rank != 2 || !matches!(right, Float(_))) {
         return Ok(Double(
             left.double().zip(right.double()).map(|(left, right)| left / right),
         ));

@@ -178,3 +178,22 @@ fn functions_of_a_program_are_called_for_the_rows_that_need_them() {
         "twice takes an int\n  twice(S)\n  ^"
     );
 }
+
+#[test]
+fn bound_formulas_are_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone>() {}
+    shared::<Formula>();
+    shared::<crate::formula::Filter>();
+}
+
+#[test]
+fn without_rows_nothing_fails() {
+    let batch = Batch::new(&[(
+        "N",
+        Type::Int,
+        Arc::new(Int32Array::from(Vec::<i32>::new())) as ArrayRef,
+    )]);
+    assert_eq!(batch.answer("1 % 0").unwrap(), "int []");
+    assert_eq!(batch.answer("N % 0 + `x`").unwrap(), "String []");
+    assert_eq!(batch.answer("N_[0]").unwrap(), "int []");
+}

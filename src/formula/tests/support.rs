@@ -74,7 +74,7 @@ impl Batch {
     }
 }
 
-/// The variables that the mirrored API was asked with.
+/// The variables of the scripts that the mirrored API was asked with.
 fn variables() -> Variables {
     let variables = serde_json::json!({
         "v5": {"int": 5},
@@ -82,6 +82,10 @@ fn variables() -> Variables {
         "vl": {"list": [{"int": 1}, {"int": 3}, {"int": 5}]},
         "vsl": {"list": [{"string": "s"}, {"string": "x"}]},
         "arr": {"list": [{"int": 1}, {"int": 2}, {"int": 3}]},
+        "limit": {"int": 5},
+        "offset": {"int": 100},
+        "names": {"list": [{"string": "zero"}, {"string": "one"}, {"string": "two"}]},
+        "wanted": {"list": [{"string": "AAPL"}, {"string": "MSFT"}]},
         "sarr": {"list": [{"string": "p"}, {"string": "q"}]},
     });
     serde_json::from_value(variables).unwrap()

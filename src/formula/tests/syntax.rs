@@ -86,6 +86,7 @@ fn deep_formulas_are_refused() {
         "I + ".repeat(10_000) + "1",
         "S".to_owned() + &".trim()".repeat(10_000),
         "Z ? 1 : ".repeat(10_000) + "1",
+        "Z ? ".repeat(10_000) + "1",
         "(int)".repeat(10_000) + "1",
         "new int[]{".repeat(10_000),
         "A".to_owned() + &"[0".repeat(10_000),
@@ -93,8 +94,26 @@ fn deep_formulas_are_refused() {
         let error = parse(&text).map(drop).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     }
-    let long = vec!["1"; 400].join(" + ");
-    assert_eq!(source().answer(&long).unwrap(), "int [400, 400, 400]");
+    // As deep as they may be, in a thread with a stack as small as any.
+    let deepest = "(".repeat(60) + "I" + &" + 1 + 1 + 1 + 1)".repeat(60);
+    let depth = std::thread::Builder::new()
+        .stack_size(2 << 20)
+        .spawn(move || source().answer(&deepest).unwrap());
+    assert_eq!(depth.unwrap().join().unwrap(), "int [243, null, 237]");
+    let nested = "(".repeat(50) + "Z" + &" in Z, Z)".repeat(50);
+    assert!(
+        source()
+            .answer(&nested)
+            .unwrap_err()
+            .message()
+            .starts_with("the value is too long")
+    );
+    let elements = "A".to_owned() + &".get(0)".repeat(100);
+    assert!(source().answer(&elements).is_err());
+    let long = vec!["1"; 250].join(" + ");
+    assert_eq!(source().answer(&long).unwrap(), "int [250, 250, 250]");
+    let choices = "I == 7 ? 1 : ".repeat(200) + "2";
+    assert_eq!(source().answer(&choices).unwrap(), "int [2, 2, 2]");
     let set: Vec<String> = (0..20_000).map(|number| number.to_string()).collect();
     assert_eq!(
         source().answer(&format!("I in {}", set.join(", "))).unwrap(),
@@ -171,4 +190,15 @@ proptest! {
         let _ = source.matching(&text);
         let _ = assignment(&text);
     }
+}
+
+#[test]
+fn of_a_long_formula_the_place_is_shown() {
+    let text = "I + ".repeat(40) + "Nope" + &" + I".repeat(40);
+    let message = source().answer(&text).unwrap_err().message().to_owned();
+    let lines: Vec<&str> = message.lines().collect();
+    let expected = format!("  …{}Nope{}…", "I + ".repeat(15), " + I".repeat(14));
+    assert_eq!(lines[1..], [expected, format!("   {}^", " ".repeat(60))]);
+    let far = " ".repeat(100_000) + "#";
+    assert!(source().answer(&far).unwrap_err().message().ends_with('^'));
 }

@@ -1,7 +1,7 @@
 //! The description of a consumed table, step by step.
 
-use super::PartitionedTable;
 use crate::error::Result;
+use crate::graph::PartitionedTable;
 use crate::graph::{Session, Table};
 use crate::spec::{Consume, End, Offsets, Partitions, Spec, TableType};
 

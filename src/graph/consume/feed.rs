@@ -250,8 +250,9 @@ impl Node for ConsumedNode {
         }
         self.full = full;
         self.feed.absorb(taken.positions, full && !fails);
-        outcome.again = outcome.failure.is_none() && self.rows.fades();
-        outcome.finished = taken.finished && !outcome.again;
+        let fades = outcome.failure.is_none() && self.rows.fades();
+        outcome.again = fades.then(Instant::now);
+        outcome.finished = taken.finished && !fades;
         Ok(outcome)
     }
 }

@@ -67,11 +67,7 @@ impl Maker {
         let core = self.engine.add_as(number, |_| {
             let traits = Traits {
                 label,
-                flow: match table_type {
-                    TableType::Append => Flow::Append,
-                    TableType::Blink => Flow::Blink,
-                    TableType::Ring(_) => Flow::Free,
-                },
+                flow: flow(table_type),
                 errors: Some(self.errors.clone()),
                 ..Traits::default()
             };
@@ -96,5 +92,14 @@ impl Maker {
             looked: Instant::now(),
         }
         .start()
+    }
+}
+
+/// How the rows of a table that is fed from outside come and go.
+pub(super) fn flow(table_type: TableType) -> Flow {
+    match table_type {
+        TableType::Append => Flow::Append,
+        TableType::Blink => Flow::Blink,
+        TableType::Ring(_) => Flow::Free,
     }
 }

@@ -24,7 +24,7 @@ pub use builder::ConsumeBuilder;
 pub(super) use consumer::Consumer;
 pub(super) use feed::{Budget, ConsumedNode, Feed};
 pub(super) use meter::{PartitionReport, Report, State};
-pub use partitioned::PartitionedTable;
+
 pub(super) use partitioned::consume_to_partitioned_table;
 
 use self::assembler::Assembler;

@@ -1,7 +1,7 @@
 //! A topic as a table for each of its partitions.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Weak};
 
 use arrow_array::{ArrayRef, Int32Array};
 use arrow_schema::{Schema, SchemaRef};
@@ -9,12 +9,12 @@ use arrow_schema::{Schema, SchemaRef};
 use super::consumer::{Consumer, Owner};
 use super::feed::{Budget, ConsumedNode, Feed};
 use super::layout::Layout;
-use super::maker::Maker;
+use super::maker::{Maker, flow};
 use super::output::{MakeOutput, Output, Outputs};
 use crate::error::{Error, Result};
-use crate::graph::cycle::{Engine, locked};
-use crate::graph::derive::merged;
-use crate::graph::table::{Table, TableCore, Traits};
+use crate::graph::cycle::Engine;
+use crate::graph::partitioned::{Constituents, PartitionedTable};
+use crate::graph::table::{TableCore, Traits};
 use crate::op::Flow;
 use crate::spec::{ColumnType, Consume, TableType};
 use crate::table::{Block, Chunk};
@@ -23,69 +23,6 @@ use crate::table::{Block, Chunk};
 const KEY_COLUMN: &str = "Partition";
 /// The most partitions of a topic: as many tables get numbers below those that are derived from them.
 const MOST_PARTITIONS: u64 = 1 << 16;
-
-/// A table for each partition of a topic, its constituents. Constituents appear with new partitions.
-///
-/// Handles are cheap to clone and may be used from any thread. The topic is read as long as there is a handle of it, of
-/// one of its tables, or of what is derived from those.
-#[derive(Clone)]
-pub struct PartitionedTable {
-    engine: Arc<Engine>,
-    keys: Arc<TableCore>,
-    constituents: Arc<Constituents>,
-}
-
-/// The tables of the partitions.
-struct Constituents {
-    schema: SchemaRef,
-    list: Mutex<List>,
-}
-
-#[derive(Default)]
-struct List {
-    tables: BTreeMap<i32, Arc<TableCore>>,
-    /// Merged tables, to which new constituents are added.
-    merged: Vec<(u64, Weak<TableCore>)>,
-}
-
-impl PartitionedTable {
-    /// The keys of the constituents, in the order in which they appeared: a live table of the column `Partition`.
-    pub fn keys(&self) -> Table {
-        Table::new(self.engine.clone(), self.keys.clone())
-    }
-
-    /// The partitions that have a constituent now, in ascending order.
-    pub fn partitions(&self) -> Vec<i32> {
-        locked(&self.constituents.list).tables.keys().copied().collect()
-    }
-
-    /// The table of one partition, if there is one.
-    pub fn constituent_for(&self, partition: i32) -> Option<Table> {
-        let core = locked(&self.constituents.list).tables.get(&partition).cloned()?;
-        Some(Table::new(self.engine.clone(), core))
-    }
-
-    /// The names and Arrow types of the columns of each constituent.
-    pub fn constituent_schema(&self) -> &SchemaRef {
-        &self.constituents.schema
-    }
-
-    /// The rows of all constituents, also of those that appear later. The rows of a constituent stay together, in its
-    /// order.
-    pub fn merge(&self) -> Result<Table> {
-        let Constituents { schema, list } = &*self.constituents;
-        let core = self.engine.add(|number| {
-            let mut list = locked(list);
-            let parents = list.tables.values().cloned().collect();
-            let label = "the merged tables of a partitioned table";
-            let core = merged(label, number, schema, parents, self.constituents.clone())?;
-            list.merged.retain(|(_, table)| table.strong_count() > 0);
-            list.merged.push((number, Arc::downgrade(&core)));
-            Ok(core)
-        })?;
-        Ok(Table::new(self.engine.clone(), core))
-    }
-}
 
 /// Asks the cluster, makes the tables and starts their consumer.
 pub(in crate::graph) fn consume_to_partitioned_table(
@@ -98,22 +35,12 @@ pub(in crate::graph) fn consume_to_partitioned_table(
     let owner = Arc::new(Owner(maker.consumer.clone()));
     let keys = Keys::new(engine, &consume.topic, &owner)?;
     maker.consumer.watch(&keys.feed);
-    let table = PartitionedTable {
-        engine: engine.clone(),
-        keys: keys.table.clone(),
-        constituents: Arc::new(Constituents {
-            schema: layout.schema(),
-            list: Mutex::default(),
-        }),
-    };
+    let key = ColumnType::Int.field(KEY_COLUMN);
+    let constituents = Arc::new(Constituents::new(layout.schema(), flow(consume.table_type), vec![key])?);
+    let table = PartitionedTable::new(engine.clone(), keys.table.clone(), constituents.clone());
     let mut outputs = Outputs::Each {
         outputs: BTreeMap::new(),
-        make: constituents(
-            &maker,
-            keys,
-            Arc::downgrade(&table.constituents),
-            Arc::downgrade(&owner),
-        ),
+        make: make_constituents(&maker, keys, Arc::downgrade(&constituents), Arc::downgrade(&owner)),
     };
     for partition in source.partitions() {
         outputs.open(*partition)?;
@@ -124,7 +51,7 @@ pub(in crate::graph) fn consume_to_partitioned_table(
 
 /// What makes the constituents: those of the first partitions before the consumer starts, later ones on its thread,
 /// which must not keep alive what it ends with.
-fn constituents(maker: &Maker, keys: Keys, list: Weak<Constituents>, owner: Weak<Owner>) -> MakeOutput {
+fn make_constituents(maker: &Maker, keys: Keys, list: Weak<Constituents>, owner: Weak<Owner>) -> MakeOutput {
     let first = maker.engine.reserve(MOST_PARTITIONS);
     let (maker, keys) = (maker.clone(), (keys.feed, keys.number));
     let mut made = 0;
@@ -144,25 +71,16 @@ fn constituents(maker: &Maker, keys: Keys, list: Weak<Constituents>, owner: Weak
         made += 1;
         let label = format!("the table of partition {partition} of topic {topic:?}");
         let (core, output) = maker.make(number, layout, label, owner)?;
-        maker.engine.exclusively(|| constituents.add(partition, core));
-        keys.0.push(key(partition), BTreeMap::new());
+        let key: ArrayRef = Arc::new(Int32Array::from(vec![partition]));
+        maker.engine.exclusively(|| constituents.add(&[key.clone()], &[core]))?;
+        let block = Block {
+            columns: vec![Chunk::from(key)],
+            rows: 1,
+        };
+        keys.0.push(block, BTreeMap::new());
         maker.engine.wake(keys.1);
         Ok(output)
     })
-}
-
-impl Constituents {
-    /// Adds a table without rows, also to the tables that were merged before. No cycle runs meanwhile.
-    fn add(&self, partition: i32, core: Arc<TableCore>) {
-        let mut list = locked(&self.list);
-        for (number, merged) in &list.merged {
-            if let Some(merged) = merged.upgrade() {
-                merged.add_parent(core.clone());
-                core.add_child(*number, &merged);
-            }
-        }
-        list.tables.insert(partition, core);
-    }
 }
 
 /// The table of keys, and what feeds it.
@@ -188,13 +106,5 @@ impl Keys {
             Ok(node.into_table(traits))
         })?;
         Ok(Keys { table, feed, number })
-    }
-}
-
-/// A row of the table of keys.
-fn key(partition: i32) -> Block {
-    Block {
-        columns: vec![Chunk::from(Arc::new(Int32Array::from(vec![partition])) as ArrayRef)],
-        rows: 1,
     }
 }

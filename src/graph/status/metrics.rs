@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::graph::consume::{PartitionReport, Report, State};
+use crate::graph::pace::CycleTimes;
 
 /// A metric of each partition: its name, type, what it tells, and its value.
 type Metric = (
@@ -57,7 +58,7 @@ const STATES: [State; 5] = [
 ];
 
 /// The text for a scrape.
-pub(in crate::graph) fn metrics(reports: &[Report]) -> String {
+pub(in crate::graph) fn metrics(reports: &[Report], cycles: &CycleTimes) -> String {
     let mut text = String::new();
     for (name, kind, help, value) in METRICS {
         head(&mut text, name, kind, help);
@@ -106,7 +107,19 @@ pub(in crate::graph) fn metrics(reports: &[Report]) -> String {
             );
         }
     }
+    summary(&mut text, cycles);
     text
+}
+
+fn summary(text: &mut String, cycles: &CycleTimes) {
+    let name = "topictable_cycle_seconds";
+    head(text, name, "summary", "How long update cycles take.");
+    for (quantile, time) in [("0.5", cycles.p50), ("0.99", cycles.p99), ("1", cycles.longest)] {
+        line(text, name, &format!("quantile=\"{quantile}\""), time.as_secs_f64());
+    }
+    let total = cycles.total.as_secs_f64();
+    // Writing to a String does not fail.
+    let _ = writeln!(text, "{name}_sum {total}\n{name}_count {}", cycles.count);
 }
 
 fn head(text: &mut String, name: &str, kind: &str, help: &str) {

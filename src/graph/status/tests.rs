@@ -1,11 +1,13 @@
 //! Reports as rows and as text; tests/broker has the consumers of real topics.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::rows::{SCHEMA, block};
 use super::sampler::remembered;
 use super::*;
 use crate::graph::consume::{PartitionReport, State};
+use crate::graph::pace::CycleTimes;
 use crate::spec::TableType;
 use crate::table::{Retention, Snapshot};
 
@@ -83,7 +85,13 @@ fn rates_are_those_since_the_row_before() {
 
 #[test]
 fn the_text_of_prometheus() {
-    let text = metrics(&[report(7, 100, State::Waiting)]);
+    let cycles = CycleTimes {
+        count: 3,
+        total: Duration::from_millis(12),
+        p99: Duration::from_micros(7500),
+        ..CycleTimes::default()
+    };
+    let text = metrics(&[report(7, 100, State::Waiting)], &cycles);
     let lines: Vec<&str> = text.lines().collect();
     for expected in [
         "# TYPE topictable_records_total counter",
@@ -96,6 +104,10 @@ fn the_text_of_prometheus() {
         "topictable_memory_bytes{consumer=\"7\",topic=\"trades\"} 77",
         "topictable_state{consumer=\"7\",topic=\"trades\",state=\"waiting\"} 1",
         "topictable_state{consumer=\"7\",topic=\"trades\",state=\"reading\"} 0",
+        "# TYPE topictable_cycle_seconds summary",
+        "topictable_cycle_seconds{quantile=\"0.99\"} 0.0075",
+        "topictable_cycle_seconds_sum 0.012",
+        "topictable_cycle_seconds_count 3",
     ] {
         assert!(lines.contains(&expected), "{expected} is not in\n{text}");
     }

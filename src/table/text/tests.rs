@@ -68,7 +68,8 @@ proptest! {
         for row in (0..expected.len()).step_by(37) {
             prop_assert_eq!(&all[joined.position(row)], &expected[row]);
         }
-        prop_assert!(joined.memory_size() <= plain(&expected).memory_size() + 256);
+        // Plain text may share the longer buffers of its parts.
+        prop_assert!(!is_dictionary(&joined) || joined.memory_size() <= plain(&expected).memory_size() + 256);
     }
 
     /// A table whose column turns from few values to many and back reads the same by ranges and by single keys.

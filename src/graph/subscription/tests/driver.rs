@@ -132,7 +132,7 @@ impl Node for Stepped {
         Ok(Outcome {
             finished,
             change: (!change.is_empty()).then_some(change),
-            again: !locked(&self.steps).is_empty(),
+            again: (!locked(&self.steps).is_empty()).then(Instant::now),
             ..Outcome::default()
         })
     }

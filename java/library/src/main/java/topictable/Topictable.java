@@ -64,7 +64,7 @@ public final class Topictable {
             // In slices, between which a table that another thread has closed is noticed.
             long slice = Math.min(left, AWAIT_SLICE_MILLIS);
             ObjectNode request = Bridge.object().put("timeout_ms", slice);
-            boolean changed = Bridge.call(live(table).handle(), "await_change", request).get("changed").asBoolean();
+            boolean changed = Bridge.call(LiveTable.of(table).handle(), "await_change", request).get("changed").asBoolean();
             left -= slice;
             if (changed || left == 0 || !table.isRefreshing()) {
                 return changed;
@@ -88,7 +88,7 @@ public final class Topictable {
      * @throws InvalidArgumentException for a table that is not fed from a topic
      */
     public static Table errorsOf(Table table) {
-        return new LiveTable(Bridge.call(live(table).handle(), "errors"), "a table of errors");
+        return new LiveTable(Bridge.call(LiveTable.of(table).handle(), "errors"), "a table of errors");
     }
 
     /**
@@ -99,7 +99,7 @@ public final class Topictable {
      * next change all the same. A slow one delays the others of its thread: give it an {@link Executor} of its own.
      */
     public static Subscription onChange(Table table, Consumer<? super TableChange> listener) {
-        return live(table).subscribe(SubscribeOptions.defaults(), listener, null);
+        return LiveTable.of(table).subscribe(SubscribeOptions.defaults(), listener, null);
     }
 
     /** The same on an executor, by one task for each change; it may have several threads. */
@@ -110,17 +110,17 @@ public final class Topictable {
     /** The same with options. */
     public static Subscription onChange(Table table, SubscribeOptions options, Consumer<? super TableChange> listener,
             Executor executor) {
-        return live(table).subscribe(options, listener, Objects.requireNonNull(executor, "executor"));
+        return LiveTable.of(table).subscribe(options, listener, Objects.requireNonNull(executor, "executor"));
     }
 
     /** The same with options, on the thread that all such listeners share. */
     public static Subscription onChange(Table table, SubscribeOptions options, Consumer<? super TableChange> listener) {
-        return live(table).subscribe(options, listener, null);
+        return LiveTable.of(table).subscribe(options, listener, null);
     }
 
     /** Why a table has failed; empty while it is well. The exception is a {@link TopictableError}. */
     public static Optional<RuntimeException> failure(Table table) {
-        return Optional.ofNullable(live(table).failure());
+        return Optional.ofNullable(LiveTable.of(table).failure());
     }
 
     /**
@@ -128,7 +128,7 @@ public final class Topictable {
      * The receiver releases it; it outlives the table.
      */
     public static void exportStream(Table table, long address) {
-        Bridge.call(live(table).handle(), "export", Bridge.object().put("address", address));
+        Bridge.call(LiveTable.of(table).handle(), "export", Bridge.object().put("address", address));
     }
 
     /** The same for {@code rowCount} rows from the position {@code firstRow} on, and these columns. */
@@ -138,7 +138,7 @@ public final class Topictable {
         for (String column : columns) {
             request.withArray("columns").add(column);
         }
-        Bridge.call(live(table).handle(), "export", request);
+        Bridge.call(LiveTable.of(table).handle(), "export", request);
     }
 
     /**
@@ -151,7 +151,7 @@ public final class Topictable {
 
     /** Releases a table at once, and removes its update listeners. Using it afterwards throws a {@link ClosedException}. */
     public static void close(Table table) {
-        live(table).close();
+        LiveTable.of(table).close();
     }
 
     /**
@@ -162,12 +162,5 @@ public final class Topictable {
         Map<String, Integer> live = new TreeMap<>();
         Bridge.call("live_handles").fields().forEachRemaining(kind -> live.put(kind.getKey(), kind.getValue().asInt()));
         return live;
-    }
-
-    private static LiveTable live(Table table) {
-        if (table instanceof LiveTable live) {
-            return live;
-        }
-        throw new InvalidArgumentException("not a table of this library: " + table, Map.of());
     }
 }

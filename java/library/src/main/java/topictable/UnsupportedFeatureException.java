@@ -12,6 +12,11 @@ public class UnsupportedFeatureException extends UnsupportedOperationException i
         this.details = Map.copyOf(details);
     }
 
+    /** One that names {@code what} is not supported; {@code feature} is its name for programs. */
+    public static UnsupportedFeatureException of(String what, String feature) {
+        return new UnsupportedFeatureException(what + " is not supported by this version", Map.of("feature", feature));
+    }
+
     @Override
     public ErrorCode code() {
         return ErrorCode.UNSUPPORTED;

@@ -62,8 +62,7 @@ final class RunCommand implements Callable<Integer> {
         } catch (RuntimeException | LinkageError e) {
             return report(e);
         }
-        try (Session session = opened) {
-            ScriptVariables variables = new ScriptVariables(session);
+        try (Session session = opened; ScriptVariables variables = new ScriptVariables(session)) {
             variables.run(read(), script.getFileName().toString());
             if (protocol) {
                 new Protocol(System.out).serve(System.in, variables.tables());

@@ -2,6 +2,7 @@ package topictable.command;
 
 import groovy.lang.Binding;
 import groovy.lang.GroovyShell;
+import io.deephaven.engine.context.QueryScope;
 import io.deephaven.engine.table.PartitionedTable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,9 +11,10 @@ import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.customizers.ImportCustomizer;
 import topictable.Session;
 import topictable.internal.LiveTable;
+import topictable.internal.ProgramScope;
 
 /** Scripts with the imports and variables that they have in the mirrored API's console. */
-final class ScriptVariables {
+final class ScriptVariables implements AutoCloseable {
     private static final String[] CLASSES = {
         "io.deephaven.api.ColumnName", "io.deephaven.engine.context.ExecutionContext",
         "io.deephaven.engine.context.QueryScope", "io.deephaven.engine.rowset.RowSet",
@@ -29,7 +31,8 @@ final class ScriptVariables {
     private static final String[] STATICS = {
         "io.deephaven.api.agg.Aggregation", "io.deephaven.api.updateby.UpdateByOperation",
         "io.deephaven.engine.table.impl.util.TableLoggers", "io.deephaven.engine.util.TableTools",
-        "io.deephaven.function.GroovyStaticImports", "io.deephaven.time.DateTimeUtils",
+        "io.deephaven.function.Basic", "io.deephaven.function.Numeric", "io.deephaven.function.Parse",
+        "io.deephaven.function.Random", "io.deephaven.time.DateTimeUtils",
         "io.deephaven.time.calendar.Calendars", "io.deephaven.time.calendar.StaticCalendarMethods",
         "io.deephaven.util.QueryConstants",
     };
@@ -40,9 +43,17 @@ final class ScriptVariables {
 
     private final Session session;
     private final Binding binding = new Binding();
+    private final QueryScope before;
 
+    /** The variables that formulas can name from now on, also those of listeners, until this is closed. */
     ScriptVariables(Session session) {
         this.session = session;
+        before = ProgramScope.set(new ScriptScope(binding));
+    }
+
+    @Override
+    public void close() {
+        ProgramScope.set(before);
     }
 
     /** Runs a script. No table changes while it runs, so that what it derives from a table misses nothing. */

@@ -7,6 +7,7 @@ import io.deephaven.engine.rowset.RowSet;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.ColumnSource;
 import io.deephaven.engine.table.Table;
+import io.deephaven.vector.Vector;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -43,9 +44,14 @@ final class TableWriter {
         StringJoiner row = new StringJoiner("\t");
         for (ColumnSource<?> column : table.getColumnSources()) {
             Object value = column.get(key);
-            row.add(value == null ? "\\N" : escape(TablePrinter.text(value, "null")));
+            row.add(value == null ? "\\N" : escape(text(value)));
         }
         return row.toString();
+    }
+
+    /** A value as text; of vectors all values. */
+    private static String text(Object value) {
+        return value instanceof Vector<?> vector ? vector.toString(Integer.MAX_VALUE) : TablePrinter.text(value, "null");
     }
 
     private static String escape(String text) {
@@ -77,6 +83,10 @@ final class TableWriter {
     }
 
     private static void value(JsonGenerator json, Object value) throws IOException {
+        if (value instanceof Vector<?> vector) {
+            value(json, vector.toArray());
+            return;
+        }
         boolean finite = !(value instanceof Double d && !Double.isFinite(d))
                 && !(value instanceof Float f && !Float.isFinite(f));
         if (value == null || value instanceof Boolean || value instanceof Number && finite) {

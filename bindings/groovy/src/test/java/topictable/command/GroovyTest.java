@@ -134,6 +134,78 @@ class GroovyTest {
     }
 
     @Test
+    void formulasNameTheScriptsVariables() {
+        assertThat(tables("""
+                limit = 1
+                factor = 2.5
+                suffix = "-${limit}"
+                wanted = ['a', 'c']
+                names = ['zero', 'one', 'two', 'three'] as String[]
+                start = parseInstant('2024-01-01T00:00:00Z')
+                values = newTable(stringCol('K', 'a', 'b', 'c'), intCol('V', 1, 2, 3))
+                t = values.where('V > limit', 'K in wanted').update('N = names[V]', 'S = K + suffix', 'T = start')
+                V = 'no column of this name comes from here'
+                u = values.view('W = V * 2')
+                addTo = { table -> def added = 10; limit = added; table.view('X = V + limit') }
+                w = addTo(values)
+                """)).contains("# t\nK:String\tV:int\tN:String\tS:String\tT:Instant\nc\t3\tthree\tc-1\t2024-01-01T00:00:00Z\n",
+                "# u\nW:int\n2\n4\n6\n", "# w\nX:int\n11\n12\n13\n");
+    }
+
+    @Test
+    void aFormulaThatNamesAClosureSaysSo() {
+        Script.Result result = Script.of("""
+                twice = { v -> v * 2 }
+                t = newTable(intCol('V', 1)).update('W = (int)twice(V)')
+                """).run("--once");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains("line 2", "the variable twice is a closure, which formulas cannot use in this version");
+    }
+
+    @Test
+    void filtersAndOrdersAsObjects() {
+        assertThat(tables("""
+                import io.deephaven.api.SortColumn
+                import io.deephaven.api.filter.FilterOr
+                values = newTable(stringCol('K', 'a', 'b', 'c'), intCol('V', 1, 2, 3))
+                all = values.where()
+                sorted = values.sort(List.of(SortColumn.desc(ColumnName.of('V'))))
+                right = newTable(stringCol('K', 'a'), intCol('W', 7))
+                joined = values.naturalJoin(right, 'K').where('!isNull(W)')
+                renamed = values.renameAllColumns { c -> c + '_x' }
+                first = values.sortDescending('V').head(1)
+                """)).contains("# all\nK:String\tV:int\na\t1\nb\t2\nc\t3\n", "# sorted\nK:String\tV:int\nc\t3\nb\t2\na\t1\n",
+                "# joined\nK:String\tV:int\tW:int\na\t1\t7\n", "# renamed\nK_x:String\tV_x:int\n", "# first\nK:String\tV:int\nc\t3\n");
+    }
+
+    @Test
+    void partitionedTables() {
+        assertThat(tables("""
+                values = newTable(stringCol('K', 'a', 'b', 'a'), intCol('V', 1, 2, 3))
+                parts = values.partitionBy('K')
+                one = parts.constituentFor('a')
+                doubled = parts.transform { t -> t.update('W = V * 2') }
+                heads = parts.proxy().head(1).target()
+                keys = parts.table().view('K')
+                """)).contains("# parts#merged\nK:String\tV:int\na\t1\na\t3\nb\t2\n", "# one\nK:String\tV:int\na\t1\na\t3\n",
+                "# doubled#merged\nK:String\tV:int\tW:int\na\t1\t2\na\t3\t6\nb\t2\t4\n",
+                "# heads#merged\nK:String\tV:int\na\t1\nb\t2\n", "# keys\nK:String\na\nb\n");
+    }
+
+    @Test
+    void timesInScripts() {
+        assertThat(tables("""
+                import io.deephaven.engine.table.impl.TimeTable
+                assert parseDuration('PT1h') == java.time.Duration.ofHours(1)
+                assert formatDateTime(parseInstant('2024-01-01T00:00:00Z'), timeZone('ET')) == '2023-12-31T19:00:00.000000000 ET'
+                assert lowerBin(parseInstant('2024-01-01T00:07:00Z'), 5 * MINUTE) == parseInstant('2024-01-01T00:05:00Z')
+                assert abs(-1) == 1 && isNull(NULL_INT) && max(1, 2) == 2 && parseInt('7') == 7 && randomInt(1, 2) == 1
+                t = timeTable(parseInstant('2024-01-01T00:00:00Z'), 365 * DAY).head(1)
+                blink = TimeTable.newBuilder().period('PT1S').blinkTable(true).build().where('false')
+                """)).contains("# t\nTimestamp:Instant\n2024-01-01T00:00:00Z\n");
+    }
+
+    @Test
     void theScriptMissesNoRow() {
         // Nothing changes while a script runs: what it derives from a blink table sees every row.
         Topic topic = Topic.create().sendNumbers(0, 0, 1000);

@@ -3,6 +3,7 @@ package topictable.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -30,6 +31,11 @@ public final class Bridge {
     /** An empty JSON object. */
     public static ObjectNode object() {
         return JSON.createObjectNode();
+    }
+
+    /** An empty JSON array. */
+    static ArrayNode array() {
+        return JSON.createArrayNode();
     }
 
     /** A request without fields to nobody. */

@@ -2,20 +2,28 @@ package topictable.internal;
 
 import io.deephaven.util.QueryConstants;
 import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.UUID;
 import topictable.Header;
 
 /** Values of native columns as Java objects. */
 final class Cells {
-    private static final long NANOS = 1_000_000_000;
     private static final String LIST = "list:";
+    private static final String VECTOR = "vector:";
+    /** Followed by the number of bits and that of digits behind the point. */
+    private static final String DECIMAL = "big_decimal:";
+    private static final int DECIMAL_BYTES = 32;
 
     /** What stands for null in an array of a primitive type. */
     private static final Map<Class<?>, Object> NULLS = Map.of(
@@ -42,7 +50,7 @@ final class Cells {
             case "long" -> Piece::int64;
             case "float" -> Piece::float32;
             case "double" -> Piece::float64;
-            case "instant" -> (piece, position) -> instant(piece.int64(position));
+            case "instant" -> (piece, position) -> Nanos.toInstant(piece.int64(position));
             case "string" -> Cells::text;
             case "json", "json_object" -> (piece, position) -> JsonTrees.parse(piece.bytes(position));
             case "local_date" -> (piece, position) -> LocalDate.ofEpochDay(piece.int32(position));
@@ -56,17 +64,54 @@ final class Cells {
                 return new UUID(bits.getLong(), bits.getLong());
             };
             case "headers" -> Cells::headers;
-            default -> typeName.startsWith(LIST) ? array(typeName.substring(LIST.length())) : null;
+            case "period" -> (piece, position) -> Period.parse(text(piece, position));
+            case "zone_id" -> (piece, position) -> ZoneId.of(text(piece, position));
+            case "zoned_date_time" -> (piece, position) -> ZonedDateTime.parse(text(piece, position));
+            case "big_integer" -> (piece, position) -> new BigInteger(bigEndian(piece, position, DECIMAL_BYTES));
+            default -> readerOfParts(typeName);
         };
     }
 
-    /** The type that the elements of a list type have; null for any other type. */
-    static String elementType(String typeName) {
+    private static Reader readerOfParts(String typeName) {
+        if (typeName.startsWith(DECIMAL)) {
+            String[] size = typeName.substring(DECIMAL.length()).split(":");
+            int bytes = Integer.parseInt(size[0]) / Byte.SIZE;
+            int scale = Integer.parseInt(size[1]);
+            return (piece, position) -> new BigDecimal(new BigInteger(bigEndian(piece, position, bytes)), scale);
+        }
+        if (typeName.startsWith(VECTOR)) {
+            Reader array = array(typeName.substring(VECTOR.length()));
+            return array == null ? null : (piece, position) -> Vectors.of(array.read(piece, position));
+        }
+        return typeName.startsWith(LIST) ? array(typeName.substring(LIST.length())) : null;
+    }
+
+    /** Whether a type is that of decimals. */
+    static boolean isDecimal(String typeName) {
+        return typeName.startsWith(DECIMAL);
+    }
+
+    /** The type that the elements of an array type have; null for any other type. */
+    static String arrayElement(String typeName) {
         return typeName.startsWith(LIST) ? typeName.substring(LIST.length()) : null;
     }
 
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
+    /** The type that the elements of a vector type have; null for any other type. */
+    static String vectorElement(String typeName) {
+        return typeName.startsWith(VECTOR) ? typeName.substring(VECTOR.length()) : null;
+    }
+
+    /** The bytes of a whole number as Java reads them. */
+    private static byte[] bigEndian(Piece piece, long position, int length) {
+        byte[] bytes = piece.fixed(position, length);
+        if (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN) {
+            return bytes;
+        }
+        byte[] reversed = new byte[length];
+        for (int i = 0; i < length; i++) {
+            reversed[i] = bytes[length - 1 - i];
+        }
+        return reversed;
     }
 
     private static String text(Piece piece, long position) {
@@ -103,6 +148,11 @@ final class Cells {
             headers[i] = new Header(keys.isNull(row) ? null : text(keys, row), values.isNull(row) ? null : values.bytes(row));
         }
         return headers;
+    }
+
+    /** Whether a value of a program is one of the constants that stand for null. */
+    static boolean isNullConstant(Object value) {
+        return NULLS.containsValue(value);
     }
 
     /** Whether an element of an array stands for null; bytes are taken as they are. */

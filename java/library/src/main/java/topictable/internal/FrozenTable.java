@@ -1,9 +1,10 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableUpdateListener;
+import java.util.Collection;
 import java.util.Map;
 import topictable.ClosedException;
 import topictable.UnsupportedFeatureException;
@@ -26,9 +27,28 @@ public final class FrozenTable extends ViewTable implements AutoCloseable {
     }
 
     @Override
-    Table derive(String operation, ObjectNode arguments) {
-        throw new UnsupportedFeatureException("operations on a snapshot are not supported by this version",
-                Map.of("feature", operation));
+    Table derive(Operation operation) {
+        throw UnsupportedFeatureException.of("an operation on a snapshot that is read", operation.name());
+    }
+
+    @Override
+    Table combine(Operation operation, Table right) {
+        return derive(operation);
+    }
+
+    @Override
+    public PartitionedTable partitionBy(boolean dropKeys, String... keyColumnNames) {
+        throw UnsupportedFeatureException.of("an operation on a snapshot that is read", "partition_by");
+    }
+
+    @Override
+    public Map<String, Object> getAttributes() {
+        return Map.of();
+    }
+
+    @Override
+    public Table withAttributes(Map<String, Object> toAdd, Collection<String> toRemove) {
+        throw UnsupportedFeatureException.of("an attribute of a snapshot that is read", "withAttributes");
     }
 
     @Override

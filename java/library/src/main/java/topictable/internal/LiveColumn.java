@@ -40,6 +40,11 @@ abstract class LiveColumn<T> implements ColumnSource<T> {
         return previous == table ? this : previous.getColumnSource(name());
     }
 
+    @Override
+    public Class<?> getComponentType() {
+        return table.getDefinition().getColumns().get(index).getComponentType();
+    }
+
     private String name() {
         return table.description().get(index).get("name").asText();
     }

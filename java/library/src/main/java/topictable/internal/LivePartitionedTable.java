@@ -1,33 +1,47 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deephaven.engine.table.ColumnSource;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import topictable.InvalidArgumentException;
 
 /** A partitioned table of the native library. */
 public final class LivePartitionedTable implements PartitionedTable, AutoCloseable {
-    private static final String KEY_COLUMN = "Partition";
-
     private final Handle handle;
     private final String what;
+    private final String constituentColumn;
     private final TableDefinition definition;
-    private final Table keys;
+    private final TableDefinition keyDefinition;
+    private final LiveTable keys;
 
-    /** The partitioned table that an answer describes. */
-    public LivePartitionedTable(JsonNode answer, String what) {
+    private LivePartitionedTable(JsonNode answer, String what, String constituentColumn) {
         this.what = what;
+        this.constituentColumn = constituentColumn;
         handle = new Handle(answer.get("handle").asLong(), what);
         definition = TypeNames.definition(answer.get("columns"));
+        keyDefinition = TypeNames.definition(answer.get("keys"));
         keys = new LiveTable(Bridge.call(handle, "keys"), "the keys of " + what);
+    }
+
+    /** The partitions of a topic that an answer describes. */
+    public static LivePartitionedTable ofTopic(JsonNode answer, String what) {
+        return new LivePartitionedTable(answer, what, "Table");
+    }
+
+    /** The parts of a table that an answer describes. */
+    static LivePartitionedTable ofTable(JsonNode answer, String what) {
+        return new LivePartitionedTable(answer, what, "__CONSTITUENT__");
     }
 
     @Override
@@ -37,12 +51,12 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
 
     @Override
     public Set<String> keyColumnNames() {
-        return Collections.singleton(KEY_COLUMN);
+        return Collections.unmodifiableSet(new LinkedHashSet<>(keyDefinition.getColumnNames()));
     }
 
     @Override
     public String constituentColumnName() {
-        return "Table";
+        return constituentColumn;
     }
 
     @Override
@@ -52,20 +66,62 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
 
     @Override
     public Table constituentFor(Object... keyColumnValues) {
-        if (keyColumnValues.length != 1 || !(keyColumnValues[0] instanceof Number partition)) {
-            throw new InvalidArgumentException(Arrays.toString(keyColumnValues)
-                    + " is no key: expected one number, that of a partition", Map.of());
+        if (keyColumnValues.length != keyDefinition.numColumns()) {
+            throw new InvalidArgumentException("Key count mismatch: expected one key column value for each key column name in "
+                    + keyDefinition.getColumnNames() + ", instead received " + Arrays.toString(keyColumnValues), Map.of());
         }
-        JsonNode answer = Bridge.call(handle, "constituent", Bridge.object().put("partition", partition.intValue()));
-        return answer.isNull() ? null : new LiveTable(answer, "the table of partition " + partition + " of " + what);
+        ColumnValues key = new ColumnValues(1);
+        for (int i = 0; i < keyColumnValues.length; i++) {
+            ColumnDefinition<?> column = keyDefinition.getColumns().get(i);
+            key.add(column.getName(), column.getDataType(), converted(keyColumnValues[i], column));
+        }
+        JsonNode answer = Bridge.call(handle, "constituent", key.describe(Bridge.object()), key.bytes());
+        String name = "the table of " + Arrays.toString(keyColumnValues) + " of " + what;
+        return answer.isNull() ? null : new LiveTable(answer, name);
+    }
+
+    /** A value as one of the column: a whole number of another type, or a text that is none of {@code String}. */
+    private static Object converted(Object value, ColumnDefinition<?> column) {
+        Class<?> type = column.getDataType();
+        if (value instanceof CharSequence text && type == String.class) {
+            return text.toString();
+        }
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            long number = ((Number) value).longValue();
+            if (type == long.class) {
+                return number;
+            } else if (type == int.class && number == (int) number) {
+                return (int) number;
+            } else if (type == short.class && number == (short) number) {
+                return (short) number;
+            } else if (type == byte.class && number == (byte) number) {
+                return (byte) number;
+            }
+        }
+        if (value == null || ColumnValues.boxed(type).isInstance(value)) {
+            return value;
+        }
+        throw new InvalidArgumentException(value + " of " + value.getClass() + " is no key: column " + column.getName()
+                + " is of " + type, Map.of("column", column.getName()));
     }
 
     @Override
     public Table[] constituents() {
-        ColumnSource<Integer> partitions = keys.getColumnSource(KEY_COLUMN);
-        return Stream.iterate(0L, row -> row < keys.size(), row -> row + 1)
-                .map(row -> constituentFor(partitions.getInt(keys.getRowSet().get(row))))
-                .filter(Objects::nonNull).toArray(Table[]::new);
+        List<Table> tables = new ArrayList<>();
+        for (JsonNode answer : Bridge.call(handle, "constituents").get("tables")) {
+            tables.add(new LiveTable(answer, "a table of " + what));
+        }
+        return tables.toArray(Table[]::new);
+    }
+
+    @Override
+    public PartitionedTable transform(UnaryOperator<Table> transformer) {
+        LiveTable prototype = new LiveTable(Bridge.call(handle, "prototype"), "a table like those of " + what);
+        LiveTable result = LiveTable.of(transformer.apply(prototype));
+        return prototype.using(from -> result.using(to -> {
+            ObjectNode request = Bridge.object().put("prototype", from).put("result", to);
+            return new LivePartitionedTable(Bridge.call(handle, "transform", request), what, constituentColumn);
+        }));
     }
 
     @Override
@@ -76,7 +132,7 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
     /** Releases it; its tables live on. */
     @Override
     public void close() {
-        ((LiveTable) keys).close();
+        keys.close();
         handle.close();
     }
 }

@@ -1,19 +1,29 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableUpdateListener;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import topictable.InvalidArgumentException;
 import topictable.NativeBridge;
 import topictable.SubscribeOptions;
 import topictable.Subscription;
 import topictable.TableChange;
+import topictable.Topictable;
 
 /** A table of the native library. */
 public final class LiveTable extends ViewTable {
@@ -25,6 +35,7 @@ public final class LiveTable extends ViewTable {
     private final boolean refreshing;
     /** The table's version in native memory: reading it tells whether the view is old, without a native call. */
     private final ByteBuffer clock;
+    private final Map<String, Object> attributes;
     private final UpdateListeners listeners = new UpdateListeners(this);
     private volatile TableView view;
 
@@ -35,6 +46,20 @@ public final class LiveTable extends ViewTable {
         handle = new Handle(answer.get("handle").asLong(), what);
         refreshing = answer.get("refreshing").asBoolean();
         clock = NativeBridge.clock(handle.number());
+        attributes = switch (answer.get("flow").asText()) {
+            case "append" -> Map.of(ADD_ONLY_TABLE_ATTRIBUTE, true, APPEND_ONLY_TABLE_ATTRIBUTE, true);
+            case "blink" -> Map.of(BLINK_TABLE_ATTRIBUTE, true);
+            default -> Map.of();
+        };
+    }
+
+    private LiveTable(LiveTable other, Map<String, Object> attributes) {
+        super(other.description());
+        what = other.what;
+        handle = other.handle;
+        refreshing = other.refreshing;
+        clock = other.clock;
+        this.attributes = Map.copyOf(attributes);
     }
 
     /** The native table, for requests. */
@@ -133,9 +158,88 @@ public final class LiveTable extends ViewTable {
     }
 
     @Override
-    Table derive(String operation, ObjectNode arguments) {
-        ObjectNode request = Bridge.object().set(operation, arguments);
-        return new LiveTable(Bridge.call(handle, "derive", request), operation + " of " + what);
+    Table derive(Operation operation) {
+        FormulaVariables variables = operation.variables(getDefinition());
+        try {
+            JsonNode answer = Bridge.call(handle, "derive", operation.request(variables));
+            return new LiveTable(answer, operation.name() + " of " + what);
+        } catch (RuntimeException e) {
+            throw variables.explain(e);
+        }
+    }
+
+    @Override
+    Table combine(Operation operation, Table right) {
+        return of(right).using(number -> {
+            ObjectNode request = Bridge.object().put("right", number);
+            request.set("operation", operation.request(FormulaVariables.NONE));
+            return new LiveTable(Bridge.call(handle, "join", request), operation.name() + " of " + what);
+        });
+    }
+
+    /** What {@code body} makes of the table's number, which is valid as long as it runs. */
+    <T> T using(LongFunction<T> body) {
+        long number = handle.acquire();
+        try {
+            return body.apply(number);
+        } finally {
+            handle.done();
+        }
+    }
+
+    @Override
+    public PartitionedTable partitionBy(boolean dropKeys, String... keyColumnNames) {
+        ObjectNode request = Operation.of("partition_by").texts("keys", keyColumnNames).with("drop_keys", dropKeys).arguments();
+        return LivePartitionedTable.ofTable(Bridge.call(handle, "partition_by", request), "the parts of " + what);
+    }
+
+    /** The last rows that were added to this table, from now on; with {@code initialize} also those of now. */
+    public Table ring(int capacity, boolean initialize) {
+        ObjectNode request = Bridge.object().put("capacity", capacity).put("initialize", initialize);
+        return new LiveTable(Bridge.call(handle, "ring_table", request), "the last rows of " + what);
+    }
+
+    /** All rows that this blink table has from now on. */
+    public Table blinkToAppendOnly() {
+        return derive(Operation.of("blink_to_append_only"));
+    }
+
+    /** The table as one of this library. */
+    public static LiveTable of(Table table) {
+        if (table instanceof LiveTable live) {
+            return live;
+        }
+        throw new InvalidArgumentException("not a table of this library: " + table, Map.of());
+    }
+
+    /** A request on the session that names tables, such as a merge of them. */
+    static Table ofTables(String request, ObjectNode fields, List<Table> tables, String what) {
+        List<Handle> acquired = new ArrayList<>();
+        try {
+            ArrayNode numbers = fields.putArray("tables");
+            for (Table table : tables) {
+                Handle used = of(table).handle;
+                numbers.add(used.acquire());
+                acquired.add(used);
+            }
+            return Topictable.session().table(request, fields, null, what);
+        } finally {
+            acquired.forEach(Handle::done);
+        }
+    }
+
+    @Override
+    public Map<String, Object> getAttributes() {
+        return attributes;
+    }
+
+    /** The table itself under other attributes: closing one closes the other. */
+    @Override
+    public Table withAttributes(Map<String, Object> toAdd, Collection<String> toRemove) {
+        Map<String, Object> changed = new LinkedHashMap<>(attributes);
+        changed.keySet().removeAll(toRemove);
+        changed.putAll(toAdd);
+        return new LiveTable(this, changed);
     }
 
     @Override

@@ -15,8 +15,6 @@ import java.time.Instant;
  * same few lines stand here once for each type.
  */
 final class PrimitiveColumns {
-    private static final long NANOS = 1_000_000_000;
-
     private PrimitiveColumns() {}
 
     static final class Booleans extends LiveColumn<Boolean> {
@@ -223,9 +221,7 @@ final class PrimitiveColumns {
         @Override
         Instant value(Piece piece, long position) {
             long nanos = piece.int64(position);
-            return nanos == NULL_LONG
-                    ? null
-                    : Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
+            return nanos == NULL_LONG ? null : Nanos.toInstant(nanos);
         }
 
         @Override

@@ -3,6 +3,7 @@ package topictable.internal;
 import io.deephaven.engine.rowset.RowSet;
 import io.deephaven.engine.table.ColumnSource;
 import io.deephaven.engine.table.Table;
+import io.deephaven.vector.Vector;
 import java.lang.reflect.Array;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -21,6 +22,9 @@ public final class TablePrinter {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS", Locale.ROOT).withZone(SYSTEM_ZONE);
     private static final String ZONE = SYSTEM_ZONE.normalized().equals(ZoneOffset.UTC) ? "UTC" : SYSTEM_ZONE.getId();
 
+    private static final int NARROWEST = 10;
+    private static final String DOTS = "...";
+
     private TablePrinter() {}
 
     /** A column of the printed text. */
@@ -32,7 +36,7 @@ public final class TablePrinter {
 
         Printed(String name, Class<?> type) {
             this.name = name;
-            this.right = type != null && type.isPrimitive() && type != char.class;
+            this.right = type != null && (type.isPrimitive() && type != char.class || Number.class.isAssignableFrom(type));
             this.width = Math.max(minimum(type), name.length());
         }
 
@@ -46,7 +50,8 @@ public final class TablePrinter {
         }
 
         private static int minimum(Class<?> type) {
-            return type == long.class || type == double.class ? 20 : type == Instant.class ? 33 : 10;
+            return type == long.class || type == double.class ? 20 : type == Instant.class ? 33
+                    : type != null && type.isArray() ? 40 : NARROWEST;
         }
     }
 
@@ -54,16 +59,50 @@ public final class TablePrinter {
     public static String print(Table table, long maxRows, boolean keys, String... columns) {
         // All cells of one state, however fast the table changes.
         try (FrozenTable frozen = table instanceof LiveTable live ? live.freeze() : null) {
-            return printRows(frozen != null ? frozen : table, 0, maxRows, keys, columns);
+            return printRows(frozen != null ? frozen : table, 0, maxRows, keys, "|", "+", columns);
         }
+    }
+
+    /** The first rows of a table with commas between the columns. */
+    public static String withCommas(Table table, long maxRows, String... columns) {
+        try (FrozenTable frozen = table instanceof LiveTable live ? live.freeze() : null) {
+            return printRows(frozen != null ? frozen : table, 0, maxRows, false, ",", ",", columns);
+        }
+    }
+
+    /** All rows of a table as an HTML table. */
+    public static String html(Table table) {
+        try (FrozenTable frozen = table instanceof LiveTable live ? live.freeze() : null) {
+            return htmlRows(frozen != null ? frozen : table);
+        }
+    }
+
+    private static String htmlRows(Table table) {
+        StringBuilder html = new StringBuilder("<table border=\"1\">\n<tr>\n");
+        table.getDefinition().getColumnNames().forEach(name -> html.append("<th>").append(escaped(name)).append("</th>\n"));
+        html.append("</tr>\n");
+        for (RowSet.Iterator rows = table.getRowSet().iterator(); rows.hasNext();) {
+            long row = rows.nextLong();
+            html.append("<tr>");
+            for (ColumnSource<?> source : table.getColumnSources()) {
+                html.append("<td>").append(escaped(text(source.get(row), "(null)"))).append("</td>");
+            }
+            html.append("</tr>\n");
+        }
+        return html.append("</table>\n").toString();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     /** The last rows of a table that does not change, under the names of the columns. */
     public static String lastRows(Table table, long count) {
-        return printRows(table, Math.max(0, table.size() - count), count, false);
+        return printRows(table, Math.max(0, table.size() - count), count, false, "|", "+");
     }
 
-    private static String printRows(Table table, long from, long count, boolean keys, String... columns) {
+    private static String printRows(Table table, long from, long count, boolean keys, String bar, String cross,
+            String... columns) {
         String[] names = columns.length > 0 ? columns : table.getDefinition().getColumnNamesArray();
         RowSet rows = table.getRowSet();
         long end = Math.min(rows.size(), from + Math.max(0, count));
@@ -77,13 +116,13 @@ public final class TablePrinter {
             printed.add(new Printed(name, source.getType())
                     .addAll(from, end, row -> cell(source.get(rows.get(row)))));
         }
-        return layOut(printed);
+        return layOut(printed, bar, cross);
     }
 
-    private static String layOut(List<Printed> columns) {
+    private static String layOut(List<Printed> columns, String bar, String cross) {
         StringBuilder out = new StringBuilder();
-        StringJoiner names = new StringJoiner("|");
-        StringJoiner rule = new StringJoiner("+");
+        StringJoiner names = new StringJoiner(bar);
+        StringJoiner rule = new StringJoiner(cross);
         for (Printed column : columns) {
             names.add(pad(column.name, column.width, true));
             rule.add("-".repeat(column.width));
@@ -91,7 +130,7 @@ public final class TablePrinter {
         out.append(names).append('\n').append(rule).append('\n');
         int rows = columns.isEmpty() ? 0 : columns.get(0).cells.size();
         for (int row = 0; row < rows; row++) {
-            StringJoiner line = new StringJoiner("|");
+            StringJoiner line = new StringJoiner(bar);
             for (Printed column : columns) {
                 String cell = column.cells.get(row);
                 line.add(pad(cell, column.width, column.right && !cell.equals("(null)")));
@@ -133,7 +172,15 @@ public final class TablePrinter {
     }
 
     private static String cell(Object value) {
+        if (value instanceof Vector<?>) {
+            return shortened(oneLine(value.toString()));
+        }
         return value instanceof Instant time ? TIME.format(time) + ' ' + ZONE : oneLine(text(value, "(null)"));
+    }
+
+    /** Vectors are as long as groups are: they get no more room than other columns have. */
+    private static String shortened(String text) {
+        return text.length() <= NARROWEST ? text : text.substring(0, NARROWEST - DOTS.length()) + DOTS;
     }
 
     private static String oneLine(String text) {

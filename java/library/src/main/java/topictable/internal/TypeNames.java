@@ -3,11 +3,16 @@ package topictable.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.TableDefinition;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +39,10 @@ public final class TypeNames {
         add("local_date", LocalDate.class);
         add("local_time", LocalTime.class);
         add("duration", Duration.class);
+        add("period", Period.class);
+        add("zone_id", ZoneId.class);
+        add("zoned_date_time", ZonedDateTime.class);
+        add("big_integer", BigInteger.class);
         add("bytes", byte[].class);
         add("byte_buffer", ByteBuffer.class);
         add("uuid", UUID.class);
@@ -69,19 +78,32 @@ public final class TypeNames {
         if (name.equals("kafka_bytes")) {
             return kafkaBytes();
         }
-        String element = Cells.elementType(name);
+        if (Cells.isDecimal(name)) {
+            return BigDecimal.class;
+        }
+        String element = Cells.arrayElement(name);
         if (element != null && Cells.reader(name) != null) {
             return type(element).arrayType();
         }
+        String vectorElement = Cells.vectorElement(name);
+        if (vectorElement != null && Cells.reader(name) != null) {
+            return Vectors.type(type(vectorElement));
+        }
         return CLASSES.getOrDefault(name, Object.class);
+    }
+
+    /** The type of the elements of a column of arrays or vectors; null for any other. */
+    static Class<?> componentType(String name) {
+        String vectorElement = Cells.vectorElement(name);
+        return vectorElement != null ? type(vectorElement) : type(name).getComponentType();
     }
 
     /** The columns that an answer describes. */
     public static TableDefinition definition(JsonNode columns) {
         List<ColumnDefinition<?>> definitions = new ArrayList<>();
         for (JsonNode column : columns) {
-            definitions.add(ColumnDefinition.fromGenericType(column.get("name").asText(),
-                    type(column.get("type").asText())));
+            String type = column.get("type").asText();
+            definitions.add(ColumnDefinition.fromGenericType(column.get("name").asText(), type(type), componentType(type)));
         }
         return TableDefinition.of(definitions);
     }

@@ -1,8 +1,6 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.rowset.TrackingRowSet;
 import io.deephaven.engine.table.ColumnSource;
 import io.deephaven.engine.table.Table;
@@ -11,11 +9,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Stream;
+import topictable.InvalidArgumentException;
 import topictable.NotFoundException;
 
 /** A table that is read through views. */
-abstract class ViewTable implements Table {
+abstract class ViewTable extends DerivedOperations<Table, Table> implements Table {
     private final JsonNode description;
     private final TableDefinition definition;
     private final Map<String, LiveColumn<?>> columns = new LinkedHashMap<>();
@@ -42,33 +41,49 @@ abstract class ViewTable implements Table {
         return description;
     }
 
-    /** A table derived from this one by an operation. */
-    abstract Table derive(String operation, ObjectNode arguments);
-
-    private Table derive(String operation, String argument, String... texts) {
-        ObjectNode arguments = Bridge.object();
-        putAll(arguments, argument, texts);
-        return derive(operation, arguments);
+    @Override
+    public Table meta() {
+        return derive(Operation.of("meta"));
     }
 
     @Override
-    public Table where(String... filters) {
-        return derive("where", "filters", filters);
+    public Table flatten() {
+        return derive(Operation.of("flatten"));
     }
 
     @Override
-    public Table view(String... columns) {
-        return derive("view", "columns", columns);
+    public Table removeBlink() {
+        return derive(Operation.of("remove_blink"));
     }
 
     @Override
-    public Table dropColumns(String... columns) {
-        return derive("drop_columns", "columns", columns);
+    public Table headPct(double percent) {
+        return derive(Operation.of("head_pct").with("fraction", percent));
+    }
+
+    @Override
+    public Table tailPct(double percent) {
+        return derive(Operation.of("tail_pct").with("fraction", percent));
+    }
+
+    @Override
+    public Table slicePct(double startPercentInclusive, double endPercentExclusive) {
+        return derive(Operation.of("slice_pct").with("first", startPercentInclusive).with("last", endPercentExclusive));
+    }
+
+    @Override
+    public Table headBy(long nRows, String... groupByColumns) {
+        return derive(Operation.of("head_by").with("rows", nRows).texts("keys", groupByColumns));
+    }
+
+    @Override
+    public Table tailBy(long nRows, String... groupByColumns) {
+        return derive(Operation.of("tail_by").with("rows", nRows).texts("keys", groupByColumns));
     }
 
     @Override
     public Table renameColumns(String... pairs) {
-        return derive("rename_columns", "pairs", pairs);
+        return derive(Operation.of("rename_columns").texts("pairs", pairs));
     }
 
     @Override
@@ -83,33 +98,18 @@ abstract class ViewTable implements Table {
 
     @Override
     public Table moveColumns(int index, String... columns) {
-        ObjectNode arguments = Bridge.object().put("index", index);
-        putAll(arguments, "columns", columns);
-        return derive("move_columns", arguments);
+        return derive(Operation.of("move_columns").with("index", index).texts("columns", columns));
     }
 
     @Override
-    public Table lastBy(String... groupBy) {
-        return derive("last_by", "keys", groupBy);
-    }
-
-    @Override
-    public Table sumBy(String... groupBy) {
-        return derive("sum_by", "keys", groupBy);
-    }
-
-    @Override
-    public Table countBy(String countColumn, String... groupBy) {
-        ObjectNode arguments = Bridge.object().put("column", Objects.requireNonNull(countColumn, "countColumn"));
-        putAll(arguments, "keys", groupBy);
-        return derive("count_by", arguments);
-    }
-
-    private static void putAll(ObjectNode arguments, String argument, String... texts) {
-        ArrayNode array = arguments.putArray(argument);
-        for (String text : Objects.requireNonNull(texts, argument)) {
-            array.add(Objects.requireNonNull(text, argument));
+    public Table wouldMatch(String... matches) {
+        List<String> known = Stream.of(matches).map(FormulaNames::assigned).filter(this::hasColumn).toList();
+        if (!known.isEmpty()) {
+            throw new InvalidArgumentException("The table already contains the following columns: " + String.join(", ", known),
+                    Map.of("column", known.get(0)));
         }
+        // A formula is a filter that gives its answer.
+        return updateView(matches);
     }
 
     @Override

@@ -8,6 +8,10 @@ import static topictable.testing.NoLeaks.closeLater;
 
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.util.TableTools;
+import io.deephaven.vector.IntVectorDirect;
+import io.deephaven.vector.LongVector;
+import io.deephaven.vector.LongVectorDirect;
+import io.deephaven.vector.ObjectVector;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -187,14 +191,14 @@ class ArrowTablesTest {
             lists.setNull(1);
             Table table = imported(new VectorSchemaRoot(List.of(days, lists)), 2);
             assertThat(Rows.column(table, "Day")).containsExactly(LocalDate.ofEpochDay(19_000), null);
-            assertThat(table.getDefinition().getColumn("List").getDataType()).isEqualTo(int[].class);
-            assertThat(Rows.column(table, "List")).containsExactly(new int[0], null);
+            assertThat(table.getDefinition().getColumn("List").getDataType()).isEqualTo(io.deephaven.vector.IntVector.class);
+            assertThat(Rows.column(table, "List")).containsExactly(new IntVectorDirect(), null);
             assertThat(export(table, 0, 2, "List")).containsExactly(List.of(List.of()), Collections.singletonList(null));
         }
     }
 
     @Test
-    void listsAreArrays() throws IOException {
+    void listsAreVectors() throws IOException {
         try (ListVector lists = new ListVector("Numbers", allocator, FieldType.nullable(new ArrowType.List()), null);
                 ListVector outer = new ListVector("Texts", allocator, FieldType.nullable(new ArrowType.List()), null)) {
             UnionListWriter numbers = lists.getWriter();
@@ -218,11 +222,11 @@ class ArrowTablesTest {
             texts.endList();
 
             Table table = imported(new VectorSchemaRoot(List.of(lists, outer)), 2);
-            assertThat(table.getDefinition().getColumn("Numbers").getDataType()).isEqualTo(long[].class);
-            assertThat(Rows.column(table, "Numbers")).containsExactly(new long[] {1, NULL_LONG}, new long[] {-7});
-            assertThat(table.getDefinition().getColumn("Texts").getDataType()).isEqualTo(String[][].class);
-            assertThat(Rows.column(table, "Texts")).containsExactly(null, new String[][] {{"é", null}, {}});
-            assertThat(TableTools.string(table)).contains("|[[é, null], []]").contains("[1, null] ");
+            assertThat(table.getDefinition().getColumn("Numbers").getDataType()).isEqualTo(LongVector.class);
+            assertThat(Rows.column(table, "Numbers")).containsExactly(new LongVectorDirect(1, NULL_LONG), new LongVectorDirect(-7));
+            assertThat(table.getDefinition().getColumn("Texts").getDataType()).isEqualTo(ObjectVector.class);
+            assertThat(Rows.column(table, "Texts")).hasToString("[null, [[é, ],[]]]");
+            assertThat(TableTools.string(table)).contains("|[[é, ],[]]").contains("[1, ]     ");
         }
     }
 

@@ -48,10 +48,10 @@ class HeadersTest {
         Topic topic = Topic.create().send("v")
                 .send(0, null, null, Topic.bytes("v"), header("k", Topic.bytes("text")), header("n", null), header("b", new byte[] {1, -1}));
         assertThat(TableTools.string(table(topic, 2))).isEqualTo("""
-                                    Headers|     Value
-                ---------------------------+----------
-                []                         |v        \s
-                [k=text, n=null, b=[1, -1]]|v        \s
+                                                 Headers|     Value
+                ----------------------------------------+----------
+                []                                      |v        \s
+                [k=text, n=null, b=[1, -1]]             |v        \s
                 """);
     }
 

@@ -31,7 +31,7 @@ class PartitionedTest {
         assertThat(Rows.column(Rows.await(first, 2), "Value")).containsExactly("0", "1");
         assertThat(parts.constituentFor(7)).isNull();
         assertThatThrownBy(() -> parts.constituentFor("0")).isInstanceOf(InvalidArgumentException.class)
-                .hasMessageContaining("expected one number");
+                .hasMessageContaining("no key");
         Table merged = closeLater(parts.merge());
         topic.sendNumbers(1, 11, 12);
         assertThat(Rows.column(Rows.await(merged, 4), "Value")).containsExactlyInAnyOrder("0", "1", "10", "11");

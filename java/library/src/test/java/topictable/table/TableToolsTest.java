@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,10 +84,10 @@ class TableToolsTest {
         Table table = table(TableTools.stringCol("ANameOfMoreThanTenCharacters", "a value that is longer than its heading", "x\ty\nz"),
                 TableTools.longCol("L", Long.MIN_VALUE + 1, 7), TableTools.col("B", new byte[] {1, -1}, new byte[0]));
         assertThat(TableTools.string(table)).isEqualTo("""
-                           ANameOfMoreThanTenCharacters|                   L|         B
-                ---------------------------------------+--------------------+----------
-                a value that is longer than its heading|-9223372036854775807|[1, -1]  \s
-                x\\ty\\nz                                |                   7|[]       \s
+                           ANameOfMoreThanTenCharacters|                   L|                                       B
+                ---------------------------------------+--------------------+----------------------------------------
+                a value that is longer than its heading|-9223372036854775807|[1, -1]                                \s
+                x\\ty\\nz                                |                   7|[]                                     \s
                 """);
     }
 
@@ -146,6 +147,35 @@ class TableToolsTest {
                 assertThat(offsets.get(row)).isEqualTo(offsets.get(row - 1) + 1);
             }
         }
+    }
+
+    @Test
+    void mergedTables() {
+        Table first = table(TableTools.intCol("A", 1, 2), TableTools.stringCol("S", "a", "b"));
+        Table second = table(TableTools.stringCol("S", "c"), TableTools.intCol("A", 3));
+        assertThat(Rows.of(closeLater(TableTools.merge(first, null, second)))).containsExactly(List.of(1, "a"), List.of(2, "b"), List.of(3, "c"));
+        assertThat(closeLater(TableTools.merge(List.of(first, first))).size()).isEqualTo(4);
+        assertThat(Rows.column(closeLater(TableTools.mergeSorted("A", second, first)), "A")).containsExactly(1, 2, 3);
+        assertThatThrownBy(TableTools::merge).isInstanceOf(InvalidArgumentException.class).hasMessage("No non-null tables provided to merge");
+        assertThatThrownBy(() -> TableTools.merge(first, closeLater(TableTools.emptyTable(1)))).isInstanceOf(InvalidArgumentException.class);
+    }
+
+    @Test
+    void formatsAreForAPage() {
+        Table table = table(TableTools.intCol("A", 1));
+        assertThat(table.formatColumns("A = `RED`").dropColumnFormats().restrictSortTo("A").setLayoutHints("")).isSameAs(table);
+    }
+
+    @Test
+    void attributes() {
+        Table table = table(TableTools.intCol("A", 1));
+        assertThat(table.getAttributes()).isEmpty();
+        Table with = table.withAttributes(Map.of("x", 1, "y", 2));
+        assertThat(with.getAttribute("x")).isEqualTo(1);
+        assertThat(with.hasAttribute("z")).isFalse();
+        assertThat(with.withoutAttributes(List.of("x")).getAttributeKeys()).containsExactly("y");
+        assertThat(with.retainingAttributes(List.of("x")).getAttributeKeys()).containsExactly("x");
+        assertThat(Rows.of(with)).isEqualTo(Rows.of(table));
     }
 
     @Test

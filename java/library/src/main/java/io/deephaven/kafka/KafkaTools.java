@@ -517,7 +517,7 @@ public final class KafkaTools {
         Session session = Topictable.session();
         ObjectNode request = request(session, properties, topic, partitionFilter, partitionToInitialOffset, keySpec,
                 valueSpec, tableType);
-        return new LivePartitionedTable(session.call("consume_partitioned", request, null),
+        return LivePartitionedTable.ofTopic(session.call("consume_partitioned", request, null),
                 "the partitioned table of topic \"" + topic + "\"");
     }
 

@@ -1,8 +1,15 @@
 package io.deephaven.engine.table;
 
+import io.deephaven.api.ColumnName;
+import io.deephaven.api.Pair;
+import io.deephaven.api.Strings;
+import io.deephaven.api.TableOperationsDefaults;
 import io.deephaven.engine.rowset.TrackingRowSet;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import topictable.UnsupportedFeatureException;
 
 /**
  * A live table. Mirrors Deephaven's interface of the same name.
@@ -14,7 +21,16 @@ import java.util.Map;
  * <p>A table is released when nobody can reach it any more, or when it is closed. When its session is closed it keeps its
  * last state and can still be read.
  */
-public interface Table extends TableOperations {
+public interface Table extends TableOperationsDefaults<Table, Table>, GridAttributes<Table> {
+    /** The attribute of a table that can be written: its {@link io.deephaven.engine.util.input.InputTableUpdater}. */
+    String INPUT_TABLE_ATTRIBUTE = "InputTable";
+    /** The attribute of a table whose rows never change or go. */
+    String ADD_ONLY_TABLE_ATTRIBUTE = "AddOnly";
+    /** The attribute of a table whose rows never change or go, and come behind all others. */
+    String APPEND_ONLY_TABLE_ATTRIBUTE = "AppendOnly";
+    /** The attribute of a table that has the rows of one cycle only. */
+    String BLINK_TABLE_ATTRIBUTE = "BlinkTable";
+
     /** How many rows the table has. */
     long size();
 
@@ -105,5 +121,97 @@ public interface Table extends TableOperations {
     /** This table: here every table is ready to be read. */
     default Table coalesce() {
         return this;
+    }
+
+    /** The name, type and kind of each column, as a table. */
+    Table meta();
+
+    /** The same rows under the keys 0, 1, 2 and so on. */
+    Table flatten();
+
+    /** A blink table's rows of this cycle as a table of any kind; any other table as it is. */
+    Table removeBlink();
+
+    /** This part of the rows from the first on: 0.5 is one half. */
+    Table headPct(double percent);
+
+    /** This part of the rows up to the last. */
+    Table tailPct(double percent);
+
+    /** The rows from one part of them on, up to another part. */
+    Table slicePct(double startPercentInclusive, double endPercentExclusive);
+
+    /** The first rows of each group of rows with equal keys. */
+    Table headBy(long nRows, String... groupByColumns);
+
+    /** The first rows of each group of rows with equal keys. */
+    default Table headBy(long nRows, Collection<String> groupByColumns) {
+        return headBy(nRows, groupByColumns.toArray(String[]::new));
+    }
+
+    /** The last rows of each group of rows with equal keys. */
+    Table tailBy(long nRows, String... groupByColumns);
+
+    /** The last rows of each group of rows with equal keys. */
+    default Table tailBy(long nRows, Collection<String> groupByColumns) {
+        return tailBy(nRows, groupByColumns.toArray(String[]::new));
+    }
+
+    /** All columns, some of them under another name: {@code "New = Old"}. They keep their places. */
+    Table renameColumns(String... pairs);
+
+    /** All columns, some of them under another name. They keep their places. */
+    default Table renameColumns(Collection<? extends Pair> pairs) {
+        return renameColumns(pairs.stream().map(Strings::of).toArray(String[]::new));
+    }
+
+    /** All columns, under the names that the function gives for theirs. */
+    default Table renameAllColumns(UnaryOperator<String> renameFunction) {
+        return renameColumns(getDefinition().getColumnNames().stream()
+                .map(name -> Pair.of(ColumnName.of(name), ColumnName.of(renameFunction.apply(name)))).toList());
+    }
+
+    /** All columns, these before all others; each a name, or {@code "New = Old"}. */
+    Table moveColumnsUp(String... columns);
+
+    /** All columns, these behind all others; each a name, or {@code "New = Old"}. */
+    Table moveColumnsDown(String... columns);
+
+    /** All columns, these behind {@code index} of the others; each a name, or {@code "New = Old"}. */
+    Table moveColumns(int index, String... columns);
+
+    /** All columns, and for each {@code "New = filter"} whether the filter is true. */
+    Table wouldMatch(String... matches);
+
+    /** The rows of each key as a table of its own, in which the key columns stay. */
+    default PartitionedTable partitionBy(String... keyColumnNames) {
+        return partitionBy(false, keyColumnNames);
+    }
+
+    /** The rows of each key as a table of its own. */
+    PartitionedTable partitionBy(boolean dropKeys, String... keyColumnNames);
+
+    /** What the function makes of this table. */
+    default <R> R apply(Function<Table, R> function) {
+        return function.apply(this);
+    }
+
+    /** Not in this version. */
+    default Table rollup(Object... aggregationsAndKeys) {
+        throw missing("rollup");
+    }
+
+    /** Not in this version. */
+    default Table tree(String idColumn, String parentColumn) {
+        throw missing("tree");
+    }
+
+    /** Not in this version. */
+    default PartitionedTable partitionedAggBy(Object... arguments) {
+        throw missing("partitionedAggBy");
+    }
+
+    private static UnsupportedFeatureException missing(String operation) {
+        return UnsupportedFeatureException.of("the table operation " + operation, operation);
     }
 }

@@ -1,0 +1,229 @@
+package io.deephaven.api.agg;
+
+import io.deephaven.api.Pair;
+import io.deephaven.api.agg.spec.AggSpec;
+import io.deephaven.api.agg.util.PercentileOutput;
+import io.deephaven.api.filter.Filter;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import topictable.UnsupportedFeatureException;
+
+/**
+ * What becomes of the rows of a group, for {@code aggBy}. Mirrors Deephaven's interface of the same name.
+ *
+ * <p>A pair names a column, {@code "In"}, or also the one that it becomes, {@code "Out = In"}.
+ */
+public interface Aggregation {
+    /** A computation of columns. */
+    static Aggregation of(AggSpec spec, String... pairs) {
+        return of(spec, Arrays.asList(pairs));
+    }
+
+    /** A computation of columns. */
+    static Aggregation of(AggSpec spec, List<String> pairs) {
+        return spec.aggregation(Pair.from(pairs));
+    }
+
+    /** Several aggregations as one. */
+    static Aggregation of(Aggregation... aggregations) {
+        return new Aggregations(Arrays.asList(aggregations));
+    }
+
+    /** The sums of the absolute values of these columns. */
+    static Aggregation AggAbsSum(String... pairs) {
+        return of(AggSpec.absSum(), pairs);
+    }
+
+    /** The averages of these columns. */
+    static Aggregation AggAvg(String... pairs) {
+        return of(AggSpec.avg(), pairs);
+    }
+
+    /** The first values of these columns. */
+    static Aggregation AggFirst(String... pairs) {
+        return of(AggSpec.first(), pairs);
+    }
+
+    /** All values of these columns. */
+    static Aggregation AggGroup(String... pairs) {
+        return of(AggSpec.group(), pairs);
+    }
+
+    /** The last values of these columns. */
+    static Aggregation AggLast(String... pairs) {
+        return of(AggSpec.last(), pairs);
+    }
+
+    /** The greatest values of these columns. */
+    static Aggregation AggMax(String... pairs) {
+        return of(AggSpec.max(), pairs);
+    }
+
+    /** The least values of these columns. */
+    static Aggregation AggMin(String... pairs) {
+        return of(AggSpec.min(), pairs);
+    }
+
+    /** The standard deviations of these columns. */
+    static Aggregation AggStd(String... pairs) {
+        return of(AggSpec.std(), pairs);
+    }
+
+    /** The sums of these columns. */
+    static Aggregation AggSum(String... pairs) {
+        return of(AggSpec.sum(), pairs);
+    }
+
+    /** The variances of these columns. */
+    static Aggregation AggVar(String... pairs) {
+        return of(AggSpec.var(), pairs);
+    }
+
+    /** How many different values these columns have; null is none. */
+    static Aggregation AggCountDistinct(String... pairs) {
+        return of(AggSpec.countDistinct(), pairs);
+    }
+
+    /** How many different values these columns have. */
+    static Aggregation AggCountDistinct(boolean countNulls, String... pairs) {
+        return of(AggSpec.countDistinct(countNulls), pairs);
+    }
+
+    /** The different values of these columns; null is none. */
+    static Aggregation AggDistinct(String... pairs) {
+        return of(AggSpec.distinct(), pairs);
+    }
+
+    /** The different values of these columns. */
+    static Aggregation AggDistinct(boolean includeNulls, String... pairs) {
+        return of(AggSpec.distinct(includeNulls), pairs);
+    }
+
+    /** The one value of these columns, null where there are several; null is none. */
+    static Aggregation AggUnique(String... pairs) {
+        return of(AggSpec.unique(), pairs);
+    }
+
+    /** The one value of these columns, null where there are several. */
+    static Aggregation AggUnique(boolean includeNulls, String... pairs) {
+        return of(AggSpec.unique(includeNulls), pairs);
+    }
+
+    /** The medians of these columns. */
+    static Aggregation AggMed(String... pairs) {
+        return of(AggSpec.median(), pairs);
+    }
+
+    /** The medians of these columns; of two values in the middle their average, or the greater one. */
+    static Aggregation AggMed(boolean averageEvenlyDivided, String... pairs) {
+        return of(AggSpec.median(averageEvenlyDivided), pairs);
+    }
+
+    /** The values of these columns below which a fraction of all lies. */
+    static Aggregation AggPct(double percentile, String... pairs) {
+        return of(AggSpec.percentile(percentile), pairs);
+    }
+
+    /** The same; where one falls between two values, their average when {@code averageEvenlyDivided}. */
+    static Aggregation AggPct(double percentile, boolean averageEvenlyDivided, String... pairs) {
+        return of(AggSpec.percentile(percentile, averageEvenlyDivided), pairs);
+    }
+
+    /** Several percentiles of one column. */
+    static Aggregation AggPct(String inputColumn, PercentileOutput... outputs) {
+        return AggPct(inputColumn, false, outputs);
+    }
+
+    /** Several percentiles of one column. */
+    static Aggregation AggPct(String inputColumn, boolean averageEvenlyDivided, PercentileOutput... outputs) {
+        return new Aggregations(Stream.of(outputs).map(output -> AggPct(output.percentile(), averageEvenlyDivided,
+                output.output() + " = " + inputColumn)).toList());
+    }
+
+    /** A percentile and the column that it goes to. */
+    static PercentileOutput PctOut(double percentile, String outputColumn) {
+        return PercentileOutput.of(percentile, outputColumn);
+    }
+
+    /** The values of these columns in the row that comes first when sorted by a column. */
+    static Aggregation AggSortedFirst(String sortedColumn, String... pairs) {
+        return of(AggSpec.sortedFirst(sortedColumn), pairs);
+    }
+
+    /** The values of these columns in the row that comes first when sorted by several columns. */
+    static Aggregation AggSortedFirst(Collection<? extends String> sortedColumns, String... pairs) {
+        return of(AggSpec.sortedFirst(sortedColumns), pairs);
+    }
+
+    /** The values of these columns in the row that comes last when sorted by a column. */
+    static Aggregation AggSortedLast(String sortedColumn, String... pairs) {
+        return of(AggSpec.sortedLast(sortedColumn), pairs);
+    }
+
+    /** The values of these columns in the row that comes last when sorted by several columns. */
+    static Aggregation AggSortedLast(Collection<? extends String> sortedColumns, String... pairs) {
+        return of(AggSpec.sortedLast(sortedColumns), pairs);
+    }
+
+    /** The averages of these columns, weighted by a column. */
+    static Aggregation AggWAvg(String weightColumn, String... pairs) {
+        return of(AggSpec.wavg(weightColumn), pairs);
+    }
+
+    /** The sums of these columns, weighted by a column. */
+    static Aggregation AggWSum(String weightColumn, String... pairs) {
+        return of(AggSpec.wsum(weightColumn), pairs);
+    }
+
+    /** How many rows there are. */
+    static Count AggCount(String resultColumn) {
+        return Count.of(resultColumn);
+    }
+
+    /** For how many rows all filters are true. */
+    static CountWhere AggCountWhere(String resultColumn, String... filters) {
+        return CountWhere.of(resultColumn, filters);
+    }
+
+    /** For how many rows the filter is true. */
+    static CountWhere AggCountWhere(String resultColumn, Filter filter) {
+        return CountWhere.of(resultColumn, filter);
+    }
+
+    /** Not in this version. */
+    static Aggregation AggFormula(String... arguments) {
+        throw UnsupportedFeatureException.of("the aggregation AggFormula", "AggFormula");
+    }
+
+    /** Not in this version. */
+    static Aggregation AggPartition(String resultColumn) {
+        throw UnsupportedFeatureException.of("the aggregation AggPartition", "AggPartition");
+    }
+
+    /** Not in this version. */
+    static Aggregation AggApproxPct(Object... arguments) {
+        throw UnsupportedFeatureException.of("the aggregation AggApproxPct", "AggApproxPct");
+    }
+
+    /** Not in this version. */
+    static Aggregation AggTDigest(Object... arguments) {
+        throw UnsupportedFeatureException.of("the aggregation AggTDigest", "AggTDigest");
+    }
+
+    /** Not in this version. */
+    static Aggregation AggFreeze(String... pairs) {
+        throw UnsupportedFeatureException.of("the aggregation AggFreeze", "AggFreeze");
+    }
+
+    /** Not in this version. */
+    static Aggregation AggFirstRowKey(String resultColumn) {
+        throw UnsupportedFeatureException.of("the aggregation AggFirstRowKey", "AggFirstRowKey");
+    }
+
+    /** Not in this version. */
+    static Aggregation AggLastRowKey(String resultColumn) {
+        throw UnsupportedFeatureException.of("the aggregation AggLastRowKey", "AggLastRowKey");
+    }
+}

@@ -1,0 +1,187 @@
+package topictable.internal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.api.NaturalJoinType;
+import io.deephaven.api.SortColumn;
+import io.deephaven.api.TableOperations;
+import io.deephaven.api.TableOperationsDefaults;
+import io.deephaven.api.agg.Aggregation;
+import io.deephaven.api.agg.spec.AggSpec;
+import io.deephaven.api.filter.Filter;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The operations of the mirrored API as requests. It decides nothing: what is wrong with an argument the native library
+ * says.
+ *
+ * @param <TOPS> what operations give
+ * @param <TABLE> what a table is joined with
+ */
+abstract class DerivedOperations<TOPS extends TableOperations<TOPS, TABLE>, TABLE>
+        implements TableOperationsDefaults<TOPS, TABLE> {
+    /** Does an operation on one table. */
+    abstract TOPS derive(Operation operation);
+
+    /** Does an operation with another table. */
+    abstract TOPS combine(Operation operation, TABLE right);
+
+    @Override
+    public TOPS head(long size) {
+        return derive(Operation.of("head").with("rows", size));
+    }
+
+    @Override
+    public TOPS tail(long size) {
+        return derive(Operation.of("tail").with("rows", size));
+    }
+
+    @Override
+    public TOPS slice(long firstPositionInclusive, long lastPositionExclusive) {
+        return derive(Operation.of("slice").with("first", firstPositionInclusive).with("last", lastPositionExclusive));
+    }
+
+    @Override
+    public TOPS reverse() {
+        return derive(Operation.of("reverse"));
+    }
+
+    @Override
+    public TOPS snapshot() {
+        return derive(Operation.of("snapshot"));
+    }
+
+    @Override
+    public TOPS sort(Collection<? extends SortColumn> columnsToSortBy) {
+        Operation sort = Operation.of("sort");
+        sort.arguments().set("columns", Specs.sort(columnsToSortBy));
+        return derive(sort);
+    }
+
+    @Override
+    public TOPS where(String... filters) {
+        return derive(Operation.of("where").filters(filters));
+    }
+
+    @Override
+    public TOPS where(Filter filter) {
+        return derive(Operation.of("where").filter(Objects.requireNonNull(filter, "filter")));
+    }
+
+    @Override
+    public TOPS whereIn(TABLE rightTable, String... columnsToMatch) {
+        return combine(Operation.of("where_in").texts("on", columnsToMatch), rightTable);
+    }
+
+    @Override
+    public TOPS whereNotIn(TABLE rightTable, String... columnsToMatch) {
+        return combine(Operation.of("where_not_in").texts("on", columnsToMatch), rightTable);
+    }
+
+    @Override
+    public TOPS view(String... columns) {
+        return derive(Operation.of("view").columns(columns));
+    }
+
+    @Override
+    public TOPS updateView(String... columns) {
+        return derive(Operation.of("update_view").columns(columns));
+    }
+
+    @Override
+    public TOPS update(String... columns) {
+        return derive(Operation.of("update").columns(columns));
+    }
+
+    @Override
+    public TOPS lazyUpdate(String... columns) {
+        return derive(Operation.of("lazy_update").columns(columns));
+    }
+
+    @Override
+    public TOPS select(String... columns) {
+        return derive(Operation.of("select").columns(columns));
+    }
+
+    @Override
+    public TOPS selectDistinct(String... columns) {
+        return derive(Operation.of("select_distinct").columns(columns));
+    }
+
+    @Override
+    public TOPS dropColumns(String... columnNames) {
+        return derive(Operation.of("drop_columns").texts("columns", columnNames));
+    }
+
+    @Override
+    public TOPS naturalJoin(TABLE rightTable, String columnsToMatch, String columnsToAdd, NaturalJoinType joinType) {
+        Operation join = join(joinType == NaturalJoinType.EXACTLY_ONE_MATCH ? "exact" : "natural", columnsToMatch, columnsToAdd);
+        switch (joinType) {
+            case FIRST_MATCH -> join.with("matching", "first");
+            case LAST_MATCH -> join.with("matching", "last");
+            default -> { }
+        }
+        return combine(join, rightTable);
+    }
+
+    @Override
+    public TOPS exactJoin(TABLE rightTable, String columnsToMatch, String columnsToAdd) {
+        return combine(join("exact", columnsToMatch, columnsToAdd), rightTable);
+    }
+
+    @Override
+    public TOPS join(TABLE rightTable, String columnsToMatch, String columnsToAdd) {
+        return combine(join("cross", columnsToMatch, columnsToAdd), rightTable);
+    }
+
+    @Override
+    public TOPS aj(TABLE rightTable, String columnsToMatch, String columnsToAdd) {
+        return combine(join("as_of", columnsToMatch, columnsToAdd), rightTable);
+    }
+
+    @Override
+    public TOPS raj(TABLE rightTable, String columnsToMatch, String columnsToAdd) {
+        return combine(join("reverse_as_of", columnsToMatch, columnsToAdd), rightTable);
+    }
+
+    private static Operation join(String kind, String columnsToMatch, String columnsToAdd) {
+        return Operation.of(kind).texts("on", atCommas(columnsToMatch)).texts("add", atCommas(columnsToAdd));
+    }
+
+    private static String[] atCommas(String columns) {
+        return Stream.of(columns.split(",")).map(String::trim).filter(column -> !column.isEmpty()).toArray(String[]::new);
+    }
+
+    @Override
+    public TOPS groupBy(String... groupByColumns) {
+        return derive(Operation.of("group_by").texts("keys", groupByColumns));
+    }
+
+    @Override
+    public TOPS ungroup(boolean nullFill, String... columnsToUngroup) {
+        return derive(Operation.of("ungroup").texts("columns", columnsToUngroup).with("null_fill", nullFill));
+    }
+
+    @Override
+    public TOPS aggAllBy(AggSpec spec, String... groupByColumns) {
+        Operation operation = Operation.of("agg_all_by").texts("keys", groupByColumns);
+        ObjectNode aggregation = Specs.aggregation(spec);
+        operation.arguments().set("aggregation", aggregation);
+        return derive(operation);
+    }
+
+    @Override
+    public TOPS aggBy(Collection<? extends Aggregation> aggregations, String... groupByColumns) {
+        Operation operation = Operation.of("agg_by").texts("keys", groupByColumns);
+        ArrayNode all = Specs.aggregations(aggregations);
+        operation.arguments().set("aggregations", all);
+        return derive(operation);
+    }
+
+    @Override
+    public TOPS countBy(String countColumnName, String... groupByColumns) {
+        return derive(Operation.of("count_by").with("column", countColumnName).texts("keys", groupByColumns));
+    }
+}

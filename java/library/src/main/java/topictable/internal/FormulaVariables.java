@@ -1,0 +1,79 @@
+package topictable.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.engine.context.ExecutionContext;
+import io.deephaven.engine.context.QueryScope;
+import io.deephaven.engine.table.TableDefinition;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import topictable.UnsupportedFeatureException;
+
+/** The values of a program's variables that formulas name, as they are when an operation is called. */
+final class FormulaVariables {
+    /** No variable. */
+    static final FormulaVariables NONE = new FormulaVariables(Set.of());
+
+    private final Set<String> columns;
+    private final ObjectNode values = Bridge.object();
+    /** Variables whose values no formula can have, by name. */
+    private final Map<String, Object> unusable = new TreeMap<>();
+
+    private FormulaVariables(Set<String> columns) {
+        this.columns = columns;
+    }
+
+    /** The variables of the query scope that formulas name, on a table of these columns: each formula may add one. */
+    static FormulaVariables of(List<String> formulas, TableDefinition definition, boolean assigning) {
+        QueryScope scope = ExecutionContext.getContext().getQueryScope();
+        FormulaVariables variables = new FormulaVariables(new HashSet<>(definition.getColumnNames()));
+        for (String formula : formulas) {
+            FormulaNames.find(formula, assigning ? FormulaNames.afterAssignment(formula) : 0, name -> variables.add(name, scope));
+            if (assigning) {
+                variables.columns.add(FormulaNames.assigned(formula));
+            }
+        }
+        return variables;
+    }
+
+    private void add(String name, QueryScope scope) {
+        if (columns.contains(name) || values.has(name) || !scope.hasParamName(name)) {
+            return;
+        }
+        Object value = scope.readParamValue(name);
+        ObjectNode constant = Constants.of(value);
+        if (constant != null) {
+            values.set(name, constant);
+        } else {
+            unusable.put(name, value);
+        }
+    }
+
+    /** The constants by their names. */
+    ObjectNode values() {
+        return values;
+    }
+
+    /** The failure of the operation, which may have needed what could not be given to it. */
+    RuntimeException explain(RuntimeException failure) {
+        String text = String.valueOf(failure.getMessage());
+        for (Map.Entry<String, Object> variable : unusable.entrySet()) {
+            // A function of the same name may have been meant, and something else be wrong.
+            if (text.contains(variable.getKey())) {
+                Class<?> type = variable.getValue().getClass();
+                String what = isClosure(type) ? "a closure" : "of " + type;
+                return (RuntimeException) new UnsupportedFeatureException("the variable " + variable.getKey() + " is " + what
+                        + ", which formulas cannot use in this version: " + text, Map.of("variable", variable.getKey()))
+                        .initCause(failure);
+            }
+        }
+        return failure;
+    }
+
+    /** Groovy need not be there. Closures are to become functions that the native library calls. */
+    private static boolean isClosure(Class<?> type) {
+        return type != null && (type.getName().equals("groovy.lang.Closure") || isClosure(type.getSuperclass()));
+    }
+}

@@ -1,0 +1,138 @@
+package topictable.table;
+
+import static io.deephaven.api.agg.Aggregation.AggAbsSum;
+import static io.deephaven.api.agg.Aggregation.AggAvg;
+import static io.deephaven.api.agg.Aggregation.AggCount;
+import static io.deephaven.api.agg.Aggregation.AggCountDistinct;
+import static io.deephaven.api.agg.Aggregation.AggCountWhere;
+import static io.deephaven.api.agg.Aggregation.AggDistinct;
+import static io.deephaven.api.agg.Aggregation.AggFirst;
+import static io.deephaven.api.agg.Aggregation.AggGroup;
+import static io.deephaven.api.agg.Aggregation.AggLast;
+import static io.deephaven.api.agg.Aggregation.AggMax;
+import static io.deephaven.api.agg.Aggregation.AggMed;
+import static io.deephaven.api.agg.Aggregation.AggMin;
+import static io.deephaven.api.agg.Aggregation.AggPct;
+import static io.deephaven.api.agg.Aggregation.AggSortedFirst;
+import static io.deephaven.api.agg.Aggregation.AggSortedLast;
+import static io.deephaven.api.agg.Aggregation.AggStd;
+import static io.deephaven.api.agg.Aggregation.AggSum;
+import static io.deephaven.api.agg.Aggregation.AggUnique;
+import static io.deephaven.api.agg.Aggregation.AggVar;
+import static io.deephaven.api.agg.Aggregation.AggWAvg;
+import static io.deephaven.api.agg.Aggregation.AggWSum;
+import static io.deephaven.api.agg.Aggregation.PctOut;
+import static io.deephaven.engine.util.TableTools.doubleCol;
+import static io.deephaven.engine.util.TableTools.intCol;
+import static io.deephaven.engine.util.TableTools.newTable;
+import static io.deephaven.engine.util.TableTools.stringCol;
+import static io.deephaven.util.QueryConstants.NULL_INT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static topictable.testing.NoLeaks.closeLater;
+
+import io.deephaven.api.ColumnName;
+import io.deephaven.api.agg.Aggregation;
+import io.deephaven.api.agg.spec.AggSpec;
+import io.deephaven.engine.table.Table;
+import io.deephaven.engine.util.TableTools;
+import io.deephaven.vector.DoubleVector;
+import io.deephaven.vector.IntVector;
+import io.deephaven.vector.ObjectVector;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import topictable.TopictableError;
+import topictable.testing.Rows;
+
+class AggregationsTest {
+    private static Table values() {
+        return closeLater(newTable(stringCol("K", "a", "b", "a", "a"), intCol("I", 1, 2, NULL_INT, 4),
+                doubleCol("D", 1.5, 2.5, 3.5, -4.5), stringCol("S", "x", "y", null, "x")));
+    }
+
+    /** What the aggregations make of the group {@code a}. */
+    private static List<Object> ofA(Aggregation... aggregations) {
+        Table result = closeLater(values().aggBy(List.of(aggregations), "K"));
+        assertThat(Rows.column(result, "K")).containsExactly("a", "b");
+        return Rows.of(result).get(0).subList(1, result.numColumns());
+    }
+
+    @Test
+    void allOfThem() {
+        assertThat(ofA(AggSum("I", "Total = D"), AggAbsSum("Abs = D"), AggAvg("Avg = I"), AggCount("N")))
+                .containsExactly(5L, 0.5, 9.5, 2.5, 3L);
+        assertThat(ofA(AggMin("Lo = D"), AggMax("Hi = D"), AggFirst("F = S"), AggLast("L = S"))).containsExactly(-4.5, 3.5, "x", "x");
+        assertThat(ofA(AggMed("Mid = D"), AggMed(false, "MidI = I"), AggPct(0.5, "P = D"), AggPct("D", PctOut(0, "P0"), PctOut(1, "P1"))))
+                .containsExactly(1.5, 4, 1.5, -4.5, 3.5);
+        assertThat(ofA(AggVar("V = I"), AggStd("SD = I"))).containsExactly(4.5, Math.sqrt(4.5));
+        assertThat(ofA(AggWAvg("I", "WA = D"), AggWSum("I", "WS = D"))).containsExactly((1.5 - 18) / 5, 1.5 - 18);
+        assertThat(ofA(AggCountDistinct("N = S"), AggCountDistinct(true, "NN = S"), AggUnique("U = S"), AggUnique(true, "UN = S")))
+                .containsExactly(1L, 2L, "x", null);
+        assertThat(ofA(AggCountWhere("Big", "D > 0"), AggCountWhere("BigX", "D > 0", "S = `x`"))).containsExactly(2L, 1L);
+        assertThat(ofA(AggSortedFirst("D", "FI = I"), AggSortedLast(List.of("S", "D"), "LI = I"))).containsExactly(4, 1);
+    }
+
+    @Test
+    void groupsAreVectors() {
+        Table groups = closeLater(values().groupBy("K"));
+        assertThat(groups.getDefinition().getColumnStream().map(column -> column.getDataType().getSimpleName()))
+                .containsExactly("String", "IntVector", "DoubleVector", "ObjectVector");
+        assertThat(groups.getDefinition().getColumn("S").getComponentType()).isEqualTo(String.class);
+        assertThat(groups.getColumnSource("I").getComponentType()).isEqualTo(int.class);
+        IntVector ints = groups.<IntVector>getColumnSource("I").get(groups.getRowSet().get(0));
+        assertThat(ints).containsExactly(1, null, 4).hasToString("[1, ,4]");
+        DoubleVector doubles = groups.<DoubleVector>getColumnSource("D").get(groups.getRowSet().get(0));
+        assertThat(doubles.toArray()).containsExactly(1.5, 3.5, -4.5);
+        ObjectVector<String> texts = groups.<ObjectVector<String>>getColumnSource("S").get(groups.getRowSet().get(0));
+        assertThat(texts).containsExactly("x", null, "x");
+        assertThat(texts.getComponentType()).isEqualTo(String.class);
+        assertThat(TableTools.string(groups)).isEqualTo("""
+                         K|         I|         D|         S
+                ----------+----------+----------+----------
+                a         |[1, ,4]   |[1.5,3....|[x, ,x]  \s
+                b         |[2]       |[2.5]     |[y]      \s
+                """);
+        assertThat(ofA(AggGroup("I"), AggDistinct("D1 = S"))).hasToString("[[1, ,4], [x]]");
+        assertThat(Rows.of(closeLater(groups.ungroup()), "K", "I")).containsExactly(List.of("a", 1), Arrays.asList("a", null),
+                List.of("a", 4), List.of("b", 2));
+        assertThat(closeLater(closeLater(values().groupBy()).ungroup("I")).size()).isEqualTo(4);
+    }
+
+    @Test
+    void oneOfAllColumns() {
+        Table numbers = closeLater(values().dropColumns("S"));
+        assertThat(Rows.of(closeLater(numbers.sumBy("K")))).containsExactly(List.of("a", 5L, 0.5), List.of("b", 2L, 2.5));
+        assertThat(Rows.of(closeLater(numbers.avgBy(ColumnName.of("K"))))).containsExactly(List.of("a", 2.5, 0.5 / 3), List.of("b", 2.0, 2.5));
+        assertThat(Rows.of(closeLater(numbers.minBy(List.of("K"))))).containsExactly(List.of("a", 1, -4.5), List.of("b", 2, 2.5));
+        assertThat(Rows.of(closeLater(numbers.maxBy("K")))).containsExactly(List.of("a", 4, 3.5), List.of("b", 2, 2.5));
+        assertThat(Rows.of(closeLater(numbers.medianBy("K")))).containsExactly(List.of("a", 2.5, 1.5), List.of("b", 2.0, 2.5));
+        assertThat(Rows.of(closeLater(numbers.absSumBy("K")))).containsExactly(List.of("a", 5L, 9.5), List.of("b", 2L, 2.5));
+        assertThat(Rows.of(closeLater(numbers.firstBy("K")))).containsExactly(List.of("a", 1, 1.5), List.of("b", 2, 2.5));
+        assertThat(Rows.of(closeLater(numbers.lastBy()))).containsExactly(List.of("a", 4, -4.5));
+        assertThat(Rows.of(closeLater(numbers.wavgBy("I", "K")))).containsExactly(List.of("a", -16.5 / 5), List.of("b", 2.5));
+        assertThat(Rows.of(closeLater(numbers.wsumBy("I", "K")))).containsExactly(List.of("a", -16.5), List.of("b", 5.0));
+        assertThat(Rows.of(closeLater(numbers.aggAllBy(AggSpec.max(), "K")))).isEqualTo(Rows.of(closeLater(numbers.maxBy("K"))));
+        assertThat(Rows.of(closeLater(numbers.countBy("N", "K")))).containsExactly(List.of("a", 3L), List.of("b", 1L));
+        assertThat(Rows.column(closeLater(numbers.view("I").varBy()), "I")).containsExactly(7.0 / 3);
+        assertThat(Rows.of(closeLater(numbers.aggBy(AggSum("I"))))).containsExactly(List.of(7L));
+    }
+
+    @Test
+    void rowsOfGroups() {
+        Table values = values();
+        assertThat(Rows.of(closeLater(values.headBy(1, "K")), "K", "D")).containsExactly(List.of("a", 1.5), List.of("b", 2.5));
+        assertThat(Rows.of(closeLater(values.tailBy(2, List.of("K"))), "K", "D"))
+                .containsExactly(List.of("a", 3.5), List.of("a", -4.5), List.of("b", 2.5));
+        assertThat(Rows.column(closeLater(values.selectDistinct("K")), "K")).containsExactly("a", "b");
+        assertThat(closeLater(values.selectDistinct()).size()).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsWrongIsNamed() {
+        Table values = values();
+        assertThatThrownBy(() -> values.aggBy(AggSum("S"), "K")).isInstanceOf(TopictableError.class).hasMessageContaining("S");
+        assertThatThrownBy(() -> values.aggBy(AggSum("Nope"), "K")).isInstanceOf(TopictableError.class).hasMessageContaining("Nope");
+        assertThatThrownBy(() -> values.aggBy(AggPct(2, "D"), "K")).isInstanceOf(TopictableError.class);
+    }
+}

@@ -1,0 +1,232 @@
+//! Medians and other percentiles.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, Float32Array, Float64Array};
+use arrow_schema::DataType;
+
+use super::keys::{Encodings, Keys, Numbers, is_number};
+use super::{Accumulator, Rows};
+use crate::error::Result;
+
+/// The type of the percentiles of a column of this type, and their accumulator.
+pub(super) fn of(data_type: &DataType, fraction: f64, average: bool) -> Result<(DataType, Box<dyn Accumulator>)> {
+    let result = match data_type {
+        DataType::Int32 | DataType::Int64 if average => DataType::Float64,
+        other => other.clone(),
+    };
+    let rank = Rank {
+        fraction,
+        average,
+        result: result.clone(),
+    };
+    let accumulator: Box<dyn Accumulator> = if is_number(data_type) {
+        let numbers = Numbers {
+            data_type: data_type.clone(),
+            one_zero: false,
+        };
+        Box::new(Halves::new(numbers, rank))
+    } else {
+        Box::new(Halves::new(Encodings::new(data_type)?, rank))
+    };
+    Ok((result, accumulator))
+}
+
+/// Which value is asked for.
+struct Rank {
+    fraction: f64,
+    /// Whether it is the average of two where as many are below as above.
+    average: bool,
+    result: DataType,
+}
+
+impl Rank {
+    /// How many of so many values are not above the one that is asked for.
+    fn below(&self, values: u64) -> u64 {
+        if values == 0 {
+            return 0;
+        }
+        // Where two can be averaged, the lower one is meant; otherwise the nearer one, or the upper of two as near.
+        let position = (values - 1) as f64 * self.fraction;
+        let position = if self.average && self.is_averaged() {
+            position
+        } else {
+            position + 0.5
+        };
+        (position as u64 + 1).min(values)
+    }
+
+    /// Whether there is an average of two values of the type.
+    fn is_averaged(&self) -> bool {
+        matches!(self.result, DataType::Float32 | DataType::Float64)
+    }
+}
+
+/// The values of each group in two parts: those up to the one that is asked for, and those above.
+struct Halves<K: Keys> {
+    keys: K,
+    rank: Rank,
+    groups: Vec<Values<K::Key>>,
+}
+
+struct Values<K> {
+    low: Half<K>,
+    high: Half<K>,
+    nans: u64,
+}
+
+/// Values in order, each with the number of its rows.
+struct Half<K> {
+    rows: BTreeMap<K, u64>,
+    len: u64,
+}
+
+impl<K> Default for Values<K> {
+    fn default() -> Self {
+        let empty = || Half {
+            rows: BTreeMap::new(),
+            len: 0,
+        };
+        Values {
+            low: empty(),
+            high: empty(),
+            nans: 0,
+        }
+    }
+}
+
+impl<K: Ord> Half<K> {
+    fn add(&mut self, key: K, rows: u64) {
+        *self.rows.entry(key).or_default() += rows;
+        self.len += rows;
+    }
+
+    /// Takes a row out; says whether there was one.
+    fn remove(&mut self, key: &K) -> bool {
+        let Some(rows) = self.rows.get_mut(key) else {
+            return false;
+        };
+        *rows -= 1;
+        if *rows == 0 {
+            self.rows.remove(key);
+        }
+        self.len -= 1;
+        true
+    }
+}
+
+impl<K: Ord + Clone> Values<K> {
+    fn add(&mut self, key: K) {
+        let is_high = self.low.rows.last_key_value().is_none_or(|(last, _)| key > *last);
+        let half = if is_high { &mut self.high } else { &mut self.low };
+        half.add(key, 1);
+    }
+
+    fn remove(&mut self, key: &K) {
+        if !self.low.remove(key) {
+            self.high.remove(key);
+        }
+    }
+
+    /// Moves values so that as many are in the low half as the rank says.
+    fn balance(&mut self, rank: &Rank) {
+        let low = rank.below(self.low.len + self.high.len);
+        while self.low.len > low
+            && let Some((key, rows)) = self.low.rows.pop_last()
+        {
+            let moved = rows.min(self.low.len - low);
+            if moved < rows {
+                self.low.rows.insert(key.clone(), rows - moved);
+            }
+            self.low.len -= moved;
+            self.high.add(key, moved);
+        }
+        while self.low.len < low
+            && let Some((key, rows)) = self.high.rows.pop_first()
+        {
+            let moved = rows.min(low - self.low.len);
+            if moved < rows {
+                self.high.rows.insert(key.clone(), rows - moved);
+            }
+            self.high.len -= moved;
+            self.low.add(key, moved);
+        }
+    }
+}
+
+impl<K: Keys> Halves<K> {
+    fn new(keys: K, rank: Rank) -> Self {
+        Halves {
+            keys,
+            rank,
+            groups: Vec::new(),
+        }
+    }
+
+    fn each(&mut self, rows: &Rows<'_>, apply: impl Fn(&mut Values<K::Key>, K::Key, bool)) -> Result<()> {
+        self.groups.resize_with(rows.count, Values::default);
+        let values = rows.operand(0)?;
+        let keys = self.keys.keys(values)?;
+        for (row, (group, key)) in rows.groups.iter().zip(keys).enumerate() {
+            if values.is_valid(row) {
+                let group = &mut self.groups[*group as usize];
+                let is_nan = self.keys.is_nan(&key);
+                apply(group, key, is_nan);
+                group.balance(&self.rank);
+            }
+        }
+        Ok(())
+    }
+
+    /// The average of the values in the middle, or the only one there.
+    fn average(&self, group: u32) -> Option<f64> {
+        let values = &self.groups[group as usize];
+        if values.nans > 0 {
+            return Some(f64::NAN);
+        }
+        let low = values.low.rows.last_key_value()?.0;
+        let high = match values.high.rows.first_key_value() {
+            Some((high, _)) if values.low.len == values.high.len => high,
+            _ => low,
+        };
+        self.keys.middle(low, high)
+    }
+}
+
+impl<K: Keys> Accumulator for Halves<K> {
+    fn add(&mut self, rows: &Rows<'_>) -> Result<()> {
+        self.each(rows, |values, key, is_nan| match is_nan {
+            true => values.nans += 1,
+            false => values.add(key),
+        })
+    }
+
+    fn remove(&mut self, rows: &Rows<'_>) -> Result<()> {
+        self.each(rows, |values, key, is_nan| match is_nan {
+            true => values.nans -= 1,
+            false => values.remove(&key),
+        })
+    }
+
+    fn results(&self, groups: &[u32]) -> Result<ArrayRef> {
+        let averages = || groups.iter().map(|group| self.average(*group));
+        match self.rank.result {
+            DataType::Float32 if self.rank.average => {
+                let averages = averages().map(|average| average.map(|average| average as f32));
+                Ok(Arc::new(averages.collect::<Float32Array>()))
+            }
+            DataType::Float64 if self.rank.average => Ok(Arc::new(averages().collect::<Float64Array>())),
+            _ => {
+                let nan = self.keys.nan();
+                self.keys.values(groups.iter().map(|group| {
+                    let values = &self.groups[*group as usize];
+                    match &nan {
+                        Some(nan) if values.nans > 0 => Some(nan),
+                        _ => values.low.rows.last_key_value().map(|(key, _)| key),
+                    }
+                }))
+            }
+        }
+    }
+}

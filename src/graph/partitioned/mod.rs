@@ -1,0 +1,98 @@
+//! Tables of tables: constituents of the same columns by key.
+//!
+//! The keys are a live table whose rows stand for the constituents, in the order in which they appeared. What makes
+//! constituents differs: a consumer makes one for each partition of a topic, [`partition`] one for each group of rows,
+//! [`transform`] one for each constituent of another partitioned table. Constituents that are made in a cycle have no
+//! rows before it, so that what follows them sees all their rows come.
+
+mod constituents;
+mod partition;
+mod recipe;
+mod transform;
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Int32Array};
+use arrow_schema::SchemaRef;
+
+pub(super) use constituents::Constituents;
+
+use super::cycle::Engine;
+use super::derive::merged;
+use super::table::{Table, TableCore};
+use crate::error::Result;
+
+/// Tables of the same columns by key: those of the partitions of a topic, or of groups of rows. Constituents appear with
+/// new keys.
+///
+/// Handles are cheap to clone and may be used from any thread. A topic is read as long as there is a handle of it, of
+/// one of its tables, or of what is derived from those.
+#[derive(Clone)]
+pub struct PartitionedTable {
+    engine: Arc<Engine>,
+    keys: Arc<TableCore>,
+    constituents: Arc<Constituents>,
+}
+
+impl PartitionedTable {
+    pub(super) fn new(engine: Arc<Engine>, keys: Arc<TableCore>, constituents: Arc<Constituents>) -> Self {
+        PartitionedTable {
+            engine,
+            keys,
+            constituents,
+        }
+    }
+
+    /// The keys of the constituents, in the order in which they appeared: a live table of the key columns, which for a
+    /// topic is `Partition`.
+    pub fn keys(&self) -> Table {
+        self.table(self.keys.clone())
+    }
+
+    /// The tables that there are now, in the order in which they appeared.
+    pub fn constituents(&self) -> Vec<Table> {
+        let tables = self.constituents.tables().into_iter();
+        tables.map(|core| self.table(core)).collect()
+    }
+
+    /// The table of a key, if there is one: an array of one row for each key column.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the arrays are not one for each key column, of its
+    /// type.
+    pub fn constituent_for(&self, key: &[ArrayRef]) -> Result<Option<Table>> {
+        let found = self.constituents.find(key)?;
+        Ok(found.map(|core| self.table(core)))
+    }
+
+    /// The table of a partition of a topic, if there is one.
+    pub fn constituent_for_partition(&self, partition: i32) -> Result<Option<Table>> {
+        self.constituent_for(&[Arc::new(Int32Array::from(vec![partition]))])
+    }
+
+    /// The names and Arrow types of the columns of each constituent.
+    pub fn constituent_schema(&self) -> &SchemaRef {
+        self.constituents.schema()
+    }
+
+    /// The rows of all constituents, also of those that appear later. The rows of a constituent stay together, in its
+    /// order.
+    pub fn merge(&self) -> Result<Table> {
+        let core = self.engine.add(|number| {
+            let parents = self.constituents.tables();
+            let label = "the merged tables of a partitioned table";
+            let schema = self.constituents.schema();
+            let core = merged(label, number, schema, parents, true, Some(Arc::new(self.clone())))?;
+            self.constituents.add_merged(number, &core);
+            Ok(core)
+        })?;
+        Ok(self.table(core))
+    }
+
+    fn table(&self, core: Arc<TableCore>) -> Table {
+        Table::new(self.engine.clone(), core)
+    }
+}
+
+#[cfg(test)]
+mod tests;

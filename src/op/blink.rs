@@ -1,0 +1,86 @@
+//! The rows of a blink table, kept.
+
+use super::{Flow, Operation};
+use crate::error::{Error, Result};
+use crate::spec::TableType;
+use crate::table::{Block, Change, Chunk, Retention, RowSet, Snapshot};
+
+/// Rows that a blink table has had, in the order in which they came: all, the first or the last ones. Their values are
+/// copied.
+pub(crate) struct Keep {
+    kept: Retention,
+    /// How many rows still come in.
+    room: u64,
+    flow: Flow,
+    result: Snapshot,
+}
+
+impl Keep {
+    /// All rows from now on, with those that are there now. Fails when the table is no blink table.
+    pub fn all(input: &Snapshot, flow: Flow) -> Result<Self> {
+        if flow != Flow::Blink {
+            return Err(Error::invalid("the table is no blink table: its rows stay anyhow"));
+        }
+        Self::new(input, TableType::Append, u64::MAX, Flow::Append)
+    }
+
+    /// The first rows.
+    pub fn first(input: &Snapshot, rows: u64) -> Result<Self> {
+        Self::new(input, TableType::Append, rows, Flow::Append)
+    }
+
+    /// The last rows.
+    pub fn last(input: &Snapshot, rows: u64) -> Result<Self> {
+        Self::new(input, TableType::Ring(rows), u64::MAX, Flow::Free)
+    }
+
+    fn new(input: &Snapshot, table_type: TableType, room: u64, flow: Flow) -> Result<Self> {
+        let mut keep = Keep {
+            kept: Retention::new(table_type),
+            room,
+            flow,
+            result: Snapshot::empty(input.schema().clone()),
+        };
+        keep.absorb(input, input.row_keys())?;
+        Ok(keep)
+    }
+
+    fn absorb(&mut self, input: &Snapshot, rows: &RowSet) -> Result<()> {
+        let rows = rows.slice(0..self.room);
+        if self.room != u64::MAX {
+            self.room -= rows.len();
+        }
+        let columns = 0..input.schema().fields().len();
+        let block = |piece: &RowSet| -> Result<Block> {
+            let columns = columns
+                .clone()
+                .map(|column| Ok(Chunk::compact(input.read(column, piece)?)));
+            Ok(Block {
+                columns: columns.collect::<Result<_>>()?,
+                rows: piece.len() as usize,
+            })
+        };
+        let pieces = input.with_rows(rows).batches().pieces();
+        self.kept.absorb(pieces.iter().map(block).collect::<Result<_>>()?)?;
+        self.result = Snapshot::of_store(input.schema().clone(), self.kept.rows(), self.kept.store());
+        Ok(())
+    }
+}
+
+impl Operation for Keep {
+    fn snapshot(&self) -> &Snapshot {
+        &self.result
+    }
+
+    fn flow(&self) -> Flow {
+        self.flow
+    }
+
+    fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>> {
+        let [Some(change)] = inputs else { return Ok(None) };
+        let before = self.result.clone();
+        self.absorb(&change.after, &change.added)?;
+        let change = Change::of_rows(before, self.result.clone());
+        Ok((!change.is_empty()).then_some(change))
+    }
+}

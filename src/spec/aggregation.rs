@@ -1,0 +1,425 @@
+//! What is made of the rows of a group.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::FilterSpec;
+
+/// What [`Table::agg_by`](crate::Table::agg_by) makes of the rows of each group.
+///
+/// `columns` are the columns that are aggregated, each a name, or `"Out = In"` where the result has another name. Nulls
+/// are left out, and what is made of nulls only is null, unless something else is said.
+///
+/// ```
+/// use topictable::Aggregation;
+/// let bars = [
+///     Aggregation::first(["Open = Price"]),
+///     Aggregation::max(["High = Price"]),
+///     Aggregation::weighted_avg("Size", ["Vwap = Price"]),
+///     Aggregation::count("Trades"),
+/// ];
+/// assert_eq!(bars[2].to_string(), "wavg(Size; Vwap = Price)");
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Aggregation {
+    /// See [`Aggregation::sum`].
+    Sum {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::abs_sum`].
+    AbsSum {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::avg`].
+    Avg {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::min`].
+    Min {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::max`].
+    Max {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::first`].
+    First {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::last`].
+    Last {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::std`].
+    Std {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::var`].
+    Var {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::group`].
+    Group {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::median`].
+    Median {
+        /// Whether the median of an even number of values is the average of the two in the middle.
+        #[serde(default = "yes")]
+        average_evenly_divided: bool,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::percentile`].
+    Percentile {
+        /// From 0, the least value, to 1, the greatest.
+        fraction: f64,
+        /// Whether it is the average of two values that have as many values below as above them.
+        #[serde(default)]
+        average_evenly_divided: bool,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::weighted_avg`].
+    WeightedAvg {
+        /// The column of the weights.
+        weight: String,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::weighted_sum`].
+    WeightedSum {
+        /// The column of the weights.
+        weight: String,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::count`].
+    Count {
+        /// The name of the result.
+        column: String,
+    },
+    /// See [`Aggregation::count_where`].
+    CountWhere {
+        /// The name of the result.
+        column: String,
+        /// The filters.
+        filters: Vec<FilterSpec>,
+    },
+    /// See [`Aggregation::count_distinct`].
+    CountDistinct {
+        /// Whether null and NaN count.
+        #[serde(default)]
+        count_nulls: bool,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::distinct`].
+    Distinct {
+        /// Whether null and NaN are values.
+        #[serde(default)]
+        include_nulls: bool,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::unique`].
+    Unique {
+        /// Whether null and NaN are values.
+        #[serde(default)]
+        include_nulls: bool,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::sorted_first`].
+    SortedFirst {
+        /// The columns that the rows are sorted by.
+        by: Vec<String>,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+    /// See [`Aggregation::sorted_last`].
+    SortedLast {
+        /// The columns that the rows are sorted by.
+        by: Vec<String>,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A constructor for an aggregation that has nothing but columns.
+macro_rules! of_columns {
+    ($($(#[$doc:meta])* $name:ident => $variant:ident,)*) => {
+        impl Aggregation {
+            $(
+                $(#[$doc])*
+                pub fn $name<S: Into<String>>(columns: impl IntoIterator<Item = S>) -> Self {
+                    Aggregation::$variant { columns: texts(columns) }
+                }
+            )*
+        }
+    };
+}
+
+of_columns! {
+    /// The sum: long for whole numbers (where it wraps) and for booleans, of which the true ones count; the column's type
+    /// for floats.
+    sum => Sum,
+    /// The sum of the absolute values.
+    abs_sum => AbsSum,
+    /// The average, as double.
+    avg => Avg,
+    /// The least value; NaN if there is one.
+    min => Min,
+    /// The greatest value; NaN if there is one.
+    max => Max,
+    /// The value of the first row, be it null.
+    first => First,
+    /// The value of the last row, be it null.
+    last => Last,
+    /// The standard deviation of a sample, as double; NaN for one value.
+    std => Std,
+    /// The variance of a sample, as double; NaN for one value.
+    var => Var,
+    /// The values of all rows, nulls too, as a list.
+    group => Group,
+}
+
+impl Aggregation {
+    /// The value in the middle. That of an even number of values is their average: double for int and long, and of the
+    /// column's type for floats; other types give the upper one.
+    pub fn median<S: Into<String>>(columns: impl IntoIterator<Item = S>) -> Self {
+        Aggregation::Median {
+            average_evenly_divided: true,
+            columns: texts(columns),
+        }
+    }
+
+    /// The value at a fraction of the way from the least, 0, to the greatest, 1.
+    pub fn percentile<S: Into<String>>(fraction: f64, columns: impl IntoIterator<Item = S>) -> Self {
+        Aggregation::Percentile {
+            fraction,
+            average_evenly_divided: false,
+            columns: texts(columns),
+        }
+    }
+
+    /// The average of the columns weighted by `weight`, as double. Rows without a weight are left out.
+    pub fn weighted_avg<S: Into<String>>(weight: impl Into<String>, columns: impl IntoIterator<Item = S>) -> Self {
+        Aggregation::WeightedAvg {
+            weight: weight.into(),
+            columns: texts(columns),
+        }
+    }
+
+    /// The sum of the columns times `weight`: long where both are whole numbers, otherwise double. Rows without a weight
+    /// are left out.
+    pub fn weighted_sum<S: Into<String>>(weight: impl Into<String>, columns: impl IntoIterator<Item = S>) -> Self {
+        Aggregation::WeightedSum {
+            weight: weight.into(),
+            columns: texts(columns),
+        }
+    }
+
+    /// The number of rows, in the column `column`.
+    pub fn count(column: impl Into<String>) -> Self {
+        Aggregation::Count { column: column.into() }
+    }
+
+    /// The number of rows for which all `filters` are true, in the column `column`.
+    pub fn count_where<F: Into<FilterSpec>>(column: impl Into<String>, filters: impl IntoIterator<Item = F>) -> Self {
+        Aggregation::CountWhere {
+            column: column.into(),
+            filters: filters.into_iter().map(Into::into).collect(),
+        }
+    }
+
+    /// The number of different values. Null and NaN count, as one each, if `count_nulls`.
+    pub fn count_distinct<S: Into<String>>(count_nulls: bool, columns: impl IntoIterator<Item = S>) -> Self {
+        Aggregation::CountDistinct {
+            count_nulls,
+            columns: texts(columns),
+        }
+    }
+
+    /// The different values, sorted, as a list. Null and NaN are among them if `include_nulls`.
+    pub fn distinct<S: Into<String>>(include_nulls: bool, columns: impl IntoIterator<Item = S>) -> Self {
+        Aggregation::Distinct {
+            include_nulls,
+            columns: texts(columns),
+        }
+    }
+
+    /// The value, if there is only one; null otherwise. Null and NaN are values if `include_nulls`.
+    pub fn unique<S: Into<String>>(include_nulls: bool, columns: impl IntoIterator<Item = S>) -> Self {
+        Aggregation::Unique {
+            include_nulls,
+            columns: texts(columns),
+        }
+    }
+
+    /// The value of the row that is first when the rows are sorted by the columns `by`.
+    pub fn sorted_first<B: Into<String>, S: Into<String>>(
+        by: impl IntoIterator<Item = B>,
+        columns: impl IntoIterator<Item = S>,
+    ) -> Self {
+        Aggregation::SortedFirst {
+            by: texts(by),
+            columns: texts(columns),
+        }
+    }
+
+    /// The value of the row that is last when the rows are sorted by the columns `by`.
+    pub fn sorted_last<B: Into<String>, S: Into<String>>(
+        by: impl IntoIterator<Item = B>,
+        columns: impl IntoIterator<Item = S>,
+    ) -> Self {
+        Aggregation::SortedLast {
+            by: texts(by),
+            columns: texts(columns),
+        }
+    }
+
+    /// The columns that are aggregated; none for those that count rows.
+    pub(crate) fn columns(&self) -> Option<&[String]> {
+        match self {
+            Aggregation::Sum { columns }
+            | Aggregation::AbsSum { columns }
+            | Aggregation::Avg { columns }
+            | Aggregation::Min { columns }
+            | Aggregation::Max { columns }
+            | Aggregation::First { columns }
+            | Aggregation::Last { columns }
+            | Aggregation::Std { columns }
+            | Aggregation::Var { columns }
+            | Aggregation::Group { columns }
+            | Aggregation::Median { columns, .. }
+            | Aggregation::Percentile { columns, .. }
+            | Aggregation::WeightedAvg { columns, .. }
+            | Aggregation::WeightedSum { columns, .. }
+            | Aggregation::CountDistinct { columns, .. }
+            | Aggregation::Distinct { columns, .. }
+            | Aggregation::Unique { columns, .. }
+            | Aggregation::SortedFirst { columns, .. }
+            | Aggregation::SortedLast { columns, .. } => Some(columns),
+            Aggregation::Count { .. } | Aggregation::CountWhere { .. } => None,
+        }
+    }
+
+    /// The columns that are aggregated; none for those that count rows.
+    pub(crate) fn columns_mut(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Aggregation::Sum { columns }
+            | Aggregation::AbsSum { columns }
+            | Aggregation::Avg { columns }
+            | Aggregation::Min { columns }
+            | Aggregation::Max { columns }
+            | Aggregation::First { columns }
+            | Aggregation::Last { columns }
+            | Aggregation::Std { columns }
+            | Aggregation::Var { columns }
+            | Aggregation::Group { columns }
+            | Aggregation::Median { columns, .. }
+            | Aggregation::Percentile { columns, .. }
+            | Aggregation::WeightedAvg { columns, .. }
+            | Aggregation::WeightedSum { columns, .. }
+            | Aggregation::CountDistinct { columns, .. }
+            | Aggregation::Distinct { columns, .. }
+            | Aggregation::Unique { columns, .. }
+            | Aggregation::SortedFirst { columns, .. }
+            | Aggregation::SortedLast { columns, .. } => Some(columns),
+            Aggregation::Count { .. } | Aggregation::CountWhere { .. } => None,
+        }
+    }
+
+    /// The name, as in the mirrored API's shorthands.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Aggregation::Sum { .. } => "sum",
+            Aggregation::AbsSum { .. } => "absSum",
+            Aggregation::Avg { .. } => "avg",
+            Aggregation::Min { .. } => "min",
+            Aggregation::Max { .. } => "max",
+            Aggregation::First { .. } => "first",
+            Aggregation::Last { .. } => "last",
+            Aggregation::Std { .. } => "std",
+            Aggregation::Var { .. } => "var",
+            Aggregation::Group { .. } => "group",
+            Aggregation::Median { .. } => "median",
+            Aggregation::Percentile { .. } => "pct",
+            Aggregation::WeightedAvg { .. } => "wavg",
+            Aggregation::WeightedSum { .. } => "wsum",
+            Aggregation::Count { .. } => "count",
+            Aggregation::CountWhere { .. } => "countWhere",
+            Aggregation::CountDistinct { .. } => "countDistinct",
+            Aggregation::Distinct { .. } => "distinct",
+            Aggregation::Unique { .. } => "unique",
+            Aggregation::SortedFirst { .. } => "sortedFirst",
+            Aggregation::SortedLast { .. } => "sortedLast",
+        }
+    }
+}
+
+fn texts<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Vec<String> {
+    texts.into_iter().map(Into::into).collect()
+}
+
+impl fmt::Display for Aggregation {
+    /// The aggregation as it is called, for messages.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let columns = self.columns().map(|columns| columns.join(", ")).unwrap_or_default();
+        match self {
+            Aggregation::Percentile { fraction, .. } => write!(f, "pct({fraction}; {columns})"),
+            Aggregation::WeightedAvg { weight, .. } | Aggregation::WeightedSum { weight, .. } => {
+                write!(f, "{}({weight}; {columns})", self.name())
+            }
+            Aggregation::SortedFirst { by, .. } | Aggregation::SortedLast { by, .. } => {
+                write!(f, "{}({}; {columns})", self.name(), by.join(", "))
+            }
+            Aggregation::Count { column } => write!(f, "count({column})"),
+            Aggregation::CountWhere { column, filters } => {
+                let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
+                write!(f, "countWhere({column}; {})", filters.join(", "))
+            }
+            _ => write!(f, "{}({columns})", self.name()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

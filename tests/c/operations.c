@@ -1,0 +1,259 @@
+/*
+ * Operations on tables that need no broker: every function of the header that makes a table of others, on a live table
+ * to which rows are added afterwards.
+ */
+#include "rows.h"
+
+#define LEN(array) (sizeof(array) / sizeof *(array))
+#define TEXTS(...) (const char *[]){__VA_ARGS__}, LEN(((const char *[]){__VA_ARGS__}))
+#define NONE NULL, 0
+/* The columns of an aggregation, and what it needs beside them. */
+#define COLUMNS(...) .columns = (const char *[]){__VA_ARGS__}, .columns_len = LEN(((const char *[]){__VA_ARGS__}))
+#define WITH(...) .with = (const char *[]){__VA_ARGS__}, .with_len = LEN(((const char *[]){__VA_ARGS__}))
+
+/* Makes `result` by a call, checks its rows, and frees it. */
+#define GIVES(expected, call) \
+    do { \
+        OK(call); \
+        CHECK_ROWS(result, NULL, expected); \
+        tt_table_free(result); \
+    } while (0)
+
+static tt_session *session;
+static tt_table *result;
+
+/* Trades: Id, Sym, Px and Size of so many rows, from an id on. */
+static tt_table *made(int64_t first, uint64_t count)
+{
+    char id[64];
+    snprintf(id, sizeof id, "Id = ii + %" PRId64 "L", first);
+    tt_table *empty, *table;
+    OK(tt_session_empty_table(session, count, &empty, &error));
+    OK(tt_table_update(empty, TEXTS(id, "Sym = Id % 3 == 0 ? `A` : `B`", "Px = Id * 0.5", "Size = Id % 2"), &table,
+                       &error));
+    tt_table_free(empty);
+    return table;
+}
+
+static void add(tt_table *table, int64_t first, uint64_t count)
+{
+    tt_table *more = made(first, count);
+    struct ArrowArrayStream stream;
+    OK(tt_table_snapshot(more, NULL, &stream, &error));
+    OK(tt_table_add_rows(table, &stream, &error));
+    CHECK(stream.release == NULL);
+    tt_table_free(more);
+}
+
+/* A table of the same rows, to which others can be added. */
+static tt_table *input(tt_table *rows, const char *const *keys, size_t keys_len)
+{
+    struct ArrowArrayStream stream;
+    tt_table *table;
+    OK(tt_table_snapshot(rows, NULL, &stream, &error));
+    OK(tt_session_input_table(session, &stream, keys, keys_len, &table, &error));
+    tt_table_free(rows);
+    return table;
+}
+
+static void columns(const tt_table *trades)
+{
+    GIVES("1\tB\t0.5\t1\n2\tB\t1\t0\n", tt_table_where(trades, TEXTS("Px > 0 && Px < 1.5", "Sym = `B`"), &result, &error));
+    GIVES("A\t0\nB\t1\nB\t2\nA\t3\n", tt_table_view(trades, TEXTS("Sym", "Twice = (int)(Px * 2)"), &result, &error));
+    GIVES("0\n10\n20\n30\n", tt_table_select(trades, TEXTS("Ten = Id * 10"), &result, &error));
+    GIVES("0\tA\t0\t0\t0\n1\tB\t0.5\t1\t0.5\n2\tB\t1\t0\t0\n3\tA\t1.5\t1\t1.5\n",
+          tt_table_update(trades, TEXTS("Value = Px * Size"), &result, &error));
+    GIVES("A\t0\t0\nB\t0.5\t1\nB\t1\t0\nA\t1.5\t1\n", tt_table_drop_columns(trades, TEXTS("Id"), &result, &error));
+    OK(tt_table_update_view(trades, TEXTS("Sym = Sym + `!`", "Len = Sym.length()"), &result, &error));
+    CHECK_COLUMNS(result, "Id:l Sym:u Px:g Size:l Len:i");
+    tt_table_free(result);
+    OK(tt_table_lazy_update(trades, TEXTS("Half = Px / 2"), &result, &error));
+    CHECK_COLUMNS(result, "Id:l Sym:u Px:g Size:l Half:g");
+    tt_table_free(result);
+    FAILS(TT_INVALID_ARGUMENT, tt_table_update(trades, TEXTS("X = Px + * 2"), &result, &error));
+    CHECK_PART(tt_error_message(error), "Px + * 2");
+    CHECK(result == NULL);
+    FAILS(TT_NOT_FOUND, tt_table_view(trades, TEXTS("Nope"), &result, &error));
+    CHECK_PART(tt_error_message(error), "Nope");
+}
+
+static void aggregations(const tt_table *trades)
+{
+    tt_aggregation wanted[] = {
+        {.kind = TT_AGG_SUM, COLUMNS("Total = Px")},
+        {.kind = TT_AGG_MAX, COLUMNS("Px")},
+        {.kind = TT_AGG_WEIGHTED_SUM, COLUMNS("Value = Px"), WITH("Size")},
+        {.kind = TT_AGG_COUNT, COLUMNS("N")},
+        {.kind = TT_AGG_COUNT_WHERE, COLUMNS("Odd"), WITH("Size = 1")},
+        {.kind = TT_AGG_SORTED_LAST, COLUMNS("Last = Id"), WITH("Px")},
+        {.kind = TT_AGG_PERCENTILE, COLUMNS("High = Id"), .fraction = 1},
+    };
+    GIVES("A\t1.5\t1.5\t1.5\t2\t1\t3\t3\nB\t1.5\t1\t0.5\t2\t1\t2\t2\n",
+          tt_table_agg_by(trades, wanted, LEN(wanted), TEXTS("Sym"), &result, &error));
+    tt_aggregation average = {.kind = TT_AGG_AVG};
+    tt_table *numbers;
+    OK(tt_table_drop_columns(trades, TEXTS("Size"), &numbers, &error));
+    GIVES("A\t1.5\t0.75\nB\t1.5\t0.75\n", tt_table_agg_all_by(numbers, &average, TEXTS("Sym"), &result, &error));
+    tt_table_free(numbers);
+    GIVES("A\t3\t1.5\t1\nB\t2\t1\t0\n", tt_table_last_by(trades, TEXTS("Sym"), &result, &error));
+    GIVES("A\nB\n", tt_table_select_distinct(trades, TEXTS("Sym"), &result, &error));
+    GIVES("A\t0\t0\t0\nB\t1\t0.5\t1\n", tt_table_head_by(trades, 1, TEXTS("Sym"), &result, &error));
+    GIVES("A\t3\t1.5\t1\nB\t2\t1\t0\n", tt_table_tail_by(trades, 1, TEXTS("Sym"), &result, &error));
+    tt_table *lists;
+    OK(tt_table_view(trades, TEXTS("Sym", "Id"), &numbers, &error));
+    OK(tt_table_group_by(numbers, TEXTS("Sym"), &lists, &error));
+    CHECK_ROWS(lists, NULL, "A\t[0,3]\nB\t[1,2]\n");
+    GIVES("A\t0\nA\t3\nB\t1\nB\t2\n", tt_table_ungroup(lists, 0, NONE, &result, &error));
+    tt_table_free(lists);
+    tt_table_free(numbers);
+    tt_aggregation unknown = {.kind = 99};
+    FAILS(TT_INVALID_ARGUMENT, tt_table_agg_by(trades, &unknown, 1, NONE, &result, &error));
+    CHECK_PART(tt_error_message(error), "99");
+}
+
+static void order(const tt_table *trades)
+{
+    tt_sort_column by[] = {{"Size", 1}, {"Id", 0}};
+    GIVES("1\tB\t0.5\t1\n3\tA\t1.5\t1\n0\tA\t0\t0\n2\tB\t1\t0\n", tt_table_sort(trades, by, LEN(by), &result, &error));
+    GIVES("0\tA\t0\t0\n", tt_table_head(trades, 1, &result, &error));
+    GIVES("3\tA\t1.5\t1\n", tt_table_tail(trades, 1, &result, &error));
+    GIVES("0\tA\t0\t0\n1\tB\t0.5\t1\n", tt_table_head_pct(trades, 0.5, &result, &error));
+    GIVES("3\tA\t1.5\t1\n", tt_table_tail_pct(trades, 0.25, &result, &error));
+    GIVES("1\tB\t0.5\t1\n2\tB\t1\t0\n", tt_table_slice(trades, 1, -1, &result, &error));
+    GIVES("1\tB\t0.5\t1\n2\tB\t1\t0\n", tt_table_slice_pct(trades, 0.25, 0.75, &result, &error));
+    GIVES("3\tA\t1.5\t1\n2\tB\t1\t0\n1\tB\t0.5\t1\n0\tA\t0\t0\n", tt_table_reverse(trades, &result, &error));
+    GIVES("0\tA\t0\t0\n1\tB\t0.5\t1\n2\tB\t1\t0\n3\tA\t1.5\t1\n", tt_table_flatten(trades, &result, &error));
+    OK(tt_table_meta(trades, &result, &error));
+    CHECK_COLUMNS(result, "Name:u DataType:u ColumnType:u IsPartitioning:b");
+    tt_table_free(result);
+    tt_table *one, *two;
+    OK(tt_table_head(trades, 1, &one, &error));
+    OK(tt_table_tail(trades, 1, &two, &error));
+    const tt_table *both[] = {two, one};
+    GIVES("3\tA\t1.5\t1\n0\tA\t0\t0\n", tt_session_merge(session, both, 2, &result, &error));
+    GIVES("0\tA\t0\t0\n3\tA\t1.5\t1\n", tt_session_merge_sorted(session, "Id", both, 2, &result, &error));
+    tt_table_free(one);
+    tt_table_free(two);
+    FAILS(TT_INVALID_ARGUMENT, tt_session_merge(session, NULL, 0, &result, &error));
+}
+
+static void joins(const tt_table *trades)
+{
+    tt_table *names, *short_names, *empty;
+    OK(tt_session_empty_table(session, 1, &empty, &error));
+    OK(tt_table_view(empty, TEXTS("Symbol = `A`", "Name = `Alpha`", "From = 1L"), &names, &error));
+    tt_table_free(empty);
+    OK(tt_table_view(trades, TEXTS("Id", "Sym"), &short_names, &error));
+    GIVES("0\tA\tAlpha\n1\tB\tnull\n2\tB\tnull\n3\tA\tAlpha\n",
+          tt_table_natural_join(short_names, names, TEXTS("Sym = Symbol"), TEXTS("Name"), &result, &error));
+    GIVES("0\tA\tAlpha\n3\tA\tAlpha\n",
+          tt_table_join(short_names, names, TEXTS("Sym = Symbol"), TEXTS("Name"), &result, &error));
+    GIVES("0\tA\n3\tA\n", tt_table_where_in(short_names, names, TEXTS("Sym = Symbol"), &result, &error));
+    GIVES("1\tB\n2\tB\n", tt_table_where_not_in(short_names, names, TEXTS("Sym = Symbol"), &result, &error));
+    /* The right columns that rows are matched by are there under their own names. */
+    GIVES("0\tA\tnull\tnull\tnull\n1\tB\tnull\tnull\tnull\n2\tB\tnull\tnull\tnull\n3\tA\tA\t1\tAlpha\n",
+          tt_table_aj(short_names, names, TEXTS("Sym = Symbol", "Id >= From"), TEXTS("Name"), &result, &error));
+    GIVES("0\tA\tA\t1\tAlpha\n1\tB\tnull\tnull\tnull\n2\tB\tnull\tnull\tnull\n3\tA\tnull\tnull\tnull\n",
+          tt_table_raj(short_names, names, TEXTS("Sym = Symbol", "Id <= From"), TEXTS("Name"), &result, &error));
+    FAILS(TT_INVALID_ARGUMENT,
+          tt_table_exact_join(short_names, names, TEXTS("Sym = Symbol"), TEXTS("Name"), &result, &error));
+    CHECK_PART(tt_error_message(error), "B");
+    tt_table_free(names);
+    tt_table_free(short_names);
+}
+
+static void partitions(tt_table *trades)
+{
+    tt_partitioned_table *parts;
+    tt_table *last, *merged;
+    size_t count;
+    OK(tt_table_partition_by(trades, 1, TEXTS("Sym"), &parts, &error));
+    OK(tt_partitioned_table_count(parts, &count, &error));
+    CHECK_INT(count, 2);
+    GIVES("A\nB\n", tt_partitioned_table_keys(parts, &result, &error));
+    OK(tt_partitioned_table_at(parts, 1, &last, &error));
+    OK(tt_partitioned_table_merge(parts, &merged, &error));
+    CHECK_ROWS(last, NULL, "1\t0.5\t1\n2\t1\t0\n");
+    add(trades, 4, 1);
+    CHECK_ROWS(last, NULL, "1\t0.5\t1\n2\t1\t0\n4\t2\t0\n");
+    CHECK_ROWS(merged, NULL, "0\t0\t0\n3\t1.5\t1\n1\t0.5\t1\n2\t1\t0\n4\t2\t0\n");
+    FAILS(TT_NOT_FOUND, tt_partitioned_table_at(parts, 2, &result, &error));
+    tt_partitioned_table_free(parts);
+    tt_table_free(last);
+    tt_table_free(merged);
+}
+
+/* Results follow rows that are added, changed and taken away. */
+static void live(void)
+{
+    tt_table *trades = input(made(0, 2), TEXTS("Id"));
+    tt_table *sums, *sorted, *frozen, *numbers;
+    tt_sort_column by = {"Px", 1};
+    OK(tt_table_view(trades, TEXTS("Sym", "Px"), &numbers, &error));
+    OK(tt_table_sum_by(numbers, TEXTS("Sym"), &sums, &error));
+    OK(tt_table_sort(trades, &by, 1, &sorted, &error));
+    OK(tt_table_freeze(trades, &frozen, &error));
+    CHECK_ROWS(sums, NULL, "A\t0\nB\t0.5\n");
+    add(trades, 2, 3);
+    CHECK_ROWS(sums, NULL, "A\t1.5\nB\t3.5\n");
+    CHECK_ROWS(sorted, NULL, "4\tB\t2\t0\n3\tA\t1.5\t1\n2\tB\t1\t0\n1\tB\t0.5\t1\n0\tA\t0\t0\n");
+    tt_table *more = made(1, 3), *keys;
+    OK(tt_table_view(more, TEXTS("Id"), &keys, &error));
+    struct ArrowArrayStream stream;
+    OK(tt_table_snapshot(keys, NULL, &stream, &error));
+    OK(tt_table_delete_rows(trades, &stream, &error));
+    CHECK_ROWS(sums, NULL, "A\t0\nB\t2\n");
+    CHECK_ROWS(sorted, NULL, "4\tB\t2\t0\n0\tA\t0\t0\n");
+    CHECK_ROWS(frozen, NULL, "0\tA\t0\t0\n1\tB\t0.5\t1\n");
+    OK(tt_table_snapshot(keys, NULL, &stream, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_add_rows(sums, &stream, &error));
+    CHECK_PART(tt_error_message(error), "is no input table");
+    CHECK(stream.release == NULL);
+    tt_table_free(keys);
+    tt_table_free(more);
+    tt_table_free(numbers);
+    tt_table_free(sums);
+    tt_table_free(sorted);
+    tt_table_free(frozen);
+    tt_table_free(trades);
+}
+
+static void times(void)
+{
+    tt_table *clock, *all;
+    int64_t start = 0;
+    OK(tt_session_time_table(session, NULL, 20000000, 0, &clock, &error));
+    CHECK_COLUMNS(clock, "Timestamp:tsn:UTC");
+    uint64_t rows = 0;
+    while (rows < 3) {
+        OK(tt_table_await_change(clock, 20000, &error));
+        OK(tt_table_row_count(clock, &rows, &error));
+    }
+    tt_table_free(clock);
+    FAILS(TT_INVALID_ARGUMENT, tt_session_time_table(session, &start, 0, 1, &clock, &error));
+    OK(tt_session_time_table(session, NULL, 20000000, 1, &clock, &error));
+    OK(tt_table_blink_to_append_only(clock, &all, &error));
+    GIVES("", tt_table_head(all, 0, &result, &error));
+    OK(tt_table_remove_blink(clock, &result, &error));
+    CHECK_COLUMNS(result, "Timestamp:tsn:UTC");
+    tt_table_free(result);
+    tt_table_free(all);
+    tt_table_free(clock);
+}
+
+int main(void)
+{
+    OK(tt_session_open(NULL, &session, &error));
+    tt_table *trades = input(made(0, 4), NONE);
+    columns(trades);
+    aggregations(trades);
+    order(trades);
+    joins(trades);
+    partitions(trades);
+    tt_table_free(trades);
+    live();
+    times();
+    tt_session_free(session);
+    forget_error();
+    return 0;
+}
