@@ -387,17 +387,39 @@ impl<'a> Parser<'a> {
             self.expect("]")?;
             ExprKind::NewSized(class, Box::new(len))
         } else if class.dimensions > 0 {
-            self.expect("{")?;
-            let item = TypeName {
-                dimensions: class.dimensions - 1,
-                ..class
-            };
-            ExprKind::NewArray(item, self.arguments("}")?)
+            self.elements(class)?
         } else {
             self.expect("(")?;
             ExprKind::New(class.name, self.arguments(")")?)
         };
         self.expr(at, kind)
+    }
+
+    /// The elements of an array, `{1, 2}`; those of an array of arrays are such lists, or arrays.
+    fn elements(&mut self, array: TypeName) -> Result<ExprKind> {
+        let item = TypeName {
+            dimensions: array.dimensions - 1,
+            ..array
+        };
+        self.expect("{")?;
+        let mut items = Vec::new();
+        while !self.take("}") {
+            let at = self.at();
+            items.push(if item.dimensions > 0 && self.is("{") {
+                let inner = item.clone();
+                self.nested(|parser| {
+                    let kind = parser.elements(inner)?;
+                    parser.expr(at, kind)
+                })?
+            } else {
+                self.enclosed(Self::expression)?
+            });
+            if !self.take(",") {
+                self.expect("}")?;
+                break;
+            }
+        }
+        Ok(ExprKind::NewArray(item, items))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod conformance;
+mod imported;
 mod reference;
 mod rows;
 pub mod support;

@@ -65,25 +65,34 @@ impl Type {
         }
     }
 
+    /// The type of an Arrow column without more to tell. Columns that programs import may have types that none of the
+    /// library's have: they are read as the type that has all their values.
     fn of_data(data_type: &DataType) -> Type {
         match data_type {
             DataType::Null => Type::Null,
             DataType::Boolean => Type::Boolean,
             DataType::Int8 => Type::Byte,
             DataType::UInt16 => Type::Char,
-            DataType::Int16 => Type::Short,
+            DataType::Int16 | DataType::UInt8 => Type::Short,
             DataType::Int32 => Type::Int,
-            DataType::Int64 => Type::Long,
-            DataType::Float32 => Type::Float,
+            DataType::Int64 | DataType::UInt32 => Type::Long,
+            DataType::UInt64 => Type::BigInteger,
+            DataType::Float32 | DataType::Float16 => Type::Float,
             DataType::Float64 => Type::Double,
-            DataType::Utf8 => Type::String,
-            DataType::Timestamp(TimeUnit::Nanosecond, _) => Type::Instant,
-            DataType::Date32 => Type::LocalDate,
-            DataType::Time64(TimeUnit::Nanosecond) => Type::LocalTime,
-            DataType::Duration(TimeUnit::Nanosecond) => Type::Duration,
-            DataType::Decimal128(_, scale) | DataType::Decimal256(_, scale) => Type::BigDecimal(*scale),
-            DataType::Binary => Type::Bytes,
-            DataType::List(item) => Type::Vector(Box::new(Type::of(item))),
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Type::String,
+            DataType::Timestamp(..) => Type::Instant,
+            DataType::Date32 | DataType::Date64 => Type::LocalDate,
+            DataType::Time32(_) | DataType::Time64(_) => Type::LocalTime,
+            DataType::Duration(_) => Type::Duration,
+            DataType::Decimal32(_, scale)
+            | DataType::Decimal64(_, scale)
+            | DataType::Decimal128(_, scale)
+            | DataType::Decimal256(_, scale) => Type::BigDecimal(*scale),
+            DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Type::Bytes,
+            DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
+                Type::Vector(Box::new(Type::of(item)))
+            }
+            DataType::Dictionary(_, values) => Type::of_data(values),
             other => Type::Other(other.clone()),
         }
     }

@@ -31,7 +31,10 @@ impl Batch {
         let fields: Vec<Field> = columns.iter().map(|(name, of, _)| of.field(name)).collect();
         let schema: SchemaRef = Arc::new(Schema::new(fields));
         let arrays = columns.iter().map(|(_, _, array)| array.clone()).collect();
-        let batch = RecordBatch::try_new(schema, arrays).unwrap();
+        Self::of(RecordBatch::try_new(schema, arrays).unwrap())
+    }
+
+    pub fn of(batch: RecordBatch) -> Self {
         Batch {
             keys: RowSet::from(0..batch.num_rows() as u64),
             batch,
