@@ -157,10 +157,11 @@ fn doubles(table: &mut Table) {
             "ulp(x)",
             "The distance from x to the next float.",
             map1::<Float, Float>(|x| {
-                if x.is_finite() {
-                    x.abs().next_up() - x.abs()
-                } else {
-                    x.abs()
+                let size = x.abs();
+                match size {
+                    f32::MAX => size - size.next_down(),
+                    size if size.is_finite() => size.next_up() - size,
+                    size => size,
                 }
             }),
         )

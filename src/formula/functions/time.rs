@@ -384,7 +384,9 @@ fn methods(table: &mut Table) {
                 .iter()
                 .find(|(unit, _)| unit.trim_start_matches("ChronoUnit.") == wanted);
             let unit = unit.ok_or_else(|| format!("an instant is not rounded to {wanted}"))?.1;
-            Ok(nanos - nanos.rem_euclid(unit))
+            nanos
+                .checked_sub(nanos.rem_euclid(unit))
+                .ok_or_else(|| TOO_FAR.to_owned())
         }),
     );
     table.method(
