@@ -140,8 +140,9 @@ impl Binder<'_> {
 
 /// "; did you mean …" with the names that are near, if there are any.
 pub(super) fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
-    // A short name has too many neighbours.
-    let limit = (name.chars().count() / 3).min(3);
+    // A short name has too many neighbours, and the class of a function makes none.
+    let own = name.rsplit('.').next().unwrap_or(name);
+    let limit = (own.chars().count() / 3).min(3);
     let mut found: Vec<(usize, &str)> = known
         .map(|known| (distance(name, known), known))
         .filter(|(distance, _)| *distance <= limit && limit > 0)

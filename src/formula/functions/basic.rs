@@ -11,6 +11,7 @@ use super::list::{Lists, as_numbers, of_ends};
 use super::table::{Param, Returns, Table};
 use crate::formula::kernels::choose::choose;
 use crate::formula::kernels::compare::compare;
+use crate::formula::kernels::decimal::from_number;
 use crate::formula::kernels::logic::bits;
 use crate::formula::syntax::Binary;
 use crate::formula::types::Type;
@@ -92,24 +93,36 @@ fn common<const N: usize>(values: &[Value]) -> Outcome<[Value; N]> {
         .iter()
         .try_fold(Type::Null, |known, value| known.unified(&of(value)))
         .unwrap_or(Type::Null);
-    let values: Vec<Value> = values.iter().map(|value| as_type(value, &unified)).collect();
+    let values: Vec<Value> = values
+        .iter()
+        .map(|value| as_type(value, &unified))
+        .collect::<Outcome<_>>()?;
     values
         .try_into()
         .map_err(|_| crate::error::Error::internal("a function lacks an argument").into())
 }
 
 /// A value as a type that holds it.
-fn as_type(value: &Value, wanted: &Type) -> Value {
-    let array = match value.array().data_type() {
-        arrow_schema::DataType::Null => return Value::null(wanted),
-        _ if wanted.is_number() => as_numbers(value.array(), wanted),
-        _ => return value.clone(),
+fn as_type(value: &Value, wanted: &Type) -> Outcome<Value> {
+    let of = Type::of(&arrow_schema::Field::new("", value.array().data_type().clone(), true));
+    let array = match (&of, wanted) {
+        (Type::Null, _) => return Ok(Value::null(wanted)),
+        (_, wanted) if wanted.is_number() => as_numbers(value.array(), wanted),
+        (from, Type::BigDecimal(scale)) if from != wanted => {
+            let rows = Value::rows(value.array().clone());
+            let arguments = Arguments {
+                values: std::slice::from_ref(&rows),
+                rows: value.array().len(),
+            };
+            from_number(from, *scale, &arguments)?
+        }
+        _ => return Ok(value.clone()),
     };
-    if value.is_constant() {
+    Ok(if value.is_constant() {
         Value::constant(array)
     } else {
         Value::rows(array)
-    }
+    })
 }
 
 fn conditions(table: &mut Table) {

@@ -1,7 +1,7 @@
 //! Casts as functions.
 
-use super::kernel::{general, map2};
-use super::kind::{Bool, Double, Fallible, Int, Long};
+use super::kernel::{general, map1, map2};
+use super::kind::{Bool, Char, Double, Fallible, Int, Long};
 use super::list::{Lists, as_numbers, of_ends};
 use super::table::{Param, Returns, Table};
 use crate::formula::kernels::cast;
@@ -43,6 +43,20 @@ pub(super) fn add(table: &mut Table) {
             .function(call, about, general(&[Param::Numbers], returns, run))
             .also(also);
     }
+    for (call, about, to) in [
+        ("byteValue()", "The number as a byte.", Type::Byte),
+        ("shortValue()", "The number as a short.", Type::Short),
+        ("intValue()", "The number as an int.", Type::Int),
+        ("longValue()", "The number as a long.", Type::Long),
+        ("floatValue()", "The number as a float.", Type::Float),
+        ("doubleValue()", "The number as a double.", Type::Double),
+    ] {
+        let wanted = to.clone();
+        let run = move |arguments: &Arguments<'_>| cast::number(&wanted, arguments);
+        table.method(call, about, general(&[Param::Number], Returns::Is(to), run));
+    }
+    table.method("booleanValue()", "The Boolean itself.", map1::<Bool, Bool>(|x| x));
+    table.method("charValue()", "The char itself.", map1::<Char, Char>(|x| x));
     exact(table);
 }
 

@@ -69,6 +69,12 @@ fn floats(table: &mut Table) {
 /// The constants of Java's classes of numbers. The least whole numbers stand for null, and are.
 fn java(table: &mut Table) {
     for (name, about, value) in [
+        (
+            "PI",
+            "The ratio of a circle's circumference to its diameter.",
+            std::f64::consts::PI,
+        ),
+        ("E", "Euler's number.", std::f64::consts::E),
         ("NaN", "The double that is no number.", f64::NAN),
         ("Double.NaN", "The double that is no number.", f64::NAN),
         ("Double.POSITIVE_INFINITY", "Positive infinity.", f64::INFINITY),
@@ -93,6 +99,35 @@ fn java(table: &mut Table) {
     ] {
         table.constant(name, about, Type::Float, one::<Float32Type>(value));
     }
+    for (name, about, value) in [
+        ("Byte.SIZE", "How many bits a byte has.", 8),
+        ("Short.SIZE", "How many bits a short has.", 16),
+        ("Integer.SIZE", "How many bits an int has.", 32),
+        ("Long.SIZE", "How many bits a long has.", 64),
+        ("Byte.BYTES", "How many bytes a byte has.", 1),
+        ("Short.BYTES", "How many bytes a short has.", 2),
+        ("Integer.BYTES", "How many bytes an int has.", 4),
+        ("Long.BYTES", "How many bytes a long has.", 8),
+    ] {
+        table.constant(name, about, Type::Int, one::<Int32Type>(value));
+    }
+    for (name, about, value) in [("Boolean.TRUE", "True.", true), ("Boolean.FALSE", "False.", false)] {
+        let value = Arc::new(arrow_array::BooleanArray::from(vec![value]));
+        table.constant(name, about, Type::Boolean, value);
+    }
+    let null = one::<UInt16Type>(None);
+    table.constant(
+        "Character.MAX_VALUE",
+        "The largest value of the type, which is null.",
+        Type::Char,
+        null,
+    );
+    table.constant(
+        "Character.MIN_VALUE",
+        "The least char.",
+        Type::Char,
+        one::<UInt16Type>(0),
+    );
     macro_rules! limits {
         ($($of:expr, $arrow:ty, $most:expr, $max:literal, $min:literal;)*) => {$(
             table.constant($max, "The largest value of the type.", $of, one::<$arrow>($most));

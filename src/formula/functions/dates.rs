@@ -35,7 +35,7 @@ fn dates(table: &mut Table) {
         "lengthOfYear()" "How many days the year has." |days| if is_leap(Date::of(days).year) { 366 } else { 365 };
         "hashCode()" "Java's hash of the date." |days| {
             let Date { year, month, day } = Date::of(days);
-            (year & !0x7ff) ^ ((year << 11) + (month << 6) + day)
+            (year & !0x7ff) ^ (year << 11).wrapping_add((month << 6) + day)
         };
     }
     table.method(

@@ -272,7 +272,8 @@ fn periods(table: &mut Table) {
             map2::<Period, Period, Fallible<Period>>(move |period, other| added(period, parts(other)?, sign)),
         );
     }
-    let units: [(&'static str, &'static str, &'static str, fn(i32) -> Parts); 3] = [
+    type Unit = (&'static str, &'static str, &'static str, fn(i32) -> Parts);
+    let units: [Unit; 3] = [
         (
             "plusYears(count)",
             "minusYears(count)",

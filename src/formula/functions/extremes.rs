@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, PrimitiveArray};
+use arrow_array::{Array, ArrayRef, PrimitiveArray};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 
 use super::list::{Element, as_numbers, by_number, common};
 use crate::formula::types::Type;
-use crate::formula::value::{Arguments, Outcome};
+use crate::formula::value::Arguments;
 
 /// The better one of two numbers; the first of equal ones, but what is no number before all.
 pub(super) fn better<T: PartialOrd + Copy>(best: T, value: T, max: bool) -> T {
@@ -21,7 +21,7 @@ pub(super) fn better<T: PartialOrd + Copy>(best: T, value: T, max: bool) -> T {
 }
 
 /// The least or the largest number of each row; nulls are left out.
-pub(super) fn of_columns(arguments: &Arguments<'_>, max: bool) -> Outcome {
+pub(super) fn of_columns(arguments: &Arguments<'_>, max: bool) -> ArrayRef {
     let types: Vec<Type> = arguments
         .values
         .iter()
@@ -31,7 +31,7 @@ pub(super) fn of_columns(arguments: &Arguments<'_>, max: bool) -> Outcome {
     by_number!(of.data_type(), T => columns::<T>(arguments, &of, max))
 }
 
-fn columns<T: Element>(arguments: &Arguments<'_>, of: &Type, max: bool) -> Outcome
+fn columns<T: Element>(arguments: &Arguments<'_>, of: &Type, max: bool) -> ArrayRef
 where
     T::Native: PartialOrd,
 {
@@ -67,8 +67,5 @@ where
             (Some(known), Some(valid)) => Some(&known | valid.inner()),
         };
     }
-    Ok(Arc::new(PrimitiveArray::<T>::new(
-        best.into(),
-        there.map(NullBuffer::new),
-    )))
+    Arc::new(PrimitiveArray::<T>::new(best.into(), there.map(NullBuffer::new)))
 }

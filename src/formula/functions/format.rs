@@ -180,7 +180,10 @@ impl Spec {
             } else {
                 "null"
             });
-            self.cut(&mut text);
+            // Java cuts the null of a number too, and so says `nu`.
+            if !matches!(self.conversion, 'f' | 'e' | 'E' | 'g' | 'G') {
+                self.cut(&mut text);
+            }
         } else {
             match self.conversion {
                 'd' => return self.whole(array, index, into),
@@ -376,7 +379,7 @@ fn grouped(digits: &str) -> String {
     let whole = digits.find(['.', 'e', 'E']).unwrap_or(digits.len());
     let mut grouped = String::with_capacity(digits.len() + whole / 3);
     for (position, digit) in digits[..whole].chars().enumerate() {
-        if position > 0 && (whole - position) % 3 == 0 {
+        if position > 0 && (whole - position).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

@@ -20,7 +20,8 @@ fn math(table: &mut Table) {
     macro_rules! whole {
         ($($kind:ident $native:ident $class:literal),*) => {$(
             table.function("Math.abs(x)", "x without its sign.", map1::<$kind, $kind>($native::wrapping_abs));
-            table.function("Math.max(x, y)", "The larger one of two numbers.", map2::<$kind, $kind, $kind>(Ord::max))
+            table.function("Math.max(x, y)", "The larger one of two numbers; null is the least.",
+                map2::<Maybe<$kind>, Maybe<$kind>, Maybe<$kind>>(Ord::max))
                 .also(&[concat!($class, ".max")]);
             table.function("Math.min(x, y)", "The smaller one of two numbers.", map2::<$kind, $kind, $kind>(Ord::min))
                 .also(&[concat!($class, ".min")]);
@@ -33,10 +34,11 @@ fn math(table: &mut Table) {
     macro_rules! floating {
         ($($kind:ident $native:ident $class:literal),*) => {$(
             table.function("Math.abs(x)", "x without its sign.", map1::<$kind, $kind>($native::abs));
-            table.function("Math.max(x, y)", "The larger one of two numbers.", map2::<$kind, $kind, $kind>(|x, y| {
-                if x.is_nan() || y.is_nan() { $native::NAN }
+            table.function("Math.max(x, y)", "The larger one of two numbers; null is the least.", map2::<Maybe<$kind>, Maybe<$kind>, Maybe<$kind>>(|x, y| {
+                let (Some(x), Some(y)) = (x, y) else { return x.or(y) };
+                Some(if x.is_nan() || y.is_nan() { $native::NAN }
                 else if x == y { if x.is_sign_negative() { y } else { x } }
-                else if x > y { x } else { y }
+                else if x > y { x } else { y })
             })).also(&[concat!($class, ".max")]);
             table.function("Math.min(x, y)", "The smaller one of two numbers.", map2::<$kind, $kind, $kind>(|x, y| {
                 if x.is_nan() || y.is_nan() { $native::NAN }

@@ -22,6 +22,8 @@ mod decimals;
 mod digits;
 mod document;
 mod durations;
+mod edit;
+mod epochs;
 mod extremes;
 mod format;
 mod kernel;
@@ -45,7 +47,11 @@ mod time;
 mod times;
 mod utf16;
 mod vector;
+mod vector_methods;
+mod weighted;
+mod zone_texts;
 mod zoned;
+mod zoned_times;
 mod zones;
 
 pub(crate) use kernel::Run;
@@ -55,7 +61,7 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 24] = [
+const THEMES: [Theme; 30] = [
     ("Constants", constants::add),
     ("Nulls, conditions and ranges", basic::add),
     ("Numbers", numeric::add),
@@ -64,21 +70,27 @@ const THEMES: [Theme; 24] = [
     ("Casts", cast::add),
     ("Logic", logic::add),
     ("Statistics of arrays and vectors", statistics::add),
+    ("Statistics of pairs", weighted::add),
     ("Series of numbers", series::add),
     ("Elements of arrays and vectors", vector::add),
+    ("Methods of arrays and vectors", vector_methods::add),
     ("Orders", sort::add),
-    ("Decimals", decimals::add),
     ("Operators", operators::add),
     ("Text", text::add),
+    ("Texts of texts", edit::add),
     ("Regular expressions", pattern::add),
     ("Formatted text", format::add),
     ("Instants", time::add),
-    ("Time zones", zoned::add),
+    ("Numbers of time", epochs::add),
+    ("Clocks in time zones", zoned::add),
+    ("Times with a time zone", zoned_times::add),
+    ("Time zones", zone_texts::add),
     ("Dates and times of day", dates::add),
     ("Durations and periods", durations::add),
     ("Texts of time", times::add),
     ("Parsing", parse::add),
     ("Random numbers", random::add),
+    ("Decimals", decimals::add),
     ("Objects", objects::add),
 ];
 

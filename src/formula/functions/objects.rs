@@ -76,7 +76,7 @@ pub(super) fn add(table: &mut Table) {
     };
     let returns = Returns::of("int", |types| {
         let text = matches!(types[0], Type::String | Type::LocalDate) || types[0].item().is_some();
-        (!text && types[0] == types[1]).then_some(Type::Int)
+        (!text && !types[0].is_decimal() && types[0] == types[1]).then_some(Type::Int)
     });
     let kernel = general(&[Param::Any, Param::Any], returns, run);
     // A null argument fails the row.

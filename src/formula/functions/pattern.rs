@@ -21,13 +21,13 @@ pub(super) fn add(table: &mut Table) {
     let texts = [Param::Is(Type::String), Param::Is(Type::String)];
     table.method(
         "matches(regex)",
-        "Whether a regular expression matches the whole text.",
+        "Whether a regular expression matches the whole text. Expressions are Java's, without look-around, back references and possessive quantifiers; `$` is the end of the text alone.",
         of_texts(&texts, Returns::Is(Type::Boolean), matches),
     );
     let matches = |arguments: &Arguments<'_>| whole(arguments, 1, 0);
     table.function(
         "Pattern.matches(regex, text)",
-        "Whether a regular expression matches the whole text.",
+        "Whether a regular expression matches the whole text. Expressions are Java's, without look-around, back references and possessive quantifiers; `$` is the end of the text alone.",
         of_texts(&texts, Returns::Is(Type::Boolean), matches),
     );
     let three = [

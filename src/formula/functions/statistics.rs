@@ -1,6 +1,7 @@
 //! Sums, averages and other statistics of arrays and vectors of numbers. They skip nulls; without a number they are
 //! null. What is no number makes the result none.
 
+use arrow_array::ArrayRef;
 use arrow_array::types::{Float64Type, Int64Type};
 
 use super::kernel::{Kernel, general};
@@ -17,8 +18,6 @@ pub(super) fn add(table: &mut Table) {
     moments(table);
     counts(table);
     ranks(table);
-    weighted(table);
-    pairs(table);
 }
 
 /// Long for whole numbers, double for others.
@@ -96,11 +95,11 @@ fn extremes(table: &mut Table) {
     ] {
         let run = move |arguments: &Arguments<'_>| {
             let lists = Lists::of(arguments, 0);
-            lists_extreme(&lists, arguments.rows, max)
+            Ok(lists_extreme(&lists, arguments.rows, max))
         };
         let returns = Returns::of("the element's type", |types| types[0].item().cloned());
         table.function(names, about, general(&[Param::Numbers], returns, run).infallible());
-        let run = move |arguments: &Arguments<'_>| super::extremes::of_columns(arguments, max);
+        let run = move |arguments: &Arguments<'_>| Ok(super::extremes::of_columns(arguments, max));
         let returns = Returns::of("the common type", common);
         table
             .function(names, about, general(&[Param::Number], returns, run).infallible())
@@ -131,7 +130,7 @@ fn extremes(table: &mut Table) {
     }
 }
 
-fn lists_extreme(lists: &Lists, rows: usize, max: bool) -> Outcome {
+fn lists_extreme(lists: &Lists, rows: usize, max: bool) -> ArrayRef {
     by_number!(lists.item(), T => {
         let mut into = arrow_array::builder::PrimitiveBuilder::<T>::with_capacity(rows);
         let numbers = lists.numbers::<T>();
@@ -143,7 +142,7 @@ fn lists_extreme(lists: &Lists, rows: usize, max: bool) -> Outcome {
             });
             into.append_option(found);
         }
-        Ok(std::sync::Arc::new(into.finish()))
+        std::sync::Arc::new(into.finish()) as ArrayRef
     })
 }
 
@@ -190,15 +189,16 @@ impl Moments {
         if self.count <= 1.0 || !finite {
             return f64::NAN;
         }
-        unless_rounding(self.squares, self.sum * (self.sum / self.count), self.count - 1.0)
+        unless_rounding(self.squares, self.sum * (self.sum / self.count), self.count - 1.0, 1.0)
     }
 }
 
-/// The difference of two sums by a divisor; zero where the difference is no more than an error of rounding.
-fn unless_rounding(squares: f64, expected: f64, divisor: f64) -> f64 {
+/// The difference of two sums times a factor by a divisor; zero where the difference is no more than an error of
+/// rounding.
+pub(super) fn unless_rounding(squares: f64, expected: f64, divisor: f64, factor: f64) -> f64 {
     let difference = squares - expected;
     if (difference / ulp(squares)).abs() > 1.0 {
-        difference / divisor
+        difference * factor / divisor
     } else {
         0.0
     }
@@ -358,195 +358,4 @@ where
         let at = super::numeric::round(share * last as f64) as usize;
         sorted.get(at).copied()
     })
-}
-
-/// Runs over pairs of the elements of two lists of the same length.
-fn paired<A: Element, B: Element>(
-    arguments: &Arguments<'_>,
-    mut f: impl FnMut(&mut dyn Iterator<Item = (A::Native, B::Native)>) -> Result<(), String>,
-) -> Outcome<()> {
-    let (left, right) = (Lists::of(arguments, 0), Lists::of(arguments, 1));
-    let (left_values, right_values) = (left.numbers::<A>(), right.numbers::<B>());
-    for row in 0..arguments.rows {
-        let (Some(first), Some(second)) = (left.range(row), right.range(row)) else {
-            f(&mut std::iter::empty()).map_err(|reason| Failure::row(row, reason))?;
-            continue;
-        };
-        if first.len() != second.len() {
-            let reason = format!(
-                "the lists are not of the same length: {} and {}",
-                first.len(),
-                second.len()
-            );
-            return Err(Failure::row(row, reason));
-        }
-        let there = |(left, right): &(usize, usize)| {
-            arrow_array::Array::is_valid(&left_values, *left) && arrow_array::Array::is_valid(&right_values, *right)
-        };
-        let mut pairs = first
-            .zip(second)
-            .filter(there)
-            .map(|(left, right)| (left_values.value(left), right_values.value(right)));
-        f(&mut pairs).map_err(|reason| Failure::row(row, reason))?;
-    }
-    Ok(())
-}
-
-/// Values and weights: what weighted statistics need.
-#[derive(Default)]
-struct Weighted {
-    sum: f64,
-    squares: f64,
-    weight: f64,
-    weight_squares: f64,
-    any: bool,
-}
-
-impl Weighted {
-    fn of(pairs: &mut dyn Iterator<Item = (f64, f64)>) -> Option<Weighted> {
-        let mut all = Weighted::default();
-        for (value, weight) in pairs {
-            all.any = true;
-            all.sum += value * weight;
-            all.squares += weight * value * value;
-            all.weight += weight;
-            all.weight_squares += weight * weight;
-        }
-        all.any.then_some(all)
-    }
-
-    fn average(&self) -> f64 {
-        self.sum / self.weight
-    }
-
-    fn variance(&self) -> f64 {
-        let finite = self.sum.is_finite() && self.squares.is_finite();
-        if !finite || !self.weight.is_finite() || !self.weight_squares.is_finite() {
-            return f64::NAN;
-        }
-        let expected = self.sum * (self.sum / self.weight);
-        let divisor = self.weight * self.weight - self.weight_squares;
-        unless_rounding(self.squares, expected, divisor / self.weight)
-    }
-
-    fn error(&self) -> f64 {
-        self.variance().sqrt() * (self.weight_squares / self.weight / self.weight).sqrt()
-    }
-}
-
-fn of_pairs(f: impl Fn(&mut dyn Iterator<Item = (f64, f64)>) -> Option<f64> + Send + Sync + 'static) -> Kernel {
-    let run = move |arguments: &Arguments<'_>| {
-        let mut results = arrow_array::builder::Float64Builder::with_capacity(arguments.rows);
-        paired::<Float64Type, Float64Type>(arguments, |pairs| {
-            results.append_option(f(pairs));
-            Ok(())
-        })?;
-        Ok(std::sync::Arc::new(results.finish()) as _)
-    };
-    general(&[Param::Numbers, Param::Numbers], Returns::Is(Type::Double), run)
-}
-
-fn weighted(table: &mut Table) {
-    let run = |arguments: &Arguments<'_>| {
-        let (left, right) = (Lists::of(arguments, 0), Lists::of(arguments, 1));
-        if left.is_floating() || right.is_floating() {
-            let mut results = arrow_array::builder::Float64Builder::with_capacity(arguments.rows);
-            paired::<Float64Type, Float64Type>(arguments, |pairs| {
-                results.append_option(
-                    pairs
-                        .map(|(value, weight)| value * weight)
-                        .reduce(|sum, part| sum + part),
-                );
-                Ok(())
-            })?;
-            return Ok(std::sync::Arc::new(results.finish()) as _);
-        }
-        let mut results = arrow_array::builder::Int64Builder::with_capacity(arguments.rows);
-        paired::<Int64Type, Int64Type>(arguments, |pairs| {
-            let sum = pairs
-                .map(|(value, weight)| value.wrapping_mul(weight))
-                .reduce(i64::wrapping_add);
-            results.append_option(sum.and_then(|sum| there!(sum, i64::MIN)));
-            Ok(())
-        })?;
-        Ok(std::sync::Arc::new(results.finish()) as _)
-    };
-    let returns = Returns::of("long or double", |types| {
-        let whole = types.iter().all(|of| of.item().is_some_and(Type::is_whole));
-        Some(if whole { Type::Long } else { Type::Double })
-    });
-    table.function(
-        "wsum(values, weights)",
-        "The weighted sum of the numbers.",
-        general(&[Param::Numbers, Param::Numbers], returns, run),
-    );
-    table.function(
-        "wavg(values, weights)",
-        "The weighted average of the numbers.",
-        of_pairs(|pairs| Weighted::of(pairs).map(|all| all.average())),
-    );
-    table.function(
-        "wvar(values, weights)",
-        "The weighted sample variance of the numbers.",
-        of_pairs(|pairs| Weighted::of(pairs).map(|all| all.variance())),
-    );
-    table.function(
-        "wstd(values, weights)",
-        "The weighted sample standard deviation of the numbers.",
-        of_pairs(|pairs| Weighted::of(pairs).map(|all| all.variance().sqrt())),
-    );
-    table.function(
-        "wste(values, weights)",
-        "The weighted standard error of the average.",
-        of_pairs(|pairs| Weighted::of(pairs).map(|all| all.error())),
-    );
-    table.function(
-        "wtstat(values, weights)",
-        "The weighted t-statistic.",
-        of_pairs(|pairs| Weighted::of(pairs).map(|all| all.average() / all.error())),
-    );
-}
-
-/// Sums over pairs of numbers.
-#[derive(Default)]
-struct Pairs {
-    count: f64,
-    sums: [f64; 2],
-    squares: [f64; 2],
-    product: f64,
-}
-
-impl Pairs {
-    fn of(pairs: &mut dyn Iterator<Item = (f64, f64)>) -> Option<Pairs> {
-        let mut all = Pairs::default();
-        for (left, right) in pairs {
-            all.count += 1.0;
-            all.sums[0] += left;
-            all.sums[1] += right;
-            all.squares[0] += left * left;
-            all.squares[1] += right * right;
-            all.product += left * right;
-        }
-        (all.count > 0.0).then_some(all)
-    }
-}
-
-fn pairs(table: &mut Table) {
-    table.function(
-        "cov(x, y)",
-        "The covariance of two lists of numbers.",
-        of_pairs(|pairs| {
-            Pairs::of(pairs).map(|all| all.product / all.count - (all.sums[0] * all.sums[1]) / all.count / all.count)
-        }),
-    );
-    table.function(
-        "cor(x, y)",
-        "The correlation of two lists of numbers.",
-        of_pairs(|pairs| {
-            Pairs::of(pairs).map(|all| {
-                let spread = |side: usize| all.count * all.squares[side] - all.sums[side] * all.sums[side];
-                (all.count * all.product - all.sums[0] * all.sums[1]) / (spread(0) * spread(1)).sqrt()
-            })
-        }),
-    );
 }

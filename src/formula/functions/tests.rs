@@ -7,6 +7,7 @@ use super::kernel::Kernel;
 use super::*;
 
 mod answers;
+mod behaviour;
 mod sources;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/functions.md");

@@ -17,8 +17,6 @@ use crate::formula::value::Arguments;
 pub(super) fn add(table: &mut Table) {
     constants(table);
     now(table);
-    epochs(table);
-    units(table);
     bins(table);
     differences(table);
     comparisons(table);
@@ -82,6 +80,7 @@ fn constants(table: &mut Table) {
 }
 
 const YEAR_365: i64 = 365 * 86_400 * SECOND;
+
 const YEAR_AVG: i64 = 31_556_952 * SECOND;
 
 /// Nanoseconds since 1970.
@@ -129,158 +128,6 @@ fn now(table: &mut Table) {
             general(&[], Returns::Is(Type::Long), run).infallible(),
         )
         .impure();
-}
-
-fn epochs(table: &mut Table) {
-    for (call, about, also, unit) in [
-        ("epochNanos(instant)", "Nanoseconds since 1970.", &[][..], 1),
-        (
-            "epochMicros(instant)",
-            "Microseconds since 1970, rounded down.",
-            &[],
-            1_000,
-        ),
-        (
-            "epochMillis(instant)",
-            "Milliseconds since 1970, rounded down.",
-            &[],
-            1_000_000,
-        ),
-        (
-            "epochSeconds(instant)",
-            "Seconds since 1970, rounded down.",
-            &[],
-            SECOND,
-        ),
-    ] {
-        table
-            .function(call, about, map1::<Instant, Long>(move |nanos| nanos.div_euclid(unit)))
-            .also(also);
-    }
-    for (call, about, also, unit) in [
-        (
-            "epochNanosToInstant(nanos)",
-            "The instant so many nanoseconds since 1970.",
-            &["nanosToTime"][..],
-            1,
-        ),
-        (
-            "epochMicrosToInstant(micros)",
-            "The instant so many microseconds since 1970.",
-            &["microsToTime"],
-            1_000,
-        ),
-        (
-            "epochMillisToInstant(millis)",
-            "The instant so many milliseconds since 1970.",
-            &["millisToTime", "Instant.ofEpochMilli"],
-            1_000_000,
-        ),
-        (
-            "epochSecondsToInstant(seconds)",
-            "The instant so many seconds since 1970.",
-            &["secondsToTime", "Instant.ofEpochSecond"],
-            SECOND,
-        ),
-    ] {
-        table
-            .function(
-                call,
-                about,
-                map1::<Long, Fallible<Instant>>(move |value| value.checked_mul(unit).ok_or_else(|| TOO_FAR.to_owned())),
-            )
-            .also(also);
-    }
-    table.function(
-        "Instant.ofEpochSecond(seconds, nanos)",
-        "The instant so many seconds and nanoseconds since 1970.",
-        map2::<Long, Long, Fallible<Instant>>(|seconds, nanos| {
-            seconds
-                .checked_mul(SECOND)
-                .and_then(|start| start.checked_add(nanos))
-                .ok_or_else(|| TOO_FAR.to_owned())
-        }),
-    );
-    let about = "The instant so many seconds, milliseconds, microseconds or nanoseconds since 1970: the number's size tells which.";
-    let from = |value: i64| crate::format::from_epoch(value).ok_or_else(|| TOO_FAR.to_owned());
-    table
-        .function(
-            "epochAutoToInstant(value)",
-            about,
-            map1::<Long, Fallible<Instant>>(from),
-        )
-        .also(&["autoEpochToTime"]);
-    table.function(
-        "epochAutoToEpochNanos(value)",
-        about,
-        map1::<Long, Fallible<Long>>(from),
-    );
-    table.function(
-        "nanosOfMilli(instant)",
-        "The nanoseconds since the last whole millisecond.",
-        map1::<Instant, Int>(|nanos| nanos.rem_euclid(1_000_000) as i32),
-    );
-    table.function(
-        "microsOfMilli(instant)",
-        "The microseconds since the last whole millisecond, rounded.",
-        map1::<Instant, Int>(|nanos| ((nanos.rem_euclid(1_000_000) + 500) / 1_000) as i32),
-    );
-}
-
-fn units(table: &mut Table) {
-    const UNITS: [(&str, i64); 4] = [
-        ("nanos", 1),
-        ("micros", 1_000),
-        ("millis", 1_000_000),
-        ("seconds", SECOND),
-    ];
-    let calls = [
-        [
-            "",
-            "nanosToMicros(nanos)",
-            "nanosToMillis(nanos)",
-            "nanosToSeconds(nanos)",
-        ],
-        [
-            "microsToNanos(micros)",
-            "",
-            "microsToMillis(micros)",
-            "microsToSeconds(micros)",
-        ],
-        [
-            "millisToNanos(millis)",
-            "millisToMicros(millis)",
-            "",
-            "millisToSeconds(millis)",
-        ],
-        [
-            "secondsToNanos(seconds)",
-            "secondsToMicros(seconds)",
-            "secondsToMillis(seconds)",
-            "",
-        ],
-    ];
-    for ((_, from), calls) in UNITS.into_iter().zip(calls) {
-        for ((_, to), call) in UNITS.into_iter().zip(calls).filter(|(_, call)| !call.is_empty()) {
-            if from > to {
-                table.function(
-                    call,
-                    "A number of time in a smaller unit.",
-                    map1::<Long, Fallible<Long>>(move |value| {
-                        value
-                            .checked_mul(from / to)
-                            .ok_or_else(|| format!("{value} is too much for {call}"))
-                    }),
-                );
-            } else {
-                table.function(
-                    call,
-                    "A number of time in a larger unit, rounded toward zero.",
-                    map1::<Long, Long>(move |value| value / (to / from)),
-                );
-            }
-        }
-    }
 }
 
 fn bins(table: &mut Table) {
@@ -537,7 +384,9 @@ fn methods(table: &mut Table) {
                 .iter()
                 .find(|(unit, _)| unit.trim_start_matches("ChronoUnit.") == wanted);
             let unit = unit.ok_or_else(|| format!("an instant is not rounded to {wanted}"))?.1;
-            Ok(nanos - nanos.rem_euclid(unit))
+            nanos
+                .checked_sub(nanos.rem_euclid(unit))
+                .ok_or_else(|| TOO_FAR.to_owned())
         }),
     );
     table.method(

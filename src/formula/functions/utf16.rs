@@ -64,10 +64,7 @@ pub(super) fn slice(text: &str, from: usize, to: usize, into: &mut String) {
 /// The first place at or behind an index where another text begins.
 pub(super) fn find(text: &str, wanted: &str, from: i32) -> i32 {
     let from = usize::try_from(from).unwrap_or(0);
-    let (mut start, half) = byte_of_unit(text, from);
-    if half && start < text.len() {
-        start = text.ceil_char_boundary(start);
-    }
+    let (start, _) = byte_of_unit(text, from);
     if from > units(text) {
         return if wanted.is_empty() { units(text) as i32 } else { -1 };
     }
@@ -79,7 +76,11 @@ pub(super) fn find(text: &str, wanted: &str, from: i32) -> i32 {
 /// The last place at or before an index where another text begins.
 pub(super) fn find_last(text: &str, wanted: &str, from: i32) -> i32 {
     let Ok(from) = usize::try_from(from) else { return -1 };
-    let (start, _) = byte_of_unit(text, from);
+    let (mut start, half) = byte_of_unit(text, from);
+    if half {
+        // The next character begins behind the index.
+        start = text[..start].char_indices().next_back().map_or(0, |(byte, _)| byte);
+    }
     let end = (start + wanted.len()).min(text.len());
     let end = text.floor_char_boundary(end);
     text[..end]

@@ -41,4 +41,5 @@ answers! {
     vectors
     time
     decimal
+    differs
 }

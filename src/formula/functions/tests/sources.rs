@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::types::{Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt16Type};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, DurationNanosecondArray, Float32Array, Float64Array, Int8Array,
-    Int16Array, Int32Array, Int64Array, ListArray, StringArray, Time64NanosecondArray, TimestampNanosecondArray,
-    UInt16Array,
+    ArrayRef, BooleanArray, Date32Array, DurationNanosecondArray, Float32Array, Float64Array, Int8Array, Int16Array,
+    Int32Array, Int64Array, ListArray, StringArray, Time64NanosecondArray, TimestampNanosecondArray, UInt16Array,
 };
 use arrow_buffer::OffsetBuffer;
 
@@ -171,7 +170,7 @@ fn texts() -> Batch {
         Some(0.5),
         Some(1.005),
         None,
-        Some(-3.14159),
+        Some(-314_159.0 / 100_000.0),
         Some(1e10),
         Some(1e-5),
         Some(f64::NAN),
