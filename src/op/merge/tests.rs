@@ -13,8 +13,10 @@ use crate::spec::TableOperation;
 
 const LIVE: [Flow; 4] = [Flow::Append, Flow::Blink, Flow::Free, Flow::Still];
 
+type Make<'a> = &'a dyn Fn(&[Snapshot], &[Flow]) -> Result<Box<dyn Operation>>;
+
 fn check(
-    make_it: &dyn Fn(&[Snapshot], &[Flow]) -> Result<Box<dyn Operation>>,
+    make_it: Make<'_>,
     reference: &dyn Fn(&[Vec<Row>]) -> Vec<Row>,
     flows: &[Flow],
     tables: &[(Vec<Row>, Vec<Step>)],

@@ -165,5 +165,6 @@ fn permuted(schema: &SchemaRef, input: &Snapshot, permutation: &Permutation, row
         columns.map(|column| -> Arc<dyn Column> { Arc::new(PermutedColumn::new(permutation.clone(), column.clone())) });
     Snapshot::new(schema.clone(), rows, columns.collect())
 }
+
 #[cfg(test)]
 mod tests;

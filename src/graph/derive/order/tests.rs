@@ -123,7 +123,7 @@ fn tables_are_merged() {
     assert_eq!(refusal(session.merge(&[])), "there is no table to merge");
     let other = Session::new().unwrap();
     assert_eq!(
-        refusal(other.merge(&[first.clone()])),
+        refusal(other.merge(std::slice::from_ref(&first))),
         "tables of different sessions cannot be merged"
     );
     assert_eq!(

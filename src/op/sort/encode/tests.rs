@@ -44,7 +44,7 @@ fn orders(columns: &[ArrayRef], descending: bool) -> Vec<Vec<u64>> {
 
 /// The values ascend, without two that are equal.
 #[track_caller]
-fn ascends(values: impl arrow_array::Array + 'static) {
+fn ascends(values: impl Array + 'static) {
     let values: ArrayRef = Arc::new(values);
     let rows = values.len() as u64;
     let turned = arrow_array::UInt32Array::from_iter_values((0..rows as u32).rev());
