@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Named values that a program attaches to a table. They mean nothing to this library, and tables that are derived do not
- * have them. Mirrors Deephaven's interface of the same name.
+ * Named values of a table: what kind of table it is, and what a program attaches to it. Those of programs mean nothing to
+ * this library, and derived tables do not have them. Mirrors Deephaven's interface of the same name.
  *
  * @param <TYPE> what has them
  */
