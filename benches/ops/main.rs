@@ -9,7 +9,7 @@
 //! Builds are the fastest of the rounds, cycles the median. Here a cycle is what adding rows takes, from the call until
 //! the result shows them; in the peer it is from the beginning of the cycle until the result's listener hears of it.
 
-#![allow(clippy::print_stdout, reason = "a program that reports")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that reports")]
 #![allow(unsafe_code, reason = "the allocator's own view of memory")]
 
 mod peer;

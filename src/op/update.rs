@@ -59,7 +59,7 @@ impl Update {
         let computed: Vec<Arc<dyn Column>> = match &self.kept {
             Kept::Keyed(store) => store.columns().collect(),
             Kept::Appended(store) => {
-                let column = |(index, data_type)| PositionedColumn::new(input.row_keys(), store, index, data_type);
+                let column = |(index, data_type)| PositionedColumn::of(input.row_keys(), store, index, data_type);
                 types.into_iter().enumerate().map(column).collect()
             }
         };

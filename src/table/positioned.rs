@@ -17,7 +17,7 @@ pub(crate) struct PositionedColumn {
 
 impl PositionedColumn {
     /// The column at `index` of a store of the rows `rows`.
-    pub fn new(rows: &RowSet, store: &Arc<Store>, index: usize, data_type: DataType) -> Arc<dyn Column> {
+    pub fn of(rows: &RowSet, store: &Arc<Store>, index: usize, data_type: DataType) -> Arc<dyn Column> {
         let values = StoredColumn::new(store.clone(), index, data_type);
         // Positions are keys.
         if rows.first().is_none_or(|first| first == 0) && rows.last().is_none_or(|last| last + 1 == rows.len()) {

@@ -72,7 +72,9 @@ fn make_constituents(maker: &Maker, keys: Keys, list: Weak<Constituents>, owner:
         let label = format!("the table of partition {partition} of topic {topic:?}");
         let (core, output) = maker.make(number, layout, label, owner)?;
         let key: ArrayRef = Arc::new(Int32Array::from(vec![partition]));
-        maker.engine.exclusively(|| constituents.add(&[key.clone()], &[core]))?;
+        maker
+            .engine
+            .exclusively(|| constituents.add(std::slice::from_ref(&key), &[core]))?;
         let block = Block {
             columns: vec![Chunk::from(key)],
             rows: 1,

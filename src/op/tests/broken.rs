@@ -46,7 +46,7 @@ impl Operation for Broken {
             Fault::None | Fault::KeepsOld => {}
             Fault::HidesModified => change.modified = RowSet::empty(),
             Fault::HidesRemoved => change.removed = RowSet::empty(),
-            Fault::Confuses => change.modified = std::mem::replace(&mut change.added, RowSet::empty()),
+            Fault::Confuses => change.modified = std::mem::take(&mut change.added),
             Fault::Silent => return Ok(None),
         }
         Ok((!change.is_empty()).then_some(change))

@@ -11,11 +11,14 @@ use crate::error::Result;
 use crate::op::{Flow, Operation};
 use crate::table::{Change, RowSet, Snapshot};
 
+/// Makes an operation of the snapshots and flows of its inputs.
+pub(in crate::op) type Make<'a> = &'a dyn Fn(&[Snapshot], &[Flow]) -> Result<Box<dyn Operation>>;
+
 /// An operation and what its result has to be.
 pub(in crate::op) struct Subject<'a> {
     /// What it is called, for messages.
     pub name: String,
-    pub make: &'a dyn Fn(&[Snapshot], &[Flow]) -> Result<Box<dyn Operation>>,
+    pub make: Make<'a>,
     /// The rows of the result, in their order, made of the rows of the inputs in theirs.
     pub reference: &'a dyn Fn(&[Vec<Row>]) -> Vec<Row>,
     /// Whether the rows of a blink input count that are gone.
