@@ -6,8 +6,8 @@
 //! set in the environment. `DEEPHAVEN_JARS` is the folder of the peer's jars: `pip install deephaven-server==42.7` brings
 //! them as `site-packages/deephaven_server/jars`. Without it only this library is measured.
 //!
-//! Builds are the fastest of the rounds, cycles the median. Here a cycle is what adding rows takes, from the call until
-//! the result shows them; in the peer it is from the beginning of the cycle until the result's listener hears of it.
+//! Builds are the fastest of the rounds, cycles the median, from the beginning of the cycle that takes the rows until the
+//! result shows them; in the peer until the result's listener hears of them.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that reports")]
 #![allow(unsafe_code, reason = "the allocator's own view of memory")]

@@ -72,9 +72,9 @@ pub fn measure(name: &str, sizes: Sizes) -> Measured {
         .map(|cycle| {
             let first = sizes.rows + cycle * rows::CYCLE_ROWS;
             let batch = rows::trades(first..first + rows::CYCLE_ROWS);
-            let begin = Instant::now();
+            let before = session.cycle_times().total;
             trades.add_rows(&batch).expect("rows are added");
-            begin.elapsed().as_secs_f64()
+            (session.cycle_times().total - before).as_secs_f64()
         })
         .collect();
     cycles.sort_by(f64::total_cmp);

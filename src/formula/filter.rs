@@ -1,9 +1,8 @@
 //! Filters: formulas that are conditions on the rows of a table.
 
-use std::ops::Range;
-
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, BooleanArray};
+use arrow_buffer::BooleanBuffer;
 
 use super::formula::Formula;
 use super::frame::Frame;
@@ -60,30 +59,71 @@ impl Filter {
 
     /// The keys of `rows`, which are rows of `input`, for which the filter is true. Fails where it is null.
     pub fn matching(&self, input: &Snapshot, rows: &RowSet) -> Result<RowSet> {
-        let mut matching: Vec<Range<u64>> = Vec::new();
+        let mut words = Words::default();
         for piece in input.with_rows(rows.clone()).batches().pieces() {
             let answers = self.test(&Frame::new(input, input.schema().fields().len(), &piece))?;
             let mut first = 0;
             for range in piece.ranges() {
                 let len = (range.end - range.start) as usize;
-                let bits = answers.values().slice(first, len);
-                let runs = bits.set_slices();
-                matching.extend(runs.map(|(from, to)| range.start + from as u64..range.start + to as u64));
+                words.add(range.start, &answers.values().slice(first, len));
                 first += len;
             }
         }
-        Ok(RowSet::from_ranges(join(matching)))
+        Ok(RowSet::from_words(words.0.into_iter()))
     }
 }
 
-/// Ranges in ascending order, with neighbours as one.
-fn join(ranges: Vec<Range<u64>>) -> impl Iterator<Item = Range<u64>> {
-    let mut ranges = ranges.into_iter().peekable();
-    std::iter::from_fn(move || {
-        let mut range = ranges.next()?;
-        while let Some(next) = ranges.next_if(|next| next.start == range.end) {
-            range.end = next.end;
+/// Keys as words of 64 bits: the number of the word, and its bits. In ascending order.
+#[derive(Default)]
+struct Words(Vec<(u64, u64)>);
+
+impl Words {
+    /// Adds the keys from `key` on whose bits are set.
+    fn add(&mut self, key: u64, bits: &BooleanBuffer) {
+        // Up to the next word, then word by word.
+        let before = (key.wrapping_neg() % 64).min(bits.len() as u64) as usize;
+        if before > 0 {
+            let head = bits.slice(0, before).bit_chunks().remainder_bits();
+            self.push(key / 64, head << (key % 64));
         }
-        Some(range)
-    })
+        let rest = bits.slice(before, bits.len() - before);
+        let first = (key + before as u64) / 64;
+        let chunks = rest.bit_chunks();
+        for (number, word) in (first..).zip(chunks.iter()) {
+            self.push(number, word);
+        }
+        self.push(first + chunks.chunk_len() as u64, chunks.remainder_bits());
+    }
+
+    fn push(&mut self, number: u64, word: u64) {
+        match self.0.last_mut() {
+            _ if word == 0 => {}
+            Some((last, bits)) if *last == number => *bits |= word,
+            _ => self.0.push((number, word)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod words {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn words_are_the_keys_whose_bits_are_set(
+            stretches in proptest::collection::vec((1u64..200, proptest::collection::vec(any::<bool>(), 1..300)), 0..6),
+        ) {
+            let (mut words, mut expected, mut key) = (Words::default(), Vec::new(), 0);
+            for (gap, bits) in stretches {
+                key += gap;
+                words.add(key, &bits.iter().copied().collect());
+                expected.extend((key..).zip(&bits).filter(|(_, set)| **set).map(|(key, _)| key));
+                key += bits.len() as u64;
+            }
+            let keys = RowSet::from_words(words.0.into_iter());
+            prop_assert_eq!(keys.iter().collect::<Vec<_>>(), expected);
+        }
+    }
 }

@@ -177,10 +177,11 @@ impl Engine {
                 if self.is_closed() {
                     Default::default()
                 } else {
-                    graph.cycle(due)
+                    let done = graph.cycle(due);
+                    self.pace.add(begin.elapsed());
+                    done
                 }
             };
-            self.pace.add(begin.elapsed());
             let mut pulse = locked(&self.pulse);
             pulse.cycling = false;
             pulse.alarms.extend(again);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import topictable.internal.FrozenTable;
 
@@ -30,9 +31,18 @@ final class Protocol {
             // Asked first: a table that fails after its rows were read is shown as it was.
             boolean failed = shown.table().isFailed();
             try (FrozenTable rows = shown.rows()) {
+                List<String> lines;
+                try {
+                    lines = TableWriter.tsv(rows).toList();
+                } catch (RuntimeException e) {
+                    // A column that is computed when it is read: the header is all there is.
+                    System.err.println("topictable: " + name + ": " + e.getMessage());
+                    lines = TableWriter.tsv(rows).limit(1).toList();
+                    failed = true;
+                }
                 out.println("@table \t" + name + "\t" + rows.size() + "\t" + (failed ? "FAILED" : ""));
                 // The program whose protocol this is writes no tab after a first cell that is empty.
-                TableWriter.tsv(rows).forEach(line -> out.println(line.replaceFirst("^\t+", "")));
+                lines.forEach(line -> out.println(line.replaceFirst("^\t+", "")));
             }
         });
         out.println("@end");

@@ -77,8 +77,20 @@ final class Viewer {
         return versions;
     }
 
+    /** All tables. One with a column that cannot be computed does not keep the others from being shown. */
     private void print() {
-        tables.forEach(this::print);
+        RuntimeException unreadable = null;
+        for (Map.Entry<String, ShownTable> table : tables.entrySet()) {
+            try {
+                print(table.getKey(), table.getValue());
+            } catch (RuntimeException e) {
+                unreadable = unreadable == null ? e : unreadable;
+            }
+        }
+        if (unreadable != null) {
+            out.flush();
+            throw unreadable;
+        }
     }
 
     private void print(String name, ShownTable shown) {

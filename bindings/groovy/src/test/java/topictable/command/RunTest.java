@@ -46,6 +46,18 @@ class RunTest {
     }
 
     @Test
+    void aColumnThatCannotBeComputedHidesNoOtherTable() {
+        Script.Result result = Script.of("""
+                import static io.deephaven.engine.util.TableTools.*
+                a = emptyTable(1).view('X = 1 % i')
+                b = emptyTable(1).view('Y = i')
+                """).run("--format", "tsv");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).isEqualTo("# a\nX:int\n# b\nY:int\n0\n");
+        assertThat(result.err()).contains("the formula 1 % i fails for row 0");
+    }
+
+    @Test
     void asTsv() {
         Script.Result result = Script.of("""
                 import static io.deephaven.engine.util.TableTools.*
