@@ -105,6 +105,37 @@ class session {
         return table(impl::make<tt_table>(tt_table_import, raw_.get(), &raw).release());
     }
 
+    /* A table of so many rows without any column, for formulas over their numbers. */
+    table empty_table(std::uint64_t rows) const
+    {
+        return table(impl::make<tt_table>(tt_session_empty_table, raw_.get(), rows).release());
+    }
+
+    /* A live table of times: a row for each period that begins; with blink each update has only its own. */
+    table time_table(std::chrono::nanoseconds period, bool blink = false) const
+    {
+        std::int64_t const *from_now = nullptr;
+        std::int32_t own_rows = blink;
+        std::int64_t nanos = period.count();
+        return table(impl::make<tt_table>(tt_session_time_table, raw_.get(), from_now, nanos, own_rows).release());
+    }
+
+    /* A table with the columns and rows of a stream, to which others can be added; see tt_session_input_table. */
+    table input_table(stream rows, std::vector<std::string> const &keys = {}) const
+    {
+        ArrowArrayStream raw = rows.release();
+        auto names = impl::pointers(keys);
+        return table(
+            impl::make<tt_table>(tt_session_input_table, raw_.get(), &raw, names.data(), names.size()).release());
+    }
+
+    /* The rows of all tables, one after another. */
+    template <class... Tables> table merge(Tables const &...tables) const
+    {
+        std::vector<tt_table const *> raw{tables.get()...};
+        return table(impl::make<tt_table>(tt_session_merge, raw_.get(), raw.data(), raw.size()).release());
+    }
+
     /* Keeps the tables from changing, so that several can be made or read in one state. */
     topictable::hold hold() const { return topictable::hold(raw_.get()); }
 

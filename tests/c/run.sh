@@ -24,7 +24,7 @@ valgrind=(valgrind --quiet --fair-sched=yes --leak-check=full --show-leak-kinds=
 # Seconds after which a program hangs.
 declare -A bound=([plain]=60 [sanitized]=90 [valgrind]=180)
 
-topics=(pairs:1 types:1 trees:1 trades:1 parts:3 binary:1 bad:1 garbage:1 short:1 words:1 ticks:1)
+topics=(pairs:1 types:1 trees:1 trades:1 parts:3 binary:1 bad:1 garbage:1 short:1 words:1 ticks:1 quotes:1 sales:1)
 json_columns=(Boolean:boolean Byte:byte Char:char Short:short Int:int Long:long Float:float Double:double
     String:string Instant:instant)
 
@@ -201,7 +201,7 @@ export TOPICTABLE_PREFIX="c-$(date +%s)-$$-"
 fill() {
     local creates=() topic
     for topic in "${topics[@]}"; do creates+=(--create "$TOPICTABLE_PREFIX$topic"); done
-    sed "s/^{\"topic\":\"@/{\"topic\":\"$TOPICTABLE_PREFIX/" "$here/records.jsonl" |
+    sed "s/^{\"topic\": *\"@/{\"topic\":\"$TOPICTABLE_PREFIX/" "$here/records.jsonl" tests/fixtures/walkthrough.jsonl |
         bin/devstack feed --bootstrap "$TOPICTABLE_BOOTSTRAP" "${creates[@]}"
 }
 
@@ -249,6 +249,7 @@ for mode in valgrind sanitized plain; do
             changes_cpp) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}trades" 6) ;;
             partitions | partitions_cpp) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}parts" 6) ;;
             ring_cpp) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}words" 3 5) ;;
+            walkthrough) arguments=("$TOPICTABLE_BOOTSTRAP" "$TOPICTABLE_PREFIX"{quotes,sales} 6 8) ;;
             json_arrow) arguments=("$TOPICTABLE_BOOTSTRAP" "${TOPICTABLE_PREFIX}types" 6 "${json_columns[@]}") ;;
         esac
         start "$name" "$mode" timeout --foreground -k 5 "${bound[$mode]}" "${program[@]}" "${arguments[@]}"

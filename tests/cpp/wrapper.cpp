@@ -159,13 +159,32 @@ static void operations()
     using list = std::vector<std::string>;
     CHECK((texts(table.snapshot(), "Key") == list{"a", "b", "null", "a", "ü😀"}));
     CHECK((texts(table.where("Value > 0", "Key = `a`").snapshot(), "Key") == list{"a"}));
-    CHECK((texts(table.view("K = Key").last_by("K").snapshot(), "K") == list{"a", "b", "null", "ü😀"}));
+    CHECK((texts(table.view("K = Key", "Value").last_by("K").snapshot(), "K") == list{"a", "b", "null", "ü😀"}));
     std::vector<std::string> keys{"Key"};
     CHECK(table.view(list{"Key", "Value"}).sum_by(keys).size() == 4);
     CHECK(table.count_by("Rows", {"Key"}).schema().name(1) == "Rows");
     CHECK(table.count_by("Rows").size() == 1);
     CHECK(table.is_refreshing());
     table.check();
+
+    auto numbers = session.empty_table(6).update({"I = i", "G = i % 2 == 0 ? `even` : `odd`"});
+    namespace agg = topictable::agg;
+    auto sums = numbers.agg_by({agg::sum({"Sum = I"}), agg::weighted_sum("I", {"Squares = I"}), agg::count("N")}, {"G"});
+    CHECK((texts(sums.view("T = `` + Sum + ` ` + Squares + ` ` + N").snapshot(), "T") == list{"6 20 3", "9 35 3"}));
+    CHECK((texts(numbers.agg_all_by(agg::max({}), {"G"}).view("T = `` + I").snapshot(), "T") == list{"4", "5"}));
+    CHECK((texts(numbers.sort({{"G", true}, {"I"}}).head(2).view("T = `` + I").snapshot(), "T") == list{"1", "3"}));
+    CHECK((texts(numbers.natural_join(sums, {"G"}, {"N"}).view("T = G + N").tail(1).snapshot(), "T") == list{"odd3"}));
+    auto levels = session.empty_table(2).view("Level = i * 3", "Name = `from ` + Level");
+    CHECK((texts(numbers.aj(levels, {"I >= Level"}).slice(2, 4).snapshot(), "Name") == list{"from 0", "from 3"}));
+    CHECK(session.merge(numbers, numbers.head(1)).size() == 7);
+    CHECK(numbers.where_in(sums.where("Sum = 6"), {"G"}).size() == 3);
+    auto input = session.input_table(numbers.snapshot(), {"I"});
+    auto parts = input.partition_by({"G"});
+    input.add_rows(session.empty_table(1).view("I = 7", "G = `new`").snapshot());
+    input.delete_rows(session.empty_table(1).view("I = 1").snapshot());
+    CHECK(parts.size() == 3 && parts.at(1).size() == 2 && parts.merge().size() == 6);
+    CHECK(session.time_table(std::chrono::milliseconds(5)).await_change());
+    THROWS(TT_INVALID_ARGUMENT, numbers.update({"X = I +"}));
 
     auto copy = session.import(table.snapshot());
     CHECK(!copy.is_refreshing() && copy.size() == 5);

@@ -24,7 +24,7 @@ inline std::vector<tt_property> raw_properties(properties const &all)
 
 } // namespace impl
 
-/* A live table for each partition of a topic; tables appear with new partitions. */
+/* A live table for each partition of a topic, or for each group of rows; tables appear with new keys. */
 class partitioned_table {
   public:
     explicit partitioned_table(tt_partitioned_table *raw) : raw_(raw) {}
@@ -39,11 +39,31 @@ class partitioned_table {
     /* The rows of all tables, also of those that appear later. */
     table merge() const { return table(impl::make<tt_table>(tt_partitioned_table_merge, raw_.get()).release()); }
 
+    /* How many tables there are now, and the one at a position: that of the key in the same row of keys(). */
+    std::size_t size() const
+    {
+        std::size_t count = 0;
+        impl::call(tt_partitioned_table_count, raw_.get(), &count);
+        return count;
+    }
+    table at(std::size_t position) const
+    {
+        return table(impl::make<tt_table>(tt_partitioned_table_at, raw_.get(), position).release());
+    }
+
     tt_partitioned_table *get() const noexcept { return raw_.get(); }
 
   private:
     impl::owner<tt_partitioned_table> raw_;
 };
+
+inline partitioned_table table::partition_by(texts const &keys, bool drop_keys) const
+{
+    auto raw = impl::pointers(keys);
+    std::int32_t drop = drop_keys;
+    return partitioned_table(
+        impl::make<tt_partitioned_table>(tt_table_partition_by, raw_.get(), drop, raw.data(), raw.size()).release());
+}
 
 /* A topic to be consumed, step by step; append, blink or ring makes the table, and partitioned with one of the types
  * tt_append(), tt_blink() or tt_ring(n) a table for each partition. The session must live as long. */

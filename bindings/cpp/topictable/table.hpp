@@ -4,7 +4,7 @@
 #ifndef TOPICTABLE_TABLE_HPP
 #define TOPICTABLE_TABLE_HPP
 
-#include "handles.hpp"
+#include "aggregation.hpp"
 
 #include <cstddef>
 #include <utility>
@@ -162,7 +162,9 @@ class subscription {
     bool ended_ = false;
 };
 
-/* A live table. */
+class partitioned_table;
+
+/* A live table. Operations give tables that follow it; docs/operations.md tells what each does. */
 class table {
   public:
     explicit table(tt_table *raw) : raw_(raw) {}
@@ -264,13 +266,150 @@ class table {
             impl::make<tt_table>(tt_table_count_by, raw_.get(), column.c_str(), raw.data(), raw.size()).release());
     }
 
+    using texts = std::vector<std::string>;
+
+    /* All columns and new ones, "New = formula", computed once for each row, or for the rows that are read. */
+    table update(texts const &columns) const { return derive(tt_table_update, columns); }
+    table update_view(texts const &columns) const { return derive(tt_table_update_view, columns); }
+    table lazy_update(texts const &columns) const { return derive(tt_table_lazy_update, columns); }
+    /* These columns, each a name, or "New = formula", computed once for each row. */
+    table select(texts const &columns) const { return derive(tt_table_select, columns); }
+    table drop_columns(texts const &columns) const { return derive(tt_table_drop_columns, columns); }
+    table rename_columns(texts const &pairs) const { return derive(tt_table_rename_columns, pairs); }
+    table move_columns(std::int32_t index, texts const &columns) const
+    {
+        return derive(tt_table_move_columns, columns, index);
+    }
+    table select_distinct(texts const &columns = {}) const { return derive(tt_table_select_distinct, columns); }
+
+    /* What the aggregations make of each group of rows with equal keys. */
+    table agg_by(std::vector<aggregation> const &aggregations, texts const &keys = {}) const
+    {
+        std::vector<std::vector<char const *>> pointers;
+        std::vector<tt_aggregation> given;
+        for (auto const &wanted : aggregations)
+            given.push_back(described(wanted, pointers));
+        auto raw = impl::pointers(keys);
+        tt_aggregation const *first = given.data();
+        return made(tt_table_agg_by, raw_.get(), first, given.size(), raw.data(), raw.size());
+    }
+    /* What one aggregation, which names no columns, makes of all columns that are no keys. */
+    table agg_all_by(aggregation const &wanted, texts const &keys = {}) const
+    {
+        std::vector<std::vector<char const *>> pointers;
+        tt_aggregation given = described(wanted, pointers);
+        tt_aggregation const *first = &given;
+        auto raw = impl::pointers(keys);
+        return made(tt_table_agg_all_by, raw_.get(), first, raw.data(), raw.size());
+    }
+    table group_by(texts const &keys = {}) const { return derive(tt_table_group_by, keys); }
+    table ungroup(texts const &columns = {}, bool null_fill = false) const
+    {
+        return derive(tt_table_ungroup, columns, std::int32_t{null_fill});
+    }
+    table head_by(std::int64_t rows, texts const &keys) const { return derive(tt_table_head_by, keys, rows); }
+    table tail_by(std::int64_t rows, texts const &keys) const { return derive(tt_table_tail_by, keys, rows); }
+    /* A table for each group of rows with equal keys. */
+    topictable::partitioned_table partition_by(texts const &keys, bool drop_keys = false) const;
+
+    /* The rows in the order of these columns. */
+    table sort(std::vector<sort_column> const &columns) const
+    {
+        std::vector<tt_sort_column> given;
+        for (auto const &column : columns)
+            given.push_back({column.name.c_str(), column.descending});
+        tt_sort_column const *first = given.data();
+        return made(tt_table_sort, raw_.get(), first, given.size());
+    }
+    table head(std::int64_t rows) const { return made(tt_table_head, raw_.get(), rows); }
+    table tail(std::int64_t rows) const { return made(tt_table_tail, raw_.get(), rows); }
+    table head_pct(double fraction) const { return made(tt_table_head_pct, raw_.get(), fraction); }
+    table tail_pct(double fraction) const { return made(tt_table_tail_pct, raw_.get(), fraction); }
+    table slice(std::int64_t first, std::int64_t last) const { return made(tt_table_slice, raw_.get(), first, last); }
+    table slice_pct(double first, double last) const { return made(tt_table_slice_pct, raw_.get(), first, last); }
+    table reverse() const { return made(tt_table_reverse, raw_.get()); }
+    table flatten() const { return made(tt_table_flatten, raw_.get()); }
+    table remove_blink() const { return made(tt_table_remove_blink, raw_.get()); }
+    table blink_to_append_only() const { return made(tt_table_blink_to_append_only, raw_.get()); }
+    /* The rows as they are now, as a table that never changes. */
+    table freeze() const { return made(tt_table_freeze, raw_.get()); }
+    /* A row for each column. */
+    table meta() const { return made(tt_table_meta, raw_.get()); }
+
+    /* This table's rows with columns `add` of the right rows that have their keys; `on` are names, or "Left = Right". */
+    table natural_join(table const &right, texts const &on, texts const &add = {}) const
+    {
+        return joined(tt_table_natural_join, right, on, add);
+    }
+    table exact_join(table const &right, texts const &on, texts const &add = {}) const
+    {
+        return joined(tt_table_exact_join, right, on, add);
+    }
+    table join(table const &right, texts const &on, texts const &add = {}) const
+    {
+        return joined(tt_table_join, right, on, add);
+    }
+    /* The last item of `on` is "Time >= RightTime", or with ">"; for raj with "<=" or "<". */
+    table aj(table const &right, texts const &on, texts const &add = {}) const
+    {
+        return joined(tt_table_aj, right, on, add);
+    }
+    table raj(table const &right, texts const &on, texts const &add = {}) const
+    {
+        return joined(tt_table_raj, right, on, add);
+    }
+    table where_in(table const &right, texts const &on) const { return joined(tt_table_where_in, right, on); }
+    table where_not_in(table const &right, texts const &on) const { return joined(tt_table_where_not_in, right, on); }
+
+    /* Adds rows to an input table, and takes those with these keys away. */
+    void add_rows(stream rows) const { fed(tt_table_add_rows, std::move(rows)); }
+    void delete_rows(stream keys) const { fed(tt_table_delete_rows, std::move(keys)); }
+
     tt_table *get() const noexcept { return raw_.get(); }
 
   private:
-    template <class Function> table derive(Function function, std::vector<std::string> const &texts) const
+    template <class Function, class... Inputs> static table made(Function function, Inputs... inputs)
+    {
+        return table(impl::make<tt_table>(function, inputs...).release());
+    }
+
+    /* Calls a function of this table, of `before` and of texts. */
+    template <class Function, class... Inputs>
+    table derive(Function function, std::vector<std::string> const &texts, Inputs... before) const
     {
         auto raw = impl::pointers(texts);
-        return table(impl::make<tt_table>(function, raw_.get(), raw.data(), raw.size()).release());
+        return made(function, raw_.get(), before..., raw.data(), raw.size());
+    }
+
+    template <class Function, class... Adds>
+    table joined(Function function, table const &right, texts const &on, Adds const &...add) const
+    {
+        auto keys = impl::pointers(on);
+        if constexpr (sizeof...(add) == 0) {
+            return made(function, raw_.get(), right.get(), keys.data(), keys.size());
+        } else {
+            auto columns = impl::pointers(add...);
+            return made(function, raw_.get(), right.get(), keys.data(), keys.size(), columns.data(), columns.size());
+        }
+    }
+
+    template <class Function> void fed(Function function, stream rows) const
+    {
+        ArrowArrayStream raw = rows.release();
+        impl::call(function, raw_.get(), &raw);
+    }
+
+    /* An aggregation as the C interface has it; its texts are pointed to by `pointers`. */
+    static tt_aggregation described(aggregation const &wanted, std::vector<std::vector<char const *>> &pointers)
+    {
+        auto keep = [&pointers](texts const &of) {
+            pointers.push_back(impl::pointers(of));
+            return pointers.back().data();
+        };
+        char const *const *columns = keep(wanted.columns_);
+        char const *const *with = keep(wanted.with_);
+        return {wanted.kind_,         wanted.flags_, columns, wanted.columns_.size(), with, wanted.with_.size(),
+                wanted.fraction_};
     }
 
     impl::owner<tt_table> raw_;
