@@ -14,7 +14,7 @@ LIBRARY := libtopictable.$(if $(filter Darwin,$(UNAME)),dylib,so)
 # What the tests load: the library as `cargo build` makes it.
 TEST_LIBRARY := $(CURDIR)/target/debug/$(LIBRARY)
 
-.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-ingest bench-ops bench-start fuzz header install audit clean \
+.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-ingest bench-ops bench-start soak fuzz header install audit clean \
 	native jars no-native-resources prerequisites
 
 all: build
@@ -65,6 +65,10 @@ bench-ingest: prerequisites
 bench-ops: prerequisites
 	$(CARGO) bench --locked --bench ops
 
+## make soak              a pipeline of two topics at 50,000 records a second for two minutes
+soak: prerequisites
+	$(DEVSTACK) exec -- $(CARGO) bench --locked --bench soak
+
 ## make bench-start       a C program, from its start to its first row
 bench-start: prerequisites
 	$(CARGO) build --release --locked --lib
@@ -74,7 +78,7 @@ bench-start: prerequisites
 ## make fuzz              every fuzz target for FUZZ_SECONDS (60); needs a nightly toolchain
 fuzz: prerequisites
 	@command -v cargo-fuzz >/dev/null || $(CARGO) install --locked cargo-fuzz
-	for target in json simple; do \
+	for target in json simple formula; do \
 		$(CARGO) +nightly fuzz run --sanitizer none $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; \
 	done
 

@@ -17,7 +17,6 @@ mod filter;
 #[expect(clippy::module_inception, reason = "the type that the module is about")]
 mod formula;
 mod frame;
-#[allow(dead_code, reason = "the functions that need every kind of kernel are being added")]
 mod functions;
 mod kernels;
 mod lexer;

@@ -53,17 +53,6 @@ pub(crate) fn general(
     }
 }
 
-/// A kernel without arguments: one value for each row.
-pub(crate) fn map0<R: Returned>(f: impl Fn() -> R::Item + Send + Sync + 'static) -> Kernel {
-    Kernel {
-        params: Vec::new(),
-        sees_nulls: Vec::new(),
-        returns: Returns::Is(R::returns()),
-        fails: R::FAILS,
-        run: Arc::new(move |arguments| R::collect(arguments.rows, None, |_| f())),
-    }
-}
-
 /// The argument at a position, row by row.
 struct Column<'a, A: Argument> {
     reader: A::Reader<'a>,
@@ -91,7 +80,7 @@ fn missing() -> Failure {
 /// Kernels of so many arguments. Rows with a null in an argument that is not [`Maybe`](super::kind::Maybe) are null;
 /// `f` may be called for them all the same, with any value, and must not panic.
 macro_rules! map {
-    ($about:literal, $map:ident, $write:ident, $($argument:ident $name:ident $position:literal),+) => {
+    ($about:literal, $map:ident, $($argument:ident $name:ident $position:literal),+) => {
         #[doc = $about]
         pub(crate) fn $map<$($argument: Argument,)+ R: Returned>(
             f: impl for<'a> Fn($($argument::Value<'a>),+) -> R::Item + Send + Sync + 'static,
@@ -110,10 +99,13 @@ macro_rules! map {
                 }),
             }
         }
+    };
+}
 
+/// The same for results that are texts, which `f` appends to a buffer.
+macro_rules! map_to_text {
+    ($about:literal, $write:ident, $($argument:ident $name:ident $position:literal),+) => {
         #[doc = $about]
-        ///
-        /// The result is text, which `f` appends to a buffer.
         pub(crate) fn $write<$($argument: Argument),+>(
             f: impl for<'a> Fn($($argument::Value<'a>,)+ &mut String) + Send + Sync + 'static,
         ) -> Kernel {
@@ -133,10 +125,13 @@ macro_rules! map {
     };
 }
 
-map!("A kernel of one argument.", map1, write1, A a 0);
-map!("A kernel of two arguments.", map2, write2, A a 0, B b 1);
-map!("A kernel of three arguments.", map3, write3, A a 0, B b 1, C c 2);
-map!("A kernel of four arguments.", map4, write4, A a 0, B b 1, C c 2, D d 3);
+map!("A kernel of one argument.", map1, A a 0);
+map!("A kernel of two arguments.", map2, A a 0, B b 1);
+map!("A kernel of three arguments.", map3, A a 0, B b 1, C c 2);
+map!("A kernel of four arguments.", map4, A a 0, B b 1, C c 2, D d 3);
+map_to_text!("A kernel of one argument that gives a text.", write1, A a 0);
+map_to_text!("A kernel of two arguments that gives a text.", write2, A a 0, B b 1);
+map_to_text!("A kernel of three arguments that gives a text.", write3, A a 0, B b 1, C c 2);
 
 /// Texts that are appended to a buffer, which they share.
 fn write(rows: usize, valid: Option<NullBuffer>, mut item: impl FnMut(usize, &mut String)) -> arrow_array::ArrayRef {

@@ -11,7 +11,7 @@ use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, DurationNanosecondType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
     Int64Type, Time64NanosecondType, TimestampNanosecondType, UInt16Type,
 };
-use arrow_array::{Array, ArrayRef, BooleanArray, ListArray, PrimitiveArray, StringArray};
+use arrow_array::{Array, BooleanArray, PrimitiveArray, StringArray};
 use arrow_buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
 
 use super::table::Param;
@@ -218,65 +218,6 @@ text! {
     Period, Type::Period, "A `Period`, as ISO text.";
 }
 
-/// An array or vector, whose elements the kernel reads by itself.
-pub(crate) struct List;
-
-impl NotNull for List {}
-
-impl Argument for List {
-    type Value<'a> = ArrayRef;
-    type Reader<'a> = Option<&'a ListArray>;
-
-    fn param() -> Param {
-        Param::List
-    }
-
-    fn reader(array: &dyn Array) -> Self::Reader<'_> {
-        array.as_list_opt()
-    }
-
-    fn value<'a>(reader: &Self::Reader<'a>, row: usize) -> Self::Value<'a> {
-        reader.map_or_else(
-            || arrow_array::new_empty_array(&arrow_schema::DataType::Null),
-            |lists| lists.value(row),
-        )
-    }
-}
-
-/// Vectors and arrays of a primitive type: the elements of a row, and which of them are not null.
-pub(crate) struct VectorOf<K>(K);
-
-impl<K: Element> NotNull for VectorOf<K> {}
-
-/// A type whose vectors kernels read as slices.
-pub(crate) trait Element: Argument {
-    type Arrow: ArrowPrimitiveType;
-    fn element() -> Type;
-}
-
-macro_rules! element {
-    ($($name:ident, $arrow:ty;)*) => {$(
-        impl Element for $name {
-            type Arrow = $arrow;
-
-            fn element() -> Type {
-                Type::$name
-            }
-        }
-    )*};
-}
-
-element! {
-    Byte, Int8Type;
-    Char, UInt16Type;
-    Short, Int16Type;
-    Int, Int32Type;
-    Long, Int64Type;
-    Float, Float32Type;
-    Double, Float64Type;
-    Instant, TimestampNanosecondType;
-}
-
 /// The elements of one vector.
 pub(crate) struct Elements<'a, T> {
     pub values: &'a [T],
@@ -290,10 +231,6 @@ impl<'a, T: Copy> Elements<'a, T> {
         Elements { values, nulls, first }
     }
 
-    pub fn len(&self) -> usize {
-        self.values.len()
-    }
-
     /// The elements that are not null.
     pub fn present(&self) -> impl Iterator<Item = T> + '_ {
         self.iter().flatten()
@@ -305,37 +242,6 @@ impl<'a, T: Copy> Elements<'a, T> {
             there.then_some(*value)
         };
         self.values.iter().enumerate().map(value)
-    }
-}
-
-impl<K: Element> Argument for VectorOf<K> {
-    type Value<'a> = Elements<'a, <K::Arrow as ArrowPrimitiveType>::Native>;
-    type Reader<'a> = Option<(&'a ListArray, &'a PrimitiveArray<K::Arrow>)>;
-
-    fn param() -> Param {
-        Param::Is(Type::Vector(Box::new(K::element())))
-    }
-
-    fn reader(array: &dyn Array) -> Self::Reader<'_> {
-        let lists: &ListArray = array.as_list_opt()?;
-        Some((lists, lists.values().as_primitive_opt()?))
-    }
-
-    fn value<'a>(reader: &Self::Reader<'a>, row: usize) -> Self::Value<'a> {
-        let Some((lists, values)) = *reader else {
-            return Elements {
-                values: &[],
-                nulls: None,
-                first: 0,
-            };
-        };
-        let offsets = lists.value_offsets();
-        let (first, end) = (offsets[row] as usize, offsets[row + 1] as usize);
-        Elements {
-            values: &values.values()[first..end],
-            nulls: values.nulls(),
-            first,
-        }
     }
 }
 
