@@ -88,12 +88,6 @@ struct ArrowArrayStream {
 // Start after the last record that is there when the table is made.
 #define TT_SEEK_TO_END -3
 
-// Flag of an aggregation: null and NaN are values like any other.
-#define TT_AGG_NULLS 1
-
-// Flag of an aggregation: of an even number of values the average of the two in the middle.
-#define TT_AGG_AVERAGE 2
-
 // How serious a message is.
 enum tt_log_level
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -224,63 +218,6 @@ enum tt_policy
 typedef enum tt_policy tt_policy;
 #else
 typedef int32_t tt_policy;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-// What is made of the rows of a group.
-enum tt_aggregation_kind
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    // The sum: long for whole numbers and booleans, the column's type for floats.
-    TT_AGG_SUM = 1,
-    // The sum of the absolute values.
-    TT_AGG_ABS_SUM = 2,
-    // The average, as double.
-    TT_AGG_AVG = 3,
-    // The least value.
-    TT_AGG_MIN = 4,
-    // The greatest value.
-    TT_AGG_MAX = 5,
-    // The value of the first row, be it null.
-    TT_AGG_FIRST = 6,
-    // The value of the last row, be it null.
-    TT_AGG_LAST = 7,
-    // The standard deviation of a sample, as double.
-    TT_AGG_STD = 8,
-    // The variance of a sample, as double.
-    TT_AGG_VAR = 9,
-    // The value in the middle; with TT_AGG_AVERAGE the average of the two in the middle.
-    TT_AGG_MEDIAN = 10,
-    // The value at `fraction` of the way from the least, 0, to the greatest, 1.
-    TT_AGG_PERCENTILE = 11,
-    // The average weighted by the column `with`.
-    TT_AGG_WEIGHTED_AVG = 12,
-    // The sum of the columns times the column `with`.
-    TT_AGG_WEIGHTED_SUM = 13,
-    // The number of rows; `columns` is the name of the result.
-    TT_AGG_COUNT = 14,
-    // The number of rows for which all filters `with` are true; `columns` is the name of the result.
-    TT_AGG_COUNT_WHERE = 15,
-    // The number of different values; nulls count with TT_AGG_NULLS.
-    TT_AGG_COUNT_DISTINCT = 16,
-    // The different values, sorted, as a list; nulls are among them with TT_AGG_NULLS.
-    TT_AGG_DISTINCT = 17,
-    // The value, if there is only one; nulls are values with TT_AGG_NULLS.
-    TT_AGG_UNIQUE = 18,
-    // The value of the row that is first when the rows are sorted by the columns `with`.
-    TT_AGG_SORTED_FIRST = 19,
-    // The value of the row that is last when the rows are sorted by the columns `with`.
-    TT_AGG_SORTED_LAST = 20,
-    // The values of all rows, nulls too, as a list.
-    TT_AGG_GROUP = 21,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum tt_aggregation_kind tt_aggregation_kind;
-#else
-typedef int32_t tt_aggregation_kind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -425,24 +362,6 @@ typedef struct tt_snapshot_options {
     // The bytes of each name; NULL, or 0 for a name, when it is terminated.
     const size_t *column_lens;
 } tt_snapshot_options;
-
-// An aggregation. Nulls are left out, and what is made of nulls only is null, unless something else is said.
-typedef struct tt_aggregation {
-    // One of tt_aggregation_kind.
-    int32_t kind;
-    // TT_AGG_NULLS, TT_AGG_AVERAGE, both added, or 0.
-    int32_t flags;
-    // The columns that are aggregated, each a name, or "Out = In"; terminated.
-    const char *const *columns;
-    // How many there are.
-    size_t columns_len;
-    // What the kind needs beside them: the weight, filters, or columns to sort by; terminated.
-    const char *const *with;
-    // How many there are.
-    size_t with_len;
-    // For TT_AGG_PERCENTILE: from 0 to 1.
-    double fraction;
-} tt_aggregation;
 
 // A column to sort by.
 typedef struct tt_sort_column {
@@ -795,18 +714,26 @@ int32_t tt_table_move_columns(const struct tt_table *table,
 
 // What the aggregations make of each group of rows with equal keys, in the order in which the groups were first seen; the
 // key columns come first. Without keys one row, if there are any.
+//
+// An aggregation is a text: its name, and the columns that are aggregated, each a name, or "Out = In". What it needs
+// beside them comes first, before a semicolon or a comma:
+//
+// sum(Qty)  absSum  avg  min  max  first  last  std  var  median  group, for example "max(High = Price, Low = Price)";
+// wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  sortedFirst(By; In)  sortedLast(By1, By2; In);
+// count(Out)  countWhere(Out, filter)  countDistinct(In)  distinct(In)  unique(In), the last three also with nulls as
+// values: "distinct(nulls; In)".
 int32_t tt_table_agg_by(const struct tt_table *table,
-                        const struct tt_aggregation *aggregations,
+                        const char *const *aggregations,
                         size_t aggregations_len,
                         const char *const *keys,
                         size_t keys_len,
                         struct tt_table **result,
                         struct tt_error **error);
 
-// What one aggregation, which names no columns, makes of all columns that are neither keys nor weights; otherwise as
-// tt_table_agg_by.
+// What one aggregation without columns, "avg", "pct(0.9)" or "wavg(Qty)", makes of all columns that are neither keys nor
+// weights; otherwise as tt_table_agg_by. The text is terminated.
 int32_t tt_table_agg_all_by(const struct tt_table *table,
-                            const struct tt_aggregation *aggregation,
+                            const char *aggregation,
                             const char *const *keys,
                             size_t keys_len,
                             struct tt_table **result,

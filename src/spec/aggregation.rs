@@ -1,5 +1,7 @@
 //! What is made of the rows of a group.
 
+mod text;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

@@ -4,6 +4,7 @@
 //! nothing of Kafka clients or tables. Meaning is given by the module that a specification is for.
 
 mod aggregation;
+pub mod aggregations;
 mod common;
 mod consume;
 mod filter;

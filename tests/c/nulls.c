@@ -187,6 +187,97 @@ static void operations(tt_table *table)
     CLEARS(result, "keys[1]", tt_table_count_by(table, "Rows", names, 2, &result, place));
 }
 
+/* Functions of a table and of one list of texts. */
+#define OF_TEXTS(function, argument) \
+    do { \
+        REFUSES("result", function(table, names, 1, NULL, place)); \
+        CLEARS(result, "table", function(NULL, names, 1, &result, place)); \
+        CLEARS(result, argument, function(table, NULL, 1, &result, place)); \
+        CLEARS(result, argument "[1]", function(table, names, 2, &result, place)); \
+    } while (0)
+
+/* Functions of a table and of what else is given. */
+#define OF_TABLE(function, ...) \
+    do { \
+        REFUSES("result", function(table, __VA_ARGS__ NULL, place)); \
+        CLEARS(result, "table", function(NULL, __VA_ARGS__ &result, place)); \
+    } while (0)
+
+/* Joins; what they add is the last argument of most. */
+#define OF_TWO(function, ...) \
+    do { \
+        REFUSES("result", function(table, table, names, 1, __VA_ARGS__ NULL, place)); \
+        CLEARS(result, "left", function(NULL, table, names, 1, __VA_ARGS__ &result, place)); \
+        CLEARS(result, "right", function(table, NULL, names, 1, __VA_ARGS__ &result, place)); \
+        CLEARS(result, "on", function(table, table, NULL, 1, __VA_ARGS__ &result, place)); \
+        CLEARS(result, "on[1]", function(table, table, names, 2, __VA_ARGS__ &result, place)); \
+    } while (0)
+
+static void more_operations(tt_session *session, tt_table *table)
+{
+    const char *names[] = {"Key", NULL}, *one[] = {"count(N)", NULL};
+    tt_table *result;
+    tt_partitioned_table *parts;
+    size_t count;
+    OF_TEXTS(tt_table_select, "columns");
+    OF_TEXTS(tt_table_update, "columns");
+    OF_TEXTS(tt_table_update_view, "columns");
+    OF_TEXTS(tt_table_lazy_update, "columns");
+    OF_TEXTS(tt_table_select_distinct, "columns");
+    OF_TEXTS(tt_table_group_by, "keys");
+    OF_TABLE(tt_table_head, 1, );
+    OF_TABLE(tt_table_tail, 1, );
+    OF_TABLE(tt_table_head_pct, 0.5, );
+    OF_TABLE(tt_table_tail_pct, 0.5, );
+    OF_TABLE(tt_table_slice, 0, 1, );
+    OF_TABLE(tt_table_slice_pct, 0, 1, );
+    OF_TABLE(tt_table_reverse, );
+    OF_TABLE(tt_table_flatten, );
+    OF_TABLE(tt_table_remove_blink, );
+    OF_TABLE(tt_table_blink_to_append_only, );
+    OF_TABLE(tt_table_freeze, );
+    OF_TABLE(tt_table_meta, );
+    OF_TABLE(tt_table_head_by, 1, names, 1, );
+    OF_TABLE(tt_table_tail_by, 1, names, 1, );
+    OF_TABLE(tt_table_ungroup, 0, names, 1, );
+    OF_TABLE(tt_table_agg_by, one, 1, names, 1, );
+    CLEARS(result, "aggregations", tt_table_agg_by(table, NULL, 1, names, 1, &result, place));
+    CLEARS(result, "aggregations[1]", tt_table_agg_by(table, one, 2, names, 1, &result, place));
+    CLEARS(result, "keys", tt_table_agg_by(table, one, 1, NULL, 1, &result, place));
+    OF_TABLE(tt_table_agg_all_by, "max", names, 1, );
+    CLEARS(result, "aggregation", tt_table_agg_all_by(table, NULL, names, 1, &result, place));
+    tt_sort_column by = {NULL, 0};
+    OF_TABLE(tt_table_sort, NULL, 0, );
+    CLEARS(result, "columns", tt_table_sort(table, NULL, 1, &result, place));
+    CLEARS(result, "columns[0].name", tt_table_sort(table, &by, 1, &result, place));
+    OF_TWO(tt_table_natural_join, NULL, 0, );
+    OF_TWO(tt_table_exact_join, NULL, 0, );
+    OF_TWO(tt_table_join, NULL, 0, );
+    OF_TWO(tt_table_aj, NULL, 0, );
+    OF_TWO(tt_table_raj, NULL, 0, );
+    OF_TWO(tt_table_where_in, );
+    OF_TWO(tt_table_where_not_in, );
+    CLEARS(result, "add", tt_table_natural_join(table, table, names, 1, NULL, 1, &result, place));
+    const tt_table *both[] = {table, NULL};
+    REFUSES("result", tt_session_merge(session, both, 1, NULL, place));
+    CLEARS(result, "session", tt_session_merge(NULL, both, 1, &result, place));
+    CLEARS(result, "tables", tt_session_merge(session, NULL, 1, &result, place));
+    CLEARS(result, "tables[1]", tt_session_merge(session, both, 2, &result, place));
+    CLEARS(result, "column", tt_session_merge_sorted(session, NULL, both, 1, &result, place));
+    REFUSES("table", tt_session_empty_table(session, 1, NULL, place));
+    CLEARS(result, "session", tt_session_empty_table(NULL, 1, &result, place));
+    REFUSES("table", tt_session_time_table(session, NULL, 1, 0, NULL, place));
+    CLEARS(result, "session", tt_session_time_table(NULL, NULL, 1, 0, &result, place));
+    CLEARS(result, "stream", tt_session_input_table(session, NULL, NULL, 0, &result, place));
+    REFUSES("stream", tt_table_add_rows(table, NULL, place));
+    REFUSES("stream", tt_table_delete_rows(table, NULL, place));
+    REFUSES("partitioned", tt_table_partition_by(table, 0, names, 1, NULL, place));
+    CLEARS(parts, "table", tt_table_partition_by(NULL, 0, names, 1, &parts, place));
+    CLEARS(parts, "keys", tt_table_partition_by(table, 0, NULL, 1, &parts, place));
+    CLEARS(count, "partitioned", tt_partitioned_table_count(NULL, &count, place));
+    CLEARS(result, "partitioned", tt_partitioned_table_at(NULL, 0, &result, place));
+}
+
 /* Also a call that fails takes the stream. */
 static void imports(tt_session *session, tt_table *table)
 {
@@ -258,6 +349,7 @@ int main(void)
     consuming(session);
     tables(table);
     operations(table);
+    more_operations(session, table);
     imports(session, table);
     subscriptions(table);
 

@@ -7,9 +7,6 @@
 #define LEN(array) (sizeof(array) / sizeof *(array))
 #define TEXTS(...) (const char *[]){__VA_ARGS__}, LEN(((const char *[]){__VA_ARGS__}))
 #define NONE NULL, 0
-/* The columns of an aggregation, and what it needs beside them. */
-#define COLUMNS(...) .columns = (const char *[]){__VA_ARGS__}, .columns_len = LEN(((const char *[]){__VA_ARGS__}))
-#define WITH(...) .with = (const char *[]){__VA_ARGS__}, .with_len = LEN(((const char *[]){__VA_ARGS__}))
 
 /* Makes `result` by a call, checks its rows, and frees it. */
 #define GIVES(expected, call) \
@@ -79,21 +76,14 @@ static void columns(const tt_table *trades)
 
 static void aggregations(const tt_table *trades)
 {
-    tt_aggregation wanted[] = {
-        {.kind = TT_AGG_SUM, COLUMNS("Total = Px")},
-        {.kind = TT_AGG_MAX, COLUMNS("Px")},
-        {.kind = TT_AGG_WEIGHTED_SUM, COLUMNS("Value = Px"), WITH("Size")},
-        {.kind = TT_AGG_COUNT, COLUMNS("N")},
-        {.kind = TT_AGG_COUNT_WHERE, COLUMNS("Odd"), WITH("Size = 1")},
-        {.kind = TT_AGG_SORTED_LAST, COLUMNS("Last = Id"), WITH("Px")},
-        {.kind = TT_AGG_PERCENTILE, COLUMNS("High = Id"), .fraction = 1},
-    };
     GIVES("A\t1.5\t1.5\t1.5\t2\t1\t3\t3\nB\t1.5\t1\t0.5\t2\t1\t2\t2\n",
-          tt_table_agg_by(trades, wanted, LEN(wanted), TEXTS("Sym"), &result, &error));
-    tt_aggregation average = {.kind = TT_AGG_AVG};
+          tt_table_agg_by(trades,
+                          TEXTS("sum(Total = Px)", "max(Px)", "wsum(Size, Value = Px)", "count(N)", "countWhere(Odd, Size = 1)",
+                                "sortedLast(Px; Last = Id)", "pct(1; High = Id)"),
+                          TEXTS("Sym"), &result, &error));
     tt_table *numbers;
     OK(tt_table_drop_columns(trades, TEXTS("Size"), &numbers, &error));
-    GIVES("A\t1.5\t0.75\nB\t1.5\t0.75\n", tt_table_agg_all_by(numbers, &average, TEXTS("Sym"), &result, &error));
+    GIVES("A\t1.5\t0.75\nB\t1.5\t0.75\n", tt_table_agg_all_by(numbers, "avg", TEXTS("Sym"), &result, &error));
     tt_table_free(numbers);
     GIVES("A\t3\t1.5\t1\nB\t2\t1\t0\n", tt_table_last_by(trades, TEXTS("Sym"), &result, &error));
     GIVES("A\nB\n", tt_table_select_distinct(trades, TEXTS("Sym"), &result, &error));
@@ -106,9 +96,8 @@ static void aggregations(const tt_table *trades)
     GIVES("A\t0\nA\t3\nB\t1\nB\t2\n", tt_table_ungroup(lists, 0, NONE, &result, &error));
     tt_table_free(lists);
     tt_table_free(numbers);
-    tt_aggregation unknown = {.kind = 99};
-    FAILS(TT_INVALID_ARGUMENT, tt_table_agg_by(trades, &unknown, 1, NONE, &result, &error));
-    CHECK_PART(tt_error_message(error), "99");
+    FAILS(TT_INVALID_ARGUMENT, tt_table_agg_by(trades, TEXTS("total(Px)"), NONE, &result, &error));
+    CHECK_PART(tt_error_message(error), "aggregation \"total(Px)\": there is no such aggregation");
 }
 
 static void order(const tt_table *trades)

@@ -168,10 +168,9 @@ static void operations()
     table.check();
 
     auto numbers = session.empty_table(6).update({"I = i", "G = i % 2 == 0 ? `even` : `odd`"});
-    namespace agg = topictable::agg;
-    auto sums = numbers.agg_by({agg::sum({"Sum = I"}), agg::weighted_sum("I", {"Squares = I"}), agg::count("N")}, {"G"});
+    auto sums = numbers.agg_by({"sum(Sum = I)", "wsum(I, Squares = I)", "count(N)"}, {"G"});
     CHECK((texts(sums.view("T = `` + Sum + ` ` + Squares + ` ` + N").snapshot(), "T") == list{"6 20 3", "9 35 3"}));
-    CHECK((texts(numbers.agg_all_by(agg::max({}), {"G"}).view("T = `` + I").snapshot(), "T") == list{"4", "5"}));
+    CHECK((texts(numbers.agg_all_by("max", {"G"}).view("T = `` + I").snapshot(), "T") == list{"4", "5"}));
     CHECK((texts(numbers.sort({{"G", true}, {"I"}}).head(2).view("T = `` + I").snapshot(), "T") == list{"1", "3"}));
     CHECK((texts(numbers.natural_join(sums, {"G"}, {"N"}).view("T = G + N").tail(1).snapshot(), "T") == list{"odd3"}));
     auto levels = session.empty_table(2).view("Level = i * 3", "Name = `from ` + Level");

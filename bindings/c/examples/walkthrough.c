@@ -91,11 +91,8 @@ int main(int argc, char **argv)
     must(tt_table_aj(trades, quotes, TEXTS("Sym", "Time = BidTime"), TEXTS("BidTime", "BidPrice"), &related, &error));
     must(tt_table_view(trades, TEXTS("Sym", "Size", "Price", "TimeBin = lowerBin(Time, MINUTE)", "Gross = Price * Size"),
                        &gross, &error));
-    const tt_aggregation sums[] = {
-        {.kind = TT_AGG_AVG, .columns = (const char *[]){"AvgPrice = Price"}, .columns_len = 1},
-        {.kind = TT_AGG_SUM, .columns = (const char *[]){"Volume = Size", "TotalGross = Gross"}, .columns_len = 2},
-    };
-    must(tt_table_agg_by(gross, sums, LEN(sums), TEXTS("Sym", "TimeBin"), &bars, &error));
+    must(tt_table_agg_by(gross, TEXTS("avg(AvgPrice = Price)", "sum(Volume = Size, TotalGross = Gross)"),
+                         TEXTS("Sym", "TimeBin"), &bars, &error));
     must(tt_table_update_view(bars, TEXTS("VWAP = TotalGross / Volume"), &vwap, &error));
 
     print("last", last, "Line = Sym + ` ` + Size + ` ` + Price");

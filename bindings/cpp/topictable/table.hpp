@@ -4,7 +4,7 @@
 #ifndef TOPICTABLE_TABLE_HPP
 #define TOPICTABLE_TABLE_HPP
 
-#include "aggregation.hpp"
+#include "handles.hpp"
 
 #include <cstddef>
 #include <utility>
@@ -164,6 +164,12 @@ class subscription {
 
 class partitioned_table;
 
+/* A column to sort by; the least value comes first, unless it is descending. */
+struct sort_column {
+    std::string name;
+    bool descending = false;
+};
+
 /* A live table. Operations give tables that follow it; docs/operations.md tells what each does. */
 class table {
   public:
@@ -282,25 +288,16 @@ class table {
     }
     table select_distinct(texts const &columns = {}) const { return derive(tt_table_select_distinct, columns); }
 
-    /* What the aggregations make of each group of rows with equal keys. */
-    table agg_by(std::vector<aggregation> const &aggregations, texts const &keys = {}) const
+    /* What the aggregations, such as "sum(Qty)" and "wavg(Qty, Vwap = Price)", make of each group of rows with equal keys:
+     * see tt_table_agg_by. */
+    table agg_by(texts const &aggregations, texts const &keys = {}) const
     {
-        std::vector<std::vector<char const *>> pointers;
-        std::vector<tt_aggregation> given;
-        for (auto const &wanted : aggregations)
-            given.push_back(described(wanted, pointers));
-        auto raw = impl::pointers(keys);
-        tt_aggregation const *first = given.data();
-        return made(tt_table_agg_by, raw_.get(), first, given.size(), raw.data(), raw.size());
+        return derive_from(tt_table_agg_by, aggregations, keys);
     }
-    /* What one aggregation, which names no columns, makes of all columns that are no keys. */
-    table agg_all_by(aggregation const &wanted, texts const &keys = {}) const
+    /* What one aggregation without columns makes of all columns that are no keys: "avg", "pct(0.9)". */
+    table agg_all_by(std::string const &aggregation, texts const &keys = {}) const
     {
-        std::vector<std::vector<char const *>> pointers;
-        tt_aggregation given = described(wanted, pointers);
-        tt_aggregation const *first = &given;
-        auto raw = impl::pointers(keys);
-        return made(tt_table_agg_all_by, raw_.get(), first, raw.data(), raw.size());
+        return derive(tt_table_agg_all_by, keys, aggregation.c_str());
     }
     table group_by(texts const &keys = {}) const { return derive(tt_table_group_by, keys); }
     table ungroup(texts const &columns = {}, bool null_fill = false) const
@@ -399,17 +396,11 @@ class table {
         impl::call(function, raw_.get(), &raw);
     }
 
-    /* An aggregation as the C interface has it; its texts are pointed to by `pointers`. */
-    static tt_aggregation described(aggregation const &wanted, std::vector<std::vector<char const *>> &pointers)
+    /* Calls a function of this table and of two lists of texts. */
+    template <class Function> table derive_from(Function function, texts const &first, texts const &second) const
     {
-        auto keep = [&pointers](texts const &of) {
-            pointers.push_back(impl::pointers(of));
-            return pointers.back().data();
-        };
-        char const *const *columns = keep(wanted.columns_);
-        char const *const *with = keep(wanted.with_);
-        return {wanted.kind_,         wanted.flags_, columns, wanted.columns_.size(), with, wanted.with_.size(),
-                wanted.fraction_};
+        auto some = impl::pointers(first), others = impl::pointers(second);
+        return made(function, raw_.get(), some.data(), some.size(), others.data(), others.size());
     }
 
     impl::owner<tt_table> raw_;
