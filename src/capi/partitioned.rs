@@ -83,8 +83,9 @@ pub unsafe extern "C" fn tt_partitioned_table_constituent(
 ) -> i32 {
     let find = |partitioned: &PartitionedTable| {
         let found = partitioned.constituent_for_partition(partition)?;
+        let known = partitioned.partitions()?;
         found.ok_or_else(|| {
-            let message = format!("there is no table of partition {partition}");
+            let message = format!("there is no table of partition {partition}, but of {known:?}");
             Error::not_found(message).with("partition", partition)
         })
     };

@@ -177,6 +177,7 @@ fn each_partition_is_a_table() {
         .value(text())
         .partitioned(TableType::Append)
         .unwrap();
+    assert_eq!(parts.partitions().unwrap(), [0, 1]);
     assert_eq!(parts.constituents().len(), 2);
     await_rows(&parts.keys(), 2);
     let table_of = |partition| parts.constituent_for_partition(partition).unwrap();

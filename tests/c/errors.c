@@ -197,7 +197,8 @@ static void operations(tt_table *table)
     /* A time has no sum. */
     FAILS(TT_UNSUPPORTED, tt_table_sum_by(table, (const char *[]){"Key"}, 1, &none, &error));
     CHECK_TEXT(tt_error_detail(error, "column"), "KafkaTimestamp");
-    FAILS(TT_UNSUPPORTED, tt_table_view(table, (const char *[]){"Double = Value * 2"}, 1, &none, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_view(table, (const char *[]){"Double = Value * `two`"}, 1, &none, &error));
+    CHECK_PART(tt_error_message(error), "Value * `two`\n");
     CHECK(none == NULL);
 }
 

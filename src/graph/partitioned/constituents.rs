@@ -90,6 +90,17 @@ impl Constituents {
         Ok(position.map(|position| list.tables[*position].clone()))
     }
 
+    /// The keys of the tables, an array for each key column.
+    pub fn keys(&self) -> Result<Vec<ArrayRef>> {
+        let list = locked(&self.list);
+        let mut keys: Vec<(&usize, &[u8])> = list.positions.iter().map(|(key, at)| (at, &**key)).collect();
+        keys.sort_unstable();
+        let parser = list.converter.parser();
+        Ok(list
+            .converter
+            .convert_rows(keys.into_iter().map(|(_, key)| parser.parse(key)))?)
+    }
+
     /// Adds tables with their keys, which are new, also to the tables that were merged before. No cycle is at work on
     /// what comes after them.
     pub fn add(&self, keys: &[ArrayRef], cores: &[Arc<TableCore>]) -> Result<()> {

@@ -12,6 +12,8 @@ mod transform;
 
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, Int32Array};
 use arrow_schema::SchemaRef;
 
@@ -68,6 +70,13 @@ impl PartitionedTable {
     /// The table of a partition of a topic, if there is one.
     pub fn constituent_for_partition(&self, partition: i32) -> Result<Option<Table>> {
         self.constituent_for(&[Arc::new(Int32Array::from(vec![partition]))])
+    }
+
+    /// The partitions that have a table now, in the order in which they appeared; none where the key is no partition.
+    pub fn partitions(&self) -> Result<Vec<i32>> {
+        let keys = self.constituents.keys()?;
+        let partitions = keys.first().and_then(|keys| keys.as_primitive_opt::<Int32Type>());
+        Ok(partitions.map_or(Vec::new(), |partitions| partitions.values().to_vec()))
     }
 
     /// The names and Arrow types of the columns of each constituent.
