@@ -60,7 +60,7 @@ impl Filter {
     /// The keys of `rows`, which are rows of `input`, for which the filter is true. Fails where it is null.
     pub fn matching(&self, input: &Snapshot, rows: &RowSet) -> Result<RowSet> {
         let mut words = Words::default();
-        for piece in input.with_rows(rows.clone()).batches().pieces() {
+        for piece in input.pieces(rows) {
             let answers = self.test(&Frame::new(input, input.schema().fields().len(), &piece))?;
             let mut first = 0;
             for range in piece.ranges() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, new_empty_array};
-use arrow_schema::{DataType, Field};
+use arrow_schema::Field;
 
 use super::bind::Binder;
 use super::frame::{Frame, Rows};
@@ -74,11 +74,6 @@ impl Formula {
             (None, Type::Null) => Type::String.field(name),
             (None, of) => of.field(name),
         }
-    }
-
-    /// The Arrow type of the result.
-    pub fn data_type(&self) -> DataType {
-        self.field("").data_type().clone()
     }
 
     /// The columns of the schema that it reads row by row, in ascending order.

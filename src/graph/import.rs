@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::SchemaRef;
+use arrow_schema::{Schema, SchemaRef};
 
 use super::node::Still;
 use super::session::Session;
@@ -11,7 +11,7 @@ use super::table::{Table, TableCore, Traits};
 use crate::error::{Error, Result};
 use crate::op::Flow;
 use crate::spec::TableType;
-use crate::table::{Block, Chunk, Retention, Snapshot};
+use crate::table::{Block, Chunk, Retention, RowSet, Snapshot};
 
 impl Session {
     /// A table of the given rows, which never changes.
@@ -39,14 +39,25 @@ impl Session {
             }])?;
         }
         let snapshot = Snapshot::of_store(schema, rows.rows(), rows.store());
+        self.still("an imported table", snapshot)
+    }
+
+    /// A table of so many rows without any column.
+    pub fn empty_table(&self, rows: u64) -> Result<Table> {
+        let rows = Snapshot::new(Arc::new(Schema::empty()), RowSet::from(0..rows), Vec::new());
+        self.still("an empty table", rows)
+    }
+
+    /// A table that never changes.
+    fn still(&self, label: &str, rows: Snapshot) -> Result<Table> {
         let traits = Traits {
-            label: "an imported table".to_owned(),
+            label: label.to_owned(),
             flow: Flow::Still,
             ..Traits::default()
         };
         let core = self
             .engine()
-            .add(|_| Ok(Arc::new(TableCore::new(traits, snapshot, Box::new(Still)))))?;
+            .add(|_| Ok(Arc::new(TableCore::new(traits, rows, Box::new(Still)))))?;
         Ok(Table::new(self.engine().clone(), core))
     }
 }

@@ -215,7 +215,7 @@ impl Node for InputNode {
         locked(&self.inputs.queue).taken += count;
         self.inputs.taken.notify_all();
         Ok(Outcome {
-            change: (!change.is_empty()).then_some(change),
+            change: change.if_any(),
             ..Outcome::default()
         })
     }

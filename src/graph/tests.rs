@@ -86,3 +86,12 @@ fn a_closed_session_makes_nothing() {
     drop(session);
     assert_eq!(table.snapshot().num_rows(), 1);
 }
+
+#[test]
+fn an_empty_table_has_rows_and_no_columns() {
+    let session = Session::new().unwrap();
+    let table = session.empty_table(70_000).unwrap();
+    assert_eq!((table.num_rows(), table.schema().fields().len()), (70_000, 0));
+    let rows: usize = table.snapshot().batches().map(|batch| batch.unwrap().num_rows()).sum();
+    assert_eq!(rows, 70_000);
+}

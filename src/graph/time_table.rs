@@ -7,7 +7,7 @@ use arrow_array::{ArrayRef, TimestampNanosecondArray};
 use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::node::{Node, Outcome, Still};
+use super::node::{Node, Outcome};
 use super::session::Session;
 use super::table::{Table, TableCore, Traits};
 use crate::error::{Error, Result};
@@ -73,20 +73,6 @@ impl Session {
             Ok(Arc::new(TableCore::new(traits, clock.result.clone(), Box::new(clock))))
         })?;
         self.engine().wake(number);
-        Ok(Table::new(self.engine().clone(), core))
-    }
-
-    /// A table of so many rows without any column.
-    pub fn empty_table(&self, rows: u64) -> Result<Table> {
-        let snapshot = Snapshot::new(Arc::new(Schema::empty()), RowSet::from(0..rows), Vec::new());
-        let traits = Traits {
-            label: "an empty table".to_owned(),
-            flow: Flow::Still,
-            ..Traits::default()
-        };
-        let core = self
-            .engine()
-            .add(|_| Ok(Arc::new(TableCore::new(traits, snapshot, Box::new(Still)))))?;
         Ok(Table::new(self.engine().clone(), core))
     }
 }

@@ -40,7 +40,7 @@ pub(crate) struct Aggregate {
 /// How an operand is read.
 enum Reader {
     Column(usize),
-    Matches(Vec<Condition>),
+    Matches(Condition),
 }
 
 /// Whether rows come or go.
@@ -271,7 +271,7 @@ impl Operation for Aggregate {
             self.apply(&change.after, &change.added, Direction::Add)?;
         }
         let change = self.publish(&change.after, &change.modified)?;
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }
 
@@ -279,17 +279,15 @@ impl Reader {
     fn new(operand: Operand, input: &Snapshot) -> Result<Self> {
         Ok(match operand {
             Operand::Column(column) => Reader::Column(column),
-            Operand::Matches(filters) => Reader::Matches(Condition::each(&filters, &Scope::of(input.schema()))?),
+            Operand::Matches(filters) => Reader::Matches(Condition::all(&filters, &Scope::of(input.schema()))?),
         })
     }
 
     fn read(&self, input: &Snapshot, keys: &RowSet) -> Result<ArrayRef> {
         match self {
             Reader::Column(column) => input.read(*column, keys),
-            Reader::Matches(filters) => {
-                let matching = filters
-                    .iter()
-                    .try_fold(keys.clone(), |rows, filter| filter.matching(input, &rows))?;
+            Reader::Matches(condition) => {
+                let matching = condition.matching(input, keys)?;
                 let mut matching = matching.iter().peekable();
                 let matches = keys.iter().map(|key| Some(matching.next_if_eq(&key).is_some()));
                 Ok(Arc::new(matches.collect::<BooleanArray>()))

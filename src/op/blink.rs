@@ -72,7 +72,7 @@ impl Keep {
                 rows: piece.len() as usize,
             })
         };
-        let pieces = input.with_rows(rows).batches().pieces();
+        let pieces = input.pieces(&rows);
         self.kept.absorb(pieces.iter().map(block).collect::<Result<_>>()?)?;
         self.result = Snapshot::of_store(input.schema().clone(), self.kept.rows(), self.kept.store());
         Ok(())
@@ -93,6 +93,6 @@ impl Operation for Keep {
         let before = self.result.clone();
         self.absorb(&change.after, &change.added)?;
         let change = Change::of_rows(before, self.result.clone());
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }

@@ -16,17 +16,21 @@ pub(super) enum Condition {
 }
 
 impl Condition {
-    pub fn new(filter: &FilterSpec, scope: &Scope<'_>) -> Result<Self> {
+    fn new(filter: &FilterSpec, scope: &Scope<'_>) -> Result<Self> {
         Ok(match filter {
             FilterSpec::Text(text) => Condition::Filter(Filter::new(text, scope)?),
-            FilterSpec::And(filters) => Condition::All(Self::each(filters, scope)?),
+            FilterSpec::And(filters) => Self::all(filters, scope)?,
             FilterSpec::Or(filters) => Condition::Any(Self::each(filters, scope)?),
             FilterSpec::Not(filter) => Condition::Not(Box::new(Self::new(filter, scope)?)),
         })
     }
 
-    /// Binds each filter.
-    pub fn each(filters: &[FilterSpec], scope: &Scope<'_>) -> Result<Vec<Self>> {
+    /// Whether all filters are true.
+    pub fn all(filters: &[FilterSpec], scope: &Scope<'_>) -> Result<Self> {
+        Ok(Condition::All(Self::each(filters, scope)?))
+    }
+
+    fn each(filters: &[FilterSpec], scope: &Scope<'_>) -> Result<Vec<Self>> {
         filters.iter().map(|filter| Self::new(filter, scope)).collect()
     }
 

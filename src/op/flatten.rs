@@ -75,7 +75,7 @@ impl Operation for Flatten {
             before,
             after,
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }
 

@@ -76,7 +76,7 @@ impl Grouping {
     /// Rows of the input, in pieces of at most 65,536 that are looked at one by one: cut where the first key's codes
     /// change their meaning, so that a scattered piece has codes, too.
     pub fn pieces(&self, input: &Snapshot, rows: &RowSet) -> Vec<RowSet> {
-        let pieces = input.with_rows(rows.clone()).batches().pieces();
+        let pieces = input.pieces(rows);
         let Some(column) = self.keys.first().and_then(|key| input.column(*key)) else {
             return pieces;
         };

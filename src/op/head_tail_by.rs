@@ -150,6 +150,6 @@ impl Operation for HeadTailBy {
         self.remove(&change.before, &change.removed.union(&change.modified))?;
         self.add(&change.after, &change.added.union(&change.modified))?;
         let change = self.publish(&change.after, &change.modified);
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }

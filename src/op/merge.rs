@@ -215,7 +215,7 @@ impl Operation for Merge {
                 after,
             }
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }
 

@@ -39,6 +39,8 @@ pub(super) enum Place {
 
 struct Step {
     formula: Formula,
+    /// What it makes.
+    data_type: DataType,
     /// Where the columns come from that it reads, by their indices in its scope.
     scope: Vec<Place>,
 }
@@ -96,6 +98,7 @@ impl Plan {
                     let field = formula.field(name);
                     steps.push(Step {
                         formula,
+                        data_type: field.data_type().clone(),
                         scope: seen.places.clone(),
                     });
                     (field, Place::Computed(steps.len() - 1))
@@ -140,8 +143,8 @@ impl Plan {
     }
 
     /// The Arrow types of what the formulas make.
-    pub fn computed_types(&self) -> Vec<DataType> {
-        self.steps.iter().map(|step| step.formula.data_type()).collect()
+    pub fn computed_types(&self) -> impl Iterator<Item = &DataType> {
+        self.steps.iter().map(|step| &step.data_type)
     }
 
     /// The columns that the formulas at `steps` make for the rows `keys`, in their order.
@@ -169,13 +172,13 @@ impl Plan {
 
     /// The column that one formula makes for any rows, in pieces that fit caches.
     pub fn evaluate_one(&self, step: usize, input: &Snapshot, keys: &RowSet) -> Result<ArrayRef> {
-        let pieces = input.with_rows(keys.clone()).batches().pieces();
+        let pieces = input.pieces(keys);
         let mut columns = Vec::with_capacity(pieces.len());
         for piece in &pieces {
             columns.extend(self.evaluate(step..step + 1, input, piece)?);
         }
         match columns.len() {
-            0 => Ok(new_empty_array(&self.steps[step].formula.data_type())),
+            0 => Ok(new_empty_array(&self.steps[step].data_type)),
             1 => Ok(columns.remove(0)),
             _ => {
                 let columns: Vec<&dyn Array> = columns.iter().map(AsRef::as_ref).collect();

@@ -97,7 +97,7 @@ impl Operation for Reverse {
                 after: self.result.clone(),
             }
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }
 

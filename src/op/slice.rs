@@ -217,6 +217,6 @@ impl Operation for Slice {
             before,
             after,
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }

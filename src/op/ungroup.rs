@@ -82,7 +82,7 @@ impl Ungroup {
     /// How many rows there are of each of these rows of the input, by their keys.
     fn sizes(&self, input: &Snapshot, rows: &RowSet) -> Result<Vec<(u64, u64)>> {
         let mut sizes = Vec::with_capacity(rows.len() as usize);
-        for piece in input.with_rows(rows.clone()).batches().pieces() {
+        for piece in input.pieces(rows) {
             let mut of_piece: Vec<u64> = Vec::new();
             for (nth, column) in self.lists.iter().enumerate() {
                 let values = input.read(*column, &piece)?;
@@ -199,7 +199,7 @@ impl Operation for Ungroup {
             before,
             after: self.result.clone(),
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef};
+use arrow_schema::DataType;
 
 use super::plan::Plan;
 use super::view::with_computed;
@@ -30,7 +31,7 @@ impl Update {
     pub fn new(input: &Snapshot, flow: Flow, plan: Plan) -> Result<Self> {
         let mut operation = Update {
             kept: match flow {
-                Flow::Free => Kept::Keyed(KeyedStore::new(&plan.computed_types())),
+                Flow::Free => Kept::Keyed(KeyedStore::new(plan.computed_types())),
                 Flow::Append | Flow::Blink | Flow::Still => Kept::Appended(Arc::default()),
             },
             plan,
@@ -44,7 +45,7 @@ impl Update {
 
     /// Evaluates the formulas for rows that are new or have changed.
     fn compute(&mut self, input: &Snapshot, rows: &RowSet) -> Result<()> {
-        for keys in input.with_rows(rows.clone()).batches().pieces() {
+        for keys in input.pieces(rows) {
             let columns = self.plan.evaluate(0..self.plan.len(), input, &keys)?;
             match &mut self.kept {
                 Kept::Appended(store) => append(store, columns)?,
@@ -55,12 +56,13 @@ impl Update {
     }
 
     fn publish(&self, input: &Snapshot) -> Snapshot {
-        let types = self.plan.computed_types();
         let computed: Vec<Arc<dyn Column>> = match &self.kept {
             Kept::Keyed(store) => store.columns().collect(),
             Kept::Appended(store) => {
-                let column = |(index, data_type)| PositionedColumn::of(input.row_keys(), store, index, data_type);
-                types.into_iter().enumerate().map(column).collect()
+                let column = |(index, data_type): (usize, &DataType)| {
+                    PositionedColumn::of(input.row_keys(), store, index, data_type.clone())
+                };
+                self.plan.computed_types().enumerate().map(column).collect()
             }
         };
         with_computed(input, &self.plan, &computed)

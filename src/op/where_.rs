@@ -17,7 +17,7 @@ pub(crate) struct Where {
 impl Where {
     pub fn new(input: &Snapshot, flow: Flow, filters: &[FilterSpec], variables: &Variables) -> Result<Self> {
         let scope = Scope::of(input.schema()).with_variables(variables);
-        let condition = Condition::All(Condition::each(filters, &scope)?);
+        let condition = Condition::all(filters, &scope)?;
         let rows = condition.matching(input, input.row_keys())?;
         Ok(Where {
             condition,
@@ -63,7 +63,7 @@ impl Operation for Where {
             before,
             after,
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }
 

@@ -222,6 +222,34 @@ of_columns! {
     group => Group,
 }
 
+/// The columns of an aggregation, as it is borrowed.
+macro_rules! columns_of {
+    ($aggregation:expr) => {
+        match $aggregation {
+            Aggregation::Sum { columns }
+            | Aggregation::AbsSum { columns }
+            | Aggregation::Avg { columns }
+            | Aggregation::Min { columns }
+            | Aggregation::Max { columns }
+            | Aggregation::First { columns }
+            | Aggregation::Last { columns }
+            | Aggregation::Std { columns }
+            | Aggregation::Var { columns }
+            | Aggregation::Group { columns }
+            | Aggregation::Median { columns, .. }
+            | Aggregation::Percentile { columns, .. }
+            | Aggregation::WeightedAvg { columns, .. }
+            | Aggregation::WeightedSum { columns, .. }
+            | Aggregation::CountDistinct { columns, .. }
+            | Aggregation::Distinct { columns, .. }
+            | Aggregation::Unique { columns, .. }
+            | Aggregation::SortedFirst { columns, .. }
+            | Aggregation::SortedLast { columns, .. } => Some(columns),
+            Aggregation::Count { .. } | Aggregation::CountWhere { .. } => None,
+        }
+    };
+}
+
 impl Aggregation {
     /// The value in the middle. That of an even number of values is their average: double for int and long, and of the
     /// column's type for floats; other types give the upper one.
@@ -319,54 +347,12 @@ impl Aggregation {
 
     /// The columns that are aggregated; none for those that count rows.
     pub(crate) fn columns(&self) -> Option<&[String]> {
-        match self {
-            Aggregation::Sum { columns }
-            | Aggregation::AbsSum { columns }
-            | Aggregation::Avg { columns }
-            | Aggregation::Min { columns }
-            | Aggregation::Max { columns }
-            | Aggregation::First { columns }
-            | Aggregation::Last { columns }
-            | Aggregation::Std { columns }
-            | Aggregation::Var { columns }
-            | Aggregation::Group { columns }
-            | Aggregation::Median { columns, .. }
-            | Aggregation::Percentile { columns, .. }
-            | Aggregation::WeightedAvg { columns, .. }
-            | Aggregation::WeightedSum { columns, .. }
-            | Aggregation::CountDistinct { columns, .. }
-            | Aggregation::Distinct { columns, .. }
-            | Aggregation::Unique { columns, .. }
-            | Aggregation::SortedFirst { columns, .. }
-            | Aggregation::SortedLast { columns, .. } => Some(columns),
-            Aggregation::Count { .. } | Aggregation::CountWhere { .. } => None,
-        }
+        columns_of!(self).map(Vec::as_slice)
     }
 
-    /// The columns that are aggregated; none for those that count rows.
+    /// The same, to be changed.
     pub(crate) fn columns_mut(&mut self) -> Option<&mut Vec<String>> {
-        match self {
-            Aggregation::Sum { columns }
-            | Aggregation::AbsSum { columns }
-            | Aggregation::Avg { columns }
-            | Aggregation::Min { columns }
-            | Aggregation::Max { columns }
-            | Aggregation::First { columns }
-            | Aggregation::Last { columns }
-            | Aggregation::Std { columns }
-            | Aggregation::Var { columns }
-            | Aggregation::Group { columns }
-            | Aggregation::Median { columns, .. }
-            | Aggregation::Percentile { columns, .. }
-            | Aggregation::WeightedAvg { columns, .. }
-            | Aggregation::WeightedSum { columns, .. }
-            | Aggregation::CountDistinct { columns, .. }
-            | Aggregation::Distinct { columns, .. }
-            | Aggregation::Unique { columns, .. }
-            | Aggregation::SortedFirst { columns, .. }
-            | Aggregation::SortedLast { columns, .. } => Some(columns),
-            Aggregation::Count { .. } | Aggregation::CountWhere { .. } => None,
-        }
+        columns_of!(self)
     }
 
     /// The name, as in the mirrored API's shorthands.

@@ -41,6 +41,11 @@ impl Change {
         }
     }
 
+    /// The change, unless it is one of nothing.
+    pub fn if_any(self) -> Option<Change> {
+        (!self.is_empty()).then_some(self)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.modified.is_empty()
     }

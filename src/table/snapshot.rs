@@ -77,6 +77,11 @@ impl Snapshot {
         }
     }
 
+    /// These rows in pieces of at most 65,536, cut where the first column has to copy to give more at once.
+    pub(crate) fn pieces(&self, rows: &RowSet) -> Vec<RowSet> {
+        self.with_rows(rows.clone()).batches().pieces()
+    }
+
     /// The values of the column at `index` under `keys`.
     pub(crate) fn read(&self, index: usize, keys: &RowSet) -> Result<ArrayRef> {
         let column = self.0.columns.get(index);

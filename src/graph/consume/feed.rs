@@ -238,7 +238,7 @@ impl Node for ConsumedNode {
             self.rows.absorb(taken.blocks)?;
             let after = Snapshot::of_store(self.last.schema().clone(), self.rows.rows(), self.rows.store());
             let change = Change::of_rows(std::mem::replace(&mut self.last, after.clone()), after);
-            outcome.change = (!change.is_empty()).then_some(change);
+            outcome.change = change.if_any();
         }
         let full = self.is_full();
         let fails = self.budget.beyond == Beyond::Fail;

@@ -151,7 +151,7 @@ impl Node for Derived {
         let mut change = self.operation.update(parents)?;
         if let Some(nothing) = self.unborn.take() {
             let all = Change::of_rows(nothing, self.operation.snapshot().clone());
-            change = (!all.is_empty()).then_some(all);
+            change = all.if_any();
         }
         Ok(Outcome {
             change,

@@ -84,12 +84,3 @@ fn periods_are_checked() {
         "the period of a time table is 0 ns: expected at least 1 ns"
     );
 }
-
-#[test]
-fn an_empty_table_has_rows_and_no_columns() {
-    let session = Session::new().unwrap();
-    let table = session.empty_table(70_000).unwrap();
-    assert_eq!((table.num_rows(), table.schema().fields().len()), (70_000, 0));
-    let rows: usize = table.snapshot().batches().map(|batch| batch.unwrap().num_rows()).sum();
-    assert_eq!(rows, 70_000);
-}

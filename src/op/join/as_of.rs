@@ -440,6 +440,6 @@ impl<M: Moments> Operation for AsOf<M> {
             before,
             after: self.result.clone(),
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }

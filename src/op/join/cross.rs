@@ -354,7 +354,7 @@ impl Operation for Cross {
             before,
             after: self.result.clone(),
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }
 

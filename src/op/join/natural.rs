@@ -322,7 +322,7 @@ impl Operation for Natural {
             before,
             after: self.result.clone(),
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }
 

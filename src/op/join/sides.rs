@@ -77,7 +77,7 @@ impl Sides {
             Side::Right => &self.right,
         };
         let mut groups = Vec::new();
-        for piece in table.with_rows(rows.clone()).batches().pieces() {
+        for piece in table.pieces(rows) {
             let keys = columns.iter().map(|column| table.read_encoded(*column, &piece));
             let keys: Vec<_> = keys.collect::<Result<_>>()?;
             let len = piece.len() as usize;

@@ -208,6 +208,6 @@ impl Operation for WhereIn {
             before,
             after: self.result.clone(),
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }

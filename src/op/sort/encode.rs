@@ -71,7 +71,7 @@ pub(super) trait Encode: Sized {
 impl Encode for Vec<u64> {
     fn encode(encoder: &Encoder, input: &Snapshot, rows: &RowSet) -> Result<Self> {
         let mut keys = Vec::with_capacity(rows.len() as usize);
-        for piece in input.with_rows(rows.clone()).batches().pieces() {
+        for piece in input.pieces(rows) {
             let from = keys.len();
             keys.resize(from + piece.len() as usize, 0u64);
             for part in &encoder.columns {
@@ -96,7 +96,7 @@ impl Encode for ByteKeys {
     fn encode(encoder: &Encoder, input: &Snapshot, rows: &RowSet) -> Result<Self> {
         let mut keys = ByteKeys::default();
         keys.ends.reserve(rows.len() as usize);
-        for piece in input.with_rows(rows.clone()).batches().pieces() {
+        for piece in input.pieces(rows) {
             let columns = encoder.columns.iter().map(|part| part.read(input, &piece));
             let columns: Vec<Bytes> = columns.collect::<Result<_>>()?;
             for row in 0..piece.len() as usize {

@@ -154,7 +154,7 @@ impl<K: KeyList + Encode> Operation for Sort<K> {
             before,
             after,
         };
-        Ok((!change.is_empty()).then_some(change))
+        Ok(change.if_any())
     }
 }
 
