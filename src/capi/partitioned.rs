@@ -82,12 +82,12 @@ pub unsafe extern "C" fn tt_partitioned_table_constituent(
     error: *mut *mut tt_error,
 ) -> i32 {
     let find = |partitioned: &PartitionedTable| {
-        let found = partitioned.constituent_for_partition(partition)?;
+        if let Some(table) = partitioned.constituent_for_partition(partition)? {
+            return Ok(table);
+        }
         let known = partitioned.partitions()?;
-        found.ok_or_else(|| {
-            let message = format!("there is no table of partition {partition}, but of {known:?}");
-            Error::not_found(message).with("partition", partition)
-        })
+        let message = format!("there is no table of partition {partition}, but of {known:?}");
+        Err(Error::not_found(message).with("partition", partition))
     };
     // SAFETY: the caller's promise.
     unsafe { give(partitioned, table, error, find) }
@@ -127,7 +127,7 @@ pub unsafe extern "C" fn tt_partitioned_table_count(
     unsafe {
         run(error, || {
             let out = Out::new(count, 0, "count")?;
-            out.set(borrow(partitioned, "partitioned")?.table.constituents().len());
+            out.set(borrow(partitioned, "partitioned")?.table.count());
             Ok(())
         })
     }
@@ -143,12 +143,10 @@ pub unsafe extern "C" fn tt_partitioned_table_at(
     error: *mut *mut tt_error,
 ) -> i32 {
     let find = |partitioned: &PartitionedTable| {
-        let mut tables = partitioned.constituents();
-        if position >= tables.len() {
-            let message = format!("there is no constituent {position}, but {}", tables.len());
-            return Err(Error::not_found(message).with("position", position));
-        }
-        Ok(tables.swap_remove(position))
+        partitioned.constituent_at(position).ok_or_else(|| {
+            let message = format!("there is no constituent {position}, but {}", partitioned.count());
+            Error::not_found(message).with("position", position)
+        })
     };
     // SAFETY: the caller's promise.
     unsafe { give(partitioned, table, error, find) }

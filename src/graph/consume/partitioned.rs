@@ -35,8 +35,12 @@ pub(in crate::graph) fn consume_to_partitioned_table(
     let owner = Arc::new(Owner(maker.consumer.clone()));
     let keys = Keys::new(engine, &consume.topic, &owner)?;
     maker.consumer.watch(&keys.feed);
-    let key = ColumnType::Int.field(KEY_COLUMN);
-    let constituents = Arc::new(Constituents::new(layout.schema(), flow(consume.table_type), vec![key])?);
+    let key_schema = keys.table.snapshot().schema().clone();
+    let constituents = Arc::new(Constituents::new(
+        layout.schema(),
+        flow(consume.table_type),
+        key_schema,
+    )?);
     let table = PartitionedTable::new(engine.clone(), keys.table.clone(), constituents.clone());
     let mut outputs = Outputs::Each {
         outputs: BTreeMap::new(),

@@ -1,11 +1,12 @@
 //! The list of constituents, and which key is whose.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, Weak};
 
 use arrow_array::{Array, ArrayRef};
 use arrow_row::{RowConverter, SortField};
-use arrow_schema::{Field, Schema, SchemaRef};
+use arrow_schema::{Field, SchemaRef};
 
 use crate::error::{Error, Result};
 use crate::graph::cycle::locked;
@@ -31,13 +32,16 @@ struct List {
 
 impl Constituents {
     /// No constituents yet; they will have these columns and keys.
-    pub fn new(schema: SchemaRef, flow: Flow, keys: Vec<Field>) -> Result<Self> {
-        let fields = keys.iter().map(|field| SortField::new(field.data_type().clone()));
+    pub fn new(schema: SchemaRef, flow: Flow, key_schema: SchemaRef) -> Result<Self> {
+        let fields = key_schema
+            .fields()
+            .iter()
+            .map(|field| SortField::new(field.data_type().clone()));
         let converter = RowConverter::new(fields.collect())?;
         Ok(Constituents {
             schema,
             flow,
-            key_schema: Arc::new(Schema::new(keys)),
+            key_schema,
             list: Mutex::new(List {
                 converter,
                 positions: HashMap::new(),
@@ -63,8 +67,12 @@ impl Constituents {
         locked(&self.list).tables.clone()
     }
 
+    pub fn count(&self) -> usize {
+        locked(&self.list).tables.len()
+    }
+
     /// The tables from a position on, at most up to another.
-    pub fn tables_in(&self, positions: std::ops::Range<usize>) -> Vec<Arc<TableCore>> {
+    pub fn tables_in(&self, positions: Range<usize>) -> Vec<Arc<TableCore>> {
         let list = locked(&self.list);
         let end = positions.end.min(list.tables.len());
         list.tables.get(positions.start..end).unwrap_or_default().to_vec()

@@ -57,6 +57,20 @@ impl PartitionedTable {
         tables.map(|core| self.table(core)).collect()
     }
 
+    /// How many tables there are now.
+    pub fn count(&self) -> usize {
+        self.constituents.count()
+    }
+
+    /// The table of the key at a position of [`PartitionedTable::keys`], if there are so many.
+    pub fn constituent_at(&self, position: usize) -> Option<Table> {
+        let table = self
+            .constituents
+            .tables_in(position..position.saturating_add(1))
+            .pop()?;
+        Some(self.table(table))
+    }
+
     /// The table of a key, if there is one: an array of one row for each key column.
     ///
     /// # Errors

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, Weak};
 
-use arrow_array::Array;
-use arrow_schema::{Schema, SchemaRef};
+use arrow_array::ArrayRef;
+use arrow_schema::SchemaRef;
 
 use super::{Constituents, PartitionedTable};
 use crate::error::{Error, Result};
@@ -12,8 +12,7 @@ use crate::graph::cycle::locked;
 use crate::graph::node::{Made, Node, Outcome};
 use crate::graph::table::{Table, TableCore, Traits};
 use crate::op::{Divided, Division, Flow, Part};
-use crate::spec::TableType;
-use crate::table::{Block, Change, Chunk, Retention, RowSet, Snapshot};
+use crate::table::{Change, RowSet, Snapshot};
 
 /// The most constituents: as many tables get numbers below those of the tables that are derived from them.
 pub(super) const MOST: u64 = 1 << 32;
@@ -45,13 +44,12 @@ impl Table {
                 return Err(failure);
             }
             let (rows, flow) = (source.snapshot(), source.flow());
-            let (mut division, key_fields) = Division::new(&rows, &keys)?;
-            let constituents = Arc::new(Constituents::new(schema.clone(), flow, key_fields.clone())?);
+            let mut division = Division::new(&rows, &keys)?;
             let label = format!("partitionBy({}) of {}", keys.join(", "), source.label());
             let begin = Change::of_rows(Snapshot::empty(rows.schema().clone()), rows);
             let divided = division.divide(&begin)?;
-            let mut keys = Keys::new(Arc::new(Schema::new(key_fields)));
-            keys.add(&divided)?;
+            let first_keys = division.keys();
+            let constituents = Arc::new(Constituents::new(schema.clone(), flow, first_keys.schema().clone())?);
             let maker = Arc::new(Maker {
                 first: number + 1,
                 label: label.clone(),
@@ -66,7 +64,7 @@ impl Table {
                 parents: vec![source.clone()],
                 ..Traits::default()
             };
-            let first_keys = keys.snapshot();
+            let keys = first_keys.clone();
             let core = Arc::new_cyclic(|core| {
                 let node = Partitioner {
                     division,
@@ -75,7 +73,7 @@ impl Table {
                     constituents: Arc::downgrade(&constituents),
                     core: core.clone(),
                 };
-                TableCore::new(traits, first_keys, Box::new(node))
+                TableCore::new(traits, first_keys.clone(), Box::new(node))
             });
             source.add_child(number, &core);
             let tables: Vec<Arc<TableCore>> = divided
@@ -83,7 +81,7 @@ impl Table {
                 .iter()
                 .map(|(group, part)| maker.make(*group, maker.constituent(&begin.after, &part.rows), &core))
                 .collect();
-            constituents.add(&divided.new_keys, &tables)?;
+            constituents.add(&keys_of(&first_keys, &divided)?, &tables)?;
             partitioned = Some(PartitionedTable::new(engine.clone(), core.clone(), constituents));
             let made = [core].into_iter().chain(tables);
             Ok((number..)
@@ -92,33 +90,6 @@ impl Table {
                 .collect())
         })?;
         partitioned.ok_or_else(|| Error::internal("a partitioned table was not made"))
-    }
-}
-
-/// The keys in the order of their groups.
-struct Keys {
-    schema: SchemaRef,
-    rows: Retention,
-}
-
-impl Keys {
-    fn new(schema: SchemaRef) -> Self {
-        Keys {
-            schema,
-            rows: Retention::new(TableType::Append),
-        }
-    }
-
-    fn add(&mut self, divided: &Divided) -> Result<()> {
-        let Some(rows) = divided.new_keys.first().map(Array::len) else {
-            return Ok(());
-        };
-        let columns = divided.new_keys.iter().cloned().map(Chunk::compact).collect();
-        self.rows.absorb(vec![Block { columns, rows }])
-    }
-
-    fn snapshot(&self) -> Snapshot {
-        Snapshot::of_store(self.schema.clone(), self.rows.rows(), self.rows.store())
     }
 }
 
@@ -141,6 +112,11 @@ struct Cycle {
 }
 
 impl Maker {
+    /// The number of a constituent.
+    fn number(&self, group: u32) -> u64 {
+        self.first + u64::from(group)
+    }
+
     /// A constituent's rows.
     fn constituent(&self, source: &Snapshot, rows: &RowSet) -> Snapshot {
         source.with_rows(rows.clone()).project(&self.schema, &self.columns)
@@ -165,7 +141,8 @@ impl Maker {
 /// The node of the keys. It keeps no constituent alive: those keep it.
 struct Partitioner {
     division: Division,
-    keys: Keys,
+    /// The keys of the groups so far.
+    keys: Snapshot,
     maker: Arc<Maker>,
     constituents: Weak<Constituents>,
     core: Weak<TableCore>,
@@ -181,21 +158,16 @@ impl Node for Partitioner {
                 ..Outcome::default()
             });
         };
-        let known = self.division.count() as u32;
-        let before = self.keys.snapshot();
         let divided = self.division.divide(change)?;
-        self.keys.add(&divided)?;
         let mut outcome = Outcome {
-            wakes: divided
-                .parts
-                .keys()
-                .map(|group| self.maker.first + u64::from(*group))
-                .collect(),
+            wakes: divided.parts.keys().map(|group| self.maker.number(*group)).collect(),
             ..Outcome::default()
         };
-        if self.division.count() as u32 > known {
-            outcome.made = self.make(known, &divided)?;
-            outcome.change = Some(Change::of_rows(before, self.keys.snapshot()));
+        if !divided.new.is_empty() {
+            let keys = self.division.keys();
+            let before = std::mem::replace(&mut self.keys, keys.clone());
+            outcome.made = self.make(&divided)?;
+            outcome.change = Some(Change::of_rows(before, keys));
         }
         *locked(&self.maker.cycle) = Some(Cycle {
             after: change.after.clone(),
@@ -207,27 +179,33 @@ impl Node for Partitioner {
 
 impl Partitioner {
     /// The constituents of new groups, whose rows come in this cycle.
-    fn make(&self, known: u32, divided: &Divided) -> Result<Vec<Made>> {
+    fn make(&self, divided: &Divided) -> Result<Vec<Made>> {
         // Without a handle nobody can ask for them.
         let (Some(constituents), Some(core)) = (self.constituents.upgrade(), self.core.upgrade()) else {
             return Ok(Vec::new());
         };
-        let groups = known..self.division.count() as u32;
         let empty = Snapshot::empty(self.maker.schema.clone());
-        let tables: Vec<Arc<TableCore>> = groups
+        let tables: Vec<Arc<TableCore>> = divided
+            .new
             .clone()
             .map(|group| self.maker.make(group, empty.clone(), &core))
             .collect();
-        constituents.add(&divided.new_keys, &tables)?;
-        let number = |group: u32| self.maker.first + u64::from(group);
-        Ok(groups
-            .zip(tables)
+        constituents.add(&keys_of(&self.keys, divided)?, &tables)?;
+        let made = divided.new.clone().zip(tables);
+        Ok(made
             .map(|(group, table)| Made {
-                number: number(group),
+                number: self.maker.number(group),
                 table,
             })
             .collect())
     }
+}
+
+/// The keys of the groups that are new, an array for each key column.
+fn keys_of(keys: &Snapshot, divided: &Divided) -> Result<Vec<ArrayRef>> {
+    let new = RowSet::from(u64::from(divided.new.start)..u64::from(divided.new.end));
+    let columns = 0..keys.schema().fields().len();
+    columns.map(|column| keys.read(column, &new)).collect()
 }
 
 /// The node of a constituent.
@@ -259,7 +237,7 @@ impl Node for Constituent {
             after,
         };
         Ok(Outcome {
-            change: (!change.is_empty()).then_some(change),
+            change: change.if_any(),
             ..Outcome::default()
         })
     }

@@ -41,10 +41,12 @@ impl PartitionedTable {
         let recipe = Recipe::of(prototype.core(), result.core())?;
         let (engine, keys) = (&self.engine, &self.keys);
         let number = engine.reserve(1 + MOST);
-        let fields = self.constituents.key_schema().fields().iter();
-        let fields = fields.map(|field| field.as_ref().clone()).collect();
         let flow = result.core().flow();
-        let constituents = Arc::new(Constituents::new(result.schema().clone(), flow, fields)?);
+        let constituents = Arc::new(Constituents::new(
+            result.schema().clone(),
+            flow,
+            self.constituents.key_schema().clone(),
+        )?);
         let mut transformed = None;
         engine.add_all(|| {
             if let Some(failure) = keys.failure() {
