@@ -1,0 +1,15 @@
+//! Typed columns under construction.
+
+mod bytes;
+mod column;
+mod lists;
+mod nulls;
+mod values;
+
+pub(crate) use bytes::Bytes;
+pub(crate) use column::ColumnBuilder;
+pub(crate) use lists::{Lists, Maps};
+pub(crate) use values::Values;
+
+#[cfg(test)]
+mod tests;
