@@ -77,9 +77,10 @@ mod spec;
 mod table;
 
 pub use error::{Error, ErrorKind, Result};
+pub use format::BadRecord;
 pub use graph::{
-    Changes, ConsumeBuilder, CycleTimes, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions,
-    Table, TableChange, TimeTable,
+    Changes, ConsumeBuilder, CycleTimes, Decoded, Hold, PartitionedTable, Policy, RecordDecoder, Session,
+    SessionOptions, SubscribeOptions, Table, TableChange, TimeTable,
 };
 pub use spec::{
     Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Partitions, Properties, SortColumn, Spec,

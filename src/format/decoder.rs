@@ -83,8 +83,8 @@ impl<'a> Payloads<'a> {
 
 /// A record that did not fit.
 #[derive(Debug, PartialEq)]
-pub(crate) struct BadRecord {
-    /// Its position in the batch.
+pub struct BadRecord {
+    /// Its position among the records that were decoded with it, from 0.
     pub index: usize,
     /// The column or field that could not be filled, when it is known.
     pub field: Option<String>,

@@ -16,7 +16,8 @@ mod simple;
 mod types;
 
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
-pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, compile};
+pub use decoder::BadRecord;
+pub(crate) use decoder::{Decoder, Payloads, Span, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use types::Format;
 

@@ -25,7 +25,7 @@ mod subscription;
 mod table;
 mod time_table;
 
-pub use consume::ConsumeBuilder;
+pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
 pub(crate) use cycle::panic_text;
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;
