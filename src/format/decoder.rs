@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::ColumnBuilder;
 use super::json::JsonDecoder;
+use super::parser::ParserDecoder;
 use super::simple::SimpleDecoder;
-use crate::error::Result;
+use crate::error::{BadRecord, Error, Result};
 use crate::spec::{ColumnSpec, Properties, Role, SimpleColumn, Spec};
 
 /// A stretch of a buffer, or null.
@@ -81,21 +82,23 @@ impl<'a> Payloads<'a> {
     }
 }
 
-/// A record that did not fit.
-#[derive(Debug, PartialEq)]
-pub struct BadRecord {
-    /// Its position among the records that were decoded with it, from 0.
-    pub index: usize,
-    /// The column or field that could not be filled, when it is known.
-    pub field: Option<String>,
-    /// What is wrong, and what was expected.
-    pub reason: String,
-}
-
 /// Turns the keys or the values of records into columns.
 pub(crate) trait Decoder: Send {
     /// The columns that it fills, in order.
     fn columns(&self) -> Vec<ColumnSpec>;
+
+    /// Empty columns for it to fill.
+    fn builders(&self) -> Result<Vec<ColumnBuilder>> {
+        let builder = |column: &ColumnSpec| {
+            ColumnBuilder::new(&column.column_type).ok_or_else(|| {
+                Error::unsupported(format!(
+                    "column {:?}: no decoder fills {}",
+                    column.name, column.column_type
+                ))
+            })
+        };
+        self.columns().iter().map(builder).collect()
+    }
 
     /// Adds one row to every one of `columns` for each payload, and to `bad` each record whose row is only a
     /// stand-in of nulls.
@@ -111,6 +114,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
             Box::new(SimpleDecoder::new(column, role, properties)?)
         }
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
+        Spec::Parser { columns, parser } => Box::new(ParserDecoder::new(columns, parser)?),
     })
 }
 

@@ -12,11 +12,12 @@ mod charset;
 mod decoder;
 mod instant;
 mod json;
+mod parser;
 mod simple;
 mod types;
 
+pub(crate) use crate::error::BadRecord;
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
-pub use decoder::BadRecord;
 pub(crate) use decoder::{Decoder, Payloads, Span, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use types::Format;

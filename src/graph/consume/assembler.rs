@@ -11,7 +11,7 @@ use crate::spec::OnError;
 use crate::table::{Block, Chunk, RunType, RunsBuilder};
 
 use super::headers::{HeaderBuilder, HeadersBuilder};
-use super::layout::{Layout, builders};
+use super::layout::Layout;
 
 /// Decodes batches into the columns of one growing block.
 pub(super) struct Assembler {
@@ -69,11 +69,11 @@ impl Assembler {
         Ok(Assembler {
             common: columns.into_iter().flatten().chain(single).collect(),
             key: Part {
-                columns: builders(&*key)?,
+                columns: key.builders()?,
                 decoder: key,
             },
             value: Part {
-                columns: builders(&*value)?,
+                columns: value.builders()?,
                 decoder: value,
             },
             rows: 0,

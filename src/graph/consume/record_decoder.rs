@@ -5,9 +5,8 @@ use std::ops::Range;
 use arrow_array::{RecordBatch, RecordBatchOptions};
 use arrow_schema::SchemaRef;
 
-use super::layout::builders;
-use crate::error::{Error, Result};
-use crate::format::{self, BadRecord, ColumnBuilder, Decoder, Payloads, Span};
+use crate::error::{BadRecord, Error, Result};
+use crate::format::{self, ColumnBuilder, Decoder, Payloads, Span};
 use crate::graph::import::check_names;
 use crate::spec::{self, Properties, Role, Spec};
 
@@ -60,7 +59,7 @@ impl RecordDecoder {
         let columns = decoder.columns();
         check_names(columns.iter().map(|column| column.name.as_str()))?;
         Ok(RecordDecoder {
-            columns: builders(&*decoder)?,
+            columns: decoder.builders()?,
             schema: spec::schema(&columns),
             decoder,
         })
