@@ -60,7 +60,7 @@ lint: prerequisites
 
 ## make bench-ingest      topics into memory, beside a bare librdkafka loop; latencies from produce to visible
 bench-ingest: prerequisites
-	$(DEVSTACK) exec -- $(CARGO) bench --locked --bench ingest
+	$(DEVSTACK) exec --registry -- $(CARGO) bench --locked --bench ingest
 
 ## make bench-ops         operations on tables, beside Deephaven's own engine (DEEPHAVEN_JARS)
 bench-ops: prerequisites
