@@ -139,3 +139,12 @@ impl From<arrow_schema::ArrowError> for Error {
         Self::internal(format!("arrow: {error}"))
     }
 }
+
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}

@@ -77,6 +77,7 @@ mod spec;
 mod table;
 
 pub use error::{Error, ErrorKind, Result};
+pub use formula::Function;
 pub use graph::{
     Changes, ConsumeBuilder, CycleTimes, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions,
     Table, TableChange, TimeTable,

@@ -2,7 +2,7 @@
 
 use arrow_schema::{DataType, Field, TimeUnit};
 
-use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION};
+use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION};
 
 /// A name that the Java side has a class for, or Arrow's own name of a type that it has none for.
 pub(super) fn java_type(field: &Field) -> String {
@@ -19,6 +19,7 @@ pub(super) fn java_type(field: &Field) -> String {
         DataType::Utf8 => match (metadata(EXTENSION_NAME), metadata(JAVA_CLASS)) {
             (Some(JSON_EXTENSION), Some("java.lang.Object")) => "json_object",
             (Some(JSON_EXTENSION), _) => "json",
+            (Some(OBJECT_EXTENSION), _) => "object",
             (None, Some("java.time.Period")) => "period",
             (None, Some("java.time.ZoneId")) => "zone_id",
             (None, Some("java.time.ZonedDateTime")) => "zoned_date_time",

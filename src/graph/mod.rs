@@ -26,7 +26,6 @@ mod table;
 mod time_table;
 
 pub use consume::ConsumeBuilder;
-pub(crate) use cycle::panic_text;
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;
 pub use session::{Hold, Session, SessionOptions};

@@ -94,6 +94,9 @@ pub(crate) enum TableOperation {
     AggBy {
         aggregations: Vec<Aggregation>,
         keys: Vec<String>,
+        /// What the filters among them name.
+        #[serde(default)]
+        variables: Variables,
     },
     /// What an aggregation, which has no columns, makes of all columns of each group but the keys.
     AggAllBy {
@@ -161,7 +164,7 @@ impl fmt::Display for TableOperation {
             TableOperation::Ring { capacity, .. } => return write!(f, "ring({capacity})"),
             TableOperation::Snapshot {} => return f.write_str("snapshot()"),
             TableOperation::Meta {} => return f.write_str("meta()"),
-            TableOperation::AggBy { aggregations, keys } => {
+            TableOperation::AggBy { aggregations, keys, .. } => {
                 let aggregations = aggregations.iter().map(ToString::to_string);
                 texts = aggregations.chain(keys.iter().cloned()).collect();
                 ("aggBy", None, &texts)

@@ -12,8 +12,8 @@ use super::errors::ErrorLog;
 use super::feed::Feed;
 use super::meter::Meter;
 use super::output::Outputs;
-use crate::error::{Error, Result};
-use crate::graph::cycle::{Engine, locked, panic_text};
+use crate::error::{Error, Result, panic_text};
+use crate::graph::cycle::{Engine, locked};
 use crate::kafka::{Batch, Source, Waker};
 use crate::spec::OnError;
 

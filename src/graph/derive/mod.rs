@@ -13,6 +13,7 @@ use arrow_schema::SchemaRef;
 use super::node::{Node, Outcome};
 use super::table::{Origin, Table, TableCore, Traits};
 use crate::error::{Error, Result};
+use crate::formula::ExternalFunctions;
 use crate::op::{self, Flow, Merge, Operation};
 use crate::spec::{JoinOperation, TableOperation};
 use crate::table::{Change, Snapshot};
@@ -21,7 +22,12 @@ impl Table {
     /// Makes a table of an operation on this one. No cycle runs meanwhile, so that it begins with the rows that are
     /// there and misses no change.
     pub(crate) fn apply(&self, operation: &TableOperation) -> Result<Table> {
-        let origin = Origin::Operation(operation.clone());
+        self.apply_calling(operation, self.engine().functions())
+    }
+
+    /// The same, with these functions in the place of those that are registered.
+    pub(crate) fn apply_calling(&self, operation: &TableOperation, functions: Arc<ExternalFunctions>) -> Result<Table> {
+        let origin = Origin::Operation(operation.clone(), functions);
         let parents = [self.core().clone()];
         let core = self.engine().add(|number| make(&origin, number, &parents, false))?;
         Ok(Table::new(self.engine().clone(), core))
@@ -51,8 +57,8 @@ pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_
         return Err(failure);
     }
     let (made, label) = match (origin, parents) {
-        (Origin::Operation(operation), [parent]) => (
-            op::make(operation, &parent.snapshot(), parent.flow())?,
+        (Origin::Operation(operation, functions), [parent]) => (
+            op::make(operation, &parent.snapshot(), parent.flow(), functions)?,
             format!("{operation} of {}", parent.label()),
         ),
         (Origin::Join(operation), [left, right]) => (
