@@ -6,6 +6,7 @@ mod codes;
 mod dispatch;
 mod events;
 mod export;
+mod functions;
 mod guard;
 mod handles;
 mod import;

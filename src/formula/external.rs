@@ -85,6 +85,11 @@ impl ExternalFunction for Function {
     }
 }
 
+/// The field of results of which each has a class of its own: JSON text.
+pub(crate) fn object_field() -> Field {
+    Type::Object.field("")
+}
+
 /// Refuses a name that a function cannot be registered under: one that is none, or that the library has.
 pub(crate) fn check_function_name(name: &str) -> Result<()> {
     check_name(name).map_err(|_| {

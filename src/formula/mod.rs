@@ -32,7 +32,9 @@ mod types;
 mod value;
 
 pub use external::Function;
-pub(crate) use external::{ExternalFunction, ExternalFunctions, Inside, check_function_name, check_outside, is_inside};
+pub(crate) use external::{
+    ExternalFunction, ExternalFunctions, Inside, check_function_name, check_outside, is_inside, object_field,
+};
 pub(crate) use filter::Filter;
 pub(crate) use formula::{Formula, assignment, check_name};
 pub(crate) use frame::{Frame, Source};

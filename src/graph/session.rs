@@ -228,9 +228,8 @@ impl Session {
     }
 
     /// Ends waiting for a cluster when the session is closed.
-    fn until_closed(&self) -> kafka::Cancelled {
-        let engine = self.core.engine.clone();
-        Box::new(move || engine.is_closed())
+    pub(crate) fn until_closed(&self) -> kafka::Cancelled {
+        until_closed(&self.core.engine)
     }
 
     /// Keeps tables from changing as long as the hold lives, so that several can be made or read in one state.
@@ -294,6 +293,12 @@ impl Drop for Session {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+/// Ends waiting when the engine's session is closed.
+pub(super) fn until_closed(engine: &Arc<Engine>) -> kafka::Cancelled {
+    let engine = engine.clone();
+    Box::new(move || engine.is_closed())
 }
 
 /// Keeps the tables of a session from changing; see [`Session::hold`].

@@ -11,9 +11,11 @@ use std::sync::Arc;
 use arrow_schema::SchemaRef;
 
 use super::node::{Node, Outcome};
+use super::session::until_closed;
 use super::table::{Origin, Table, TableCore, Traits};
 use crate::error::{Error, Result};
 use crate::formula::ExternalFunctions;
+use crate::kafka::Cancelled;
 use crate::op::{self, Flow, Merge, Operation};
 use crate::spec::{JoinOperation, TableOperation};
 use crate::table::{Change, Snapshot};
@@ -22,7 +24,7 @@ impl Table {
     /// Makes a table of an operation on this one. No cycle runs meanwhile, so that it begins with the rows that are
     /// there and misses no change.
     pub(crate) fn apply(&self, operation: &TableOperation) -> Result<Table> {
-        self.apply_calling(operation, self.engine().functions())
+        self.apply_calling(operation, self.functions())
     }
 
     /// The same, with these functions in the place of those that are registered.
@@ -31,6 +33,16 @@ impl Table {
         let parents = [self.core().clone()];
         let core = self.engine().add(|number| make(&origin, number, &parents, false))?;
         Ok(Table::new(self.engine().clone(), core))
+    }
+
+    /// The functions that formulas of the session can call now.
+    pub(crate) fn functions(&self) -> Arc<ExternalFunctions> {
+        self.engine().functions()
+    }
+
+    /// Ends waiting when the session is closed.
+    pub(crate) fn until_closed(&self) -> Cancelled {
+        until_closed(self.engine())
     }
 
     /// Makes a table of an operation on this table and another one of the session, which may be this one. No cycle runs
