@@ -79,6 +79,8 @@ struct State {
     waiting: VecDeque<Call>,
     /// Those that were taken and those that wait.
     unanswered: HashMap<u64, Arc<Expected>>,
+    /// The numbers of functions that are called, with how to see that their session was closed.
+    known: HashMap<u64, Arc<Cancelled>>,
     /// The numbers of functions that nobody calls any more.
     dropped: Vec<u64>,
 }
@@ -112,7 +114,12 @@ pub(super) fn take(timeout: Duration) -> (Option<Call>, Vec<u64>) {
     let state = locked(&calls().state);
     let waited = calls().news.wait_timeout_while(state, timeout, idle);
     let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
-    let (call, dropped) = (state.waiting.pop_front(), std::mem::take(&mut state.dropped));
+    let (call, mut dropped) = (state.waiting.pop_front(), std::mem::take(&mut state.dropped));
+    if call.is_none() {
+        // What Java keeps of a function may hold the tables that call it: closing the session ends that.
+        let closed = state.known.extract_if(|_, cancelled| cancelled());
+        dropped.extend(closed.map(|(number, _)| number));
+    }
     drop(state);
     ANSWERING.set(call.is_some().then(Inside::enter));
     (call, dropped)
@@ -166,11 +173,13 @@ impl Expected {
 pub(super) struct Remote {
     name: String,
     function: JavaFunction,
-    cancelled: Cancelled,
+    cancelled: Arc<Cancelled>,
 }
 
 impl Remote {
     pub fn new(name: String, function: JavaFunction, cancelled: Cancelled) -> Self {
+        let cancelled = Arc::new(cancelled);
+        locked(&calls().state).known.insert(function.number, cancelled.clone());
         Remote {
             name,
             function,
@@ -178,21 +187,24 @@ impl Remote {
         }
     }
 
+    fn closed(&self) -> Error {
+        let name = &self.name;
+        Error::closed(format!("the function {name} cannot be called: the session was closed")).with("function", name)
+    }
+
     /// Waits for the answer of a call.
     fn wait(&self, ticket: u64, expected: &Expected) -> Result<ArrayRef> {
-        // What was computed for a table may be read when its session is closed.
-        let closed_before = (self.cancelled)();
         let mut given = locked(&expected.given);
         loop {
             if let Some(results) = given.take() {
                 return results;
             }
-            if !closed_before && (self.cancelled)() {
+            if (self.cancelled)() {
                 drop(given);
                 let mut state = locked(&calls().state);
                 state.unanswered.remove(&ticket);
                 state.waiting.retain(|call| call.ticket != ticket);
-                return Err(Error::closed("the session was closed while it was called"));
+                return Err(self.closed());
             }
             let waited = expected.told.wait_timeout(given, LOOK);
             given = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -228,6 +240,9 @@ impl ExternalFunction for Remote {
                 "it was called within another function that a formula calls: the thread that calls them is one",
             ));
         }
+        if (self.cancelled)() {
+            return Err(self.closed());
+        }
         let expected = Arc::new(Expected {
             returns: self.function.returns.clone(),
             rows: arguments.num_rows(),
@@ -254,7 +269,10 @@ impl ExternalFunction for Remote {
 
 impl Drop for Remote {
     fn drop(&mut self) {
-        locked(&calls().state).dropped.push(self.function.number);
+        let mut state = locked(&calls().state);
+        state.known.remove(&self.function.number);
+        state.dropped.push(self.function.number);
+        drop(state);
         calls().news.notify_one();
     }
 }

@@ -13,7 +13,7 @@ use super::functions::table;
 use super::kernels::normal::normal;
 use super::types::Type;
 use super::value::{Arguments, Failure, Outcome};
-use crate::error::{Error, Result, panic_text};
+use crate::error::{Error, ErrorKind, Result, panic_text};
 
 /// Functions of a program by their names.
 pub(crate) type ExternalFunctions = BTreeMap<String, Arc<dyn ExternalFunction>>;
@@ -172,6 +172,8 @@ impl BoundFunction {
             None => format!("the function {} failed: {}", self.name, error.message()),
         };
         match row {
+            // No row is to blame for the end of a session.
+            _ if error.kind() == ErrorKind::Closed => Failure::Whole(error),
             // With one argument it is plain which column is to blame.
             Some(row) if self.arguments.fields().len() == 1 => Failure::of(row, 0, message),
             Some(row) => Failure::row(row, message),

@@ -37,11 +37,23 @@ pub(super) enum Place {
 }
 
 struct Step {
+    /// The column that it makes.
+    name: String,
     formula: Formula,
     /// What it makes.
     data_type: DataType,
     /// Where the columns come from that it reads, by their indices in its scope.
     scope: Vec<Place>,
+}
+
+impl Step {
+    /// The error with the column that is computed, where no other one is to blame.
+    fn blamed(&self, error: Error) -> Error {
+        match error.detail("column") {
+            Some(_) => error,
+            None => error.with("column", &self.name),
+        }
+    }
 }
 
 /// The columns that a formula sees, or a result has.
@@ -96,6 +108,7 @@ impl Plan {
                 None => {
                     let field = formula.field(name);
                     steps.push(Step {
+                        name: name.to_owned(),
                         formula,
                         data_type: field.data_type().clone(),
                         scope: seen.places.clone(),
@@ -164,7 +177,7 @@ impl Plan {
                     frame = frame.with_column(*column, known.clone());
                 }
             }
-            computed.push(step.formula.evaluate(&frame)?);
+            computed.push(step.formula.evaluate(&frame).map_err(|error| step.blamed(error))?);
         }
         Ok(computed)
     }

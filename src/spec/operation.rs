@@ -125,6 +125,29 @@ pub(crate) enum TableOperation {
     TailBy { rows: i64, keys: Vec<String> },
 }
 
+impl TableOperation {
+    /// The formulas and filters: what may name variables and functions of a program.
+    pub fn formulas(&self) -> Vec<&str> {
+        match self {
+            TableOperation::Where { filters, .. } => filters.iter().flat_map(FilterSpec::texts).collect(),
+            TableOperation::View { columns, .. }
+            | TableOperation::Select { columns, .. }
+            | TableOperation::Update { columns, .. }
+            | TableOperation::UpdateView { columns, .. }
+            | TableOperation::LazyUpdate { columns, .. }
+            | TableOperation::SelectDistinct { columns, .. } => columns.iter().map(String::as_str).collect(),
+            TableOperation::AggBy { aggregations, .. } => {
+                let filters = aggregations.iter().flat_map(|aggregation| match aggregation {
+                    Aggregation::CountWhere { filters, .. } => filters.as_slice(),
+                    _ => &[],
+                });
+                filters.flat_map(FilterSpec::texts).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl fmt::Display for TableOperation {
     /// The operation as it is called, for messages.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

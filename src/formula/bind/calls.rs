@@ -198,7 +198,8 @@ impl Binder<'_> {
                     Some(Param::Is(wanted)) => self.widened(node, wanted),
                     Some(Param::List) => self.list(node),
                     // What functions of any value do with it is to print it, or to look whether it is there.
-                    Some(Param::Any) if node.of == Type::Object && of != Type::Object => self.text_of(node),
+                    Some(Param::Any) if of == Type::Object => self.widened(node, &of),
+                    Some(Param::Any) if node.of == Type::Object => self.text_of(node),
                     _ => node,
                 },
             )

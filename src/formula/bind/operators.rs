@@ -412,7 +412,9 @@ pub(super) fn named_type(wanted: &TypeName) -> Option<Option<Type>> {
         "ZoneId" => Type::ZoneId,
         "ZonedDateTime" => Type::ZonedDateTime,
         "BigInteger" => Type::BigInteger,
-        "Object" | "Number" | "Comparable" | "BigDecimal" if wanted.dimensions == 0 => return Some(None),
+        "Object" | "Number" | "Comparable" | "BigDecimal" | "List" | "Map" | "Collection" if wanted.dimensions == 0 => {
+            return Some(None);
+        }
         "ByteVector" => Type::Vector(Box::new(Type::Byte)),
         "CharVector" => Type::Vector(Box::new(Type::Char)),
         "ShortVector" => Type::Vector(Box::new(Type::Short)),

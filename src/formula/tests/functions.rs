@@ -193,6 +193,7 @@ fn within_a_function_nothing_is_waited_for() {
 #[case("f(I) in 10, `text`", "Boolean [true, false, true]")]
 #[case("i > 0 ? f(I) : `a`", "Object [\"a\", 10, null]")]
 #[case("i > 0 ? 1.5 : f(I)", "Object [10, 1.5, 1.5]")]
+#[case("replaceIfNull(f(I), 5)", "Object [10, 5, \"text\"]")]
 #[case("f(I) > 1", "ERR")]
 #[case("f(I) + 1", "ERR")]
 #[case("-f(I)", "ERR")]

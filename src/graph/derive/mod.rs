@@ -62,6 +62,21 @@ impl Table {
     }
 }
 
+/// What is remembered of an origin: of its functions those whose names the formulas hold. The others need not live as
+/// long as the table.
+fn kept(origin: &Origin) -> Origin {
+    let Origin::Operation(operation, functions) = origin else {
+        return origin.clone();
+    };
+    let formulas = operation.formulas();
+    let is_mentioned = |name: &str| formulas.iter().any(|formula| formula.contains(name));
+    let mut functions = functions.clone();
+    if !functions.keys().all(|name| is_mentioned(name)) {
+        Arc::make_mut(&mut functions).retain(|name, _| is_mentioned(name));
+    }
+    Origin::Operation(operation.clone(), functions)
+}
+
 /// Makes a table, with the number `number`, of an operation on others, while no cycle runs. When one does, `in_cycle`,
 /// the table has no rows before it, and the caller lets it take part.
 pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_cycle: bool) -> Result<Arc<TableCore>> {
@@ -97,7 +112,7 @@ pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_
         label,
         flow,
         parents: if follows { parents.to_vec() } else { Vec::new() },
-        origin: Some(origin.clone()),
+        origin: Some(kept(origin)),
         ..Traits::default()
     };
     let rows = made.snapshot().clone();
