@@ -135,10 +135,10 @@ pub(crate) struct JavaFailure {
 }
 
 /// Answers a call with results in the payload, or with a failure. Nothing happens when nobody waits for it any more.
-pub(super) fn answer(ticket: u64, failure: Option<JavaFailure>, payload: &[u8]) -> Result<()> {
+pub(super) fn answer(ticket: u64, failure: Option<JavaFailure>, payload: &[u8]) {
     ANSWERING.set(None);
     let Some(expected) = locked(&calls().state).unanswered.remove(&ticket) else {
-        return Ok(());
+        return;
     };
     let results = match failure {
         None => expected.read(payload),
@@ -149,7 +149,6 @@ pub(super) fn answer(ticket: u64, failure: Option<JavaFailure>, payload: &[u8]) 
     };
     *locked(&expected.given) = Some(results);
     expected.told.notify_one();
-    Ok(())
 }
 
 impl Expected {

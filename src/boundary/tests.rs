@@ -1,3 +1,5 @@
+mod functions;
+
 use std::sync::Arc;
 
 use arrow_array::ffi_stream::RecordBatchStreamReader;

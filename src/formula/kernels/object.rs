@@ -110,12 +110,12 @@ fn array(to: &Type, values: &[Option<&Json>]) -> Result<ArrayRef, Mismatch> {
             let unit = units.next()?;
             units.next().is_none().then_some((unit != u16::MAX).then_some(unit))
         })?,
-        Type::Byte => numbers::<Int8Type>(values, |value| not(int(value)? as i8, i8::MIN))?,
-        Type::Short => numbers::<Int16Type>(values, |value| not(int(value)? as i16, i16::MIN))?,
-        Type::Int => numbers::<Int32Type>(values, |value| not(int(value)?, i32::MIN))?,
-        Type::Long => numbers::<Int64Type>(values, |value| not(long(value)?, i64::MIN))?,
-        Type::Float => numbers::<Float32Type>(values, |value| not(real(value)? as f32, -f32::MAX))?,
-        Type::Double => numbers::<Float64Type>(values, |value| not(real(value)?, -f64::MAX))?,
+        Type::Byte => numbers::<Int8Type>(values, |value| Some(not(int(value)? as i8, i8::MIN)))?,
+        Type::Short => numbers::<Int16Type>(values, |value| Some(not(int(value)? as i16, i16::MIN)))?,
+        Type::Int => numbers::<Int32Type>(values, |value| Some(not(int(value)?, i32::MIN)))?,
+        Type::Long => numbers::<Int64Type>(values, |value| Some(not(long(value)?, i64::MIN)))?,
+        Type::Float => numbers::<Float32Type>(values, |value| Some(not(real(value)? as f32, -f32::MAX)))?,
+        Type::Double => numbers::<Float64Type>(values, |value| Some(not(real(value)?, -f64::MAX)))?,
         Type::Instant => {
             let instants = each(values, |value| time::instant(value.as_str()?).map(Some))?;
             let instants = PrimitiveArray::<TimestampNanosecondType>::from(instants);
@@ -185,8 +185,8 @@ fn numbers<T: ArrowPrimitiveType>(
     Ok(Arc::new(PrimitiveArray::<T>::from_iter(each(values, read)?)))
 }
 
-fn not<T: PartialEq>(value: T, null: T) -> Option<Option<T>> {
-    Some((value != null).then_some(value))
+fn not<T: PartialEq>(value: T, null: T) -> Option<T> {
+    (value != null).then_some(value)
 }
 
 /// A number as Java makes it whole: fractions are cut off and saturate, whole numbers lose their high bits.
