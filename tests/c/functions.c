@@ -153,7 +153,8 @@ static void batches(void)
 
 static void refusals(void)
 {
-    struct state state = {.factor = 1};
+    /* The session has a function of it until the end. */
+    static struct state state = {.factor = 1};
     tt_function function = {&state, times, dropped};
     FAILS(TT_INVALID_ARGUMENT, tt_function_register(session, "no name", TT_LONG, &function, &error));
     CHECK_TEXT(tt_error_detail(error, "function"), "no name");
