@@ -77,6 +77,7 @@ mod spec;
 mod table;
 
 pub use error::{BadRecord, Error, ErrorKind, Result};
+pub use formula::Function;
 pub use graph::{
     Changes, ConsumeBuilder, CycleTimes, Decoded, Hold, PartitionedTable, Policy, RecordDecoder, Session,
     SessionOptions, SubscribeOptions, Table, TableChange, TimeTable,

@@ -91,7 +91,9 @@ fn varint(out: &mut Vec<u8>, mut value: u64) {
 /// Sends JSON to the registry and gives its answer.
 fn post(path: &str, body: &Value) -> Value {
     let url = registry();
-    let address = url.strip_prefix("http://").expect("the registry of the development stack");
+    let address = url
+        .strip_prefix("http://")
+        .expect("the registry of the development stack");
     let (host, base) = address.split_once('/').expect("the path of its Confluent API");
     let body = body.to_string();
     let mut connection = TcpStream::connect(host).expect("the registry is there");

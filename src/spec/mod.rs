@@ -32,7 +32,7 @@ pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
 pub use parser::{Parsed, Parser, SharedParser};
 pub use sort::SortColumn;
 pub use types::ColumnType;
-pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, instant};
+pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT_EXTENSION, instant};
 pub use value::{ColumnSpec, Spec, field};
 pub(crate) use value::{Role, SimpleColumn, schema};
 pub(crate) use variables::{Constant, Variables};

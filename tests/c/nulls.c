@@ -338,6 +338,17 @@ static void subscriptions(tt_table *table)
     tt_subscription_free(subscription);
 }
 
+static void functions(tt_session *session)
+{
+    tt_function function = {NULL, NULL, NULL};
+    REFUSES("session", tt_function_register(NULL, "f", TT_LONG, &function, place));
+    REFUSES("name", tt_function_register(session, NULL, TT_LONG, &function, place));
+    REFUSES("function", tt_function_register(session, "f", TT_LONG, NULL, place));
+    REFUSES("function.call", tt_function_register(session, "f", TT_LONG, &function, place));
+    tt_failure_set(NULL, -1, "nothing");
+    tt_failure_set(NULL, -1, NULL);
+}
+
 int main(void)
 {
     frees();
@@ -352,6 +363,7 @@ int main(void)
     operations(table);
     more_operations(session, table);
     imports(session, table);
+    functions(session);
     subscriptions(table);
 
     forget_error();
