@@ -37,6 +37,7 @@ struct Scripted {
 }
 
 mod parked;
+mod registry;
 
 impl Source for Scripted {
     fn poll(&mut self, batch: &mut Batch, wait: Duration) -> Result<()> {
