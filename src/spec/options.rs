@@ -38,7 +38,7 @@ pub(crate) enum OnError {
 }
 
 /// A column of one header.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HeaderColumn {
     pub header: String,
     pub column: String,
