@@ -2,9 +2,11 @@
 
 use arrow_schema::{DataType, Field, TimeUnit};
 
-use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION};
+use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE};
 
 /// A name that the Java side has a class for, or Arrow's own name of a type that it has none for.
+///
+/// Types with parts are `list:ELEMENT`, `vector:ELEMENT`, `map:KEY:VALUE` and `declared:CLASS:TYPE`; a key has none.
 pub(super) fn java_type(field: &Field) -> String {
     let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
     let name = match field.data_type() {
@@ -18,10 +20,12 @@ pub(super) fn java_type(field: &Field) -> String {
         DataType::Float64 => "double",
         DataType::Utf8 => match (metadata(EXTENSION_NAME), metadata(JAVA_CLASS)) {
             (Some(JSON_EXTENSION), Some("java.lang.Object")) => "json_object",
-            (Some(JSON_EXTENSION), _) => "json",
+            (Some(JSON_EXTENSION), None | Some(JSON_NODE)) => "json",
+            (Some(JSON_EXTENSION), Some(class)) => return format!("declared:{class}:json"),
             (None, Some("java.time.Period")) => "period",
             (None, Some("java.time.ZoneId")) => "zone_id",
             (None, Some("java.time.ZonedDateTime")) => "zoned_date_time",
+            (_, Some(class)) if class != "java.lang.String" => return format!("declared:{class}:string"),
             _ => "string",
         },
         DataType::Decimal256(_, 0) if metadata(JAVA_CLASS) != Some("java.math.BigDecimal") => "big_integer",
@@ -34,6 +38,7 @@ pub(super) fn java_type(field: &Field) -> String {
         DataType::Binary => match metadata(JAVA_CLASS) {
             Some("java.nio.ByteBuffer") => "byte_buffer",
             Some("org.apache.kafka.common.utils.Bytes") => "kafka_bytes",
+            Some(class) if class != "byte[]" => return format!("declared:{class}:bytes"),
             _ => "bytes",
         },
         DataType::FixedSizeBinary(16) if metadata(EXTENSION_NAME) == Some("arrow.uuid") => "uuid",
@@ -43,6 +48,12 @@ pub(super) fn java_type(field: &Field) -> String {
             return format!("list:{}", java_type(item));
         }
         DataType::List(item) => return format!("vector:{}", java_type(item)),
+        DataType::Map(entries, _) => match entries.data_type() {
+            DataType::Struct(entry) if entry.len() == 2 => {
+                return format!("map:{}:{}", java_type(&entry[0]), java_type(&entry[1]));
+            }
+            other => return format!("arrow:{other}"),
+        },
         other => return format!("arrow:{other}"),
     };
     name.to_owned()

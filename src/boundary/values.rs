@@ -3,14 +3,11 @@
 //! For each column one byte a row, 1 for a null, then the values, little-endian; a boolean is one byte, text and bytes
 //! are four bytes of length and then the bytes themselves. A null has a value too, which is not looked at.
 
-use std::sync::Arc;
-
-use arrow_array::types::{ArrowPrimitiveType, Date32Type, DurationNanosecondType, Time64NanosecondType};
-use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
 
 use crate::error::{Error, Result};
 use crate::format::{ColumnBuilder, Values};
-use crate::spec::{self, ColumnSpec, ColumnType};
+use crate::spec::{self, ColumnSpec};
 
 /// A batch of `rows` rows with the columns that the payload holds.
 pub(super) fn read(columns: &[ColumnSpec], rows: usize, payload: &[u8]) -> Result<RecordBatch> {
@@ -60,12 +57,6 @@ impl<'a> Payload<'a> {
                 column.name, column.column_type
             ))
         };
-        match column.column_type {
-            ColumnType::LocalDate => return self.primitive::<Date32Type, 4>(rows, i32::from_le_bytes),
-            ColumnType::LocalTime => return self.primitive::<Time64NanosecondType, 8>(rows, i64::from_le_bytes),
-            ColumnType::Duration => return self.primitive::<DurationNanosecondType, 8>(rows, i64::from_le_bytes),
-            _ => {}
-        }
         let mut builder = ColumnBuilder::new(&column.column_type).ok_or_else(refused)?;
         let nulls = self.take(rows)?;
         match &mut builder {
@@ -73,15 +64,23 @@ impl<'a> Payload<'a> {
             ColumnBuilder::Byte(values) => self.values(values, nulls, i8::from_le_bytes)?,
             ColumnBuilder::Char(values) => self.values(values, nulls, u16::from_le_bytes)?,
             ColumnBuilder::Short(values) => self.values(values, nulls, i16::from_le_bytes)?,
-            ColumnBuilder::Int(values) => self.values(values, nulls, i32::from_le_bytes)?,
-            ColumnBuilder::Long(values) | ColumnBuilder::Instant(values) => {
-                self.values(values, nulls, i64::from_le_bytes)?;
+            ColumnBuilder::Int(values) | ColumnBuilder::LocalDate(values) => {
+                self.values(values, nulls, i32::from_le_bytes)?;
             }
+            ColumnBuilder::Long(values)
+            | ColumnBuilder::Instant(values)
+            | ColumnBuilder::LocalTime(values)
+            | ColumnBuilder::Duration(values) => self.values(values, nulls, i64::from_le_bytes)?,
             ColumnBuilder::Float(values) => self.values(values, nulls, f32::from_le_bytes)?,
             ColumnBuilder::Double(values) => self.values(values, nulls, f64::from_le_bytes)?,
             ColumnBuilder::Uuid(values) => self.values(values, nulls, |bytes| bytes)?,
             // Whoever reads the column relies on it being JSON.
-            ColumnBuilder::Json(_) => return Err(refused()),
+            ColumnBuilder::Json(_)
+            | ColumnBuilder::Decimal128(..)
+            | ColumnBuilder::Decimal256(..)
+            | ColumnBuilder::List(_)
+            | ColumnBuilder::Map(_)
+            | ColumnBuilder::Pieces(_) => return Err(refused()),
             ColumnBuilder::String(bytes) | ColumnBuilder::Binary(bytes) => {
                 for null in nulls {
                     let len = u32::from_le_bytes(self.array()?) as usize;
@@ -103,21 +102,6 @@ impl<'a> Payload<'a> {
             )));
         }
         Ok(builder.finish())
-    }
-
-    /// A column that no record is decoded to.
-    fn primitive<T: ArrowPrimitiveType, const N: usize>(
-        &mut self,
-        rows: usize,
-        read: impl Fn([u8; N]) -> T::Native,
-    ) -> Result<ArrayRef> {
-        let nulls = self.take(rows)?;
-        let mut values = Vec::with_capacity(rows);
-        for null in nulls {
-            let value = self.array()?;
-            values.push((*null != 1).then(|| read(value)));
-        }
-        Ok(Arc::new(PrimitiveArray::<T>::from_iter(values)))
     }
 
     fn values<T: Copy + Default, const N: usize>(

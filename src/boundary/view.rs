@@ -113,6 +113,12 @@ fn lay_out(array: &ArrayRef, buffers: &mut Buffers) -> Result<()> {
             inside = slice::from_ref(lists.values());
             (lists.offsets().inner().inner().clone(), None)
         }
+        DataType::Map(..) => {
+            let maps = array.as_map();
+            // The struct of an entry has no nulls: its fields are laid out as if they were the map's own.
+            inside = maps.entries().columns();
+            (maps.offsets().inner().inner().clone(), None)
+        }
         DataType::Struct(_) => {
             inside = array.as_struct().columns();
             (Buffer::default(), None)

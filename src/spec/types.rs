@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
-use arrow_schema::{DataType, Field, TimeUnit};
+use arrow_schema::{DECIMAL128_MAX_PRECISION, DECIMAL256_MAX_PRECISION, DataType, Field, Fields, TimeUnit};
 use serde::{Deserialize, Serialize};
+
+use super::java_class;
 
 /// The type of a column that a specification asks for.
 ///
@@ -53,6 +56,21 @@ pub enum ColumnType {
     Json,
     /// The same for a column that Java declares as `Object`.
     JsonObject,
+    /// Whole numbers of up to 76 digits, Arrow `Decimal256(76, 0)`.
+    BigInteger,
+    /// Arrow `Decimal128`, or `Decimal256` for more than 38 digits.
+    BigDecimal {
+        /// The most digits, 1 to 76.
+        precision: u8,
+        /// How many of them are behind the point.
+        scale: i8,
+    },
+    /// Arrow `List`; an array in Java.
+    List(Box<ColumnType>),
+    /// Arrow `Map`, from keys that are not null to values.
+    Map(Box<ColumnType>, Box<ColumnType>),
+    /// The same for a column that Java declares as another class, by its full name.
+    Declared(Box<ColumnType>, String),
     /// An Arrow type that no specification reads; it is refused, by name, where it is used.
     #[serde(skip)]
     Other(DataType),
@@ -68,7 +86,7 @@ pub(crate) const EXTENSION_NAME: &str = "ARROW:extension:name";
 pub(crate) const JSON_EXTENSION: &str = "arrow.json";
 
 /// Jackson's class of any JSON value.
-const JSON_NODE: &str = "com.fasterxml.jackson.databind.JsonNode";
+pub(crate) const JSON_NODE: &str = "com.fasterxml.jackson.databind.JsonNode";
 
 /// The Arrow type of every instant column.
 pub(crate) fn instant() -> DataType {
@@ -94,6 +112,18 @@ impl ColumnType {
             ColumnType::Duration => DataType::Duration(TimeUnit::Nanosecond),
             ColumnType::Bytes | ColumnType::ByteBuffer | ColumnType::KafkaBytes => DataType::Binary,
             ColumnType::Uuid => DataType::FixedSizeBinary(16),
+            ColumnType::BigInteger => DataType::Decimal256(DECIMAL256_MAX_PRECISION, 0),
+            ColumnType::BigDecimal { precision, scale } if *precision <= DECIMAL128_MAX_PRECISION => {
+                DataType::Decimal128(*precision, *scale)
+            }
+            ColumnType::BigDecimal { precision, scale } => DataType::Decimal256(*precision, *scale),
+            ColumnType::List(item) => DataType::List(Arc::new(item.field(Field::LIST_FIELD_DEFAULT_NAME))),
+            ColumnType::Map(key, value) => {
+                let entry = Fields::from(vec![key.field("key").with_nullable(false), value.field("value")]);
+                let entries = Field::new("entries", DataType::Struct(entry), false);
+                DataType::Map(Arc::new(entries), false)
+            }
+            ColumnType::Declared(column_type, _) => column_type.data_type(),
             ColumnType::Other(data_type) => data_type.clone(),
         }
     }
@@ -107,11 +137,24 @@ impl ColumnType {
             ColumnType::Uuid => &[(EXTENSION_NAME, "arrow.uuid")],
             ColumnType::Json => &[(EXTENSION_NAME, JSON_EXTENSION), (JAVA_CLASS, JSON_NODE)],
             ColumnType::JsonObject => &[(EXTENSION_NAME, JSON_EXTENSION), (JAVA_CLASS, "java.lang.Object")],
+            ColumnType::BigDecimal { .. } => &[(JAVA_CLASS, "java.math.BigDecimal")],
+            ColumnType::List(item) => {
+                let item = item.field(Field::LIST_FIELD_DEFAULT_NAME);
+                return declared(field, format!("{}[]", java_class(&item)));
+            }
+            ColumnType::Declared(column_type, class) => return declared(column_type.field(name), class.clone()),
             _ => return field,
         };
         let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
         field.with_metadata(metadata.iter().map(owned).collect::<HashMap<_, _>>())
     }
+}
+
+/// The field with the Java class of its column.
+fn declared(field: Field, class: String) -> Field {
+    let mut metadata = field.metadata().clone();
+    metadata.insert(JAVA_CLASS.to_owned(), class);
+    field.with_metadata(metadata)
 }
 
 impl fmt::Display for ColumnType {
@@ -137,6 +180,11 @@ impl fmt::Display for ColumnType {
             ColumnType::Uuid => "UUID",
             ColumnType::Json => "JsonNode",
             ColumnType::JsonObject => "Object",
+            ColumnType::BigInteger => "BigInteger",
+            ColumnType::BigDecimal { .. } => "BigDecimal",
+            ColumnType::List(item) => return write!(f, "{item}[]"),
+            ColumnType::Map(..) => "Map",
+            ColumnType::Declared(_, class) => class.rsplit(['.', '$']).next().unwrap_or(class),
             ColumnType::Other(data_type) => return write!(f, "{data_type}"),
         })
     }

@@ -121,7 +121,8 @@ fn put(cursor: &mut Cursor<'_>, scalar: &Scalar<'_>, column: &mut ColumnBuilder)
         ColumnBuilder::Char(values) => push_or_null(values, to_char(scalar)),
         ColumnBuilder::Boolean(values) => push_or_null(values, to_bool(scalar)),
         ColumnBuilder::Instant(values) => push(values, to_instant(scalar)),
-        ColumnBuilder::Json(_) | ColumnBuilder::Binary(_) | ColumnBuilder::Uuid(_) => false,
+        // Refused when the decoder is made.
+        _ => false,
     };
     Ok(put)
 }

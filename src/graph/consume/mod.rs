@@ -19,6 +19,7 @@ mod meter;
 mod output;
 mod parked;
 mod partitioned;
+mod record_decoder;
 
 use std::sync::{Arc, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -30,6 +31,7 @@ pub(super) use feed::{Budget, ConsumedNode, Feed};
 pub(super) use meter::{PartitionReport, Report, State};
 
 pub(super) use partitioned::consume_to_partitioned_table;
+pub use record_decoder::{Decoded, RecordDecoder};
 
 use self::assembler::Assembler;
 use self::consumer::Owner;

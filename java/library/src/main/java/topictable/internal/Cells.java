@@ -13,6 +13,7 @@ import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import topictable.Header;
@@ -24,6 +25,7 @@ final class Cells {
     /** Followed by the number of bits and that of digits behind the point. */
     private static final String DECIMAL = "big_decimal:";
     private static final int DECIMAL_BYTES = 32;
+    private static final String MAP = "map:";
 
     /** What stands for null in an array of a primitive type. */
     private static final Map<Class<?>, Object> NULLS = Map.of(
@@ -83,6 +85,13 @@ final class Cells {
             Reader array = array(typeName.substring(VECTOR.length()));
             return array == null ? null : (piece, position) -> Vectors.of(array.read(piece, position));
         }
+        if (typeName.startsWith(MAP)) {
+            String[] types = typeName.substring(MAP.length()).split(":", 2);
+            return map(reader(types[0]), reader(types[1]));
+        }
+        if (DeclaredTypes.isDeclared(typeName)) {
+            return DeclaredTypes.reader(typeName);
+        }
         return typeName.startsWith(LIST) ? array(typeName.substring(LIST.length())) : null;
     }
 
@@ -135,6 +144,27 @@ final class Cells {
             }
             return array;
         };
+    }
+
+    /** A map, its entries in their order. */
+    private static Reader map(Reader keyReader, Reader valueReader) {
+        if (keyReader == null || valueReader == null) {
+            return null;
+        }
+        return (piece, position) -> {
+            Piece keys = piece.inside(1);
+            Piece values = piece.inside(2);
+            Map<Object, Object> map = new LinkedHashMap<>();
+            for (int i = piece.listStart(position); i < piece.listEnd(position); i++) {
+                map.put(keyReader.read(keys, i), values.isNull(i) ? null : valueReader.read(values, i));
+            }
+            return map;
+        };
+    }
+
+    /** Whether a type is that of maps. */
+    static boolean isMap(String typeName) {
+        return typeName.startsWith(MAP);
     }
 
     /** A list of structs of a key and a value. */

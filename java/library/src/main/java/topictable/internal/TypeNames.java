@@ -81,6 +81,12 @@ public final class TypeNames {
         if (Cells.isDecimal(name)) {
             return BigDecimal.class;
         }
+        if (Cells.isMap(name)) {
+            return Map.class;
+        }
+        if (DeclaredTypes.isDeclared(name)) {
+            return DeclaredTypes.type(name);
+        }
         String element = Cells.arrayElement(name);
         if (element != null && Cells.reader(name) != null) {
             return type(element).arrayType();

@@ -1,0 +1,46 @@
+package topictable.internal;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Columns that are declared as another class than the one that their values would have by themselves:
+ * {@code declared:CLASS:TYPE}. Where the program does not have the class, the column is one of the native type.
+ */
+final class DeclaredTypes {
+    private static final String DECLARED = "declared:";
+
+    /** What makes a value of a class from that of the native type. */
+    private static final Map<String, UnaryOperator<Object>> VALUES = Map.of(
+            BigDecimal.class.getName(), value -> new BigDecimal((String) value));
+
+    private DeclaredTypes() {}
+
+    static boolean isDeclared(String typeName) {
+        return typeName.startsWith(DECLARED);
+    }
+
+    /** The class, or that of the native type where there is no such class. */
+    static Class<?> type(String typeName) {
+        String[] parts = parts(typeName);
+        try {
+            return Class.forName(parts[0]);
+        } catch (ClassNotFoundException e) {
+            return TypeNames.type(parts[1]);
+        }
+    }
+
+    /** The reader of the native type, and the value of the class where one can be made; null for an unknown type. */
+    static Cells.Reader reader(String typeName) {
+        String[] parts = parts(typeName);
+        Cells.Reader reader = Cells.reader(parts[1]);
+        UnaryOperator<Object> value = VALUES.get(parts[0]);
+        return reader == null || value == null ? reader
+                : (piece, position) -> value.apply(reader.read(piece, position));
+    }
+
+    private static String[] parts(String typeName) {
+        return typeName.substring(DECLARED.length()).split(":", 2);
+    }
+}
