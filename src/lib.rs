@@ -54,8 +54,8 @@
 //!
 //! # Layers
 //!
-//! `spec` is what a user asks for, as plain data. `kafka` yields batches of records, `format` decodes them into
-//! columns, `table` keeps columns, row sets and snapshots, `op`, `agg` and `formula` are the operations, `graph` runs
+//! `spec` is what a user asks for, as plain data. `kafka` yields batches of records and the schemas of a registry,
+//! `format` decodes records into columns, `table` keeps columns, row sets and snapshots, `op`, `agg` and `formula` are the operations, `graph` runs
 //! the update cycle. `boundary` is what the C and Java interfaces, `capi` and `jni`, share. Each depends on those named
 //! before it only.
 

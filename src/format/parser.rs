@@ -12,6 +12,7 @@ use crate::spec::{ColumnSpec, Parsed, SharedParser};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Hands whole batches to a parser, and checks what comes back.
+#[derive(Clone)]
 pub(crate) struct ParserDecoder {
     columns: Vec<ColumnSpec>,
     parser: SharedParser,
@@ -81,6 +82,10 @@ impl Decoder for ParserDecoder {
     fn builders(&self) -> Result<Vec<ColumnBuilder>> {
         let builder = |column: &ColumnSpec| ColumnBuilder::Pieces(Pieces::new(column.column_type.data_type()));
         Ok(self.columns.iter().map(builder).collect())
+    }
+
+    fn again(&self) -> Box<dyn Decoder> {
+        Box::new(self.clone())
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {

@@ -70,7 +70,7 @@ impl RecordDecoder {
         &self.schema
     }
 
-    /// Decodes records; none is a null key or value. Fails for more than 2 GiB at once.
+    /// Decodes records; none is a null key or value. Waits for schemas that a registry is asked for. Fails for more than 2 GiB at once.
     pub fn decode<R: AsRef<[u8]>>(&mut self, records: impl IntoIterator<Item = Option<R>>) -> Result<Decoded> {
         let mut buffer = Vec::new();
         let places = records.into_iter().map(|record| {
@@ -106,7 +106,19 @@ impl RecordDecoder {
         let spans: Vec<Span> = records.into_iter().map(span).collect::<Result<_>>()?;
         let mut bad = Vec::new();
         let payloads = Payloads { buffer, spans: &spans };
-        self.decoder.decode(payloads, &mut self.columns, &mut bad);
+        let mut start = 0;
+        while start < spans.len() {
+            let rest = payloads.slice(start..spans.len());
+            let unready = self.decoder.ready(rest);
+            let ready = unready.as_ref().map_or(rest.len(), |unready| unready.ready);
+            let before = bad.len();
+            self.decoder.decode(rest.slice(0..ready), &mut self.columns, &mut bad);
+            bad[before..].iter_mut().for_each(|record| record.index += start);
+            start += ready;
+            if let Some(unready) = unready {
+                unready.schema.wait();
+            }
+        }
         let columns = self.columns.iter_mut().map(ColumnBuilder::finish).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(spans.len()));
         let rows = RecordBatch::try_new_with_options(self.schema.clone(), columns, &options)?;
