@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::ArrowPrimitiveType;
-use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, downcast_primitive, new_null_array};
+use arrow_array::{
+    Array, ArrayRef, ArrowNativeTypeOp, BooleanArray, PrimitiveArray, downcast_primitive, new_null_array,
+};
+use arrow_row::{RowConverter, SortField};
 use arrow_schema::DataType;
 use arrow_select::concat::concat;
 use arrow_select::interleave::interleave;
 
 use super::radix::Radix;
-use super::slots::{BLOCK_ROWS, NO_ROW, Slots, abandoned, pieces, place};
+use super::slot_block::BLOCK_ROWS;
+use super::slots::{NO_ROW, PlainSlots, abandoned, pieces, place};
 use super::{Column, RowSet};
 use crate::error::{Error, Result};
 
@@ -31,11 +35,17 @@ impl KeyedStore {
 
     /// Sets the rows `keys` to the values in `columns`. Costs least in the order of the keys; no key is twice there.
     pub fn set(&mut self, keys: &[u64], columns: &[ArrayRef]) -> Result<()> {
+        self.replace(keys, columns, &mut [])
+    }
+
+    /// The same, and marks in `changed`, of which there is one for each key or none, the rows that were something else
+    /// before. All NaNs are the same.
+    pub fn replace(&mut self, keys: &[u64], columns: &[ArrayRef], changed: &mut [bool]) -> Result<()> {
         for (column, values) in self.columns.iter_mut().zip(columns) {
             if values.len() != keys.len() {
                 return Err(Error::internal("values and row keys of a store differ in number"));
             }
-            column.set(keys, values)?;
+            column.replace(keys, values, changed)?;
         }
         Ok(())
     }
@@ -54,7 +64,7 @@ impl KeyedStore {
 
 /// A column of a [`KeyedStore`].
 trait KeyedColumn: Send {
-    fn set(&mut self, keys: &[u64], values: &ArrayRef) -> Result<()>;
+    fn replace(&mut self, keys: &[u64], values: &ArrayRef, changed: &mut [bool]) -> Result<()>;
 
     fn forget(&mut self, blocks: &[u64]);
 
@@ -66,7 +76,7 @@ fn keyed_column(data_type: &DataType) -> Box<dyn KeyedColumn> {
         ($primitive:ty) => {
             Box::new(Numbers::<$primitive> {
                 data_type: data_type.clone(),
-                slots: Slots::default(),
+                slots: PlainSlots::default(),
             })
         };
     }
@@ -81,15 +91,24 @@ fn keyed_column(data_type: &DataType) -> Box<dyn KeyedColumn> {
 struct Numbers<P: ArrowPrimitiveType> {
     /// With its time zone or precision.
     data_type: DataType,
-    slots: Slots<P::Native>,
+    slots: PlainSlots<P::Native>,
 }
 
 impl<P: ArrowPrimitiveType> KeyedColumn for Numbers<P> {
-    fn set(&mut self, keys: &[u64], values: &ArrayRef) -> Result<()> {
+    fn replace(&mut self, keys: &[u64], values: &ArrayRef, changed: &mut [bool]) -> Result<()> {
         let values = values
             .as_primitive_opt::<P>()
             .ok_or_else(|| unlike(&self.data_type, values))?;
-        self.slots.set(keys.iter().copied().zip(values.iter()));
+        let mut changed = changed.iter_mut();
+        let rows = keys.iter().copied().zip(values.iter());
+        self.slots.replace(rows, |old, new| {
+            if let Some(changed) = changed.next() {
+                *changed |= match (old, new) {
+                    (Some(old), Some(new)) => !is_same(old, new),
+                    (old, new) => old.is_some() != new.is_some(),
+                };
+            }
+        });
         Ok(())
     }
 
@@ -124,14 +143,19 @@ impl<P: ArrowPrimitiveType> Column for Numbers<P> {
 }
 
 #[derive(Clone, Default)]
-struct Booleans(Slots<bool>);
+struct Booleans(PlainSlots<bool>);
 
 impl KeyedColumn for Booleans {
-    fn set(&mut self, keys: &[u64], values: &ArrayRef) -> Result<()> {
+    fn replace(&mut self, keys: &[u64], values: &ArrayRef, changed: &mut [bool]) -> Result<()> {
         let values = values
             .as_boolean_opt()
             .ok_or_else(|| unlike(&DataType::Boolean, values))?;
-        self.0.set(keys.iter().copied().zip(values.iter()));
+        let mut changed = changed.iter_mut();
+        self.0.replace(keys.iter().copied().zip(values.iter()), |old, new| {
+            if let Some(changed) = changed.next() {
+                *changed |= old != new;
+            }
+        });
         Ok(())
     }
 
@@ -174,9 +198,17 @@ impl Objects {
 }
 
 impl KeyedColumn for Objects {
-    fn set(&mut self, keys: &[u64], values: &ArrayRef) -> Result<()> {
+    fn replace(&mut self, keys: &[u64], values: &ArrayRef, changed: &mut [bool]) -> Result<()> {
         if *values.data_type() != self.data_type {
             return Err(unlike(&self.data_type, values));
+        }
+        if !changed.is_empty() {
+            let converter = RowConverter::new(vec![SortField::new(self.data_type.clone())])?;
+            let old = converter.convert_columns(&[self.gather(keys)?])?;
+            let new = converter.convert_columns(std::slice::from_ref(values))?;
+            for ((old, new), changed) in old.iter().zip(&new).zip(changed) {
+                *changed |= old != new;
+            }
         }
         let mut from = 0;
         while from < keys.len() {
@@ -245,6 +277,12 @@ impl Column for Objects {
         let blocks = self.blocks.things();
         blocks.into_iter().map(|block| block.get_buffer_memory_size()).sum()
     }
+}
+
+/// Whether two values are the same; zero and minus zero are not.
+fn is_same<T: ArrowNativeTypeOp>(left: T, right: T) -> bool {
+    let is_nan = |value: T| value.partial_cmp(&value).is_none();
+    left.is_eq(right) || is_nan(left) && is_nan(right)
 }
 
 fn unlike(data_type: &DataType, values: &ArrayRef) -> Error {

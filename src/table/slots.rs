@@ -1,5 +1,6 @@
 //! Values by row key that are changed one by one.
 
+use std::marker::PhantomData;
 use std::ops::Range;
 
 use arrow_array::builder::BooleanBufferBuilder;
@@ -7,27 +8,25 @@ use arrow_buffer::{BooleanBuffer, NullBuffer};
 
 use super::RowSet;
 use super::radix::Radix;
-
-/// Rows of a block: what is copied when one row changes.
-pub(super) const BLOCK_ROWS: u64 = 128;
+use super::slot_block::{BLOCK_ROWS, PackedBlock, PlainBlock, SlotBlock};
 
 /// Stands for no row in a list of row keys, which are less.
 pub(crate) const NO_ROW: u64 = u64::MAX;
+
+/// A whole number or null for each row key, in as little memory as the numbers of a block need.
+pub(crate) type Slots<T> = SlotMap<T, PackedBlock>;
+
+/// A value of any size or null for each row key.
+pub(super) type PlainSlots<T> = SlotMap<T, PlainBlock<T>>;
 
 /// A value or null for each row key, in blocks that clones share.
 ///
 /// A clone costs a reference count; then a change copies the block of its row, and what lies above, once. Memory is
 /// that of the blocks in which there is any value.
 #[derive(Clone, Debug)]
-pub(crate) struct Slots<T> {
-    blocks: Radix<Block<T>>,
-}
-
-#[derive(Clone, Debug)]
-struct Block<T> {
-    /// A bit for each row that has a value.
-    valid: u128,
-    values: [T; BLOCK_ROWS as usize],
+pub(crate) struct SlotMap<T, B> {
+    blocks: Radix<B>,
+    values: PhantomData<fn() -> T>,
 }
 
 /// The number of the block of a row, and the row's place there.
@@ -47,37 +46,49 @@ pub(super) fn pieces(keys: &RowSet) -> impl Iterator<Item = (u64, Range<usize>)>
     })
 }
 
-impl<T> Default for Slots<T> {
+impl<T, B> Default for SlotMap<T, B> {
     fn default() -> Self {
-        Slots {
+        SlotMap {
             blocks: Radix::default(),
+            values: PhantomData,
         }
     }
 }
 
-impl<T: Copy + Default> Slots<T> {
+impl<T: Copy + Default, B: SlotBlock<T>> SlotMap<T, B> {
     pub fn get(&self, key: u64) -> Option<T> {
         let (block, row) = place(key);
         let block = self.blocks.get(block)?;
-        (block.valid >> row & 1 == 1).then(|| block.values[row])
+        (block.valid() >> row & 1 == 1).then(|| block.value(row))
     }
 
     /// Gives rows values, or null. Costs least in the order of the keys.
     pub fn set(&mut self, rows: impl IntoIterator<Item = (u64, Option<T>)>) {
+        self.replace(rows, |_, _| {});
+    }
+
+    /// The same, and calls `each` with the old and the new value of every row.
+    pub fn replace(
+        &mut self,
+        rows: impl IntoIterator<Item = (u64, Option<T>)>,
+        mut each: impl FnMut(Option<T>, Option<T>),
+    ) {
         let mut rows = rows.into_iter().peekable();
         while let Some(&(key, _)) = rows.peek() {
             let (number, _) = place(key);
-            let block = self.blocks.entry(number, Block::empty);
-            while let Some((key, value)) = rows.next_if(|(key, _)| place(*key).0 == number) {
-                let (_, row) = place(key);
-                match value {
-                    Some(value) => {
-                        block.values[row] = value;
-                        block.valid |= 1 << row;
+            self.blocks.entry(number, B::empty).change(|block| {
+                while let Some((key, value)) = rows.next_if(|(key, _)| place(*key).0 == number) {
+                    let (_, row) = place(key);
+                    each((block.valid >> row & 1 == 1).then(|| block.values[row]), value);
+                    match value {
+                        Some(value) => {
+                            block.values[row] = value;
+                            block.valid |= 1 << row;
+                        }
+                        None => block.valid &= !(1 << row),
                     }
-                    None => block.valid &= !(1 << row),
                 }
-            }
+            });
         }
     }
 
@@ -88,7 +99,6 @@ impl<T: Copy + Default> Slots<T> {
                 return;
             };
             values = later;
-            let block = self.blocks.entry(number, Block::empty);
             let all = u128::MAX >> (BLOCK_ROWS as usize - now.len());
             let valid = if now.iter().any(&is_null) {
                 let bits = now.iter().rev().map(|value| u128::from(!is_null(value)));
@@ -96,8 +106,10 @@ impl<T: Copy + Default> Slots<T> {
             } else {
                 all
             };
-            block.valid = block.valid & !(all << rows.start) | valid << rows.start;
-            block.values[rows].copy_from_slice(now);
+            self.blocks.entry(number, B::empty).change(|block| {
+                block.valid = block.valid & !(all << rows.start) | valid << rows.start;
+                block.values[rows].copy_from_slice(now);
+            });
         }
     }
 
@@ -116,7 +128,10 @@ impl<T: Copy + Default> Slots<T> {
         let mut read = Read::with_capacity(keys.len() as usize);
         for (block, rows) in pieces(keys) {
             match self.blocks.get(block) {
-                Some(block) => read.extend(&block.values[rows.clone()], block.valid >> rows.start),
+                Some(block) => {
+                    read.validity_of(rows.len(), block.valid() >> rows.start);
+                    block.extend(rows, &mut read.values);
+                }
                 None => read.nulls(rows.len()),
             }
         }
@@ -133,7 +148,10 @@ impl<T: Copy + Default> Slots<T> {
                 current = (number, self.blocks.get(number));
             }
             match current.1 {
-                Some(block) if *key != NO_ROW => read.extend(&block.values[row..=row], block.valid >> row),
+                Some(block) if *key != NO_ROW => {
+                    read.validity_of(1, block.valid() >> row);
+                    read.values.push(block.value(row));
+                }
                 _ => read.nulls(1),
             }
         }
@@ -141,16 +159,7 @@ impl<T: Copy + Default> Slots<T> {
     }
 
     pub fn memory_size(&self) -> usize {
-        self.blocks.things().len() * size_of::<Block<T>>()
-    }
-}
-
-impl<T: Copy + Default> Block<T> {
-    fn empty() -> Self {
-        Block {
-            valid: 0,
-            values: [T::default(); BLOCK_ROWS as usize],
-        }
+        self.blocks.things().into_iter().map(B::memory_size).sum()
     }
 }
 
@@ -182,14 +191,12 @@ impl<T: Copy + Default> Read<T> {
         }
     }
 
-    /// Takes values and their validity, the lowest bits of `valid`.
-    fn extend(&mut self, values: &[T], valid: u128) {
-        let all = u128::MAX >> (BLOCK_ROWS as usize - values.len());
+    /// Takes the validity of the next rows, whose values follow: the lowest bits of `valid`.
+    fn validity_of(&mut self, rows: usize, valid: u128) {
+        let all = u128::MAX >> (BLOCK_ROWS as usize - rows);
         if self.valid.is_some() || valid & all != all {
-            self.validity()
-                .append_packed_range(0..values.len(), &valid.to_le_bytes());
+            self.validity().append_packed_range(0..rows, &valid.to_le_bytes());
         }
-        self.values.extend_from_slice(values);
     }
 
     fn nulls(&mut self, rows: usize) {
