@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Numbers that do not change, kept as distances from the least of them: of 16, 32 or 64 bits.
+/// Numbers that do not change, kept as distances from the least of them: of 16, 24, 32 or 64 bits.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Packed {
     least: u64,
@@ -11,12 +11,14 @@ pub(super) struct Packed {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Distances {
-    Short(Box<[u16]>),
-    Middle(Box<[u32]>),
-    Long(Box<[u64]>),
+    Two(Box<[u16]>),
+    /// Three bytes, the least first.
+    Three(Box<[[u8; 3]]>),
+    Four(Box<[u32]>),
+    Eight(Box<[u64]>),
 }
 
-use Distances::{Long, Middle, Short};
+use Distances::{Eight, Four, Three, Two};
 
 impl Packed {
     pub fn new(numbers: &[u64]) -> Self {
@@ -25,9 +27,10 @@ impl Packed {
         });
         let distances = numbers.iter().map(|number| number - least);
         let distances = match most.saturating_sub(least) {
-            0..=0xFFFF => Short(distances.map(|distance| distance as u16).collect()),
-            0x1_0000..=0xFFFF_FFFF => Middle(distances.map(|distance| distance as u32).collect()),
-            _ => Long(distances.collect()),
+            0..=0xFFFF => Two(distances.map(|distance| distance as u16).collect()),
+            0x1_0000..=0xFF_FFFF => Three(distances.map(three_bytes).collect()),
+            0x100_0000..=0xFFFF_FFFF => Four(distances.map(|distance| distance as u32).collect()),
+            _ => Eight(distances.collect()),
         };
         Packed { least, distances }
     }
@@ -36,28 +39,22 @@ impl Packed {
     pub fn get(&self, index: usize) -> u64 {
         self.least
             + match &self.distances {
-                Short(distances) => u64::from(distances[index]),
-                Middle(distances) => u64::from(distances[index]),
-                Long(distances) => distances[index],
+                Two(distances) => u64::from(distances[index]),
+                Three(distances) => of_three_bytes(distances[index]),
+                Four(distances) => u64::from(distances[index]),
+                Eight(distances) => distances[index],
             }
     }
 
     /// Adds what `make` makes of the numbers at these indices to `out`, in their order.
     #[inline]
     pub fn extend<T>(&self, range: Range<usize>, make: impl Fn(u64) -> T, out: &mut Vec<T>) {
-        let least = self.least;
+        let number = |distance: u64| make(self.least + distance);
         match &self.distances {
-            Short(distances) => out.extend(
-                distances[range]
-                    .iter()
-                    .map(|distance| make(least + u64::from(*distance))),
-            ),
-            Middle(distances) => out.extend(
-                distances[range]
-                    .iter()
-                    .map(|distance| make(least + u64::from(*distance))),
-            ),
-            Long(distances) => out.extend(distances[range].iter().map(|distance| make(least + distance))),
+            Two(distances) => out.extend(distances[range].iter().map(|distance| number(u64::from(*distance)))),
+            Three(distances) => out.extend(distances[range].iter().map(|bytes| number(of_three_bytes(*bytes)))),
+            Four(distances) => out.extend(distances[range].iter().map(|distance| number(u64::from(*distance)))),
+            Eight(distances) => out.extend(distances[range].iter().map(|distance| number(*distance))),
         }
     }
 
@@ -73,9 +70,10 @@ impl Packed {
             return (0, 0);
         }
         match (&self.distances, &other.distances) {
-            (Short(left), Short(right)) => common(left, right),
-            (Middle(left), Middle(right)) => common(left, right),
-            (Long(left), Long(right)) => common(left, right),
+            (Two(left), Two(right)) => common(left, right),
+            (Three(left), Three(right)) => common(left, right),
+            (Four(left), Four(right)) => common(left, right),
+            (Eight(left), Eight(right)) => common(left, right),
             _ => (0, 0),
         }
     }
@@ -83,9 +81,20 @@ impl Packed {
     /// The bytes of the distances.
     pub fn heap_size(&self) -> usize {
         match &self.distances {
-            Short(distances) => size_of_val(&**distances),
-            Middle(distances) => size_of_val(&**distances),
-            Long(distances) => size_of_val(&**distances),
+            Two(distances) => size_of_val(&**distances),
+            Three(distances) => size_of_val(&**distances),
+            Four(distances) => size_of_val(&**distances),
+            Eight(distances) => size_of_val(&**distances),
         }
     }
+}
+
+/// A number below 2^24.
+fn three_bytes(number: u64) -> [u8; 3] {
+    let [first, second, third, ..] = number.to_le_bytes();
+    [first, second, third]
+}
+
+fn of_three_bytes([first, second, third]: [u8; 3]) -> u64 {
+    u64::from(u32::from_le_bytes([first, second, third, 0]))
 }
