@@ -15,21 +15,37 @@ use arrow_select::interleave::interleave;
 use super::radix::Radix;
 use super::slot_block::BLOCK_ROWS;
 use super::slots::{NO_ROW, PlainSlots, abandoned, pieces, place};
+use super::words::{NewWords, Words, is_word};
 use super::{Column, RowSet};
 use crate::error::{Error, Result};
 
 /// Columns of values by row key, which can be changed. What was read before stays as it was.
 ///
-/// A change costs the copy of a block of 128 rows for each block that it touches.
+/// A change costs the copy of a block of rows for each block that it touches; numbers of 64 bits share theirs.
 pub(crate) struct KeyedStore {
-    columns: Vec<Box<dyn KeyedColumn>>,
+    columns: Vec<Place>,
+    words: Words,
+}
+
+/// Where a column is.
+enum Place {
+    /// The next one of the words.
+    Words(DataType),
+    Own(Box<dyn KeyedColumn>),
 }
 
 impl KeyedStore {
     /// Columns of these types without any row.
     pub fn new<'a>(types: impl IntoIterator<Item = &'a DataType>) -> Self {
+        let place = |data_type: &DataType| match is_word(data_type) {
+            true => Place::Words(data_type.clone()),
+            false => Place::Own(keyed_column(data_type)),
+        };
+        let columns: Vec<Place> = types.into_iter().map(place).collect();
+        let words = columns.iter().filter(|place| matches!(place, Place::Words(_))).count();
         KeyedStore {
-            columns: types.into_iter().map(keyed_column).collect(),
+            columns,
+            words: Words::new(words),
         }
     }
 
@@ -41,28 +57,45 @@ impl KeyedStore {
     /// The same, and marks in `changed`, of which there is one for each key or none, the rows that were something else
     /// before. All NaNs are the same.
     pub fn replace(&mut self, keys: &[u64], columns: &[ArrayRef], changed: &mut [bool]) -> Result<()> {
-        for (column, values) in self.columns.iter_mut().zip(columns) {
+        let mut words = Vec::with_capacity(columns.len());
+        for (place, values) in self.columns.iter_mut().zip(columns) {
             if values.len() != keys.len() {
                 return Err(Error::internal("values and row keys of a store differ in number"));
             }
-            column.replace(keys, values, changed)?;
+            match place {
+                Place::Words(_) if is_word(values.data_type()) => words.push(NewWords::new(values)),
+                Place::Words(data_type) => return Err(unlike(data_type, values)),
+                Place::Own(column) => column.replace(keys, values, changed)?,
+            }
+        }
+        if !words.is_empty() {
+            self.words.replace(keys, &words, changed);
         }
         Ok(())
     }
 
     /// Lets go of the memory of rows that are gone, where none of `rows`, those that are left, is near.
     pub fn forget(&mut self, gone: &RowSet, rows: &RowSet) {
-        let blocks = abandoned(gone, rows);
-        self.columns.iter_mut().for_each(|column| column.forget(&blocks));
+        self.words.forget(gone, rows);
+        let blocks = abandoned(gone, rows, BLOCK_ROWS);
+        for place in &mut self.columns {
+            if let Place::Own(column) = place {
+                column.forget(&blocks);
+            }
+        }
     }
 
     /// The columns as they are now.
     pub fn columns(&self) -> impl Iterator<Item = Arc<dyn Column>> + '_ {
-        self.columns.iter().map(|column| column.snapshot())
+        let mut next = 0..;
+        self.columns.iter().filter_map(move |place| match place {
+            Place::Words(data_type) => Some(self.words.column(next.next()?, data_type)),
+            Place::Own(column) => Some(column.snapshot()),
+        })
     }
 }
 
-/// A column of a [`KeyedStore`].
+/// A column of a [`KeyedStore`] that has its own blocks.
 trait KeyedColumn: Send {
     fn replace(&mut self, keys: &[u64], values: &ArrayRef, changed: &mut [bool]) -> Result<()>;
 
@@ -239,7 +272,7 @@ impl KeyedColumn for Objects {
 impl Column for Objects {
     fn read(&self, keys: &RowSet) -> Result<ArrayRef> {
         let mut parts = vec![new_null_array(&self.data_type, 0)];
-        for (block, rows) in pieces(keys) {
+        for (block, rows) in pieces(keys, BLOCK_ROWS) {
             parts.push(match self.blocks.get(block) {
                 Some(block) => block.slice(rows.start, rows.len()),
                 None => new_null_array(&self.data_type, rows.len()),

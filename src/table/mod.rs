@@ -29,6 +29,7 @@ mod slots;
 mod snapshot;
 mod store;
 mod text;
+mod words;
 
 pub(crate) use change::Change;
 pub(crate) use chunk::Chunk;

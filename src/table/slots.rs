@@ -34,13 +34,13 @@ pub(super) fn place(key: u64) -> (u64, usize) {
     (key / BLOCK_ROWS, (key % BLOCK_ROWS) as usize)
 }
 
-/// The parts of ranges that lie in one block, as (block, places).
-pub(super) fn pieces(keys: &RowSet) -> impl Iterator<Item = (u64, Range<usize>)> + '_ {
-    keys.ranges().flat_map(|range| {
-        let blocks = range.start / BLOCK_ROWS..(range.end - 1) / BLOCK_ROWS + 1;
+/// The parts of ranges that lie in one block of so many rows, as (block, places).
+pub(super) fn pieces(keys: &RowSet, block_rows: u64) -> impl Iterator<Item = (u64, Range<usize>)> + '_ {
+    keys.ranges().flat_map(move |range| {
+        let blocks = range.start / block_rows..(range.end - 1) / block_rows + 1;
         blocks.map(move |block| {
-            let first = block * BLOCK_ROWS;
-            let (from, to) = (range.start.max(first), range.end.min(first.saturating_add(BLOCK_ROWS)));
+            let first = block * block_rows;
+            let (from, to) = (range.start.max(first), range.end.min(first.saturating_add(block_rows)));
             (block, (from - first) as usize..(to - first) as usize)
         })
     })
@@ -94,7 +94,7 @@ impl<T: Copy + Default, B: SlotBlock<T>> SlotMap<T, B> {
 
     /// Gives the rows `keys` these values, one for each; those for which `is_null` is true are null.
     pub fn write(&mut self, keys: &RowSet, mut values: &[T], is_null: impl Fn(&T) -> bool) {
-        for (number, rows) in pieces(keys) {
+        for (number, rows) in pieces(keys, BLOCK_ROWS) {
             let Some((now, later)) = values.split_at_checked(rows.len()) else {
                 return;
             };
@@ -115,7 +115,7 @@ impl<T: Copy + Default, B: SlotBlock<T>> SlotMap<T, B> {
 
     /// Lets go of the blocks of rows that are gone, where no row of `rows` is left.
     pub fn forget(&mut self, gone: &RowSet, rows: &RowSet) {
-        self.remove(&abandoned(gone, rows));
+        self.remove(&abandoned(gone, rows, BLOCK_ROWS));
     }
 
     /// Lets go of the blocks of these numbers.
@@ -126,7 +126,7 @@ impl<T: Copy + Default, B: SlotBlock<T>> SlotMap<T, B> {
     /// The values under `keys` in their order, with the default in the place of null.
     pub fn read(&self, keys: &RowSet) -> (Vec<T>, Option<NullBuffer>) {
         let mut read = Read::with_capacity(keys.len() as usize);
-        for (block, rows) in pieces(keys) {
+        for (block, rows) in pieces(keys, BLOCK_ROWS) {
             match self.blocks.get(block) {
                 Some(block) => {
                     read.validity_of(rows.len(), block.valid() >> rows.start);
@@ -163,27 +163,27 @@ impl<T: Copy + Default, B: SlotBlock<T>> SlotMap<T, B> {
     }
 }
 
-/// The numbers of the blocks in which rows have gone and none of `rows` is left.
-pub(super) fn abandoned(gone: &RowSet, rows: &RowSet) -> Vec<u64> {
-    let mut blocks: Vec<u64> = pieces(gone).map(|(block, _)| block).collect();
+/// The numbers of the blocks of so many rows in which rows have gone and none of `rows` is left.
+pub(super) fn abandoned(gone: &RowSet, rows: &RowSet, block_rows: u64) -> Vec<u64> {
+    let mut blocks: Vec<u64> = pieces(gone, block_rows).map(|(block, _)| block).collect();
     blocks.dedup();
     blocks.retain(|block| {
-        let first = block * BLOCK_ROWS;
-        rows.intersection(&RowSet::from(first..first.saturating_add(BLOCK_ROWS)))
+        let first = block * block_rows;
+        rows.intersection(&RowSet::from(first..first.saturating_add(block_rows)))
             .is_empty()
     });
     blocks
 }
 
 /// Values as they are read. The validity is written from the first null on.
-struct Read<T> {
-    values: Vec<T>,
+pub(super) struct Read<T> {
+    pub values: Vec<T>,
     valid: Option<BooleanBufferBuilder>,
     capacity: usize,
 }
 
 impl<T: Copy + Default> Read<T> {
-    fn with_capacity(capacity: usize) -> Self {
+    pub fn with_capacity(capacity: usize) -> Self {
         Read {
             values: Vec::with_capacity(capacity),
             valid: None,
@@ -192,14 +192,14 @@ impl<T: Copy + Default> Read<T> {
     }
 
     /// Takes the validity of the next rows, whose values follow: the lowest bits of `valid`.
-    fn validity_of(&mut self, rows: usize, valid: u128) {
+    pub fn validity_of(&mut self, rows: usize, valid: u128) {
         let all = u128::MAX >> (BLOCK_ROWS as usize - rows);
         if self.valid.is_some() || valid & all != all {
             self.validity().append_packed_range(0..rows, &valid.to_le_bytes());
         }
     }
 
-    fn nulls(&mut self, rows: usize) {
+    pub fn nulls(&mut self, rows: usize) {
         self.validity().append_n(rows, false);
         self.values.resize(self.values.len() + rows, T::default());
     }
@@ -213,7 +213,7 @@ impl<T: Copy + Default> Read<T> {
         })
     }
 
-    fn finish(self) -> (Vec<T>, Option<NullBuffer>) {
+    pub fn finish(self) -> (Vec<T>, Option<NullBuffer>) {
         let nulls = self.valid.map(|mut valid| {
             let valid: BooleanBuffer = valid.finish();
             NullBuffer::new(valid)
