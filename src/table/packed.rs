@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Numbers that do not change, kept as distances from the least of them: of 16, 24, 32 or 64 bits.
+/// Numbers, kept as distances from one that is at most the least of them: of 16, 24, 32 or 64 bits.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Packed {
     least: u64,
@@ -56,6 +56,37 @@ impl Packed {
             Four(distances) => out.extend(distances[range].iter().map(|distance| number(u64::from(*distance)))),
             Eight(distances) => out.extend(distances[range].iter().map(|distance| number(*distance))),
         }
+    }
+
+    /// Writes what `make` makes of the first numbers to `out`.
+    pub fn write<T>(&self, make: impl Fn(u64) -> T, out: &mut [T]) {
+        fn each<T, D: Copy>(distances: &[D], out: &mut [T], make: impl Fn(D) -> T) {
+            out.iter_mut()
+                .zip(distances)
+                .for_each(|(out, distance)| *out = make(*distance));
+        }
+        let number = |distance: u64| make(self.least + distance);
+        match &self.distances {
+            Two(distances) => each(distances, out, |distance| number(u64::from(distance))),
+            Three(distances) => each(distances, out, |bytes| number(of_three_bytes(bytes))),
+            Four(distances) => each(distances, out, |distance| number(u64::from(distance))),
+            Eight(distances) => each(distances, out, number),
+        }
+    }
+
+    /// Puts another number in a place, if its distance needs no more bits than the others.
+    pub fn set(&mut self, index: usize, number: u64) -> bool {
+        let Some(distance) = number.checked_sub(self.least) else {
+            return false;
+        };
+        match &mut self.distances {
+            Two(distances) if distance <= 0xFFFF => distances[index] = distance as u16,
+            Three(distances) if distance <= 0xFF_FFFF => distances[index] = three_bytes(distance),
+            Four(distances) if distance <= 0xFFFF_FFFF => distances[index] = distance as u32,
+            Eight(distances) => distances[index] = distance,
+            _ => return false,
+        }
+        true
     }
 
     /// How many numbers are the same from the first on, and from the last on; nothing if that takes more than a look at

@@ -21,7 +21,10 @@ pub(crate) trait SlotBlock<T>: Clone {
     /// Adds the values of some rows to `out`, anything for those that are null.
     fn extend(&self, rows: Range<usize>, out: &mut Vec<T>);
 
-    /// Lets values and validity be changed.
+    /// Gives a row a value, or null, and returns what it had.
+    fn set(&mut self, row: usize, value: Option<T>) -> Option<T>;
+
+    /// Lets values and validity be changed; costs least for many rows at once.
     fn change(&mut self, change: impl FnOnce(&mut PlainBlock<T>));
 
     fn memory_size(&self) -> usize;
@@ -52,6 +55,18 @@ impl<T: Copy + Default> SlotBlock<T> for PlainBlock<T> {
 
     fn extend(&self, rows: Range<usize>, out: &mut Vec<T>) {
         out.extend_from_slice(&self.values[rows]);
+    }
+
+    fn set(&mut self, row: usize, value: Option<T>) -> Option<T> {
+        let old = (self.valid >> row & 1 == 1).then(|| self.values[row]);
+        match value {
+            Some(value) => {
+                self.values[row] = value;
+                self.valid |= 1 << row;
+            }
+            None => self.valid &= !(1 << row),
+        }
+        old
     }
 
     fn change(&mut self, change: impl FnOnce(&mut PlainBlock<T>)) {
@@ -124,12 +139,24 @@ impl<T: Whole> SlotBlock<T> for PackedBlock {
         }
     }
 
+    fn set(&mut self, row: usize, value: Option<T>) -> Option<T> {
+        let old = (self.valid >> row & 1 == 1).then(|| self.value(row));
+        match value {
+            None => self.valid &= !(1 << row),
+            Some(value) if self.valid != 0 && self.numbers.set(row, value.widened()) => self.valid |= 1 << row,
+            Some(_) => self.change(|block| {
+                block.set(row, value);
+            }),
+        }
+        old
+    }
+
     fn change(&mut self, change: impl FnOnce(&mut PlainBlock<T>)) {
-        let mut values = Vec::with_capacity(BLOCK_ROWS as usize);
-        self.extend(0..BLOCK_ROWS as usize, &mut values);
         let mut plain = PlainBlock::empty();
-        plain.valid = self.valid;
-        plain.values.copy_from_slice(&values);
+        if self.valid != 0 {
+            plain.valid = self.valid;
+            self.numbers.write(T::narrowed, &mut plain.values);
+        }
         change(&mut plain);
         let PlainBlock { valid, values } = plain;
         let Some(any) = values.get(valid.trailing_zeros() as usize).copied() else {

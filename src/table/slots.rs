@@ -74,19 +74,18 @@ impl<T: Copy + Default, B: SlotBlock<T>> SlotMap<T, B> {
         mut each: impl FnMut(Option<T>, Option<T>),
     ) {
         let mut rows = rows.into_iter().peekable();
-        while let Some(&(key, _)) = rows.peek() {
-            let (number, _) = place(key);
-            self.blocks.entry(number, B::empty).change(|block| {
-                while let Some((key, value)) = rows.next_if(|(key, _)| place(*key).0 == number) {
-                    let (_, row) = place(key);
-                    each((block.valid >> row & 1 == 1).then(|| block.values[row]), value);
-                    match value {
-                        Some(value) => {
-                            block.values[row] = value;
-                            block.valid |= 1 << row;
-                        }
-                        None => block.valid &= !(1 << row),
-                    }
+        while let Some((key, value)) = rows.next() {
+            let (number, row) = place(key);
+            let block = self.blocks.entry(number, B::empty);
+            let is_next = |(key, _): &(u64, Option<T>)| place(*key).0 == number;
+            if !rows.peek().is_some_and(is_next) {
+                each(block.set(row, value), value);
+                continue;
+            }
+            block.change(|block| {
+                each(block.set(row, value), value);
+                while let Some((key, value)) = rows.next_if(is_next) {
+                    each(block.set(place(key).1, value), value);
                 }
             });
         }
