@@ -129,3 +129,6 @@ fn three_bytes(number: u64) -> [u8; 3] {
 fn of_three_bytes([first, second, third]: [u8; 3]) -> u64 {
     u64::from(u32::from_le_bytes([first, second, third, 0]))
 }
+
+#[cfg(test)]
+mod tests;
