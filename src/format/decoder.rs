@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::ColumnBuilder;
+use super::avro::AvroDecoder;
 use super::json::JsonDecoder;
 use super::simple::SimpleDecoder;
 use crate::error::Result;
@@ -130,6 +131,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
             let column = SimpleColumn::resolve(column.as_deref(), column_type.as_ref(), role, properties)?;
             Box::new(SimpleDecoder::new(column, role, properties)?)
         }
+        Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, properties)?),
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
     })
 }

@@ -10,6 +10,7 @@
 //!
 //! A decoder belongs to one thread at a time.
 
+mod avro;
 mod builder;
 mod charset;
 mod decoder;
@@ -17,14 +18,13 @@ mod instant;
 mod json;
 mod simple;
 mod types;
-#[allow(dead_code, reason = "used by the decoders of Avro and Protobuf")]
 mod writers;
 
+pub(crate) use avro::{AvroField, avro_fields, inline as inline_avro};
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use types::Format;
-#[allow(unused_imports, reason = "as above")]
 pub(crate) use writers::Writers;
 
 #[cfg(test)]

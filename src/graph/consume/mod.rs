@@ -15,6 +15,7 @@ mod maker;
 mod meter;
 mod output;
 mod partitioned;
+mod schemas;
 
 use std::sync::{Arc, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -26,6 +27,7 @@ pub(super) use feed::{Budget, ConsumedNode, Feed};
 pub(super) use meter::{PartitionReport, Report, State};
 
 pub(super) use partitioned::consume_to_partitioned_table;
+pub(crate) use schemas::AvroFields;
 
 use self::assembler::Assembler;
 use self::consumer::Owner;
