@@ -87,6 +87,17 @@ impl Batch {
         self.header_ends.push(self.headers.len() as u32);
     }
 
+    /// Adds the records at `range` of another batch, all of one partition.
+    pub fn append(&mut self, partition: i32, other: &Batch, range: Range<usize>) {
+        for index in range {
+            let (key, value) = other.record(index);
+            self.push(partition, other.offsets[index], other.timestamps[index], key, value);
+            if !other.header_ends.is_empty() {
+                self.push_headers(other.headers(index));
+            }
+        }
+    }
+
     #[inline]
     fn span(&mut self, bytes: Option<&[u8]>) -> Span {
         let Some(bytes) = bytes else { return Span::NULL };
