@@ -131,7 +131,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
             let column = SimpleColumn::resolve(column.as_deref(), column_type.as_ref(), role, properties)?;
             Box::new(SimpleDecoder::new(column, role, properties)?)
         }
-        Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, properties)?),
+        Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, role, properties)?),
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
     })
 }

@@ -20,7 +20,7 @@ mod simple;
 mod types;
 mod writers;
 
-pub(crate) use avro::{AvroField, avro_fields, inline as inline_avro};
+pub(crate) use avro::{AvroField, DecimalDigits, avro_fields, avro_schema_of, inline as inline_avro, is_decimal};
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};

@@ -23,9 +23,10 @@ pub struct AvroSpec {
     /// Whether a field that is not mentioned has no column.
     #[serde(default)]
     pub mapped_only: bool,
-    /// How a record says which schema it was written with.
+    /// How a record says which schema it was written with. When it is not told, `topictable.avro.encoding` among the
+    /// properties says it.
     #[serde(default)]
-    pub encoding: AvroEncoding,
+    pub encoding: Option<AvroEncoding>,
     /// Schemas that records were written with when no registry has them: all that may occur in
     /// [`AvroEncoding::SingleObject`], beside the reader's, or the one of [`AvroEncoding::Raw`].
     #[serde(default)]
@@ -107,7 +108,7 @@ impl AvroSpec {
             schema,
             mapping: BTreeMap::new(),
             mapped_only: false,
-            encoding: AvroEncoding::default(),
+            encoding: None,
             writers: Vec::new(),
             utf8_strings: false,
         }
@@ -130,7 +131,7 @@ impl AvroSpec {
     /// Sets how a record says which schema it was written with.
     #[must_use]
     pub fn encoding(mut self, encoding: AvroEncoding) -> Self {
-        self.encoding = encoding;
+        self.encoding = Some(encoding);
         self
     }
 

@@ -19,10 +19,12 @@ mod fault;
 mod json;
 mod plan;
 mod program;
+mod published;
 mod resolve;
 mod schema;
 
 pub(crate) use self::plan::AvroField;
+pub(crate) use self::published::{DecimalDigits, avro_schema_of, is_decimal};
 
 use self::fault::{Fault, Read};
 use self::plan::Plan;
@@ -31,7 +33,7 @@ use self::schema::Schema;
 use super::{BadRecord, ColumnBuilder, Decoder, Payloads, Unready, Writers};
 use crate::error::{Error, Result};
 use crate::kafka::registry::{Framing, Registered, Registry, SchemaKind};
-use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, ColumnSpec, Properties};
+use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, ColumnSpec, Properties, Role};
 
 pub(crate) struct AvroDecoder {
     plan: Plan,
@@ -53,9 +55,10 @@ const MARKER: [u8; 2] = [0xc3, 0x01];
 
 impl AvroDecoder {
     /// `properties` tell the registry. The schema must be known: [`AvroSchema::Subject`] is refused.
-    pub fn new(spec: &AvroSpec, properties: &Properties) -> Result<Self> {
+    pub fn new(spec: &AvroSpec, role: Role, properties: &Properties) -> Result<Self> {
         let plan = Plan::new(reader(spec)?, spec)?;
-        let programs = match spec.encoding {
+        let encoding = spec.encoding.unwrap_or_else(|| AvroEncoding::of(role, properties));
+        let programs = match encoding {
             AvroEncoding::Confluent => {
                 let writers = Writers::new(Registry::of(properties)?, Framing::of(properties)?);
                 Programs::Registered(Box::new(writers))

@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
                     column: None,
                     is_recursive,
                 });
-                if is_recursive {
+                if is_recursive && !self.spec.mapped_only {
                     return Ok(Wanted::Nothing);
                 }
             }

@@ -13,7 +13,7 @@ use super::default::encode;
 use super::schema::Schema;
 use crate::error::Result;
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Span};
-use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, Properties};
+use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, Properties, Role};
 
 /// A record of fields.
 fn record(fields: &str) -> String {
@@ -39,7 +39,7 @@ fn encoded(schema: &str, value: &Json) -> Vec<u8> {
 }
 
 fn decoder(spec: &AvroSpec) -> Result<AvroDecoder> {
-    AvroDecoder::new(spec, &Properties::new())
+    AvroDecoder::new(spec, Role::Value, &Properties::new())
 }
 
 /// The columns of payloads, and the bad ones among them.

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use crate::error::{Error, Result};
 use crate::format::{AvroField, avro_fields, inline_avro};
 use crate::kafka::registry::Registry;
@@ -32,12 +30,10 @@ fn look_up<'s>(spec: &'s AvroSpec, properties: &Properties) -> Result<Cow<'s, Av
 }
 
 /// What an Avro specification can have columns of.
-#[derive(Serialize)]
 pub(crate) struct AvroFields {
     /// The schema itself, whatever the specification had.
     pub schema: AvroSchema,
     /// The fields, and the records that they are inside of, each before its fields.
-    #[serde(skip)]
     pub fields: Vec<AvroField>,
 }
 
