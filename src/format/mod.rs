@@ -22,10 +22,14 @@ mod writers;
 
 pub(crate) use avro::{AvroField, DecimalDigits, avro_fields, avro_schema_of, inline as inline_avro, is_decimal};
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
-pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, Unready, compile};
+pub(crate) use decoder::{BadRecord, Decoder, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use types::Format;
 pub(crate) use writers::Writers;
+
+pub(crate) use crate::kafka::Payloads;
+#[cfg(test)]
+pub(crate) use crate::kafka::Span;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::format::{Payloads, Span};
+use super::{Payloads, Span};
 
 /// The timestamp of a record that has none.
 pub(crate) const NO_TIMESTAMP: i64 = -1;

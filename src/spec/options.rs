@@ -38,7 +38,7 @@ pub(crate) enum OnError {
 }
 
 /// A column of one header.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HeaderColumn {
     pub header: String,
     pub column: String,
@@ -77,7 +77,8 @@ const DEFAULT_REFRESH_MILLIS: u64 = 30_000;
 
 impl ConsumeOptions {
     /// All names but [`HEADER_COLUMN`] and [`HEADER_TYPE`].
-    pub const NAMES: [&str; 13] = [
+    pub const NAMES: [&str; 16] = [
+        "topictable.avro.encoding",
         "topictable.end.offset",
         "topictable.end.time",
         "topictable.headers.column",

@@ -26,6 +26,8 @@ mod schema;
 pub(crate) use self::plan::AvroField;
 pub(crate) use self::published::{DecimalDigits, avro_schema_of, is_decimal};
 
+use std::sync::Arc;
+
 use self::fault::{Fault, Read};
 use self::plan::Plan;
 use self::program::Program;
@@ -36,7 +38,7 @@ use crate::kafka::registry::{Framing, Registered, Registry, SchemaKind};
 use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, ColumnSpec, Properties, Role};
 
 pub(crate) struct AvroDecoder {
-    plan: Plan,
+    plan: Arc<Plan>,
     programs: Programs,
 }
 
@@ -45,9 +47,9 @@ enum Programs {
     /// By the id of its schema in a registry.
     Registered(Box<Writers<Program>>),
     /// By the fingerprint of its schema; the one at `last` was used last.
-    SingleObject { known: Vec<(u64, Program)>, last: usize },
+    SingleObject { known: Arc<[(u64, Program)]>, last: usize },
     /// There is only one.
-    Raw(Program),
+    Raw(Arc<Program>),
 }
 
 /// What a single object begins with, before the fingerprint.
@@ -69,9 +71,12 @@ impl AvroDecoder {
                     let writer = Schema::parse(text, &[])?;
                     known.push((writer.fingerprint(), compile::compile(&writer, &plan)));
                 }
-                Programs::SingleObject { known, last: 0 }
+                Programs::SingleObject {
+                    known: known.into(),
+                    last: 0,
+                }
             }
-            AvroEncoding::Raw => Programs::Raw(match &spec.writers[..] {
+            AvroEncoding::Raw => Programs::Raw(Arc::new(match &spec.writers[..] {
                 [] => compile::compile(&plan.schema, &plan),
                 [text] => compile::compile(&Schema::parse(text, &[])?, &plan),
                 more => {
@@ -80,9 +85,12 @@ impl AvroDecoder {
                         more.len()
                     )));
                 }
-            }),
+            })),
         };
-        Ok(AvroDecoder { plan, programs })
+        Ok(AvroDecoder {
+            plan: Arc::new(plan),
+            programs,
+        })
     }
 
     /// Decodes the payloads; false when text of a column is not UTF-8, which only `CHECKED` tells by its record.
@@ -120,6 +128,18 @@ impl AvroDecoder {
 }
 
 impl Programs {
+    /// The same for other records.
+    fn again(&self) -> Self {
+        match self {
+            Programs::Registered(writers) => Programs::Registered(Box::new(writers.again())),
+            Programs::SingleObject { known, last } => Programs::SingleObject {
+                known: known.clone(),
+                last: *last,
+            },
+            Programs::Raw(program) => Programs::Raw(program.clone()),
+        }
+    }
+
     /// The program of a record and its bytes after what tells it.
     #[inline]
     fn of<'t, 'p>(&'t mut self, payload: &'p [u8]) -> Read<(&'t Program, &'p [u8])> {
@@ -205,6 +225,13 @@ pub(crate) fn avro_fields(spec: &AvroSpec) -> Result<Vec<AvroField>> {
 impl Decoder for AvroDecoder {
     fn columns(&self) -> Vec<ColumnSpec> {
         self.plan.columns.clone()
+    }
+
+    fn again(&self) -> Box<dyn Decoder> {
+        Box::new(AvroDecoder {
+            plan: self.plan.clone(),
+            programs: self.programs.again(),
+        })
     }
 
     fn ready(&mut self, payloads: Payloads<'_>) -> Option<Unready> {

@@ -45,6 +45,10 @@ impl Decoder for Prefixed {
         vec![field("V", ColumnType::Long)]
     }
 
+    fn again(&self) -> Box<dyn Decoder> {
+        Box::new(Prefixed(self.0.clone()))
+    }
+
     fn ready(&mut self, payloads: Payloads<'_>) -> Option<Unready> {
         let schemas = self.0.lock().unwrap();
         let ids = payloads.iter().map(|payload| parts(payload.unwrap()).0);

@@ -23,6 +23,10 @@ impl Decoder for Framed {
         vec![field("V", ColumnType::Long)]
     }
 
+    fn again(&self) -> Box<dyn Decoder> {
+        Box::new(Framed(self.0.again()))
+    }
+
     fn ready(&mut self, payloads: Payloads<'_>) -> Option<Unready> {
         self.0.ready(payloads, |schema| {
             let schema: serde_json::Value = serde_json::from_str(&schema.text).unwrap();
