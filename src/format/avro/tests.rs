@@ -2,6 +2,7 @@
 
 mod broken;
 mod columns;
+mod oracle;
 mod resolution;
 
 use arrow_array::ArrayRef;
