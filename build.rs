@@ -29,6 +29,7 @@ fn main() {
         "table",
         "source",
         "columns",
+        "function",
         "aggregation",
         "join",
         "order",

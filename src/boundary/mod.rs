@@ -6,6 +6,7 @@ mod codes;
 mod dispatch;
 mod events;
 mod export;
+mod functions;
 mod guard;
 mod handles;
 mod import;
@@ -21,7 +22,7 @@ pub(crate) use dispatch::call;
 pub(crate) use export::{Selection, export_keyed_stream, export_schema, export_stream};
 pub(crate) use guard::guard;
 pub(crate) use handles::{release, table, view};
-pub(crate) use import::{import_stream, read_stream};
+pub(crate) use import::{import_array, import_stream, read_stream};
 pub(crate) use logs::{Listener, Message, level, listen};
 pub(crate) use push::{Callee, Push};
 

@@ -23,6 +23,7 @@ mod change;
 mod columns;
 mod consume;
 mod error;
+mod function;
 mod join;
 mod logs;
 mod operation;

@@ -16,20 +16,20 @@ mod charset;
 mod decoder;
 mod instant;
 mod json;
+mod parser;
 mod simple;
 mod types;
 mod writers;
 
+pub(crate) use crate::error::BadRecord;
 pub(crate) use avro::{AvroField, DecimalDigits, avro_fields, avro_schema_of, inline as inline_avro, is_decimal};
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
-pub(crate) use decoder::{BadRecord, Decoder, Unready, compile};
+pub(crate) use decoder::{Decoder, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use types::Format;
 pub(crate) use writers::Writers;
 
-pub(crate) use crate::kafka::Payloads;
-#[cfg(test)]
-pub(crate) use crate::kafka::Span;
+pub(crate) use crate::kafka::{Payloads, Span};
 
 #[cfg(test)]
 mod tests;

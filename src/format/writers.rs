@@ -11,7 +11,20 @@ use crate::kafka::registry::{Framing, Lookup, Registered, Registry};
 /// Finds the compiled schema of each record by the id in its prefix. Records with the id of the record before cost the
 /// comparison of a few bytes.
 ///
-/// A decoder calls [`ready`](Self::ready) in its own, and [`of`](Self::of) for each payload that it decodes.
+/// A decoder calls [`ready`](Self::ready) in its own, and [`of`](Self::of) for each payload that it decodes:
+///
+/// ```ignore
+/// fn ready(&mut self, payloads: Payloads<'_>) -> Option<Unready> {
+///     self.writers.ready(payloads, |schema| Plan::compile(&self.reader, schema))
+/// }
+///
+/// fn decode(&mut self, payloads: Payloads<'_>, …) {
+///     for (index, payload) in payloads.iter().enumerate() {
+///         match payload.map(|payload| self.writers.of(payload)) {
+///             None => …,                              // a null
+///             Some(Ok((plan, bytes))) => …,
+///             Some(Err(reason)) => bad.push(BadRecord { index, field: None, reason }),
+/// ```
 pub(crate) struct Writers<T> {
     registry: Arc<Registry>,
     framing: Framing,
@@ -154,3 +167,6 @@ impl<T> Writers<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,8 +27,7 @@ mod table;
 mod time_table;
 
 pub(crate) use consume::AvroFields;
-pub use consume::ConsumeBuilder;
-pub(crate) use cycle::panic_text;
+pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;
 pub use session::{Hold, Session, SessionOptions};

@@ -56,10 +56,10 @@ impl Plan {
         walk.check_mapping()?;
         let Walk { columns, paths, .. } = walk;
         Ok(Plan {
+            schema,
             columns,
             paths,
             wanted,
-            schema,
         })
     }
 }

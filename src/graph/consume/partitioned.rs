@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::graph::cycle::Engine;
 use crate::graph::partitioned::{Constituents, PartitionedTable};
 use crate::graph::table::{TableCore, Traits};
+use crate::kafka::Source;
 use crate::op::Flow;
 use crate::spec::{ColumnType, Consume, TableType};
 use crate::table::{Block, Chunk};
@@ -31,6 +32,16 @@ pub(in crate::graph) fn consume_to_partitioned_table(
 ) -> Result<(PartitionedTable, Weak<Consumer>)> {
     let layout = Layout::new(consume)?;
     let source = super::open(engine, consume, &layout)?;
+    start(engine, consume, layout, source)
+}
+
+/// Makes the tables of a source and starts its consumer.
+pub(super) fn start(
+    engine: &Arc<Engine>,
+    consume: &Consume,
+    layout: Layout,
+    source: Box<dyn Source>,
+) -> Result<(PartitionedTable, Weak<Consumer>)> {
     let (maker, log) = Maker::new(engine, consume, &*source)?;
     let owner = Arc::new(Owner(maker.consumer.clone()));
     let keys = Keys::new(engine, &consume.topic, &owner)?;

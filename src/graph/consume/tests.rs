@@ -418,7 +418,9 @@ fn bad_records_are_treated_as_asked_and_listed(#[case] policy: &str, #[case] row
             "{\"V\":4}",
         ]))
         .unwrap();
-    events.send(Event::Records(vec!["{\"V\":5}"])).unwrap();
+    // One that has failed may not be there any more.
+    let sent = events.send(Event::Records(vec!["{\"V\":5}"]));
+    assert!(sent.is_ok() || policy == "fail");
     await_rows(&table, rows);
     await_rows(&table.errors().unwrap(), 2);
     let expected = [

@@ -46,11 +46,11 @@ impl Http {
             .proxy(None)
             .user_agent(concat!("topictable/", env!("CARGO_PKG_VERSION")))
             .accept(ACCEPT)
-            .timeout_resolve(Some(settings.connect_timeout))
-            .timeout_connect(Some(settings.connect_timeout))
-            .timeout_send_request(Some(settings.read_timeout))
-            .timeout_recv_response(Some(settings.read_timeout))
-            .timeout_recv_body(Some(settings.read_timeout))
+            .timeout_resolve(settings.connect_timeout)
+            .timeout_connect(settings.connect_timeout)
+            .timeout_send_request(settings.read_timeout)
+            .timeout_recv_response(settings.read_timeout)
+            .timeout_recv_body(settings.read_timeout)
             .max_idle_age(Duration::from_secs(10))
             .build();
         let connector = ().chain(TcpConnector::default()).chain(TlsConnector::new(settings.tls.as_ref())?);

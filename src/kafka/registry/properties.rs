@@ -26,8 +26,8 @@ pub(super) struct Settings {
     pub attempts: u32,
     /// `retries.wait.ms` and `retries.max.wait.ms`.
     waits: [Duration; 2],
-    pub connect_timeout: Duration,
-    pub read_timeout: Duration,
+    pub connect_timeout: Option<Duration>,
+    pub read_timeout: Option<Duration>,
 }
 
 /// One of a registry's addresses.
@@ -80,7 +80,7 @@ const SOURCE: &str = "basic.auth.credentials.source";
 const USER_INFO: &str = "basic.auth.user.info";
 const BEARER_SOURCE: &str = "bearer.auth.credentials.source";
 const TOKEN: &str = "bearer.auth.token";
-pub(super) const RETRY: &str = "topictable.schema.retry.ms";
+const RETRY: &str = "topictable.schema.retry.ms";
 const FAILED_SECONDS: &str = "missing.id.cache.ttl.sec";
 
 impl Settings {
@@ -126,10 +126,8 @@ impl Settings {
                 names.millis("retries.wait.ms")?.unwrap_or(Duration::from_millis(500)),
                 names.millis("retries.max.wait.ms")?.unwrap_or(Duration::from_secs(5)),
             ],
-            connect_timeout: names
-                .millis("http.connect.timeout.ms")?
-                .unwrap_or(Duration::from_secs(10)),
-            read_timeout: names.millis("http.read.timeout.ms")?.unwrap_or(Duration::from_secs(30)),
+            connect_timeout: names.timeout("http.connect.timeout.ms", Duration::from_secs(10))?,
+            read_timeout: names.timeout("http.read.timeout.ms", Duration::from_secs(30))?,
         })
     }
 
@@ -215,6 +213,12 @@ impl<'a> Names<'a> {
         Ok(self
             .number(name, "a number of milliseconds")?
             .map(Duration::from_millis))
+    }
+
+    /// A time after which an answer is not waited for any longer; none for 0, as in Java.
+    fn timeout(&self, name: &'static str, default: Duration) -> Result<Option<Duration>> {
+        let time = self.millis(name)?.unwrap_or(default);
+        Ok((!time.is_zero()).then_some(time))
     }
 
     fn authorization(&self) -> Result<Authorization> {

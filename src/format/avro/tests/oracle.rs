@@ -212,7 +212,7 @@ impl Numbers {
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        let bits = self.0 >> 32 | self.0 << 32;
+        let bits = self.0.rotate_left(32);
         // Of every size.
         bits >> (self.0 >> 58)
     }
@@ -286,12 +286,12 @@ fn cells(value: &Value, shape: &Shape, path: &str, cells: &mut BTreeMap<String, 
         (Value::Record(values), Shape::Record(fields)) => {
             let values: BTreeMap<&str, &Value> = values.iter().map(|(name, value)| (name.as_str(), value)).collect();
             each_field(fields, path, |name, path, field| {
-                self::cells(values[name], &field, path, cells)
+                self::cells(values[name], &field, path, cells);
             });
         }
         (Value::Null, Shape::Record(fields)) => {
             each_field(fields, path, |_, path, field| {
-                self::cells(&Value::Null, &field, path, cells)
+                self::cells(&Value::Null, &field, path, cells);
             });
         }
         _ => {

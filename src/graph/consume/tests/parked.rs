@@ -163,34 +163,42 @@ struct Fixture {
     session: Session,
     table: Table,
     schemas: Shared,
-    batches: Option<Sender<Vec<(i32, &'static str)>>>,
+    batches: Option<Sent>,
     told: Arc<Mutex<Vec<Told>>>,
+}
+
+type Sent = Sender<Vec<(i32, &'static str)>>;
+
+/// A request, its layout with schemas of which 1 is known, and a source that sends what it is given.
+fn scripted(entries: &[(&str, &str)]) -> (Consume, Layout, Batches, Shared, Sent) {
+    let schemas = Shared::default();
+    schemas.lock().unwrap().known.insert(1);
+    let consume = Consume {
+        properties: properties(entries),
+        topic: "t".to_owned(),
+        partitions: Partitions::All,
+        offsets: Offsets::Beginning,
+        key: Spec::Ignore,
+        value: Spec::json([field("V", ColumnType::Long)]),
+        table_type: TableType::Append,
+    };
+    let mut layout = Layout::new(&consume).unwrap();
+    layout.value = Box::new(Prefixed(schemas.clone()));
+    let (sender, batches) = channel();
+    let source = Batches {
+        batches,
+        next: BTreeMap::new(),
+        told: Arc::default(),
+        finished: false,
+    };
+    (consume, layout, source, schemas, sender)
 }
 
 impl Fixture {
     fn new(entries: &[(&str, &str)]) -> Self {
         let session = Session::new().unwrap();
-        let schemas = Shared::default();
-        schemas.lock().unwrap().known.insert(1);
-        let consume = Consume {
-            properties: properties(entries),
-            topic: "t".to_owned(),
-            partitions: Partitions::All,
-            offsets: Offsets::Beginning,
-            key: Spec::Ignore,
-            value: Spec::json([field("V", ColumnType::Long)]),
-            table_type: TableType::Append,
-        };
-        let mut layout = Layout::new(&consume).unwrap();
-        layout.value = Box::new(Prefixed(schemas.clone()));
-        let (sender, batches) = channel();
-        let told = Arc::default();
-        let source = Batches {
-            batches,
-            next: BTreeMap::new(),
-            told: Arc::clone(&told),
-            finished: false,
-        };
+        let (consume, layout, source, schemas, sender) = scripted(entries);
+        let told = source.told.clone();
         let (table, consumer) = start(session.engine(), &consume, layout, Box::new(source)).unwrap();
         session.watch(consumer);
         Fixture {
@@ -364,4 +372,33 @@ fn closing_is_prompt_when_nothing_but_a_schema_is_waited_for() {
     let start = Instant::now();
     fixture.session.close();
     assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_table_for_each_partition_waits_by_itself() {
+    let session = Session::new().unwrap();
+    let (consume, layout, source, schemas, sender) = scripted(&[]);
+    let (tables, consumer) = partitioned::start(session.engine(), &consume, layout, Box::new(source)).unwrap();
+    session.watch(consumer);
+    let tables = tables.constituents();
+    sender
+        .send(vec![
+            (0, "1:1"),
+            (0, "7:2"),
+            (1, "1:3"),
+            (0, "1:4"),
+            (2, "8:5"),
+            (1, "1:6"),
+        ])
+        .unwrap();
+    await_rows(&tables[1], 2);
+    await_rows(&tables[0], 1);
+    answer(&schemas, 8, true);
+    await_rows(&tables[2], 1);
+    assert_eq!(tables[0].num_rows(), 1);
+    answer(&schemas, 7, true);
+    await_rows(&tables[0], 3);
+    sender.send(vec![(0, "7:7"), (2, "1:8")]).unwrap();
+    await_rows(&tables[0], 4);
+    await_rows(&tables[2], 2);
 }

@@ -225,7 +225,7 @@ fn a_registry_that_is_down_holds_records_until_it_is_up() {
         .unwrap();
     let path = registry_url().splitn(4, '/').nth(3).unwrap();
     let topic = Topic::new(1);
-    topic.send_numbers(0, id, 0..1000);
+    topic.send_numbers(0, id, 0..50_000);
     let session = Session::new().unwrap();
     // It is read to its end, which is not there before all rows are.
     let end = [("topictable.end.offset", "latest")];
@@ -233,8 +233,8 @@ fn a_registry_that_is_down_holds_records_until_it_is_up() {
     std::thread::sleep(Duration::from_millis(700));
     assert_eq!((table.num_rows(), table.failure().is_none()), (0, true));
     let relay = Relay::listen(std::net::TcpListener::bind(address).unwrap(), None, |_| None);
-    await_rows(&table, 1000);
-    assert_eq!(rows(&table, 0), numbered(1000));
+    await_rows(&table, 50_000);
+    assert_eq!(rows(&table, 0), numbered(50_000));
     assert_eq!(relay.asked().len(), 1);
     let deadline = Instant::now() + SOON;
     while !session
