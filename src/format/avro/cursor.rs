@@ -143,10 +143,28 @@ impl<'a> Cursor<'a> {
     /// Bytes or text, which their length precedes.
     #[inline]
     pub fn sized(&mut self) -> Read<&'a [u8]> {
+        self.sized_start().map(|(rest, len)| &rest[..len])
+    }
+
+    /// The same as the start of all that is left, and its length.
+    #[inline]
+    pub fn sized_start(&mut self) -> Read<(&'a [u8], usize)> {
         let len = self.long()?;
+        let rest = &self.bytes[self.at..];
         match usize::try_from(len) {
-            Ok(len) => self.take(len),
-            Err(_) => Err(Fault::new(format!("a length is negative: {len}"))),
+            Ok(len) if len <= rest.len() => {
+                self.at += len;
+                Ok((rest, len))
+            }
+            _ => Err(self.bad_length(len)),
+        }
+    }
+
+    #[cold]
+    fn bad_length(&self, len: i64) -> Box<Fault> {
+        match usize::try_from(len) {
+            Ok(len) => self.ends(len),
+            Err(_) => Fault::new(format!("a length is negative: {len}")),
         }
     }
 

@@ -91,11 +91,11 @@ fn value<const CHECKED: bool>(
         (Value::Double, ColumnBuilder::Double(values)) => values.push(cursor.double()?),
         (Value::Int, ColumnBuilder::Int(values)) => values.push(cursor.int()?),
         (Value::String, ColumnBuilder::String(bytes)) => {
-            let text = cursor.sized()?;
+            let (rest, len) = cursor.sized_start()?;
             if CHECKED {
-                check_text(text)?;
+                check_text(&rest[..len])?;
             }
-            bytes.push(text);
+            bytes.push_start(rest, len);
         }
         (Value::Boolean, ColumnBuilder::Boolean(values)) => values.push(cursor.boolean()?),
         (Value::Float, ColumnBuilder::Float(values)) => values.push(cursor.float()?),

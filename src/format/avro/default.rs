@@ -7,11 +7,15 @@ use super::schema::{Schema, Type, TypeId};
 /// The encoding of a default; none when it is no value of the type.
 pub(super) fn encode(schema: &Schema, type_id: TypeId, default: &Json) -> Option<Box<[u8]>> {
     let mut bytes = Vec::new();
-    value(schema, type_id, default, &mut bytes)?;
+    value(schema, type_id, default, MAX_DEPTH, &mut bytes)?;
     Some(bytes.into())
 }
 
-fn value(schema: &Schema, type_id: TypeId, default: &Json, bytes: &mut Vec<u8>) -> Option<()> {
+/// The most values inside of each other: the default of a record may be one of itself.
+const MAX_DEPTH: usize = 64;
+
+fn value(schema: &Schema, type_id: TypeId, default: &Json, depth: usize, bytes: &mut Vec<u8>) -> Option<()> {
+    let depth = depth.checked_sub(1)?;
     match (schema.get(type_id), default) {
         (Type::Null, Json::Null) => {}
         (Type::Boolean, Json::Bool(value)) => bytes.push(u8::from(*value)),
@@ -36,7 +40,7 @@ fn value(schema: &Schema, type_id: TypeId, default: &Json, bytes: &mut Vec<u8>) 
             }
             items
                 .iter()
-                .try_for_each(|default| value(schema, *item, default, bytes))?;
+                .try_for_each(|default| value(schema, *item, default, depth, bytes))?;
             long(0, bytes);
         }
         (Type::Map(item), Json::Object(entries)) => {
@@ -45,7 +49,7 @@ fn value(schema: &Schema, type_id: TypeId, default: &Json, bytes: &mut Vec<u8>) 
             }
             for (key, default) in entries {
                 sized(key.as_bytes(), bytes);
-                value(schema, *item, default, bytes)?;
+                value(schema, *item, default, depth, bytes)?;
             }
             long(0, bytes);
         }
@@ -54,14 +58,14 @@ fn value(schema: &Schema, type_id: TypeId, default: &Json, bytes: &mut Vec<u8>) 
             let fits = |(position, branch): (usize, &TypeId)| {
                 bytes.truncate(start);
                 long(position as i64, bytes);
-                value(schema, *branch, default, bytes)
+                value(schema, *branch, default, depth, bytes)
             };
             branches.iter().enumerate().find_map(fits)?;
         }
         (Type::Record(_, fields), Json::Object(members)) => {
             for field in fields {
                 let default = members.get(&field.name).or(field.default.as_ref())?;
-                value(schema, field.type_id, default, bytes)?;
+                value(schema, field.type_id, default, depth, bytes)?;
             }
         }
         _ => return None,
