@@ -45,7 +45,7 @@ test-c: native
 	$(DEVSTACK) exec -- tests/c/run.sh
 
 test-java: native no-native-resources
-	$(DEVSTACK) exec -- $(MVN) -f java/pom.xml verify -Dnative.library=$(TEST_LIBRARY)
+	$(DEVSTACK) exec --registry -- $(MVN) -f java/pom.xml verify -Dnative.library=$(TEST_LIBRARY)
 
 test-conformance: native jars
 	$(DEVSTACK) exec --registry -- env TOPICTABLE_JAVA_OPTS="-Dtopictable.library=$(TEST_LIBRARY)" \

@@ -75,6 +75,7 @@ struct ArrowArrayStream {
 /* Initial values of option structures: the size, and zero for everything else. */
 #define TT_SESSION_OPTIONS_INIT {sizeof(tt_session_options), 0, 0}
 #define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}, 0}
+#define TT_AVRO_OPTIONS_INIT {sizeof(tt_avro_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
 #define TT_SUBSCRIBE_OPTIONS_INIT {sizeof(tt_subscribe_options), 0, 0, 0, 0, 0, {0, 0, 0}}
 
@@ -87,6 +88,27 @@ struct ArrowArrayStream {
 
 // Start after the last record that is there when the table is made.
 #define TT_SEEK_TO_END -3
+
+// How a record says which Avro schema it was written with.
+enum tt_avro_encoding
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // By a zero byte and the schema's id in the registry, as Confluent's serializer does.
+    TT_AVRO_CONFLUENT = 1,
+    // By the bytes C3 01 and the schema's fingerprint.
+    TT_AVRO_SINGLE_OBJECT = 2,
+    // Not at all: there is only one.
+    TT_AVRO_RAW = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_avro_encoding tt_avro_encoding;
+#else
+typedef int32_t tt_avro_encoding;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
 
 // How serious a message is.
 enum tt_log_level
@@ -280,7 +302,7 @@ typedef struct tt_column {
 
 // Where a column comes from, when it is not the field of the same name.
 typedef struct tt_mapping {
-    // The name of a field, or a JSON pointer when it begins with a slash.
+    // The name of a field, or a JSON pointer when it begins with a slash; for Avro, the path of a field.
     const char *field;
     // The name of the column.
     const char *column;
@@ -289,6 +311,38 @@ typedef struct tt_mapping {
     // The bytes of the column, or 0 when it is terminated.
     size_t column_len;
 } tt_mapping;
+
+// What Avro records become. Initialise it with TT_AVRO_OPTIONS_INIT; zero means the default. Either `schema` or `subject`
+// must be there.
+typedef struct tt_avro_options {
+    // The size of this structure.
+    size_t size;
+    // The reader's schema as JSON.
+    const char *schema;
+    // The bytes of the schema, or 0 when it is terminated.
+    size_t schema_len;
+    // The subject whose schema is the reader's, in the registry of the property schema.registry.url.
+    const char *subject;
+    // The bytes of the subject, or 0 when it is terminated.
+    size_t subject_len;
+    // The version of the subject, from 1 on; 0 for the latest.
+    uint32_t version;
+    // How a record says which schema it was written with, one of tt_avro_encoding; 0 for what the property
+    // topictable.avro.encoding says, else TT_AVRO_CONFLUENT.
+    int32_t encoding;
+    // From the paths of fields, names with points between them, to columns. A field that is not mentioned has a column
+    // called like its path, with "__" for each point.
+    const struct tt_mapping *mapping;
+    // How many fields are mentioned.
+    size_t mapping_len;
+    // Not 0 when a field that is not mentioned has no column.
+    int32_t mapped_only;
+    // Terminated schemas that records were written with and that no registry has: any number beside the reader's for
+    // TT_AVRO_SINGLE_OBJECT, one instead of it for TT_AVRO_RAW.
+    const char *const *writers;
+    // How many of these there are.
+    size_t writers_len;
+} tt_avro_options;
 
 // A property: both texts are terminated where their length is 0.
 typedef struct tt_property {
@@ -492,6 +546,12 @@ int32_t tt_json_spec(const struct tt_column *columns,
 
 // Frees a spec; NULL is nothing. Tables made with it are not concerned.
 void tt_spec_free(struct tt_spec *spec);
+
+// A spec that makes columns of the fields of an Avro record, those of nested records too. Records are read with the schema
+// that they were written with and resolved to the reader's. The schema of a subject is asked for when a table is made.
+int32_t tt_avro_spec(const struct tt_avro_options *options,
+                     struct tt_spec **spec,
+                     struct tt_error **error);
 
 // Opens a session. `options` may be NULL for the defaults. The session is freed with tt_session_free.
 int32_t tt_session_open(const struct tt_session_options *options,

@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Span, compile};
 use crate::formula::{Filter, Formula, Frame, Scope};
-use crate::spec::{ColumnType, Properties, Role, Spec, field};
+use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, ColumnType, Properties, Role, Spec, field};
 use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 
 /// Records that are separated by 0xff, as JSON into a column of every type, two of them from inside.
@@ -31,6 +31,50 @@ pub fn json(data: &[u8]) {
         field("tree", ColumnType::JsonObject),
     ]);
     check(&spec.map("/o/x", "inside").map("/o/0", "item").map("/o", "tree"), data);
+}
+
+/// Raw Avro records that are separated by 0xff and were written with another schema than the one that they are read as;
+/// every type is there, and everything that one is promoted to. Then the data as a schema, which is compiled or refused.
+pub fn avro(data: &[u8]) {
+    check(&avro_spec(), data);
+    if let Ok(text) = std::str::from_utf8(data) {
+        let spec = AvroSpec::new(AvroSchema::inline(text)).encoding(AvroEncoding::Raw);
+        let _ = compile(&spec.into(), Role::Value, &Properties::new());
+    }
+}
+
+fn avro_spec() -> Spec {
+    let tree = r#"{"name": "tree", "type": ["null", {"type": "record", "name": "Tree", "fields": [
+        {"name": "n", "type": "NUMBER"}, {"name": "text", "type": "string"},
+        {"name": "inside", "type": {"type": "array", "items": "Tree"}}]}, "string"]}"#;
+    let common = r#"{"name": "b", "type": "boolean"}, {"name": "s", "type": ["null", "string"]},
+        {"name": "e", "type": {"type": "enum", "name": "E", "symbols": ["A", "B"]}},
+        {"name": "x", "type": {"type": "fixed", "name": "X", "size": 2}},
+        {"name": "d", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}},
+        {"name": "w", "type": {"type": "bytes", "logicalType": "decimal", "precision": 60, "scale": 2}},
+        {"name": "lists", "type": {"type": "array", "items": {"type": "array", "items": ["null", "string"]}}},
+        {"name": "nulls", "type": {"type": "array", "items": "null"}},
+        {"name": "map", "type": {"type": "map", "values": ["long", "string", "null"]}},"#;
+    let record = |fields: &str, number: &str| {
+        let tree = tree.replace("NUMBER", number);
+        format!(r#"{{"type": "record", "name": "R", "fields": [{common}{fields}, {tree}]}}"#)
+    };
+    let written = record(
+        r#"{"name": "i", "type": "int"}, {"name": "l", "type": "long"}, {"name": "f", "type": ["null", "float"]},
+           {"name": "t", "type": {"type": "long", "logicalType": "timestamp-millis"}}, {"name": "y", "type": "string"},
+           {"name": "o", "type": ["null", {"type": "record", "name": "O", "fields": [{"name": "g", "type": "double"}]}]},
+           {"name": "gone", "type": {"type": "map", "values": "bytes"}}"#,
+        "int",
+    );
+    let read = record(
+        r#"{"name": "o", "type": ["null", {"type": "record", "name": "O", "fields": [{"name": "g", "type": "double"},
+               {"name": "h", "type": "string", "default": "none"}]}]},
+           {"name": "i", "type": "long"}, {"name": "l", "type": "double"}, {"name": "f", "type": ["double", "null"]},
+           {"name": "t", "type": {"type": "long", "logicalType": "timestamp-micros"}}, {"name": "y", "type": "bytes"}"#,
+        "double",
+    );
+    let spec = AvroSpec::new(AvroSchema::inline(read)).encoding(AvroEncoding::Raw);
+    spec.writer(written).into()
 }
 
 /// Records that are separated by 0xff, in every simple type.
@@ -137,13 +181,15 @@ fn check(spec: &Spec, data: &[u8]) {
 
 /// What is kept as JSON text is JSON.
 fn check_trees(spec: &Spec, columns: &[ArrayRef]) {
-    let Spec::Json { columns: specs, .. } = spec else {
-        return;
+    let decoder = compile(spec, Role::Value, &Properties::new()).expect("a good spec");
+    let is_tree = |column: &ColumnType| match column {
+        ColumnType::Declared(column, _) => **column == ColumnType::Json,
+        column => matches!(column, ColumnType::Json | ColumnType::JsonObject),
     };
     for (column, _) in columns
         .iter()
-        .zip(specs)
-        .filter(|(_, spec)| matches!(spec.column_type, ColumnType::Json | ColumnType::JsonObject))
+        .zip(decoder.columns())
+        .filter(|(_, spec)| is_tree(&spec.column_type))
     {
         for text in column.as_string::<i32>().iter().flatten() {
             serde_json::from_str::<IgnoredAny>(text).expect("JSON");
@@ -187,6 +233,14 @@ mod tests {
         ] {
             super::json(seed);
             super::simple(seed);
+            super::avro(seed);
+        }
+        for seed in [
+            &b"\x01\x02\x02a\x02ab\x02\x05\x02\x05\0\0\0\x02\x04\0\x01\x02\0\0\0\x02\0\x02\x02a\0"[..],
+            b"\0\0\0ab\x02\x05\x02\x05\0\x04\0\0\x02\x04\0\x01\0\x02\0\0\0",
+            b"{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \"R\"]}]}",
+        ] {
+            super::avro(seed);
         }
         for seed in [
             "d * l + f",

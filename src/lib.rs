@@ -83,7 +83,7 @@ pub use graph::{
     SessionOptions, SubscribeOptions, Table, TableChange, TimeTable,
 };
 pub use spec::{
-    Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Parsed, Parser, Partitions, Properties,
-    SortColumn, Spec, TableType, aggregations, field,
+    Aggregation, AvroEncoding, AvroSchema, AvroSpec, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Parsed,
+    Parser, Partitions, Properties, SortColumn, Spec, TableType, aggregations, field,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -13,7 +13,8 @@ use super::request::{self, Part, Request};
 use super::view::View;
 use super::{Selection, events, export_stream, functions, guard, import_stream, logs, types, values};
 use crate::error::{Error, Result};
-use crate::graph::{PartitionedTable, Session, SessionOptions, Table, TableChange};
+use crate::format::AvroField;
+use crate::graph::{AvroFields, PartitionedTable, Session, SessionOptions, Table, TableChange};
 use crate::op::Flow;
 use crate::spec;
 use crate::table::Snapshot;
@@ -83,6 +84,17 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             Ok(Value::Null)
         }
         Request::Define(consume) => Ok(describe(&*consume.schema()?)),
+        Request::AvroFields { spec, properties } => Ok(describe_fields(&AvroFields::of(&spec, &properties)?)),
+        Request::AvroSchema {
+            name,
+            namespace,
+            columns,
+            mut properties,
+        } => {
+            let table = handles::table(handle)?;
+            let schema = table.avro_schema(&name, namespace.as_deref(), &columns, &mut properties)?;
+            Ok(json!({"schema": schema, "properties": properties}))
+        }
         Request::Topics { properties } => Ok(json!({"topics": handles::session(handle)?.topics(&properties)?})),
         Request::SessionStatus => Ok(kept_table(handles::session(handle)?.status()?)),
         Request::Metrics => Ok(json!({"metrics": handles::session(handle)?.metrics()})),
@@ -270,6 +282,18 @@ fn part_of(change: &TableChange, part: Part) -> Snapshot {
 fn describe(schema: &Schema) -> Value {
     let column = |field: &Arc<arrow_schema::Field>| json!({"name": field.name(), "type": types::java_type(field)});
     json!({"columns": schema.fields().iter().map(column).collect::<Vec<_>>()})
+}
+
+/// Each field with its column; a record has none.
+fn describe_fields(fields: &AvroFields) -> Value {
+    let field = |field: &AvroField| {
+        let column = field.column.as_ref().map(|column| {
+            let arrow = column.column_type.field(&column.name);
+            json!({"name": column.name, "type": types::java_type(&arrow)})
+        });
+        json!({"path": field.path, "recursive": field.is_recursive, "column": column})
+    };
+    json!({"schema": fields.schema, "fields": fields.fields.iter().map(field).collect::<Vec<_>>()})
 }
 
 fn status(table: &Table) -> Value {

@@ -14,7 +14,7 @@ use super::functions::{JavaFailure, JavaFunction};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::graph::{SubscribeOptions, TimeTable};
-use crate::spec::{ColumnSpec, ColumnType, Consume, JoinOperation, Properties, TableOperation};
+use crate::spec::{AvroSpec, ColumnSpec, ColumnType, Consume, JoinOperation, Properties, TableOperation};
 
 /// The version of the documents that this library reads.
 const VERSION: u32 = 1;
@@ -67,6 +67,20 @@ pub(crate) enum Request {
     CheckColumns { format: Format, columns: Vec<NamedType> },
     /// Nobody: the columns of a consumed table.
     Define(Box<Consume>),
+    /// Nobody: the schema of an Avro specification, and the fields that it may have columns of.
+    AvroFields {
+        spec: Box<AvroSpec>,
+        #[serde(default)]
+        properties: Properties,
+    },
+    /// A table: the Avro schema of some columns; the properties tell the digits of decimals.
+    AvroSchema {
+        name: String,
+        namespace: Option<String>,
+        columns: Vec<String>,
+        #[serde(default)]
+        properties: Properties,
+    },
     /// A session: the topics of a cluster.
     Topics { properties: Properties },
     /// A session: what its consumers are doing, as a table.

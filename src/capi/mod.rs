@@ -18,6 +18,7 @@
 #![allow(unsafe_code, reason = "the border to C")]
 
 mod aggregation;
+mod avro;
 mod change;
 mod columns;
 mod consume;

@@ -61,7 +61,7 @@ pub struct tt_column {
 /// Where a column comes from, when it is not the field of the same name.
 #[repr(C)]
 pub struct tt_mapping {
-    /// The name of a field, or a JSON pointer when it begins with a slash.
+    /// The name of a field, or a JSON pointer when it begins with a slash; for Avro, the path of a field.
     pub field: *const c_char,
     /// The name of the column.
     pub column: *const c_char,
@@ -166,7 +166,7 @@ unsafe fn read_columns(columns: &[tt_column]) -> Result<Vec<ColumnSpec>> {
 
 /// # Safety
 /// The texts are live.
-unsafe fn read_mapping(mapping: &[tt_mapping]) -> Result<BTreeMap<String, String>> {
+pub(super) unsafe fn read_mapping(mapping: &[tt_mapping]) -> Result<BTreeMap<String, String>> {
     let read = |(index, entry): (usize, &tt_mapping)| {
         // SAFETY: the caller's promise.
         let (field, column) = unsafe {

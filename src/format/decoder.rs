@@ -1,5 +1,6 @@
 //! The interface of all decoders.
 
+use super::avro::AvroDecoder;
 use super::json::JsonDecoder;
 use super::parser::ParserDecoder;
 use super::simple::SimpleDecoder;
@@ -62,6 +63,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
             let column = SimpleColumn::resolve(column.as_deref(), column_type.as_ref(), role, properties)?;
             Box::new(SimpleDecoder::new(column, role, properties)?)
         }
+        Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, role, properties)?),
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
         Spec::Parser { columns, parser } => Box::new(ParserDecoder::new(columns, parser)?),
     })

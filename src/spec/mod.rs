@@ -5,6 +5,7 @@
 
 mod aggregation;
 pub mod aggregations;
+mod avro;
 mod common;
 mod consume;
 mod filter;
@@ -19,6 +20,7 @@ mod value;
 mod variables;
 
 pub use aggregation::Aggregation;
+pub use avro::{AvroEncoding, AvroSchema, AvroSpec};
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
 pub use filter::FilterSpec;

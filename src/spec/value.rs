@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnType, Parser, Properties, SharedParser};
+use super::{AvroSchema, AvroSpec, ColumnType, Parser, Properties, SharedParser};
 use crate::error::{Error, Result};
 
 /// What the key or the value of each record becomes. Mirrors `KafkaTools.Consume.KeyOrValueSpec`.
@@ -38,6 +38,8 @@ pub enum Spec {
         #[serde(default)]
         mapping: BTreeMap<String, String>,
     },
+    /// Columns from the fields of an Avro record.
+    Avro(Box<AvroSpec>),
     /// Columns of what a function of the program makes of the bytes.
     #[serde(skip)]
     Parser {
@@ -98,6 +100,12 @@ impl Spec {
         }
     }
 
+    /// Columns from the fields of an Avro record, one for each, from records that are encoded as Confluent's serializer
+    /// does. [`AvroSpec`] has everything else.
+    pub fn avro(schema: AvroSchema) -> Self {
+        AvroSpec::new(schema).into()
+    }
+
     /// Columns that a function of the program makes of whole batches of keys or values.
     ///
     /// ```
@@ -125,12 +133,15 @@ impl Spec {
     }
 
     /// The same specification with `column` read from `from`: the name of a field, or a JSON pointer when it
-    /// starts with `/`. Only a JSON specification has fields; any other is returned as it is.
+    /// starts with `/`; for Avro, the path of a field. Any other specification is returned as it is.
     #[must_use]
     pub fn map(mut self, from: impl Into<String>, column: impl Into<String>) -> Self {
-        if let Spec::Json { mapping, .. } = &mut self {
-            mapping.insert(from.into(), column.into());
-        }
+        let mapping = match &mut self {
+            Spec::Json { mapping, .. } => mapping,
+            Spec::Avro(spec) => &mut spec.mapping,
+            _ => return self,
+        };
+        mapping.insert(from.into(), column.into());
         self
     }
 }

@@ -71,6 +71,18 @@ static void specs(void)
     CLEARS(spec, "mapping[0].field", tt_json_spec(&column, 1, &no_field, 1, &spec, place));
     CLEARS(spec, "mapping[0].column", tt_json_spec(&column, 1, &no_column, 1, &spec, place));
 
+    tt_avro_options avro = TT_AVRO_OPTIONS_INIT;
+    REFUSES("spec", tt_avro_spec(&avro, NULL, place));
+    CLEARS(spec, "options", tt_avro_spec(NULL, &spec, place));
+    CLEARS(spec, "options.schema", tt_avro_spec(&avro, &spec, place));
+    avro.subject = "trades-value";
+    avro.mapping_len = avro.writers_len = 1;
+    CLEARS(spec, "options.mapping", tt_avro_spec(&avro, &spec, place));
+    avro.mapping = &no_column;
+    CLEARS(spec, "mapping[0].column", tt_avro_spec(&avro, &spec, place));
+    avro.mapping_len = 0;
+    CLEARS(spec, "options.writers", tt_avro_spec(&avro, &spec, place));
+
     /* The name of a simple spec may come from the properties: NULL is no mistake there. */
     CHECK_INT(tt_simple_spec(NULL, 0, &spec, NULL), TT_OK);
     tt_spec_free(spec);

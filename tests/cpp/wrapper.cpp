@@ -318,6 +318,31 @@ static void partitions()
     CHECK(session.metrics().find("topictable_records_total{") != std::string::npos);
 }
 
+static void avro()
+{
+    topictable::session session(topictable::properties{{"topictable.cycle.min.ms", "0"}});
+    std::string const trade =
+        R"({"type": "record", "name": "Trade", "fields": [{"name": "sym", "type": "string"},
+            {"name": "price", "type": "double"}, {"name": "venue", "type": ["null",
+                {"type": "record", "name": "Venue", "fields": [{"name": "mic", "type": "string"}]}]}]})";
+    topictable::avro_options options;
+    options.columns = {{"price", "Price"}, {"venue.mic", "Venue"}};
+    options.mapped_only = true;
+    options.encoding = topictable::avro_encoding::raw;
+    options.writers = {trade};
+    auto trades = session.consume(topic("avro"))
+                      .property("bootstrap.servers", environment("TOPICTABLE_BOOTSTRAP"))
+                      .from_beginning()
+                      .value(topictable::avro(trade, options))
+                      .append();
+    await_size(trades, 3);
+    auto schema = trades.schema();
+    CHECK(schema.num_columns() == 5 && schema.name(3) == "Price" && schema.name(4) == "Venue");
+    /* There is no registry to ask. */
+    THROWS(TT_INVALID_ARGUMENT,
+           session.consume(topic("avro"), bootstrap()).value(topictable::avro_subject("trades", 1)).append());
+}
+
 static void functions()
 {
     topictable::session session;
@@ -359,6 +384,7 @@ int main()
     CHECK(topictable::version() == tt_version());
     first_program();
     cells();
+    avro();
     operations();
     errors();
     lifetimes();

@@ -46,7 +46,7 @@ struct column_spec {
     topictable::type type;
 };
 
-/* What keys or values become: made by simple, json or ignore. */
+/* What keys or values become: made by simple, json, avro, avro_subject or ignore. */
 class spec {
   public:
     explicit spec(tt_spec *raw) : raw_(raw) {}
@@ -75,6 +75,61 @@ inline spec json(std::vector<column_spec> const &columns, std::map<std::string, 
         mapping.push_back({field.data(), column.data(), field.size(), column.size()});
     return spec(
         impl::make<tt_spec>(tt_json_spec, raw.data(), raw.size(), mapping.data(), mapping.size()).release());
+}
+
+/* How a record says which Avro schema it was written with. */
+enum class avro_encoding : std::int32_t {
+    from_properties = 0,
+    confluent = TT_AVRO_CONFLUENT,
+    single_object = TT_AVRO_SINGLE_OBJECT,
+    raw = TT_AVRO_RAW,
+};
+
+/* What Avro records become: `columns` are from the paths of fields, with points between names, to columns. */
+struct avro_options {
+    std::map<std::string, std::string> columns = {};
+    bool mapped_only = false;
+    avro_encoding encoding = avro_encoding::from_properties;
+    /* Schemas that records were written with and that no registry has. */
+    std::vector<std::string> writers = {};
+};
+
+namespace impl {
+inline spec avro(tt_avro_options raw, avro_options const &options)
+{
+    std::vector<tt_mapping> mapping;
+    for (auto const &[field, column] : options.columns)
+        mapping.push_back({field.data(), column.data(), field.size(), column.size()});
+    std::vector<char const *> writers;
+    for (auto const &writer : options.writers)
+        writers.push_back(writer.c_str());
+    raw.mapping = mapping.data();
+    raw.mapping_len = mapping.size();
+    raw.mapped_only = options.mapped_only ? 1 : 0;
+    raw.encoding = static_cast<std::int32_t>(options.encoding);
+    raw.writers = writers.data();
+    raw.writers_len = writers.size();
+    return spec(make<tt_spec>(tt_avro_spec, &raw).release());
+}
+} // namespace impl
+
+/* Columns of the fields of an Avro record, read as a schema that is given as JSON. */
+inline spec avro(std::string const &schema, avro_options const &options = {})
+{
+    tt_avro_options raw = TT_AVRO_OPTIONS_INIT;
+    raw.schema = schema.data();
+    raw.schema_len = schema.size();
+    return impl::avro(raw, options);
+}
+
+/* The same with the schema of a subject in the registry; 0 for its latest version. */
+inline spec avro_subject(std::string const &subject, std::uint32_t version = 0, avro_options const &options = {})
+{
+    tt_avro_options raw = TT_AVRO_OPTIONS_INIT;
+    raw.subject = subject.data();
+    raw.subject_len = subject.size();
+    raw.version = version;
+    return impl::avro(raw, options);
 }
 
 /* No column. */

@@ -56,6 +56,22 @@ impl Bytes {
         self.end_value();
     }
 
+    /// Adds a value: the first `len` of some bytes, which are as many at least.
+    #[inline]
+    pub fn push_start(&mut self, bytes: &[u8], len: usize) {
+        const SHORT: usize = 16;
+        match bytes.first_chunk::<SHORT>() {
+            // As above: a store instead of a call.
+            Some(chunk) if len <= SHORT => {
+                let end = self.bytes.len() + len;
+                self.bytes.extend_from_slice(chunk);
+                self.bytes.truncate(end);
+                self.end_value();
+            }
+            _ => self.push(&bytes[..len]),
+        }
+    }
+
     /// Where the next value is written; [`Bytes::end_value`] ends it.
     #[inline]
     pub fn buffer(&mut self) -> &mut Vec<u8> {

@@ -53,14 +53,12 @@ impl Lists {
     }
 
     /// Where the items of the next list are added.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the decoders that fill it come next"))]
     #[inline]
     pub fn items(&mut self) -> &mut ColumnBuilder {
         &mut self.items
     }
 
     /// Makes a row of the items that were added since the last row.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the decoders that fill it come next"))]
     #[inline]
     pub fn end_list(&mut self) {
         self.ends.offsets.push(self.items.len() as i32);
@@ -112,14 +110,12 @@ impl Maps {
     }
 
     /// Where the keys and the values of the next map are added. A key is never null.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the decoders that fill it come next"))]
     #[inline]
     pub fn entries(&mut self) -> (&mut ColumnBuilder, &mut ColumnBuilder) {
         (&mut self.keys, &mut self.values)
     }
 
     /// Makes a row of the entries that were added since the last row.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the decoders that fill it come next"))]
     #[inline]
     pub fn end_map(&mut self) {
         self.ends.offsets.push(self.keys.len() as i32);

@@ -93,3 +93,19 @@ proptest! {
         prop_assert_eq!(rows(&mut columns), expected);
     }
 }
+
+#[test]
+fn the_start_of_bytes_is_a_value() {
+    let text = b"0123456789abcdefghij";
+    for len in 0..=text.len() {
+        for from in 0..=text.len() - len {
+            let mut bytes = Bytes::default();
+            bytes.push(b"before");
+            bytes.push_start(&text[from..], len);
+            bytes.push(b"after");
+            let found = bytes.finish_binary();
+            assert_eq!(found.as_binary::<i32>().value(1), &text[from..from + len]);
+            assert_eq!(found.as_binary::<i32>().value(2), b"after");
+        }
+    }
+}

@@ -20,6 +20,7 @@ mod output;
 mod parked;
 mod partitioned;
 mod record_decoder;
+mod schemas;
 
 use std::sync::{Arc, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -32,6 +33,7 @@ pub(super) use meter::{PartitionReport, Report, State};
 
 pub(super) use partitioned::consume_to_partitioned_table;
 pub use record_decoder::{Decoded, RecordDecoder};
+pub(crate) use schemas::AvroFields;
 
 use self::assembler::Assembler;
 use self::consumer::Owner;

@@ -149,8 +149,6 @@ class KafkaToolsTest {
     static Stream<Arguments> missing() {
         Properties none = new Properties();
         return Stream.of(
-                missing("avroSpec", () -> KafkaTools.Consume.avroSpec("schema")),
-                missing("avroSpec", () -> KafkaTools.Consume.avroSpec("schema", "latest")),
                 missing("protobufSpec", () -> KafkaTools.Consume.protobufSpec("options")),
                 missing("objectProcessorSpec", () -> KafkaTools.Consume.objectProcessorSpec("provider")),
                 missing("rawSpec", () -> KafkaTools.Consume.rawSpec("header", Object.class)),

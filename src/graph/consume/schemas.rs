@@ -1,0 +1,49 @@
+//! Schemas that specifications name and the registry has.
+
+use std::borrow::Cow;
+
+use crate::error::{Error, Result};
+use crate::format::{AvroField, avro_fields, inline_avro};
+use crate::kafka::registry::Registry;
+use crate::spec::{AvroSchema, AvroSpec, Properties, Spec};
+
+/// The same specification with the schema of its subject. Asks the registry, and waits for it.
+pub(super) fn with_schema<'s>(spec: &'s Spec, properties: &Properties) -> Result<Cow<'s, Spec>> {
+    match spec {
+        Spec::Avro(avro) => Ok(match look_up(avro, properties)? {
+            Cow::Borrowed(_) => Cow::Borrowed(spec),
+            Cow::Owned(avro) => Cow::Owned(avro.into()),
+        }),
+        _ => Ok(Cow::Borrowed(spec)),
+    }
+}
+
+fn look_up<'s>(spec: &'s AvroSpec, properties: &Properties) -> Result<Cow<'s, AvroSpec>> {
+    let AvroSchema::Subject { name, version } = &spec.schema else {
+        return Ok(Cow::Borrowed(spec));
+    };
+    let schema = Registry::of(properties)?.subject(name, version.parse()?)?;
+    let schema = inline_avro(&schema).map_err(|error| {
+        Error::invalid(format!("subject {name:?}, version {version}: {}", error.message())).with("subject", name)
+    })?;
+    Ok(Cow::Owned(AvroSpec { schema, ..spec.clone() }))
+}
+
+/// What an Avro specification can have columns of.
+pub(crate) struct AvroFields {
+    /// The schema itself, whatever the specification had.
+    pub schema: AvroSchema,
+    /// The fields, and the records that they are inside of, each before its fields.
+    pub fields: Vec<AvroField>,
+}
+
+impl AvroFields {
+    /// Asks the registry, and waits for it, if the specification names a subject.
+    pub fn of(spec: &AvroSpec, properties: &Properties) -> Result<Self> {
+        let spec = look_up(spec, properties)?.into_owned();
+        Ok(AvroFields {
+            fields: avro_fields(&spec)?,
+            schema: spec.schema,
+        })
+    }
+}
