@@ -6,6 +6,7 @@ use super::ColumnBuilder;
 use super::json::JsonDecoder;
 use super::simple::SimpleDecoder;
 use crate::error::Result;
+use crate::kafka::registry::Pending;
 use crate::spec::{ColumnSpec, Properties, Role, SimpleColumn, Spec};
 
 /// A stretch of a buffer, or null.
@@ -92,10 +93,29 @@ pub(crate) struct BadRecord {
     pub reason: String,
 }
 
+/// Where a decoder has to wait.
+#[derive(Debug)]
+pub(crate) struct Unready {
+    /// How many payloads before it can be decoded now.
+    pub ready: usize,
+    /// The schema of the next one.
+    pub schema: Pending,
+}
+
 /// Turns the keys or the values of records into columns.
 pub(crate) trait Decoder: Send {
     /// The columns that it fills, in order.
     fn columns(&self) -> Vec<ColumnSpec>;
+
+    /// Looks for a payload that cannot be decoded yet because its schema has only been asked for; none when all can be.
+    ///
+    /// It is called before `decode`, which is given no more payloads than are ready, and again when the schema is there
+    /// or cannot be had. It does not wait. A payload without a schema's id, or whose schema cannot be had, is ready:
+    /// `decode` finds it bad.
+    fn ready(&mut self, payloads: Payloads<'_>) -> Option<Unready> {
+        let _ = payloads;
+        None
+    }
 
     /// Adds one row to every one of `columns` for each payload, and to `bad` each record whose row is only a
     /// stand-in of nulls.

@@ -5,6 +5,9 @@
 //! gives a row of nulls and one [`BadRecord`]; the caller decides whether such a row stays. So no record can cost
 //! another one, and the good path neither allocates nor branches on policies.
 //!
+//! Where records name the schema that they were written with, a decoder keeps what it has compiled of each in
+//! [`Writers`], and says through [`Decoder::ready`] which records have to wait for theirs.
+//!
 //! A decoder belongs to one thread at a time.
 
 mod builder;
@@ -14,11 +17,15 @@ mod instant;
 mod json;
 mod simple;
 mod types;
+#[allow(dead_code, reason = "used by the decoders of Avro and Protobuf")]
+mod writers;
 
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
-pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, compile};
+pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use types::Format;
+#[allow(unused_imports, reason = "as above")]
+pub(crate) use writers::Writers;
 
 #[cfg(test)]
 mod tests;

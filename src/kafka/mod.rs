@@ -6,6 +6,8 @@
 mod batch;
 mod librdkafka;
 mod properties;
+#[allow(dead_code, unused_imports, reason = "used by the decoders of Avro and Protobuf")]
+pub(crate) mod registry;
 mod source;
 
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
