@@ -82,7 +82,7 @@ pub use graph::{
     Table, TableChange, TimeTable,
 };
 pub use spec::{
-    Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Partitions, Properties, SortColumn, Spec,
-    TableType, aggregations, field,
+    Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Partitions, Properties, Protobuf,
+    ProtobufFields, ProtobufProtocol, ProtobufSchema, SortColumn, Spec, TableType, aggregations, field,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::ColumnBuilder;
 use super::json::JsonDecoder;
+use super::protobuf::ProtobufDecoder;
 use super::simple::SimpleDecoder;
 use crate::error::Result;
 use crate::kafka::registry::Pending;
@@ -131,6 +132,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
             Box::new(SimpleDecoder::new(column, role, properties)?)
         }
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
+        Spec::Protobuf(protobuf) => Box::new(ProtobufDecoder::new(protobuf, properties)?),
     })
 }
 

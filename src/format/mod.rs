@@ -15,6 +15,7 @@ mod charset;
 mod decoder;
 mod instant;
 mod json;
+mod protobuf;
 mod simple;
 mod types;
 #[allow(dead_code, reason = "used by the decoders of Avro and Protobuf")]
@@ -23,6 +24,7 @@ mod writers;
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
+pub(crate) use protobuf::{FieldNode, fields as protobuf_fields};
 pub(crate) use types::Format;
 #[allow(unused_imports, reason = "as above")]
 pub(crate) use writers::Writers;

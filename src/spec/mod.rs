@@ -12,6 +12,7 @@ mod java_class;
 mod join;
 mod operation;
 mod options;
+mod protobuf;
 mod sort;
 mod types;
 mod value;
@@ -28,6 +29,7 @@ pub use options::End;
 pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
 #[cfg(test)]
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
+pub use protobuf::{Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema};
 pub use sort::SortColumn;
 pub use types::ColumnType;
 pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, instant};

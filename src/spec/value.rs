@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnType, Properties};
+use super::{ColumnType, Properties, Protobuf};
 use crate::error::{Error, Result};
 
 /// What the key or the value of each record becomes. Mirrors `KafkaTools.Consume.KeyOrValueSpec`.
@@ -38,6 +38,8 @@ pub enum Spec {
         #[serde(default)]
         mapping: BTreeMap<String, String>,
     },
+    /// Columns from the fields of a Protobuf message.
+    Protobuf(Box<Protobuf>),
 }
 
 /// The name and type of a column.
@@ -88,6 +90,11 @@ impl Spec {
             columns: columns.into_iter().collect(),
             mapping: BTreeMap::new(),
         }
+    }
+
+    /// Columns from the fields of a Protobuf message. Mirrors `KafkaTools.Consume.protobufSpec`.
+    pub fn protobuf(protobuf: Protobuf) -> Self {
+        Spec::Protobuf(Box::new(protobuf))
     }
 
     /// The same specification with `column` read from `from`: the name of a field, or a JSON pointer when it
