@@ -20,7 +20,7 @@ pub enum ErrorKind {
     Unsupported = 3,
     /// No answer within the time that was allowed.
     Timeout = 4,
-    /// The Kafka cluster refused a request or could not be reached any more.
+    /// The Kafka cluster or the schema registry refused a request or could not be reached.
     Kafka = 5,
     /// The Kafka cluster did not accept the credentials, or they do not permit what was asked.
     Authentication = 6,

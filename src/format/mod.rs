@@ -22,12 +22,16 @@ mod types;
 mod writers;
 
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
-pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, Unready, compile};
+pub(crate) use decoder::{BadRecord, Decoder, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use protobuf::{FieldNode, fields as protobuf_fields};
 pub(crate) use types::Format;
 #[allow(unused_imports, reason = "as above")]
 pub(crate) use writers::Writers;
+
+pub(crate) use crate::kafka::Payloads;
+#[cfg(test)]
+pub(crate) use crate::kafka::Span;
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-use super::decoder::{Payloads, Unready};
+use super::{Payloads, Unready};
 use crate::error::Result;
 use crate::kafka::registry::{Framing, Lookup, Registered, Registry};
 
@@ -44,6 +44,11 @@ impl<T> Writers<T> {
             index: HashMap::new(),
             last: None,
         }
+    }
+
+    /// Another one with nothing compiled, as [`Decoder::again`](super::Decoder::again) needs it.
+    pub fn again(&self) -> Self {
+        Writers::new(self.registry.clone(), self.framing)
     }
 
     /// What [`Decoder::ready`](super::Decoder::ready) gives. `compile` is called once for each schema; the records of one

@@ -5,7 +5,7 @@ use std::ops::Range;
 use arrow_array::types::{Int32Type, TimestampNanosecondType};
 
 use crate::error::Result;
-use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Values};
+use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Unready, Values};
 use crate::kafka::{Batch, NO_TIMESTAMP};
 use crate::spec::OnError;
 use crate::table::{Block, Chunk, RunType, RunsBuilder};
@@ -92,6 +92,13 @@ impl Assembler {
             .chain(&self.value.columns)
             .map(ColumnBuilder::bytes)
             .sum()
+    }
+
+    /// Where the records at `range` of a batch have to wait; none when all can be added.
+    pub fn ready(&mut self, batch: &Batch, range: Range<usize>) -> Option<Unready> {
+        let key = self.key.decoder.ready(batch.keys().slice(range.clone()));
+        let value = self.value.decoder.ready(batch.values().slice(range));
+        key.into_iter().chain(value).min_by_key(|unready| unready.ready)
     }
 
     /// Adds the records at `range` of a batch as rows, and gives the bad ones in the order of the batch. A bad record

@@ -57,6 +57,18 @@ impl Layout {
         })
     }
 
+    /// Another one of the same request; nobody is asked again.
+    pub fn again(&self) -> Self {
+        Layout {
+            common: self.common.clone(),
+            headers: self.headers.clone(),
+            header: self.header.clone(),
+            key: self.key.again(),
+            value: self.value.again(),
+            columns: self.columns.clone(),
+        }
+    }
+
     pub fn wants_headers(&self) -> bool {
         self.headers.is_some() || !self.header.is_empty()
     }

@@ -2,6 +2,9 @@
 //!
 //! A consumer has one thread, which polls its source, decodes whole batches into columns and hands finished blocks
 //! to the table's node through a bounded [`Feed`]; the session's thread puts them into the table at the next cycle.
+//!
+//! A record whose schema has only been asked for waits with those after it in its partition, which is paused; the others go
+//! on. No position passes it.
 
 mod assembler;
 mod builder;
@@ -14,6 +17,7 @@ mod layout;
 mod maker;
 mod meter;
 mod output;
+mod parked;
 mod partitioned;
 
 use std::sync::{Arc, Weak};

@@ -42,9 +42,10 @@ pub(in crate::graph) fn consume_to_partitioned_table(
         key_schema,
     )?);
     let table = PartitionedTable::new(engine.clone(), keys.table.clone(), constituents.clone());
+    let (list, owner) = (Arc::downgrade(&constituents), Arc::downgrade(&owner));
     let mut outputs = Outputs::Each {
         outputs: BTreeMap::new(),
-        make: make_constituents(&maker, keys, Arc::downgrade(&constituents), Arc::downgrade(&owner)),
+        make: make_constituents(&maker, layout, keys, list, owner),
     };
     for partition in source.partitions() {
         outputs.open(*partition)?;
@@ -55,13 +56,19 @@ pub(in crate::graph) fn consume_to_partitioned_table(
 
 /// What makes the constituents: those of the first partitions before the consumer starts, later ones on its thread,
 /// which must not keep alive what it ends with.
-fn make_constituents(maker: &Maker, keys: Keys, list: Weak<Constituents>, owner: Weak<Owner>) -> MakeOutput {
+fn make_constituents(
+    maker: &Maker,
+    layout: Layout,
+    keys: Keys,
+    list: Weak<Constituents>,
+    owner: Weak<Owner>,
+) -> MakeOutput {
     let first = maker.engine.reserve(MOST_PARTITIONS);
     let (maker, keys) = (maker.clone(), (keys.feed, keys.number));
     let mut made = 0;
     Box::new(move |partition| {
         let topic = &maker.consume.topic;
-        let layout = Layout::new(&maker.consume)?;
+        let layout = layout.again();
         let (Some(owner), Some(constituents)) = (owner.upgrade(), list.upgrade()) else {
             // Nobody has a use for another partition: its records are dropped.
             return Output::to_nobody(layout);

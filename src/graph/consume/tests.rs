@@ -36,6 +36,9 @@ struct Scripted {
     offset: i64,
 }
 
+mod parked;
+mod registry;
+
 impl Source for Scripted {
     fn poll(&mut self, batch: &mut Batch, wait: Duration) -> Result<()> {
         // A real source is woken; this one looks often.
@@ -80,6 +83,10 @@ impl Source for Scripted {
     }
 
     fn await_commits(&mut self, _: Duration) {}
+
+    fn pause(&mut self, _: i32) {}
+
+    fn resume(&mut self, _: i32) {}
 
     fn waker(&self) -> Waker {
         Box::new(|| {})

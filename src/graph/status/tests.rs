@@ -26,6 +26,7 @@ fn report(consumer: u64, records: u64, state: State) -> Report {
                 records,
                 bytes: 10 * records,
                 bad: 1,
+                schema: None,
             },
             PartitionReport {
                 partition: 1,
@@ -34,6 +35,7 @@ fn report(consumer: u64, records: u64, state: State) -> Report {
                 records: 0,
                 bytes: 0,
                 bad: 0,
+                schema: None,
             },
         ],
     }

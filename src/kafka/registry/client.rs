@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -40,16 +40,16 @@ struct State {
 const IDLE: Duration = Duration::from_secs(10);
 
 /// The registries that somebody has.
-static REGISTRIES: LazyLock<Mutex<Vec<(Settings, Weak<Registry>)>>> = LazyLock::new(Mutex::default);
+static REGISTRIES: Mutex<Vec<Weak<Registry>>> = Mutex::new(Vec::new());
 
 impl Registry {
     /// The registry of the properties, the same one for equal ones. Nothing is sent.
     pub fn of(properties: &Properties) -> Result<Arc<Registry>> {
         let settings = Settings::of(properties)?;
         let mut registries = locked(&REGISTRIES);
-        registries.retain(|(_, registry)| registry.strong_count() > 0);
-        let known = registries.iter().find(|(known, _)| *known == settings);
-        if let Some(registry) = known.and_then(|(_, registry)| registry.upgrade()) {
+        registries.retain(|registry| registry.strong_count() > 0);
+        let mut known = registries.iter().filter_map(Weak::upgrade);
+        if let Some(registry) = known.find(|registry| *registry.0.http.settings() == settings) {
             return Ok(registry);
         }
         let registry = Arc::new(Registry(Arc::new(Shared {
@@ -60,9 +60,9 @@ impl Registry {
                 closed: false,
             }),
             changed: Condvar::new(),
-            http: Http::new(settings.clone())?,
+            http: Http::new(settings)?,
         })));
-        registries.push((settings, Arc::downgrade(&registry)));
+        registries.push(Arc::downgrade(&registry));
         Ok(registry)
     }
 

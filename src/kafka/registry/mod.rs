@@ -26,5 +26,12 @@ mod wire;
 pub(crate) use client::Registry;
 pub(crate) use framing::Framing;
 pub(crate) use pending::{Lookup, Pending, Wake};
+pub(crate) use properties::NAMES;
 pub(crate) use schema::{Reference, Registered, SchemaKind, Version};
 pub(crate) use wire::NewSchema;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

@@ -45,6 +45,35 @@ const SILENT: Duration = Duration::from_secs(300);
 /// How long a failure is remembered, unless the properties say.
 const FAILED: Duration = Duration::from_secs(10);
 
+/// The properties that are read, apart from the library's own. What has no prefix may have `schema.registry.`.
+pub(crate) const NAMES: [&str; 24] = [
+    "apicurio.registry.id-handler",
+    "basic.auth.credentials.source",
+    "basic.auth.user.info",
+    "bearer.auth.credentials.source",
+    "bearer.auth.token",
+    "http.connect.timeout.ms",
+    "http.read.timeout.ms",
+    "max.retries",
+    "missing.id.cache.ttl.sec",
+    "proxy.host",
+    "retries.max.wait.ms",
+    "retries.wait.ms",
+    "schema.registry.ssl.endpoint.identification.algorithm",
+    "schema.registry.ssl.key.password",
+    "schema.registry.ssl.keystore.certificate.chain",
+    "schema.registry.ssl.keystore.key",
+    "schema.registry.ssl.keystore.location",
+    "schema.registry.ssl.keystore.password",
+    "schema.registry.ssl.keystore.type",
+    "schema.registry.ssl.truststore.certificates",
+    "schema.registry.ssl.truststore.location",
+    "schema.registry.ssl.truststore.password",
+    "schema.registry.ssl.truststore.type",
+    "schema.registry.url",
+];
+
+const PREFIX: &str = "schema.registry.";
 const URL: &str = "schema.registry.url";
 const SOURCE: &str = "basic.auth.credentials.source";
 const USER_INFO: &str = "basic.auth.user.info";
@@ -75,6 +104,7 @@ impl Settings {
             return Err(wrong(URL, "names no URL: expected http://host:port,http://host:port,…"));
         }
         names.refuse()?;
+        names.warn();
         let retry = names.millis(RETRY)?;
         let seconds = names.number(FAILED_SECONDS, "a number of seconds")?;
         Ok(Settings {
@@ -155,7 +185,7 @@ impl<'a> Names<'a> {
     /// The first of some properties that is there and not empty.
     fn given(&self, names: &[&'static str]) -> Option<(&'static str, &'a str)> {
         let value = |name: &'static str| {
-            let long = format!("schema.registry.{name}");
+            let long = format!("{PREFIX}{name}");
             let values = [self.0.get(&long), self.0.get(name)];
             values
                 .into_iter()
@@ -232,6 +262,16 @@ impl<'a> Names<'a> {
                 SOURCE,
                 format!("= {other:?}: expected URL, USER_INFO or SASL_INHERIT"),
             )),
+        }
+    }
+
+    /// Tells of what has an effect in Confluent's client and none here.
+    fn warn(&self) {
+        for name in self.0.keys() {
+            let is_known = |rest: &str| NAMES.contains(&name.as_str()) || NAMES.contains(&rest);
+            if name.strip_prefix(PREFIX).is_some_and(|rest| !is_known(rest)) {
+                log::warn!("property {name} is not known and has no effect");
+            }
         }
     }
 
