@@ -11,7 +11,7 @@ use serde_path_to_error::Segment;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::graph::{SubscribeOptions, TimeTable};
-use crate::spec::{ColumnSpec, ColumnType, Consume, JoinOperation, Properties, TableOperation};
+use crate::spec::{ColumnSpec, ColumnType, Consume, JoinOperation, Properties, Protobuf, TableOperation};
 
 /// The version of the documents that this library reads.
 const VERSION: u32 = 1;
@@ -62,6 +62,12 @@ pub(crate) enum Request {
     Merge,
     /// Nobody: whether a format has columns of these types; a name that no type has is refused like a type.
     CheckColumns { format: Format, columns: Vec<NamedType> },
+    /// Nobody: a specification of Protobuf with its schema at hand.
+    ResolveProtobuf { properties: Properties, protobuf: Protobuf },
+    /// Nobody: the fields of messages that a specification, whose schema is at hand, is about.
+    ProtobufFields { protobuf: Protobuf, below: Vec<String> },
+    /// Nobody: the paths of the fields that the columns of such a specification are of.
+    ProtobufColumns { protobuf: Protobuf },
     /// Nobody: the columns of a consumed table.
     Define(Box<Consume>),
     /// A session: the topics of a cluster.

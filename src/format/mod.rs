@@ -24,7 +24,7 @@ mod writers;
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{BadRecord, Decoder, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
-pub(crate) use protobuf::{FieldNode, fields as protobuf_fields};
+pub(crate) use protobuf::{fields as protobuf_fields, paths as protobuf_paths};
 pub(crate) use types::Format;
 #[allow(unused_imports, reason = "as above")]
 pub(crate) use writers::Writers;

@@ -26,6 +26,7 @@ mod table;
 mod time_table;
 
 pub use consume::ConsumeBuilder;
+pub(crate) use consume::resolve_protobuf;
 pub(crate) use cycle::panic_text;
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;

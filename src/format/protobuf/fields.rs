@@ -68,3 +68,9 @@ pub(crate) fn fields(spec: &Protobuf, below: &[String]) -> Result<Vec<FieldNode>
 fn message_of(kind: &Kind) -> Option<MessageDescriptor> {
     kind.as_message().cloned()
 }
+
+/// The paths of the fields that the columns of a specification are of.
+pub(crate) fn paths(spec: &Protobuf) -> Result<Vec<String>> {
+    let plan = layout::plan_named(spec, |_, path| path.to_owned())?;
+    Ok(plan.columns.into_iter().map(|column| column.name).collect())
+}

@@ -11,9 +11,19 @@ use crate::spec::{ColumnSpec, ColumnType, Protobuf, ProtobufFields, field as def
 
 /// Lays out the columns of a specification.
 pub(super) fn plan(spec: &Protobuf) -> Result<Plan> {
+    let plan = plan_named(spec, ProtobufFields::column)?;
+    for column in &plan.columns {
+        check_name(&column.name)?;
+    }
+    Ok(plan)
+}
+
+/// The same with other names: that of a column is what `name` makes of the path of its field.
+pub(super) fn plan_named(spec: &Protobuf, name: fn(&ProtobufFields, &str) -> String) -> Result<Plan> {
     let message = descriptor::message(spec)?;
     let mut builder = Builder {
         options: &spec.fields,
+        name,
         oneofs_first: descriptor::oneofs_first(spec),
         plan: Plan::default(),
         above: vec![message.full_name().to_owned()],
@@ -22,15 +32,12 @@ pub(super) fn plan(spec: &Protobuf) -> Result<Plan> {
     let mut columns = Vec::new();
     match well_known(&message) {
         Some(value) => {
-            columns.push(define(spec.fields.column(""), column_type(&value, false)));
+            columns.push(define(name(&spec.fields, ""), column_type(&value, false)));
             builder.plan.whole = Some(value);
         }
         None => {
             builder.node(&message, "", Place::default(), &mut columns)?;
         }
-    }
-    for column in &columns {
-        check_name(&column.name)?;
     }
     builder.plan.columns = columns;
     Ok(builder.plan)
@@ -127,6 +134,7 @@ struct Place {
 
 struct Builder<'a> {
     options: &'a ProtobufFields,
+    name: fn(&ProtobufFields, &str) -> String,
     oneofs_first: bool,
     plan: Plan,
     /// The messages that the current one is inside of, and itself.
@@ -228,7 +236,7 @@ impl Builder<'_> {
             _ => self.scalar(field, &kind),
         };
         let plain = column_type(&inner, self.options.is_byte_string(path));
-        let name = self.options.column(path);
+        let name = (self.name)(self.options, path);
         let column = columns.len();
         if field.is_list() {
             self.plan.always_finish = true;
@@ -300,7 +308,7 @@ impl Builder<'_> {
         self.plan.always_finish = true;
         let map = ColumnType::Map(Box::new(key.column_type.clone()), Box::new(value.column_type.clone()));
         let column = columns.len();
-        columns.push(define(self.options.column(path), lists_of(map, place.lists)));
+        columns.push(define((self.name)(self.options, path), lists_of(map, place.lists)));
         Ok(Some(Target::Map { column, entry: node }))
     }
 

@@ -21,7 +21,9 @@ mod plan;
 mod row;
 mod value;
 
-pub(crate) use self::fields::{FieldNode, fields};
+use std::sync::Arc;
+
+pub(crate) use self::fields::{fields, paths};
 
 use self::cursor::Cursor;
 use self::fault::{Fault, Parsed};
@@ -32,8 +34,9 @@ use crate::error::Result;
 use crate::kafka::registry::Framing;
 use crate::spec::{ColumnSpec, Properties, Protobuf, ProtobufProtocol};
 
+#[derive(Clone)]
 pub(crate) struct ProtobufDecoder {
-    plan: Plan,
+    plan: Arc<Plan>,
     state: State,
     /// The prefix of each payload; none for a message alone.
     framing: Option<Framing>,
@@ -49,7 +52,11 @@ impl ProtobufDecoder {
         let plan = layout::plan(spec)?;
         log::debug!("the plan of a Protobuf message:\n{plan}");
         let state = State::new(&plan);
-        Ok(ProtobufDecoder { plan, state, framing })
+        Ok(ProtobufDecoder {
+            plan: Arc::new(plan),
+            state,
+            framing,
+        })
     }
 
     /// Reads one record into one new row.
@@ -90,6 +97,10 @@ fn behind_prefix(framing: Framing, payload: &[u8]) -> Parsed<Cursor<'_>> {
 impl Decoder for ProtobufDecoder {
     fn columns(&self) -> Vec<ColumnSpec> {
         self.plan.columns.clone()
+    }
+
+    fn again(&self) -> Box<dyn Decoder> {
+        Box::new(self.clone())
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {

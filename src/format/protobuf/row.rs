@@ -10,7 +10,7 @@ use super::plan::{Form, Node, Plan, Slot, Step, Target};
 use super::value::{push_default, read};
 
 /// What is known of the messages of a row while it is read; kept from row to row.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct State {
     /// For each node the last frame in which its message was there.
     seen: Vec<u64>,

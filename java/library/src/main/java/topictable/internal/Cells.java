@@ -44,14 +44,14 @@ final class Cells {
     /** The reader of a native type; null for one that Java has no class for. */
     static Reader reader(String typeName) {
         return switch (typeName) {
-            case "boolean" -> Piece::bit;
+            case "boolean", "primitive_boolean" -> Piece::bit;
             case "byte" -> Piece::int8;
             case "char" -> Piece::uint16;
             case "short" -> Piece::int16;
-            case "int" -> Piece::int32;
-            case "long" -> Piece::int64;
-            case "float" -> Piece::float32;
-            case "double" -> Piece::float64;
+            case "int", "boxed_int" -> Piece::int32;
+            case "long", "boxed_long" -> Piece::int64;
+            case "float", "boxed_float" -> Piece::float32;
+            case "double", "boxed_double" -> Piece::float64;
             case "instant" -> (piece, position) -> Nanos.toInstant(piece.int64(position));
             case "string" -> Cells::text;
             case "json", "json_object" -> (piece, position) -> JsonTrees.parse(piece.bytes(position));
@@ -134,7 +134,8 @@ final class Cells {
             return null;
         }
         Class<?> type = TypeNames.type(elementType);
-        Object nothing = NULLS.get(type);
+        // Of boolean no value stands for null.
+        Object nothing = type == boolean.class ? Boolean.FALSE : NULLS.get(type);
         return (piece, position) -> {
             int first = piece.listStart(position);
             Piece elements = piece.inside(1);

@@ -13,7 +13,8 @@ final class DeclaredTypes {
 
     /** What makes a value of a class from that of the native type. */
     private static final Map<String, UnaryOperator<Object>> VALUES = Map.of(
-            BigDecimal.class.getName(), value -> new BigDecimal((String) value));
+            BigDecimal.class.getName(), value -> new BigDecimal((String) value),
+            "com.google.protobuf.ByteString", MessageClasses::byteString);
 
     private DeclaredTypes() {}
 
@@ -35,7 +36,7 @@ final class DeclaredTypes {
     static Cells.Reader reader(String typeName) {
         String[] parts = parts(typeName);
         Cells.Reader reader = Cells.reader(parts[1]);
-        UnaryOperator<Object> value = VALUES.get(parts[0]);
+        UnaryOperator<Object> value = type(typeName).getName().equals(parts[0]) ? VALUES.get(parts[0]) : null;
         return reader == null || value == null ? reader
                 : (piece, position) -> value.apply(reader.read(piece, position));
     }

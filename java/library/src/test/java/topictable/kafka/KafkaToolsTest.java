@@ -151,7 +151,6 @@ class KafkaToolsTest {
         return Stream.of(
                 missing("avroSpec", () -> KafkaTools.Consume.avroSpec("schema")),
                 missing("avroSpec", () -> KafkaTools.Consume.avroSpec("schema", "latest")),
-                missing("protobufSpec", () -> KafkaTools.Consume.protobufSpec("options")),
                 missing("objectProcessorSpec", () -> KafkaTools.Consume.objectProcessorSpec("provider")),
                 missing("rawSpec", () -> KafkaTools.Consume.rawSpec("header", Object.class)),
                 missing("Produce.simpleSpec", () -> KafkaTools.Produce.simpleSpec("A")),

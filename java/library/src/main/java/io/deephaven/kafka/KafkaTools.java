@@ -8,6 +8,7 @@ import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
+import io.deephaven.kafka.protobuf.ProtobufConsumeOptions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import topictable.UnsupportedFeatureException;
 import topictable.internal.Bridge;
 import topictable.internal.LivePartitionedTable;
 import topictable.internal.PartitionChoice;
+import topictable.internal.ProtobufSpecs;
 import topictable.internal.Sessions;
 import topictable.internal.TypeNames;
 
@@ -183,9 +185,34 @@ public final class KafkaTools {
                 this.document = document;
             }
 
+            /** What the library is told, for a table with these properties. */
+            JsonNode document(Properties properties) {
+                return document;
+            }
+
             @Override
             public String toString() {
                 return "KeyOrValueSpec " + document;
+            }
+        }
+
+        /** One whose functions are asked when the table is made: the properties name the registry. */
+        private static final class ProtobufSpec extends KeyOrValueSpec {
+            private final ProtobufConsumeOptions options;
+
+            ProtobufSpec(ProtobufConsumeOptions options) {
+                super(null);
+                this.options = Objects.requireNonNull(options, "options");
+            }
+
+            @Override
+            JsonNode document(Properties properties) {
+                return ProtobufSpecs.document(options, properties);
+            }
+
+            @Override
+            public String toString() {
+                return "KeyOrValueSpec " + options;
             }
         }
 
@@ -289,9 +316,9 @@ public final class KafkaTools {
             throw missing("avroSpec");
         }
 
-        /** Not in this version. */
-        public static KeyOrValueSpec protobufSpec(Object options) {
-            throw missing("protobufSpec");
+        /** Columns from the fields of a Protobuf message. */
+        public static KeyOrValueSpec protobufSpec(ProtobufConsumeOptions options) {
+            return new ProtobufSpec(options);
         }
 
         /** Not in this version. */
@@ -447,8 +474,8 @@ public final class KafkaTools {
         }
         ObjectNode request = Bridge.object().put("topic", topic);
         request.set("properties", Sessions.toJson(properties));
-        request.set("key", keySpec.document);
-        request.set("value", valueSpec.document);
+        request.set("key", keySpec.document(properties));
+        request.set("value", valueSpec.document(properties));
         return request;
     }
 
