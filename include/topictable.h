@@ -1024,6 +1024,14 @@ int32_t tt_table_blink_to_append_only(const struct tt_table *table,
                                       struct tt_table **result,
                                       struct tt_error **error);
 
+// The last `capacity` rows that have come to the table, be it blink or append, with those that are there now unless
+// `initialize` is 0. Rows that go or change are not followed.
+int32_t tt_table_ring(const struct tt_table *table,
+                      uint64_t capacity,
+                      int32_t initialize,
+                      struct tt_table **result,
+                      struct tt_error **error);
+
 // The rows as they are now, as a table that never changes.
 int32_t tt_table_freeze(const struct tt_table *table, struct tt_table **result, struct tt_error **error);
 

@@ -47,6 +47,17 @@ struct Inner {
     context: Vec<(&'static str, String)>,
 }
 
+/// A record that did not fit.
+#[derive(Debug, PartialEq)]
+pub struct BadRecord {
+    /// Its position among the records that were decoded with it, from 0.
+    pub index: usize,
+    /// The column or field that could not be filled, when it is known.
+    pub field: Option<String>,
+    /// What is wrong, and what was expected.
+    pub reason: String,
+}
+
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -138,4 +149,13 @@ impl From<arrow_schema::ArrowError> for Error {
     fn from(error: arrow_schema::ArrowError) -> Self {
         Self::internal(format!("arrow: {error}"))
     }
+}
+
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
 }

@@ -76,13 +76,13 @@ mod op;
 mod spec;
 mod table;
 
-pub use error::{Error, ErrorKind, Result};
+pub use error::{BadRecord, Error, ErrorKind, Result};
 pub use graph::{
-    Changes, ConsumeBuilder, CycleTimes, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions,
-    Table, TableChange, TimeTable,
+    Changes, ConsumeBuilder, CycleTimes, Decoded, Hold, PartitionedTable, Policy, RecordDecoder, Session,
+    SessionOptions, SubscribeOptions, Table, TableChange, TimeTable,
 };
 pub use spec::{
-    Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Partitions, Properties, Protobuf,
-    ProtobufFields, ProtobufProtocol, ProtobufSchema, SortColumn, Spec, TableType, aggregations, field,
+    Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Parsed, Parser, Partitions, Properties,
+    Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, SortColumn, Spec, TableType, aggregations, field,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -1,23 +1,13 @@
 //! The interface of all decoders.
 
 use super::json::JsonDecoder;
+use super::parser::ParserDecoder;
 use super::protobuf::ProtobufDecoder;
 use super::simple::SimpleDecoder;
 use super::{ColumnBuilder, Payloads};
-use crate::error::Result;
+use crate::error::{BadRecord, Error, Result};
 use crate::kafka::registry::Pending;
 use crate::spec::{ColumnSpec, Properties, Role, SimpleColumn, Spec};
-
-/// A record that did not fit.
-#[derive(Debug, PartialEq)]
-pub(crate) struct BadRecord {
-    /// Its position in the batch.
-    pub index: usize,
-    /// The column or field that could not be filled, when it is known.
-    pub field: Option<String>,
-    /// What is wrong, and what was expected.
-    pub reason: String,
-}
 
 /// Where a decoder has to wait.
 #[derive(Debug)]
@@ -32,6 +22,19 @@ pub(crate) struct Unready {
 pub(crate) trait Decoder: Send {
     /// The columns that it fills, in order.
     fn columns(&self) -> Vec<ColumnSpec>;
+
+    /// Empty columns for it to fill.
+    fn builders(&self) -> Result<Vec<ColumnBuilder>> {
+        let builder = |column: &ColumnSpec| {
+            ColumnBuilder::new(&column.column_type).ok_or_else(|| {
+                Error::unsupported(format!(
+                    "column {:?}: no decoder fills {}",
+                    column.name, column.column_type
+                ))
+            })
+        };
+        self.columns().iter().map(builder).collect()
+    }
 
     /// Another one of the same specification, for other records. Nobody is asked again what the specification leaves
     /// open: all tables of a topic's partitions have the same columns.
@@ -62,6 +65,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
         }
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
         Spec::Protobuf(protobuf) => Box::new(ProtobufDecoder::new(protobuf, properties)?),
+        Spec::Parser { columns, parser } => Box::new(ParserDecoder::new(columns, parser)?),
     })
 }
 

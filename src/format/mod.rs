@@ -15,23 +15,23 @@ mod charset;
 mod decoder;
 mod instant;
 mod json;
+mod parser;
 mod protobuf;
 mod simple;
 mod types;
 #[allow(dead_code, reason = "used by the decoders of Avro and Protobuf")]
 mod writers;
 
+pub(crate) use crate::error::BadRecord;
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
-pub(crate) use decoder::{BadRecord, Decoder, Unready, compile};
+pub(crate) use decoder::{Decoder, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use protobuf::{fields as protobuf_fields, paths as protobuf_paths};
 pub(crate) use types::Format;
 #[allow(unused_imports, reason = "as above")]
 pub(crate) use writers::Writers;
 
-pub(crate) use crate::kafka::Payloads;
-#[cfg(test)]
-pub(crate) use crate::kafka::Span;
+pub(crate) use crate::kafka::{Payloads, Span};
 
 #[cfg(test)]
 mod tests;

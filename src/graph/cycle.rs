@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::node::{Made, Outcome};
 use super::pace::Pace;
 use super::table::TableCore;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, panic_text};
 
 /// The tables of a session and the rhythm of its cycles.
 pub(super) struct Engine {
@@ -276,13 +276,4 @@ fn update(table: &TableCore) -> Outcome {
             format!("a fault in the update of {}: {}", table.label(), panic_text(&*panic)),
         )),
     }
-}
-
-/// What a panic said.
-pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
 }

@@ -25,9 +25,8 @@ mod subscription;
 mod table;
 mod time_table;
 
-pub use consume::ConsumeBuilder;
 pub(crate) use consume::resolve_protobuf;
-pub(crate) use cycle::panic_text;
+pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;
 pub use session::{Hold, Session, SessionOptions};

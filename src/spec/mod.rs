@@ -12,6 +12,7 @@ mod java_class;
 mod join;
 mod operation;
 mod options;
+mod parser;
 mod protobuf;
 mod sort;
 mod types;
@@ -29,6 +30,7 @@ pub use options::End;
 pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
 #[cfg(test)]
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
+pub use parser::{Parsed, Parser, SharedParser};
 pub use protobuf::{Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema};
 pub use sort::SortColumn;
 pub use types::ColumnType;

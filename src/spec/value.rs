@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnType, Properties, Protobuf};
+use super::{ColumnType, Parser, Properties, Protobuf, SharedParser};
 use crate::error::{Error, Result};
 
 /// What the key or the value of each record becomes. Mirrors `KafkaTools.Consume.KeyOrValueSpec`.
@@ -40,6 +40,14 @@ pub enum Spec {
     },
     /// Columns from the fields of a Protobuf message.
     Protobuf(Box<Protobuf>),
+    /// Columns of what a function of the program makes of the bytes.
+    #[serde(skip)]
+    Parser {
+        /// The columns that it makes.
+        columns: Vec<ColumnSpec>,
+        /// The function.
+        parser: SharedParser,
+    },
 }
 
 /// The name and type of a column.
@@ -95,6 +103,32 @@ impl Spec {
     /// Columns from the fields of a Protobuf message. Mirrors `KafkaTools.Consume.protobufSpec`.
     pub fn protobuf(protobuf: Protobuf) -> Self {
         Spec::Protobuf(Box::new(protobuf))
+    }
+
+    /// Columns that a function of the program makes of whole batches of keys or values.
+    ///
+    /// ```
+    /// # fn main() -> topictable::Result<()> {
+    /// use std::sync::Arc;
+    /// use arrow_array::{BinaryArray, RecordBatch, UInt16Array};
+    /// use arrow_schema::DataType::UInt16;
+    /// use topictable::{Parsed, Properties, RecordDecoder, Spec, field};
+    ///
+    /// let first_byte = |records: &BinaryArray| -> topictable::Result<Parsed> {
+    ///     let bytes: UInt16Array = records.iter().map(|record| Some(u16::from(*record?.first()?))).collect();
+    ///     Ok(RecordBatch::try_from_iter([("First", Arc::new(bytes) as _)])?.into())
+    /// };
+    /// let spec = Spec::parser([field("First", UInt16)], first_byte);
+    /// let decoded = RecordDecoder::of_values(&spec, &Properties::new())?.decode([Some("abc"), None])?;
+    /// assert_eq!(decoded.rows.column(0).as_ref(), &UInt16Array::from(vec![Some(97), None]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn parser(columns: impl IntoIterator<Item = ColumnSpec>, parser: impl Parser + 'static) -> Self {
+        Spec::Parser {
+            columns: columns.into_iter().collect(),
+            parser: SharedParser::new(parser),
+        }
     }
 
     /// The same specification with `column` read from `from`: the name of a field, or a JSON pointer when it

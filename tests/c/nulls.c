@@ -259,6 +259,7 @@ static void more_operations(tt_session *session, tt_table *table)
     OF_TABLE(tt_table_flatten, );
     OF_TABLE(tt_table_remove_blink, );
     OF_TABLE(tt_table_blink_to_append_only, );
+    OF_TABLE(tt_table_ring, 1, 1, );
     OF_TABLE(tt_table_freeze, );
     OF_TABLE(tt_table_meta, );
     OF_TABLE(tt_table_head_by, 1, names, 1, );

@@ -11,7 +11,7 @@ use crate::spec::OnError;
 use crate::table::{Block, Chunk, RunType, RunsBuilder};
 
 use super::headers::{HeaderBuilder, HeadersBuilder};
-use super::layout::{Layout, builders};
+use super::layout::Layout;
 
 /// Decodes batches into the columns of one growing block.
 pub(super) struct Assembler {
@@ -69,11 +69,11 @@ impl Assembler {
         Ok(Assembler {
             common: columns.into_iter().flatten().chain(single).collect(),
             key: Part {
-                columns: builders(&*key)?,
+                columns: key.builders()?,
                 decoder: key,
             },
             value: Part {
-                columns: builders(&*value)?,
+                columns: value.builders()?,
                 decoder: value,
             },
             rows: 0,
@@ -105,6 +105,9 @@ impl Assembler {
     /// gives no row, or, under [`OnError::Null`], one whose key's or value's columns are null.
     pub fn absorb(&mut self, batch: &Batch, range: Range<usize>, received: i64, on_error: OnError) -> Vec<BadRecord> {
         let mut bad = Vec::new();
+        if range.is_empty() {
+            return bad;
+        }
         let (keys, values) = (batch.keys().slice(range.clone()), batch.values().slice(range.clone()));
         self.key.decoder.decode(keys, &mut self.key.columns, &mut bad);
         self.value.decoder.decode(values, &mut self.value.columns, &mut bad);

@@ -13,9 +13,9 @@ use super::feed::Feed;
 use super::meter::Meter;
 use super::output::Outputs;
 use super::parked::{Parked, Waiting};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, panic_text};
 use crate::format::{BadRecord, Unready};
-use crate::graph::cycle::{Engine, locked, panic_text};
+use crate::graph::cycle::{Engine, locked};
 use crate::kafka::{Batch, Source, Waker};
 use crate::spec::OnError;
 

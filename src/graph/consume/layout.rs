@@ -4,8 +4,8 @@ use arrow_schema::SchemaRef;
 
 use super::headers::headers_type;
 use super::schemas;
-use crate::error::{Error, Result};
-use crate::format::{self, ColumnBuilder, Decoder};
+use crate::error::Result;
+use crate::format::{self, Decoder};
 use crate::graph::import::check_names;
 use crate::spec::{self, ColumnSpec, ColumnType, CommonColumns, Consume, ConsumeOptions, HeaderColumn, Role, field};
 
@@ -81,17 +81,4 @@ impl Layout {
     pub fn schema(&self) -> SchemaRef {
         spec::schema(&self.columns)
     }
-}
-
-/// Empty columns for what a decoder fills.
-pub(super) fn builders(decoder: &dyn Decoder) -> Result<Vec<ColumnBuilder>> {
-    let builder = |column: &ColumnSpec| {
-        ColumnBuilder::new(&column.column_type).ok_or_else(|| {
-            Error::unsupported(format!(
-                "column {:?}: no decoder fills {}",
-                column.name, column.column_type
-            ))
-        })
-    };
-    decoder.columns().iter().map(builder).collect()
 }

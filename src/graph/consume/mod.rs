@@ -19,6 +19,7 @@ mod meter;
 mod output;
 mod parked;
 mod partitioned;
+mod record_decoder;
 mod schemas;
 
 use std::sync::{Arc, Weak};
@@ -31,6 +32,7 @@ pub(super) use feed::{Budget, ConsumedNode, Feed};
 pub(super) use meter::{PartitionReport, Report, State};
 
 pub(super) use partitioned::consume_to_partitioned_table;
+pub use record_decoder::{Decoded, RecordDecoder};
 pub(crate) use schemas::resolve_protobuf;
 
 use self::assembler::Assembler;

@@ -37,7 +37,11 @@ pub(super) struct Cache {
 enum Entry {
     Known(Arc<Registered>),
     Asked(Asked),
-    Failed { error: Error, until: Instant },
+    Failed {
+        error: Error,
+        /// None until somebody has seen it, so that whoever has waited for it does.
+        until: Option<Instant>,
+    },
 }
 
 /// An id that has been asked for.
@@ -76,7 +80,7 @@ impl Cache {
 
     /// What is known of an id; what is not known has been asked for afterwards.
     pub fn look(&mut self, id: i64, now: Instant) -> Look {
-        let again = match self.entries.get(&id) {
+        let again = match self.entries.get_mut(&id) {
             Some(Entry::Known(schema)) => return Look::Known(schema.clone()),
             Some(Entry::Asked(asked)) => {
                 return Look::Asked {
@@ -84,8 +88,11 @@ impl Cache {
                     last: asked.last.clone(),
                 };
             }
-            Some(Entry::Failed { error, until }) if now < *until => return Look::Failed(error.clone()),
-            Some(Entry::Failed { .. }) => {
+            Some(Entry::Failed { error, until }) => {
+                if until.is_none_or(|until| now < until) {
+                    until.get_or_insert(now + self.patience.failed);
+                    return Look::Failed(error.clone());
+                }
                 self.failures -= 1;
                 true
             }
@@ -167,8 +174,7 @@ impl Cache {
             return Vec::new();
         }
         let wakes = std::mem::take(&mut asked.wakes);
-        let until = now + self.patience.failed;
-        self.entries.insert(id, Entry::Failed { error, until });
+        self.entries.insert(id, Entry::Failed { error, until: None });
         self.failures += 1;
         if self.failures > MOST_FAILURES {
             self.forget_failures();

@@ -208,8 +208,9 @@ impl Shared {
     /// Asks for the schema with an id.
     fn schema(&self, id: i64) -> Result<Arc<Registered>, Fault> {
         let path = format!("/schemas/ids/{id}");
-        let text = self.http.get(&path).map_err(|fault| fault.of_id(id))?;
-        self.registered(&path, &text, Some(id), None, &mut Vec::new())
+        let text = self.http.get(&path);
+        let schema = text.and_then(|text| self.registered(&path, &text, Some(id), None, &mut Vec::new()));
+        schema.map_err(|fault| fault.of_id(id))
     }
 
     /// Asks for a version of a subject; `within` are the versions that refer to it.

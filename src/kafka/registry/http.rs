@@ -53,7 +53,7 @@ impl Http {
             .timeout_recv_body(Some(settings.read_timeout))
             .max_idle_age(Duration::from_secs(10))
             .build();
-        let connector = ().chain(TcpConnector::default()).chain(TlsConnector::new(&settings.tls)?);
+        let connector = ().chain(TcpConnector::default()).chain(TlsConnector::new(settings.tls.as_ref())?);
         Ok(Http {
             agent: Agent::with_parts(config, connector, DefaultResolver::default()),
             settings,
@@ -157,11 +157,15 @@ impl Http {
 }
 
 impl Fault {
-    /// The same, of the question for a schema with an id.
+    /// The same, of the question for a schema with an id and for what it refers to.
     pub fn of_id(self, id: i64) -> Self {
-        let of = |error: Error| error.with("schema.id", id);
+        let of = |error: Error| about(&error, &format!("schema id {id} cannot be had:")).with("schema.id", id);
         match self {
-            Fault::Unknown(error) => Fault::Unknown(of(about(&error, &format!("schema id {id} is not known to")))),
+            Fault::Unknown(error) if error.detail("subject").is_none() => {
+                let what = format!("schema id {id} is not known to");
+                Fault::Unknown(about(&error, &what).with("schema.id", id))
+            }
+            Fault::Unknown(error) => Fault::Unknown(of(error)),
             Fault::Passing(error) => Fault::Passing(of(error)),
             Fault::Final(error) => Fault::Final(of(error)),
         }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use super::schema::Registered;
 use crate::error::Error;
@@ -41,6 +42,17 @@ impl Pending {
     /// Has `wake` called when the schema is known or cannot be had; at once, on this thread, when that is so already.
     pub fn on_end(self, wake: Wake) {
         (self.subscribe)(wake);
+    }
+
+    /// Waits for that.
+    pub fn wait(self) {
+        let (sender, ended) = channel();
+        self.on_end(Arc::new(move || {
+            // It is waited for below.
+            let _ = sender.send(());
+        }));
+        // Nobody is left to call it when the registry is gone.
+        let _ = ended.recv();
     }
 }
 

@@ -19,7 +19,8 @@ use crate::spec::Properties;
 pub(super) struct Settings {
     /// Where the registry is; each is asked when those before it do not answer.
     pub servers: Vec<Server>,
-    pub tls: Tls,
+    /// None when no address is of `https`.
+    pub tls: Option<Tls>,
     pub patience: Patience,
     /// How often a blocking call asks before it gives up.
     pub attempts: u32,
@@ -109,8 +110,8 @@ impl Settings {
         let seconds = names.number(FAILED_SECONDS, "a number of seconds")?;
         Ok(Settings {
             tls: match servers.iter().any(|server| server.url.starts_with("https:")) {
-                true => Tls::of(properties)?,
-                false => Tls::default(),
+                true => Some(Tls::of(properties)?),
+                false => None,
             },
             servers,
             patience: Patience {

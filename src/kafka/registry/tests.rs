@@ -90,6 +90,9 @@ fn a_failure_is_waited_for_and_expires() {
         let (attempts, time) = ask(&mut cache, 7, &mut now, fault);
         assert_eq!(time, patience * MILLI);
         assert!((4..40).contains(&attempts), "{attempts}");
+        // Whoever has waited for it sees it, however late.
+        now += 5000 * MILLI;
+        assert!(matches!(cache.look(7, now), Look::Failed(_)));
         assert!(matches!(cache.look(7, now + 499 * MILLI), Look::Failed(_)));
         // Later it is asked for again, once.
         now += 500 * MILLI;

@@ -20,7 +20,7 @@ const PREFIX: &str = "schema.registry.";
 const ENDPOINT: &str = "ssl.endpoint.identification.algorithm";
 
 /// What the properties `schema.registry.ssl.…` say.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Tls {
     /// The certificates to trust, as PEM; those of the system if there are none.
     trusted: Option<String>,
@@ -125,13 +125,14 @@ impl std::error::Error for TlsFault {}
 
 /// Wraps connections of `https` addresses.
 pub(super) struct TlsConnector {
-    connector: SslConnector,
+    /// None where there is no such address: the system's certificates take a while to read.
+    connector: Option<SslConnector>,
     any_name: bool,
 }
 
 impl TlsConnector {
-    pub fn new(tls: &Tls) -> Result<Self> {
-        let connector = tls.connector().map_err(|errors| {
+    pub fn new(tls: Option<&Tls>) -> Result<Self> {
+        let connector = tls.map(Tls::connector).transpose().map_err(|errors| {
             let reason = reason(&errors);
             Error::invalid(format!(
                 "the key or the certificates of {PREFIX}ssl.… cannot be used: {reason}"
@@ -139,7 +140,7 @@ impl TlsConnector {
         })?;
         Ok(TlsConnector {
             connector,
-            any_name: tls.any_name,
+            any_name: tls.is_some_and(|tls| tls.any_name),
         })
     }
 }
@@ -152,10 +153,13 @@ impl<In: Transport> Connector<In> for TlsConnector {
         if !details.needs_tls() || transport.is_tls() {
             return Ok(Some(Either::A(transport)));
         }
+        let Some(connector) = &self.connector else {
+            return Err(ureq::Error::TlsRequired);
+        };
         let host = details.uri.host().unwrap_or_default();
         let mut adapter = TransportAdapter::new(transport, details.current_time.clone());
         adapter.set_timeout(details.timeout);
-        let mut configuration = self.connector.configure().map_err(|errors| fault(reason(&errors)))?;
+        let mut configuration = connector.configure().map_err(|errors| fault(reason(&errors)))?;
         configuration.set_verify_hostname(!self.any_name);
         let stream = configuration
             .connect(host.trim_matches(['[', ']']), adapter)
