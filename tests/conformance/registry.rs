@@ -32,7 +32,13 @@ impl Registry {
     /// Empties the case's subjects and registers its schemas, in their order.
     pub fn reset(&self, case: &Case) -> Ids {
         // A schema that others refer to cannot be deleted before them.
-        for subject in case.schemas.iter().rev().map(|schema| &schema.subject).chain(&case.clear) {
+        for subject in case
+            .schemas
+            .iter()
+            .rev()
+            .map(|schema| &schema.subject)
+            .chain(&case.clear)
+        {
             let path = format!("/subjects/{subject}");
             self.delete(&path);
             self.delete(&format!("{path}?permanent=true"));
