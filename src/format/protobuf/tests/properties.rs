@@ -96,7 +96,7 @@ fn scalar(kind: &Kind, source: &mut Source<'_>) -> Value {
         Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => Value::I64(small as i64),
         Kind::Uint32 | Kind::Fixed32 => Value::U32(small as u32),
         Kind::Uint64 | Kind::Fixed64 => Value::U64(small),
-        Kind::Bool => Value::Bool(bits % 2 == 0),
+        Kind::Bool => Value::Bool(bits.is_multiple_of(2)),
         Kind::String => Value::String(
             "aé😀xyzuvw0123"
                 .chars()
