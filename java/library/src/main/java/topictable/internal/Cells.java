@@ -13,7 +13,7 @@ import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import topictable.Header;
@@ -147,7 +147,7 @@ final class Cells {
         };
     }
 
-    /** A map, its entries in their order. */
+    /** A map. Deephaven's are hash maps too, so that it prints in the same order. */
     private static Reader map(Reader keyReader, Reader valueReader) {
         if (keyReader == null || valueReader == null) {
             return null;
@@ -155,7 +155,7 @@ final class Cells {
         return (piece, position) -> {
             Piece keys = piece.inside(1);
             Piece values = piece.inside(2);
-            Map<Object, Object> map = new LinkedHashMap<>();
+            Map<Object, Object> map = new HashMap<>();
             for (int i = piece.listStart(position); i < piece.listEnd(position); i++) {
                 map.put(keyReader.read(keys, i), values.isNull(i) ? null : valueReader.read(values, i));
             }

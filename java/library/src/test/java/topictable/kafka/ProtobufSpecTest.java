@@ -98,6 +98,13 @@ class ProtobufSpecTest {
         assertThat((boolean[]) table.getColumnSource("s_b").get(0)).containsExactly(true, false);
         assertThat((Integer[]) table.getColumnSource("s_n").get(0)).containsExactly(5, null);
         assertThat(table.getColumnSource("m").get(0)).isEqualTo(java.util.Map.of("a", 7L));
+
+        Table derived = table.update("N = s_n", "First = s_n[0]", "Second = s_b[1]", "Flags = s_b", "Map = m", "Size = s_n.length");
+        assertThat(derived.getColumnSource("First").getInt(0)).isEqualTo(5);
+        assertThat(derived.getColumnSource("Second").getBoolean(0)).isFalse();
+        assertThat(derived.getColumnSource("Size").getInt(0)).isEqualTo(2);
+        assertThat(derived.getColumnSource("Map").get(0)).isEqualTo(java.util.Map.of("a", 7L));
+        assertThat(table.lastBy("sym").select("s_n", "Renamed = s_b").size()).isEqualTo(1);
     }
 
     @Test
