@@ -23,6 +23,7 @@ fn main() {
         "logs",
         "spec",
         "avro",
+        "protobuf",
         "session",
         "consume",
         "topics",

@@ -76,6 +76,7 @@ struct ArrowArrayStream {
 #define TT_SESSION_OPTIONS_INIT {sizeof(tt_session_options), 0, 0}
 #define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}, 0}
 #define TT_AVRO_OPTIONS_INIT {sizeof(tt_avro_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TT_PROTOBUF_OPTIONS_INIT {sizeof(tt_protobuf_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
 #define TT_SUBSCRIBE_OPTIONS_INIT {sizeof(tt_subscribe_options), 0, 0, 0, 0, 0, {0, 0, 0}}
 
@@ -243,6 +244,26 @@ typedef int32_t tt_policy;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// How a payload holds a Protobuf message.
+enum tt_protocol
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // As Confluent's serializers write it: a zero byte, the id of the schema and the position of the message in it,
+    // then the message.
+    TT_SERDES = 1,
+    // The message alone.
+    TT_RAW = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_protocol tt_protocol;
+#else
+typedef int32_t tt_protocol;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // What happened to a table. Never changes; may be used from any thread. It keeps the rows that it tells of.
 //
 // Added, removed and modified rows are Arrow streams whose first column is the row key: a uint64 without nulls, called
@@ -343,6 +364,69 @@ typedef struct tt_avro_options {
     // How many of these there are.
     size_t writers_len;
 } tt_avro_options;
+
+// A .proto file.
+typedef struct tt_proto_file {
+    // The path that imports have for it.
+    const char *path;
+    // Its text.
+    const char *text;
+    // The bytes of the path, or 0 when it is terminated.
+    size_t path_len;
+    // The bytes of the text, or 0 when it is terminated.
+    size_t text_len;
+} tt_proto_file;
+
+// What tt_protobuf_spec is told. Initialise it with TT_PROTOBUF_OPTIONS_INIT; zero means the default. One of `subject`,
+// `files` and `descriptors` says where the message is described.
+//
+// A field is named by its path: the names of the fields that lead to it, with slashes between them. Lists of fields
+// hold terminated paths, paths with /* behind them for everything below, or * for all fields.
+typedef struct tt_protobuf_options {
+    // The size of this structure.
+    size_t size;
+    // A subject of the registry that the property schema.registry.url names.
+    const char *subject;
+    // The bytes of the subject, or 0 when it is terminated.
+    size_t subject_len;
+    // The version of the subject; 0 for the latest.
+    int32_t version;
+    // TT_SERDES (the default) or TT_RAW.
+    int32_t protocol;
+    // The file with the message, and those that are imported. Google's own need not be there.
+    const struct tt_proto_file *files;
+    // How many files there are.
+    size_t files_len;
+    // An encoded google.protobuf.FileDescriptorSet; the message is looked for in its last file.
+    const void *descriptors;
+    // Its bytes.
+    size_t descriptors_len;
+    // The message: its full name, or its name in the package of the file. The first message of the file by default.
+    const char *message;
+    // The bytes of the message's name, or 0 when it is terminated.
+    size_t message_len;
+    // Patterns of the fields to take: /a/b is the field and what leads to it, /a/* everything below a too. NULL for all
+    // fields.
+    const char *const *include;
+    // How many patterns there are.
+    size_t include_len;
+    // Fields that are left out.
+    const char *const *exclude;
+    // How many there are.
+    size_t exclude_len;
+    // Fields of a well-known type, such as google.protobuf.Timestamp, that are read field by field.
+    const char *const *as_recursive;
+    // How many there are.
+    size_t as_recursive_len;
+    // Maps that are read as two lists.
+    const char *const *as_repeated;
+    // How many there are.
+    size_t as_repeated_len;
+    // The columns of fields, where they are not the path with _ between the names.
+    const struct tt_mapping *names;
+    // How many there are.
+    size_t names_len;
+} tt_protobuf_options;
 
 // A property: both texts are terminated where their length is 0.
 typedef struct tt_property {
@@ -552,6 +636,11 @@ void tt_spec_free(struct tt_spec *spec);
 int32_t tt_avro_spec(const struct tt_avro_options *options,
                      struct tt_spec **spec,
                      struct tt_error **error);
+
+// A spec that makes columns of the fields of a Protobuf message.
+int32_t tt_protobuf_spec(const struct tt_protobuf_options *options,
+                         struct tt_spec **spec,
+                         struct tt_error **error);
 
 // Opens a session. `options` may be NULL for the defaults. The session is freed with tt_session_free.
 int32_t tt_session_open(const struct tt_session_options *options,

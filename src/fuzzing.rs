@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Span, compile};
 use crate::formula::{Filter, Formula, Frame, Scope};
-use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, ColumnType, Properties, Role, Spec, field};
+use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, ColumnType, Properties, Protobuf, Role, Spec, field};
 use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 
 /// Records that are separated by 0xff, as JSON into a column of every type, two of them from inside.
@@ -75,6 +75,21 @@ fn avro_spec() -> Spec {
     );
     let spec = AvroSpec::new(AvroSchema::inline(read)).encoding(AvroEncoding::Raw);
     spec.writer(written).into()
+}
+
+/// Records that are separated by 0xff, as messages with a field of every kind, alone and as Confluent writes them.
+pub fn protobuf(data: &[u8]) {
+    const SCHEMA: &str = "syntax = \"proto3\"; package f; import \"google/protobuf/timestamp.proto\"; \
+        import \"google/protobuf/wrappers.proto\"; import \"google/protobuf/struct.proto\"; \
+        message M { int32 a = 1; string s = 2; repeated sint64 r = 3; S m = 4; repeated S l = 5; \
+        map<string, S> w = 6; map<int32, bytes> p = 7; google.protobuf.Timestamp t = 8; \
+        google.protobuf.Value v = 9; google.protobuf.Int64Value i64 = 10; oneof o { E e = 11; S x = 12; double d = 13; } \
+        repeated fixed32 f = 14; map<uint64, One> one = 15; } \
+        message S { bool b = 1; optional int32 n = 2; repeated string y = 3; repeated One z = 4; } \
+        message One { float g = 1; } enum E { A = 0; B = 1; }";
+    let spec = Protobuf::text("fuzz.proto", SCHEMA);
+    check(&Spec::protobuf(spec.clone()), data);
+    check(&Spec::protobuf(spec.raw()), data);
 }
 
 /// Records that are separated by 0xff, in every simple type.
@@ -230,10 +245,12 @@ mod tests {
             b"\xff",
             b"{\"a\":true}\xff{\"a\":1,\"o\":{\"x\":[1e3],\"x\":\"\\ud83d\"},\"j\":{\"k\":[null]}}\xff{\"i\":\"x\"}\xff{",
             b"\0\0\0\x01\xffab",
+            b"\x08\x05\x12\x01a\x1a\x02\x02\x04\x2a\x02\x10\x07\x2a\x00\x32\x03\x0a\x01k\xff\0\0\0\0\x01\0\x60\x01",
         ] {
             super::json(seed);
             super::simple(seed);
             super::avro(seed);
+            super::protobuf(seed);
         }
         for seed in [
             &b"\x01\x02\x02a\x02ab\x02\x05\x02\x05\0\0\0\x02\x04\0\x01\x02\0\0\0\x02\0\x02\x02a\0"[..],

@@ -84,6 +84,7 @@ pub use graph::{
 };
 pub use spec::{
     Aggregation, AvroEncoding, AvroSchema, AvroSpec, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Parsed,
-    Parser, Partitions, Properties, SortColumn, Spec, TableType, aggregations, field,
+    Parser, Partitions, Properties, Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, SortColumn, Spec,
+    TableType, aggregations, field,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use topictable::{AvroSchema, ColumnType, Offsets, Session, Spec, field};
+use topictable::{AvroSchema, ColumnType, Offsets, Protobuf, Session, Spec, field};
 
 use crate::Shape;
 use crate::measure::{Measured, Watch};
@@ -32,7 +32,9 @@ pub fn run(bootstrap: &str, topic: &str, shape: Shape, rows: usize) -> Measured 
         Shape::Avro => builder
             .property("schema.registry.url", schemas::registry())
             .value(Spec::avro(AvroSchema::subject(schemas::subject(shape)))),
-        Shape::Protobuf => panic!("there is no spec for Protobuf yet"),
+        Shape::Protobuf => builder
+            .property("schema.registry.url", schemas::registry())
+            .value(Spec::protobuf(Protobuf::subject(schemas::subject(shape)))),
     };
     let table = builder.append().expect("a table");
     while table.num_rows() < rows as u64 {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_schema::Schema;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::handles::{self, Object};
@@ -13,8 +14,8 @@ use super::request::{self, Part, Request};
 use super::view::View;
 use super::{Selection, events, export_stream, functions, guard, import_stream, logs, types, values};
 use crate::error::{Error, Result};
-use crate::format::AvroField;
-use crate::graph::{AvroFields, PartitionedTable, Session, SessionOptions, Table, TableChange};
+use crate::format::{AvroField, protobuf_fields, protobuf_paths};
+use crate::graph::{AvroFields, PartitionedTable, Session, SessionOptions, Table, TableChange, resolve_protobuf};
 use crate::op::Flow;
 use crate::spec;
 use crate::table::Snapshot;
@@ -83,6 +84,11 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             columns.iter().try_for_each(|column| column.check(format))?;
             Ok(Value::Null)
         }
+        Request::ResolveProtobuf { properties, protobuf } => as_json(&resolve_protobuf(&protobuf, &properties)?),
+        Request::ProtobufFields { protobuf, below } => {
+            Ok(json!({"fields": as_json(&protobuf_fields(&protobuf, &below)?)?}))
+        }
+        Request::ProtobufColumns { protobuf } => Ok(json!({"paths": protobuf_paths(&protobuf)?})),
         Request::Define(consume) => Ok(describe(&*consume.schema()?)),
         Request::AvroFields { spec, properties } => Ok(describe_fields(&AvroFields::of(&spec, &properties)?)),
         Request::AvroSchema {
@@ -217,6 +223,10 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             }))
         }
     }
+}
+
+fn as_json(value: &impl Serialize) -> Result<Value> {
+    serde_json::to_value(value).map_err(|error| Error::internal(format!("an answer cannot be written: {error}")))
 }
 
 fn tables_of(handles: &[u64]) -> Result<Vec<Table>> {

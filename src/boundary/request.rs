@@ -14,7 +14,7 @@ use super::functions::{JavaFailure, JavaFunction};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::graph::{SubscribeOptions, TimeTable};
-use crate::spec::{AvroSpec, ColumnSpec, ColumnType, Consume, JoinOperation, Properties, TableOperation};
+use crate::spec::{AvroSpec, ColumnSpec, ColumnType, Consume, JoinOperation, Properties, Protobuf, TableOperation};
 
 /// The version of the documents that this library reads.
 const VERSION: u32 = 1;
@@ -65,6 +65,12 @@ pub(crate) enum Request {
     Merge,
     /// Nobody: whether a format has columns of these types; a name that no type has is refused like a type.
     CheckColumns { format: Format, columns: Vec<NamedType> },
+    /// Nobody: a specification of Protobuf with its schema at hand.
+    ResolveProtobuf { properties: Properties, protobuf: Protobuf },
+    /// Nobody: the fields of messages that a specification, whose schema is at hand, is about.
+    ProtobufFields { protobuf: Protobuf, below: Vec<String> },
+    /// Nobody: the paths of the fields that the columns of such a specification are of.
+    ProtobufColumns { protobuf: Protobuf },
     /// Nobody: the columns of a consumed table.
     Define(Box<Consume>),
     /// Nobody: the schema of an Avro specification, and the fields that it may have columns of.

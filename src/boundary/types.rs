@@ -13,10 +13,15 @@ const OBJECTS: &str = "java.lang.Object[]";
 pub(super) fn java_type(field: &Field) -> String {
     let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
     let name = match field.data_type() {
+        DataType::Boolean if metadata(JAVA_CLASS) == Some("boolean") => "primitive_boolean",
         DataType::Boolean => "boolean",
         DataType::Int8 => "byte",
         DataType::UInt16 => "char",
         DataType::Int16 => "short",
+        DataType::Int32 if metadata(JAVA_CLASS) == Some("java.lang.Integer") => "boxed_int",
+        DataType::Int64 if metadata(JAVA_CLASS) == Some("java.lang.Long") => "boxed_long",
+        DataType::Float32 if metadata(JAVA_CLASS) == Some("java.lang.Float") => "boxed_float",
+        DataType::Float64 if metadata(JAVA_CLASS) == Some("java.lang.Double") => "boxed_double",
         DataType::Int32 => "int",
         DataType::Int64 => "long",
         DataType::Float32 => "float",

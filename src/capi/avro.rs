@@ -81,7 +81,10 @@ unsafe fn read(options: &tt_avro_options) -> Result<AvroSpec> {
         (
             optional_text(options.schema, options.schema_len, "options.schema")?,
             optional_text(options.subject, options.subject_len, "options.subject")?,
-            read_mapping(array(options.mapping, options.mapping_len, "options.mapping")?)?,
+            read_mapping(
+                array(options.mapping, options.mapping_len, "options.mapping")?,
+                "mapping",
+            )?,
             texts(options.writers, options.writers_len, "options.writers")?,
         )
     };

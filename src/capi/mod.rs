@@ -30,6 +30,7 @@ mod operation;
 mod order;
 mod partitioned;
 mod pointer;
+mod protobuf;
 mod session;
 mod source;
 mod spec;

@@ -140,7 +140,7 @@ pub unsafe extern "C" fn tt_json_spec(
         run(error, || {
             let out = Out::handle(spec, "spec")?;
             let columns = read_columns(array(columns, columns_len, "columns")?)?;
-            let mapping = read_mapping(array(mapping, mapping_len, "mapping")?)?;
+            let mapping = read_mapping(array(mapping, mapping_len, "mapping")?, "mapping")?;
             out.give(tt_spec {
                 spec: Spec::Json { columns, mapping },
             });
@@ -166,13 +166,13 @@ unsafe fn read_columns(columns: &[tt_column]) -> Result<Vec<ColumnSpec>> {
 
 /// # Safety
 /// The texts are live.
-pub(super) unsafe fn read_mapping(mapping: &[tt_mapping]) -> Result<BTreeMap<String, String>> {
+pub(super) unsafe fn read_mapping(mapping: &[tt_mapping], name: &str) -> Result<BTreeMap<String, String>> {
     let read = |(index, entry): (usize, &tt_mapping)| {
         // SAFETY: the caller's promise.
         let (field, column) = unsafe {
             (
-                text(entry.field, entry.field_len, &format!("mapping[{index}].field"))?,
-                text(entry.column, entry.column_len, &format!("mapping[{index}].column"))?,
+                text(entry.field, entry.field_len, &format!("{name}[{index}].field"))?,
+                text(entry.column, entry.column_len, &format!("{name}[{index}].column"))?,
             )
         };
         Ok((field.to_owned(), column.to_owned()))

@@ -3,6 +3,7 @@
 use super::avro::AvroDecoder;
 use super::json::JsonDecoder;
 use super::parser::ParserDecoder;
+use super::protobuf::ProtobufDecoder;
 use super::simple::SimpleDecoder;
 use super::{ColumnBuilder, Payloads};
 use crate::error::{BadRecord, Error, Result};
@@ -65,6 +66,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
         }
         Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, role, properties)?),
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
+        Spec::Protobuf(protobuf) => Box::new(ProtobufDecoder::new(protobuf, properties)?),
         Spec::Parser { columns, parser } => Box::new(ParserDecoder::new(columns, parser)?),
     })
 }

@@ -26,7 +26,7 @@ mod subscription;
 mod table;
 mod time_table;
 
-pub(crate) use consume::AvroFields;
+pub(crate) use consume::{AvroFields, resolve_protobuf};
 pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;

@@ -14,6 +14,7 @@ mod join;
 mod operation;
 mod options;
 mod parser;
+mod protobuf;
 mod sort;
 mod types;
 mod value;
@@ -32,6 +33,7 @@ pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
 #[cfg(test)]
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
 pub use parser::{Parsed, Parser, SharedParser};
+pub use protobuf::{Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema};
 pub use sort::SortColumn;
 pub use types::ColumnType;
 pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT_EXTENSION, instant};

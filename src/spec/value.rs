@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::{AvroSchema, AvroSpec, ColumnType, Parser, Properties, SharedParser};
+use super::{AvroSchema, AvroSpec, ColumnType, Parser, Properties, Protobuf, SharedParser};
 use crate::error::{Error, Result};
 
 /// What the key or the value of each record becomes. Mirrors `KafkaTools.Consume.KeyOrValueSpec`.
@@ -40,6 +40,8 @@ pub enum Spec {
     },
     /// Columns from the fields of an Avro record.
     Avro(Box<AvroSpec>),
+    /// Columns from the fields of a Protobuf message.
+    Protobuf(Box<Protobuf>),
     /// Columns of what a function of the program makes of the bytes.
     #[serde(skip)]
     Parser {
@@ -104,6 +106,11 @@ impl Spec {
     /// does. [`AvroSpec`] has everything else.
     pub fn avro(schema: AvroSchema) -> Self {
         AvroSpec::new(schema).into()
+    }
+
+    /// Columns from the fields of a Protobuf message. Mirrors `KafkaTools.Consume.protobufSpec`.
+    pub fn protobuf(protobuf: Protobuf) -> Self {
+        Spec::Protobuf(Box::new(protobuf))
     }
 
     /// Columns that a function of the program makes of whole batches of keys or values.

@@ -37,6 +37,23 @@ CODE(TT_UUID, 12);
 CODE(TT_JSON, 13);
 SIZE(tt_type, 4);
 
+CODE(TT_SERDES, 1);
+CODE(TT_RAW, 2);
+SIZE(tt_protocol, 4);
+SIZE(tt_proto_file, 32);
+SIZE(tt_protobuf_options, 160);
+FIELD(tt_protobuf_options, subject, 8);
+FIELD(tt_protobuf_options, version, 24);
+FIELD(tt_protobuf_options, protocol, 28);
+FIELD(tt_protobuf_options, files, 32);
+FIELD(tt_protobuf_options, descriptors, 48);
+FIELD(tt_protobuf_options, message, 64);
+FIELD(tt_protobuf_options, include, 80);
+FIELD(tt_protobuf_options, exclude, 96);
+FIELD(tt_protobuf_options, as_recursive, 112);
+FIELD(tt_protobuf_options, as_repeated, 128);
+FIELD(tt_protobuf_options, names, 144);
+
 SIZE(tt_sort_column, 16);
 FIELD(tt_sort_column, name, 0);
 FIELD(tt_sort_column, descending, 8);
@@ -172,6 +189,7 @@ static void signatures_of_errors_and_specs(void)
     SIGNATURE(int32_t, tt_ignore_spec, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_simple_spec, const char *, int32_t, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_simple_spec_n, const char *, size_t, int32_t, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_protobuf_spec, const tt_protobuf_options *, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_json_spec, const tt_column *, size_t, const tt_mapping *, size_t, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_avro_spec, const tt_avro_options *, tt_spec **, tt_error **)
     SIGNATURE(void, tt_spec_free, tt_spec *)
@@ -281,6 +299,7 @@ static void initial_values(void)
 {
     INITIAL(tt_session_options, TT_SESSION_OPTIONS_INIT)
     INITIAL(tt_snapshot_options, TT_SNAPSHOT_OPTIONS_INIT)
+    INITIAL(tt_protobuf_options, TT_PROTOBUF_OPTIONS_INIT)
     /* Structures with padding, which no initialiser sets. */
     tt_subscribe_options subscribe = TT_SUBSCRIBE_OPTIONS_INIT;
     CHECK(subscribe.size == sizeof subscribe && subscribe.capacity == 0 && subscribe.policy == 0);

@@ -83,6 +83,30 @@ static void specs(void)
     avro.mapping_len = 0;
     CLEARS(spec, "options.writers", tt_avro_spec(&avro, &spec, place));
 
+    tt_proto_file no_path = {NULL, "", 0, 0}, no_text = {"a.proto", NULL, 0, 0};
+    tt_protobuf_options options = TT_PROTOBUF_OPTIONS_INIT;
+    REFUSES("spec", tt_protobuf_spec(&options, NULL, place));
+    CLEARS(spec, "options", tt_protobuf_spec(NULL, &spec, place));
+    CLEARS(spec, "options", tt_protobuf_spec(&options, &spec, place));
+    options.files_len = 1;
+    CLEARS(spec, "options.files", tt_protobuf_spec(&options, &spec, place));
+    options.files = &no_path;
+    CLEARS(spec, "options.files[0].path", tt_protobuf_spec(&options, &spec, place));
+    options.files = &no_text;
+    CLEARS(spec, "options.files[0].text", tt_protobuf_spec(&options, &spec, place));
+    options = (tt_protobuf_options)TT_PROTOBUF_OPTIONS_INIT;
+    options.descriptors_len = 1;
+    CLEARS(spec, "options.descriptors", tt_protobuf_spec(&options, &spec, place));
+    options = (tt_protobuf_options)TT_PROTOBUF_OPTIONS_INIT;
+    options.subject = "s";
+    options.include_len = 1;
+    CLEARS(spec, "options.include", tt_protobuf_spec(&options, &spec, place));
+    options.include = (const char *[]){NULL};
+    CLEARS(spec, "options.include[0]", tt_protobuf_spec(&options, &spec, place));
+    options.include_len = 0;
+    options.names_len = 1;
+    CLEARS(spec, "options.names", tt_protobuf_spec(&options, &spec, place));
+
     /* The name of a simple spec may come from the properties: NULL is no mistake there. */
     CHECK_INT(tt_simple_spec(NULL, 0, &spec, NULL), TT_OK);
     tt_spec_free(spec);

@@ -73,6 +73,9 @@ pub struct Schema {
     #[serde(rename = "type")]
     pub kind: String,
     pub schema: serde_json::Value,
+    /// What its text refers to, as the registry takes it.
+    #[serde(default)]
+    pub references: Vec<serde_json::Value>,
 }
 
 #[derive(Deserialize)]

@@ -31,7 +31,14 @@ impl Registry {
 
     /// Empties the case's subjects and registers its schemas, in their order.
     pub fn reset(&self, case: &Case) -> Ids {
-        for subject in case.schemas.iter().map(|schema| &schema.subject).chain(&case.clear) {
+        // A schema that others refer to cannot be deleted before them.
+        for subject in case
+            .schemas
+            .iter()
+            .rev()
+            .map(|schema| &schema.subject)
+            .chain(&case.clear)
+        {
             let path = format!("/subjects/{subject}");
             self.delete(&path);
             self.delete(&format!("{path}?permanent=true"));
@@ -45,7 +52,7 @@ impl Registry {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            let body = json!({"schema": text, "schemaType": schema.kind}).to_string();
+            let body = json!({"schema": text, "schemaType": schema.kind, "references": schema.references}).to_string();
             let request = Request::post(format!("{}/subjects/{}/versions", self.url, schema.subject))
                 .header("Content-Type", "application/json")
                 .body(body)

@@ -88,6 +88,27 @@ static void first_program()
     CHECK(out.str().find(" new rows\n") != std::string::npos);
 }
 
+static void messages()
+{
+    auto session = topictable::session{};
+    topictable::protobuf_options options;
+    options.files = {{"trade.proto", "syntax = \"proto3\"; message Trade { string sym = 1; double price = 2; }"}};
+    options.raw = true;
+    options.names = {{"sym", "Sym"}};
+    auto trades = session.consume(topic("messages"), {{"bootstrap.servers", environment("TOPICTABLE_BOOTSTRAP")}})
+                      .from_beginning()
+                      .value(topictable::protobuf(options))
+                      .append();
+    await_size(trades, 3);
+    options.subject = "s";
+    try {
+        topictable::protobuf(options);
+        CHECK(false);
+    } catch (topictable::error const &failure) {
+        CHECK(std::string(failure.what()).find("nowhere or twice") != std::string::npos);
+    }
+}
+
 static void cells()
 {
     topictable::session session(topictable::properties{{"topictable.cycle.min.ms", "0"}});
@@ -383,6 +404,7 @@ int main()
 {
     CHECK(topictable::version() == tt_version());
     first_program();
+    messages();
     cells();
     avro();
     operations();

@@ -46,7 +46,7 @@ struct column_spec {
     topictable::type type;
 };
 
-/* What keys or values become: made by simple, json, avro, avro_subject or ignore. */
+/* What keys or values become: made by simple, json, avro, avro_subject, protobuf or ignore. */
 class spec {
   public:
     explicit spec(tt_spec *raw) : raw_(raw) {}
@@ -130,6 +130,70 @@ inline spec avro_subject(std::string const &subject, std::uint32_t version = 0, 
     raw.subject_len = subject.size();
     raw.version = version;
     return impl::avro(raw, options);
+}
+
+/* What columns the fields of a Protobuf message become. A field is named by its path, the names of the fields that lead
+ * to it with slashes between them; sets of fields hold paths, with a trailing slash and star for
+ * everything below, or * for all fields. */
+struct protobuf_options {
+    /* Where the message is described: a subject of the registry and its version (0 for the latest), … */
+    std::string subject;
+    std::int32_t version = 0;
+    /* … or the text of each .proto file under the path that imports have for it, that of the message first, … */
+    std::vector<std::pair<std::string, std::string>> files;
+    /* … or an encoded google.protobuf.FileDescriptorSet, the file of the message last. */
+    std::string descriptors;
+    /* The message; the first one of the file by default. */
+    std::string message;
+    /* Whether a payload is the message alone, not as Confluent's serializers write it. */
+    bool raw = false;
+    /* Patterns of the fields to take; none for all. */
+    std::vector<std::string> include;
+    std::vector<std::string> exclude;
+    /* Fields of well-known types that are read field by field, and maps that are read as two lists. */
+    std::vector<std::string> as_recursive;
+    std::vector<std::string> as_repeated;
+    /* From the paths of fields to their columns, where these are not the path with _ between the names. */
+    std::map<std::string, std::string> names;
+};
+
+/* Columns of the fields of a Protobuf message. */
+inline spec protobuf(protobuf_options const &options)
+{
+    std::vector<tt_proto_file> files;
+    for (auto const &[path, text] : options.files)
+        files.push_back({path.data(), text.data(), path.size(), text.size()});
+    std::vector<tt_mapping> names;
+    for (auto const &[path, column] : options.names)
+        names.push_back({path.data(), column.data(), path.size(), column.size()});
+    auto const include = impl::pointers(options.include), exclude = impl::pointers(options.exclude),
+               as_recursive = impl::pointers(options.as_recursive), as_repeated = impl::pointers(options.as_repeated);
+    tt_protobuf_options raw = TT_PROTOBUF_OPTIONS_INIT;
+    if (!options.subject.empty()) {
+        raw.subject = options.subject.data();
+        raw.subject_len = options.subject.size();
+    }
+    raw.version = options.version;
+    raw.protocol = options.raw ? TT_RAW : TT_SERDES;
+    raw.files = files.data();
+    raw.files_len = files.size();
+    raw.descriptors = options.descriptors.data();
+    raw.descriptors_len = options.descriptors.size();
+    if (!options.message.empty()) {
+        raw.message = options.message.data();
+        raw.message_len = options.message.size();
+    }
+    raw.include = include.data();
+    raw.include_len = include.size();
+    raw.exclude = exclude.data();
+    raw.exclude_len = exclude.size();
+    raw.as_recursive = as_recursive.data();
+    raw.as_recursive_len = as_recursive.size();
+    raw.as_repeated = as_repeated.data();
+    raw.as_repeated_len = as_repeated.size();
+    raw.names = names.data();
+    raw.names_len = names.size();
+    return spec(impl::make<tt_spec>(tt_protobuf_spec, &raw).release());
 }
 
 /* No column. */

@@ -149,7 +149,7 @@ fn other(read: &Value, program: &Program, cursor: &mut Cursor<'_>, column: &mut 
         (Value::Map(items), ColumnBuilder::Map(maps)) => {
             cursor.inside(|cursor| {
                 cursor.items(false, |cursor| {
-                    let (keys, values) = maps.entries();
+                    let [keys, values] = maps.entries();
                     value::<true>(&Value::String, program, cursor, keys)?;
                     value::<true>(&items.value, program, cursor, values)
                 })

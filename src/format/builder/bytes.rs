@@ -31,6 +31,11 @@ impl Bytes {
         self.offsets.len() - 1
     }
 
+    /// The value of a row; empty for null.
+    pub fn value(&self, row: usize) -> &[u8] {
+        &self.bytes[self.offsets[row] as usize..self.offsets[row + 1] as usize]
+    }
+
     #[inline]
     pub fn push(&mut self, value: &[u8]) {
         self.bytes.extend_from_slice(value);
@@ -108,6 +113,14 @@ impl Bytes {
         self.offsets.truncate(len + 1);
         self.bytes.truncate(self.offsets[len] as usize);
         truncate_nulls(&mut self.nulls, len);
+    }
+
+    /// Cuts back to `len` rows if there are more.
+    #[inline]
+    pub fn truncate_if_longer(&mut self, len: usize) {
+        if self.len() > len {
+            self.truncate(len);
+        }
     }
 
     pub(super) fn remove(&mut self, rows: &[usize]) {

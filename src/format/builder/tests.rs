@@ -29,7 +29,7 @@ fn push(columns: &mut [ColumnBuilder; 2], row: &Row) {
     };
     for (position, item) in items.iter().enumerate() {
         push_long(lists.items(), *item);
-        let (keys, values) = maps.entries();
+        let [keys, values] = maps.entries();
         push_text(keys, &position.to_string());
         push_long(values, *item);
     }
@@ -80,7 +80,7 @@ proptest! {
         let [ColumnBuilder::List(lists), ColumnBuilder::Map(maps)] = &mut columns else { panic!() };
         for _ in 0..unended {
             push_long(lists.items(), None);
-            push_text(maps.entries().0, "half");
+            push_text(&mut maps.entries()[0], "half");
         }
         let len = len.min(given.len());
         columns.iter_mut().for_each(|column| column.truncate(len));

@@ -3,7 +3,7 @@
 use arrow_schema::SchemaRef;
 
 use super::headers::headers_type;
-use super::schemas::with_schema;
+use super::schemas::resolve;
 use crate::error::Result;
 use crate::format::{self, Decoder};
 use crate::graph::import::check_names;
@@ -26,7 +26,7 @@ impl Layout {
         let ConsumeOptions { headers, header, .. } = ConsumeOptions::from_properties(&consume.properties)?;
         let common = CommonColumns::from_properties(&consume.properties);
         let decoder = |spec, role| {
-            let spec = with_schema(spec, &consume.properties)?;
+            let spec = resolve(spec, &consume.properties)?;
             format::compile(&spec, role, &consume.properties)
         };
         let (key, value) = (decoder(&consume.key, Role::Key)?, decoder(&consume.value, Role::Value)?);

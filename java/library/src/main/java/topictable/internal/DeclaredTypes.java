@@ -16,7 +16,8 @@ final class DeclaredTypes {
             BigDecimal.class.getName(), value -> new BigDecimal((String) value),
             AvroValues.ANY, AvroValues::plain,
             AvroValues.NULL, AvroValues::plain,
-            AvroValues.UTF8, AvroValues::utf8);
+            AvroValues.UTF8, AvroValues::utf8,
+            "com.google.protobuf.ByteString", MessageClasses::byteString);
     /** A class that {@code Class.forName} knows by another name. */
     private static final String OBJECTS = "java.lang.Object[]";
 
@@ -43,7 +44,7 @@ final class DeclaredTypes {
     static Cells.Reader reader(String typeName) {
         String[] parts = parts(typeName);
         Cells.Reader reader = Cells.reader(parts[1]);
-        UnaryOperator<Object> value = VALUES.get(parts[0]);
+        UnaryOperator<Object> value = type(typeName).getName().equals(parts[0]) ? VALUES.get(parts[0]) : null;
         return reader == null || value == null ? reader
                 : (piece, position) -> value.apply(reader.read(piece, position));
     }

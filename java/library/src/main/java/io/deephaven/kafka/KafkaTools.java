@@ -8,6 +8,7 @@ import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
+import io.deephaven.kafka.protobuf.ProtobufConsumeOptions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import topictable.internal.AvroSpecs;
 import topictable.internal.Bridge;
 import topictable.internal.LivePartitionedTable;
 import topictable.internal.PartitionChoice;
+import topictable.internal.ProtobufSpecs;
 import topictable.internal.Sessions;
 import topictable.internal.TypeNames;
 
@@ -197,6 +199,26 @@ public final class KafkaTools {
             }
         }
 
+        /** One whose functions are asked when the table is made: the properties name the registry. */
+        private static final class ProtobufSpec extends KeyOrValueSpec {
+            private final ProtobufConsumeOptions options;
+
+            ProtobufSpec(ProtobufConsumeOptions options) {
+                super(null);
+                this.options = Objects.requireNonNull(options, "options");
+            }
+
+            @Override
+            JsonNode document(Properties properties) {
+                return ProtobufSpecs.document(options, properties);
+            }
+
+            @Override
+            public String toString() {
+                return "KeyOrValueSpec " + options;
+            }
+        }
+
         /** No column at all. */
         public static KeyOrValueSpec ignoreSpec() {
             return IGNORE;
@@ -359,9 +381,9 @@ public final class KafkaTools {
             };
         }
 
-        /** Not in this version. */
-        public static KeyOrValueSpec protobufSpec(Object options) {
-            throw missing("protobufSpec");
+        /** Columns from the fields of a Protobuf message. */
+        public static KeyOrValueSpec protobufSpec(ProtobufConsumeOptions options) {
+            return new ProtobufSpec(options);
         }
 
         /** Not in this version. */

@@ -1,24 +1,14 @@
-//! Schemas that specifications name and the registry has.
+//! Avro schemas of subjects.
 
 use std::borrow::Cow;
 
 use crate::error::{Error, Result};
 use crate::format::{AvroField, avro_fields, inline_avro};
 use crate::kafka::registry::Registry;
-use crate::spec::{AvroSchema, AvroSpec, Properties, Spec};
+use crate::spec::{AvroSchema, AvroSpec, Properties};
 
-/// The same specification with the schema of its subject. Asks the registry, and waits for it.
-pub(super) fn with_schema<'s>(spec: &'s Spec, properties: &Properties) -> Result<Cow<'s, Spec>> {
-    match spec {
-        Spec::Avro(avro) => Ok(match look_up(avro, properties)? {
-            Cow::Borrowed(_) => Cow::Borrowed(spec),
-            Cow::Owned(avro) => Cow::Owned(avro.into()),
-        }),
-        _ => Ok(Cow::Borrowed(spec)),
-    }
-}
-
-fn look_up<'s>(spec: &'s AvroSpec, properties: &Properties) -> Result<Cow<'s, AvroSpec>> {
+/// The same specification with the schema of its subject.
+pub(super) fn look_up<'s>(spec: &'s AvroSpec, properties: &Properties) -> Result<Cow<'s, AvroSpec>> {
     let AvroSchema::Subject { name, version } = &spec.schema else {
         return Ok(Cow::Borrowed(spec));
     };
