@@ -83,6 +83,6 @@ pub use graph::{
 };
 pub use spec::{
     Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Partitions, Properties, SortColumn, Spec,
-    TableType, aggregations, field,
+    TableType, aggregations, field, object,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ColumnBuilder;
-use super::json::JsonDecoder;
+use super::json::{JsonDecoder, ObjectDecoder};
 use super::simple::SimpleDecoder;
 use crate::error::Result;
 use crate::spec::{ColumnSpec, Properties, Role, SimpleColumn, Spec};
@@ -111,6 +111,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
             Box::new(SimpleDecoder::new(column, role, properties)?)
         }
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
+        Spec::Object { value, columns } => Box::new(ObjectDecoder::new(value, columns.as_deref())?),
     })
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
+use super::object::Value;
 use super::{ColumnType, Properties};
 use crate::error::{Error, Result};
 
@@ -37,6 +38,14 @@ pub enum Spec {
         /// is not mentioned holds the field of its own name.
         #[serde(default)]
         mapping: BTreeMap<String, String>,
+    },
+    /// Columns from a JSON value of a stated type. Mirrors `objectProcessorSpec` with a `JacksonProvider`.
+    Object {
+        /// What becomes of the whole key or value.
+        value: Value,
+        /// The names of the columns, in their order, instead of those that the fields give them.
+        #[serde(default)]
+        columns: Option<Vec<String>>,
     },
 }
 
@@ -88,6 +97,11 @@ impl Spec {
             columns: columns.into_iter().collect(),
             mapping: BTreeMap::new(),
         }
+    }
+
+    /// Columns from a JSON value of a stated type, whose names are made of those of its fields.
+    pub fn object(value: Value) -> Self {
+        Spec::Object { value, columns: None }
     }
 
     /// The same specification with `column` read from `from`: the name of a field, or a JSON pointer when it
