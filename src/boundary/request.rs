@@ -11,6 +11,7 @@ use serde_path_to_error::Segment;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::graph::{SubscribeOptions, TimeTable};
+use crate::spec::object::Value;
 use crate::spec::{ColumnSpec, ColumnType, Consume, JoinOperation, Properties, TableOperation};
 
 /// The version of the documents that this library reads.
@@ -62,6 +63,10 @@ pub(crate) enum Request {
     Merge,
     /// Nobody: whether a format has columns of these types; a name that no type has is refused like a type.
     CheckColumns { format: Format, columns: Vec<NamedType> },
+    /// Nobody: refuses a model of JSON values that means nothing, and completes it.
+    CheckValue { value: Value },
+    /// Nobody: the columns of a model, and the names that lead to each.
+    ObjectColumns { value: Value },
     /// Nobody: the columns of a consumed table.
     Define(Box<Consume>),
     /// A session: the topics of a cluster.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::ColumnBuilder;
+use super::charset::Charset;
 use super::json::{JsonDecoder, ObjectDecoder};
 use super::simple::SimpleDecoder;
 use crate::error::Result;
@@ -111,7 +112,10 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
             Box::new(SimpleDecoder::new(column, role, properties)?)
         }
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
-        Spec::Object { value, columns } => Box::new(ObjectDecoder::new(value, columns.as_deref())?),
+        Spec::Object { value, columns, text } => {
+            let charset = text.then(|| Charset::of(role, properties)).transpose()?;
+            Box::new(ObjectDecoder::new(value, columns.as_deref())?.reading(charset))
+        }
     })
 }
 

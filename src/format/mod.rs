@@ -18,6 +18,7 @@ mod types;
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
+pub(crate) use json::ObjectDecoder;
 pub(crate) use types::Format;
 
 #[cfg(test)]

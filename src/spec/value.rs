@@ -46,6 +46,10 @@ pub enum Spec {
         /// The names of the columns, in their order, instead of those that the fields give them.
         #[serde(default)]
         columns: Option<Vec<String>>,
+        /// Whether the bytes are first read as text, in the encoding that the properties tell, as Kafka's
+        /// `StringDeserializer` does it.
+        #[serde(default)]
+        text: bool,
     },
 }
 
@@ -101,7 +105,11 @@ impl Spec {
 
     /// Columns from a JSON value of a stated type, whose names are made of those of its fields.
     pub fn object(value: Value) -> Self {
-        Spec::Object { value, columns: None }
+        Spec::Object {
+            value,
+            columns: None,
+            text: false,
+        }
     }
 
     /// The same specification with `column` read from `from`: the name of a field, or a JSON pointer when it

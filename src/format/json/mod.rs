@@ -21,7 +21,7 @@ mod text;
 use std::collections::BTreeMap;
 
 pub(super) use self::number::TextNumber;
-pub(super) use self::object::ObjectDecoder;
+pub(crate) use self::object::ObjectDecoder;
 
 use self::cursor::Cursor;
 use self::fault::{Fault, Parsed};

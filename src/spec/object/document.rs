@@ -7,7 +7,7 @@ use serde::de::{self, IntoDeserializer, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{DateTimeFormat, Digits, EpochUnit, JsonTypes, Kind, Literal, NamedValue, ObjectField, Value, yes};
+use super::{DateTimeFormat, Digits, EpochUnit, JsonTypes, Kind, Literal, NamedValue, ObjectField, Value};
 
 /// The names of the kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,14 +36,29 @@ enum Name {
     TypedObject,
 }
 
+/// How much a value takes, as the mirrored API's factories have it.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Mode {
+    Standard,
+    Strict,
+    Lenient,
+}
+
 /// The options of all kinds; each kind refuses those of others.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// What the other options start from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<Mode>,
     #[serde(skip_serializing_if = "Option::is_none")]
     allowed_types: Option<JsonTypes>,
-    #[serde(default = "yes")]
-    allow_missing: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allow_missing: Option<bool>,
+    /// Of a whole number: whether those with a point or an exponent are taken too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decimals: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     on_null: Option<Literal>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,13 +166,21 @@ impl Options {
         if let Some(left) = self.left() {
             return Err(E::custom(format!("unknown field `{left}` of {of}")));
         }
-        let allowed = self.allowed_types.unwrap_or_else(|| kind.standard());
+        let mut value = Value::new(kind);
+        value = match self.mode {
+            None | Some(Mode::Standard) => value,
+            Some(Mode::Strict) => value.strict(),
+            Some(Mode::Lenient) => value.lenient(),
+        };
+        if self.decimals == Some(true) {
+            value = value.decimals();
+        }
         Ok(Value {
-            kind,
-            allowed,
-            allow_missing: self.allow_missing,
+            allowed: self.allowed_types.unwrap_or(value.allowed),
+            allow_missing: self.allow_missing.unwrap_or(value.allow_missing),
             on_null: self.on_null,
             on_missing: self.on_missing,
+            ..value
         })
     }
 }
@@ -220,11 +243,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Value, E> {
         let name: StrDeserializer<'_, E> = name.into_deserializer();
-        let options = Options {
-            allow_missing: true,
-            ..Options::default()
-        };
-        options.into_value(Name::deserialize(name)?)
+        Options::default().into_value(Name::deserialize(name)?)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
@@ -245,7 +264,7 @@ impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut options = Options {
             allowed_types: Some(self.allowed),
-            allow_missing: self.allow_missing,
+            allow_missing: Some(self.allow_missing),
             on_null: self.on_null.clone(),
             on_missing: self.on_missing.clone(),
             ..Options::default()

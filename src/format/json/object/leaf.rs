@@ -330,7 +330,7 @@ impl Leaf {
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || b".+-eE".contains(&byte))
             && text.parse::<f64>().is_ok();
-        if !is_whole && !(decimals && is_decimal) {
+        if !(is_whole || decimals && is_decimal) {
             return false;
         }
         let Some(decimal) = Decimal::of(digits) else {

@@ -17,6 +17,7 @@ use std::str;
 
 use self::plan::Plan;
 use self::reader::{Memory, Reader};
+use super::super::charset::Charset;
 use super::super::{BadRecord, ColumnBuilder, Decoder, Payloads};
 use super::cursor::Cursor;
 use super::fault::{Fault, Parsed};
@@ -27,6 +28,8 @@ use crate::spec::object::Value;
 pub(crate) struct ObjectDecoder {
     plan: Plan,
     memory: Memory,
+    /// The encoding of records that are texts first; none for bytes, which must be UTF-8.
+    charset: Option<Charset>,
 }
 
 /// What may stand in front of UTF-8, and means nothing.
@@ -40,7 +43,18 @@ impl ObjectDecoder {
         Ok(ObjectDecoder {
             memory: Memory::new(&plan),
             plan,
+            charset: None,
         })
+    }
+
+    /// The same for texts in an encoding.
+    pub(in crate::format) fn reading(self, charset: Option<Charset>) -> Self {
+        ObjectDecoder { charset, ..self }
+    }
+
+    /// Of each column, the names that lead to it.
+    pub fn paths(&self) -> &[Vec<String>] {
+        &self.plan.paths
     }
 
     fn record(&mut self, payload: &[u8], columns: &mut [ColumnBuilder]) -> Parsed<()> {
@@ -67,8 +81,15 @@ impl Decoder for ObjectDecoder {
                     columns.iter_mut().for_each(ColumnBuilder::push_null);
                     Ok(())
                 }
+                Some(payload) if !matches!(self.charset, None | Some(Charset::Utf8)) => {
+                    let text = self.charset.unwrap_or(Charset::Utf8).decode(payload);
+                    self.record(text.as_bytes(), columns)
+                }
                 Some(payload) if all_text || simdutf8::basic::from_utf8(payload).is_ok() => {
                     self.record(payload, columns)
+                }
+                Some(payload) if self.charset.is_some() => {
+                    self.record(String::from_utf8_lossy(payload).as_bytes(), columns)
                 }
                 Some(payload) => Err(not_text(payload)),
             };

@@ -14,6 +14,8 @@ use crate::spec::{ColumnSpec, ColumnType};
 pub(super) struct Plan {
     pub root: Node,
     pub columns: Vec<ColumnSpec>,
+    /// Of each column, the names that lead to it.
+    pub paths: Vec<Vec<String>>,
     /// How many fields all objects have together.
     pub fields: usize,
     /// How many objects there are.
@@ -120,6 +122,7 @@ impl Plan {
         Ok(Plan {
             root,
             columns: names.into_iter().zip(layout.types).map(column).collect(),
+            paths: layout.paths,
             fields: layout.fields,
             objects: layout.objects,
         })
