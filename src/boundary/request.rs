@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_path_to_error::Segment;
 
 use crate::error::{Error, Result};
-use crate::format::Format;
+use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
 use crate::spec::object::Value;
 use crate::spec::{ColumnSpec, ColumnType, Consume, JoinOperation, Properties, TableOperation};
@@ -184,6 +184,13 @@ pub(crate) fn parse(document: &[u8]) -> Result<Request> {
         .with("pointer", "/v"));
     }
     Ok(document.request)
+}
+
+/// Reads a model of JSON values, and refuses one whose columns cannot be made.
+pub(crate) fn object_model(document: &[u8]) -> Result<Value> {
+    let value = read(document)?;
+    ObjectDecoder::new(&value, None)?;
+    Ok(value)
 }
 
 fn read<T: DeserializeOwned>(document: &[u8]) -> Result<T> {

@@ -237,6 +237,10 @@ impl Leaf {
 
     /// Adds what a null or a missing value becomes.
     pub fn nothing(&self, column: &mut ColumnBuilder, is_null: bool) -> Parsed<()> {
+        if let (LeafKind::Any, true, ColumnBuilder::Json(bytes)) = (&self.kind, is_null, &mut *column) {
+            bytes.push(b"null");
+            return Ok(());
+        }
         let default = if is_null { &self.on_null } else { &self.on_missing };
         fill(default.as_ref(), column)
     }

@@ -507,6 +507,15 @@ fn any_value_is_kept_as_text() {
             ("{", None),
         ],
     );
+    assert_cells(
+        &Value::any().field("a"),
+        &[
+            ("{}", NULL),
+            ("{\"a\":null}", Some("\"null\"")),
+            ("null", Some("\"null\"")),
+            ("", NULL),
+        ],
+    );
     let spec = &decoder(&Value::any()).columns()[0];
     assert_eq!(spec.column_type.to_string(), "TreeNode");
 }
