@@ -195,10 +195,13 @@ pub(crate) fn object_model(document: &[u8]) -> Result<Value> {
 
 fn read<T: DeserializeOwned>(document: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(document);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer: String = error.path().iter().map(token).collect();
         Error::invalid(format!("{pointer}: {}", error.inner())).with("pointer", pointer)
-    })
+    })?;
+    json.end()
+        .map_err(|error| Error::invalid(format!("{error} behind the document")))?;
+    Ok(value)
 }
 
 fn token(segment: &Segment) -> String {
