@@ -14,7 +14,7 @@ LIBRARY := libtopictable.$(if $(filter Darwin,$(UNAME)),dylib,so)
 # What the tests load: the library as `cargo build` makes it.
 TEST_LIBRARY := $(CURDIR)/target/debug/$(LIBRARY)
 
-.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-ingest bench-ops bench-start soak fuzz header install audit clean \
+.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-decode bench-ingest bench-ops bench-start soak fuzz header install audit clean \
 	native jars no-native-resources prerequisites
 
 all: build
@@ -54,16 +54,21 @@ test-conformance: native jars
 ## make lint              formatting, clippy, the header, scripts
 lint: prerequisites
 	$(CARGO) fmt --check
+	$(CARGO) fmt --check --manifest-path benches/decode/Cargo.toml
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	scripts/lint.sh
 
 ## make bench-ingest      topics into memory, beside a bare librdkafka loop; latencies from produce to visible
 bench-ingest: prerequisites
-	$(DEVSTACK) exec -- $(CARGO) bench --locked --bench ingest
+	$(DEVSTACK) exec --registry -- $(CARGO) bench --locked --bench ingest
 
 ## make bench-ops         operations on tables, beside Deephaven's own engine (DEEPHAVEN_JARS)
 bench-ops: prerequisites
 	$(CARGO) bench --locked --bench ops
+
+## make bench-decode      records into columns from memory, beside other decoders
+bench-decode: prerequisites
+	$(CARGO) run --release --locked --manifest-path benches/decode/Cargo.toml --target-dir target/decode
 
 ## make soak              a pipeline of two topics at 50,000 records a second for two minutes
 soak: prerequisites

@@ -28,6 +28,7 @@ fn main() {
         "table",
         "source",
         "columns",
+        "function",
         "aggregation",
         "join",
         "order",

@@ -131,7 +131,7 @@ enum tt_status
     TT_UNSUPPORTED = 3,
     // No answer within the time that was allowed.
     TT_TIMEOUT = 4,
-    // The Kafka cluster refused a request or could not be reached any more.
+    // The Kafka cluster or the schema registry refused a request or could not be reached.
     TT_KAFKA = 5,
     // The Kafka cluster did not accept the credentials, or they do not permit what was asked.
     TT_AUTHENTICATION = 6,
@@ -231,6 +231,9 @@ typedef struct tt_change tt_change;
 
 // An error. Belongs to the caller, who frees it; may be read from several threads at once.
 typedef struct tt_error tt_error;
+
+// Why a call of a function fails, to be told with tt_failure_set. Lives as long as the call.
+typedef struct tt_failure tt_failure;
 
 // A live table for each partition of a topic, its constituents; constituents appear with new partitions. May be used
 // from any thread. The topic is read as long as there is this handle, one of a constituent, or one of a table that is
@@ -362,6 +365,29 @@ typedef struct tt_snapshot_options {
     // The bytes of each name; NULL, or 0 for a name, when it is terminated.
     const size_t *column_lens;
 } tt_snapshot_options;
+
+// A function that formulas call.
+//
+// It is called by whichever thread computes the formula: that of the session, one that makes a table, or one that
+// reads a column of a view. Calls may be made by several threads at once. During a call tables may be read; what makes
+// tables or waits for changes fails with TT_INVALID_ARGUMENT, since what it would wait for waits for the call. `call`
+// must return in any case, without an exception or a longjmp.
+typedef struct tt_function {
+    // What `call` and `drop` are called with.
+    void *context;
+    // Called with a batch of rows: a struct array without nulls, of which each child, with as many values, is an
+    // argument, and the types of the arguments. Both belong to the library and live until the call returns; the
+    // children may have offsets. Sets `result`, which is released, to an array of the function's type with a value for
+    // each row, to be released by the library, and returns 0. Any other number is a failure: the table fails with what
+    // was told with tt_failure_set, and `result` is released if it was set.
+    int32_t (*call)(void *context,
+                    const struct ArrowSchema *types,
+                    const struct ArrowArray *arguments,
+                    struct ArrowArray *result,
+                    struct tt_failure *failure);
+    // Called once, after the last call, by any thread; may be NULL. It must not call the library.
+    void (*drop)(void *context);
+} tt_function;
 
 // A column to sort by.
 typedef struct tt_sort_column {
@@ -728,6 +754,22 @@ int32_t tt_table_move_columns(const struct tt_table *table,
                               struct tt_table **result,
                               struct tt_error **error);
 
+// Has formulas of this session's tables that are made from now on call `function` by the name, which is terminated:
+// "X = name(A, B)"; its results are of the type `result_type`, one of tt_type. A function that was registered under the
+// name before is replaced; tables that call it go on doing so. The function is dropped when no table calls it any more
+// and the session is closed or has another one in its place, or at once when this fails.
+int32_t tt_function_register(struct tt_session *session,
+                             const char *name,
+                             int32_t result_type,
+                             const struct tt_function *function,
+                             struct tt_error **error);
+
+// Says why a call fails: a terminated text, which is copied, and the number of the row within the batch that is to
+// blame, or -1. Nothing when `failure` or `reason` is NULL.
+void tt_failure_set(struct tt_failure *failure,
+                    int64_t row,
+                    const char *reason);
+
 // What the aggregations make of each group of rows with equal keys, in the order in which the groups were first seen; the
 // key columns come first. Without keys one row, if there are any.
 //
@@ -950,6 +992,14 @@ int32_t tt_table_remove_blink(const struct tt_table *table,
 int32_t tt_table_blink_to_append_only(const struct tt_table *table,
                                       struct tt_table **result,
                                       struct tt_error **error);
+
+// The last `capacity` rows that have come to the table, be it blink or append, with those that are there now unless
+// `initialize` is 0. Rows that go or change are not followed.
+int32_t tt_table_ring(const struct tt_table *table,
+                      uint64_t capacity,
+                      int32_t initialize,
+                      struct tt_table **result,
+                      struct tt_error **error);
 
 // The rows as they are now, as a table that never changes.
 int32_t tt_table_freeze(const struct tt_table *table, struct tt_table **result, struct tt_error **error);

@@ -20,7 +20,7 @@ pub enum ErrorKind {
     Unsupported = 3,
     /// No answer within the time that was allowed.
     Timeout = 4,
-    /// The Kafka cluster refused a request or could not be reached any more.
+    /// The Kafka cluster or the schema registry refused a request or could not be reached.
     Kafka = 5,
     /// The Kafka cluster did not accept the credentials, or they do not permit what was asked.
     Authentication = 6,
@@ -45,6 +45,17 @@ struct Inner {
     kind: ErrorKind,
     message: String,
     context: Vec<(&'static str, String)>,
+}
+
+/// A record that did not fit.
+#[derive(Debug, PartialEq)]
+pub struct BadRecord {
+    /// Its position among the records that were decoded with it, from 0.
+    pub index: usize,
+    /// The column or field that could not be filled, when it is known.
+    pub field: Option<String>,
+    /// What is wrong, and what was expected.
+    pub reason: String,
 }
 
 /// The result of everything in this crate that can fail.
@@ -138,4 +149,13 @@ impl From<arrow_schema::ArrowError> for Error {
     fn from(error: arrow_schema::ArrowError) -> Self {
         Self::internal(format!("arrow: {error}"))
     }
+}
+
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
 }

@@ -54,8 +54,8 @@
 //!
 //! # Layers
 //!
-//! `spec` is what a user asks for, as plain data. `kafka` yields batches of records, `format` decodes them into
-//! columns, `table` keeps columns, row sets and snapshots, `op`, `agg` and `formula` are the operations, `graph` runs
+//! `spec` is what a user asks for, as plain data. `kafka` yields batches of records and the schemas of a registry,
+//! `format` decodes records into columns, `table` keeps columns, row sets and snapshots, `op`, `agg` and `formula` are the operations, `graph` runs
 //! the update cycle. `boundary` is what the C and Java interfaces, `capi` and `jni`, share. Each depends on those named
 //! before it only.
 
@@ -76,13 +76,14 @@ mod op;
 mod spec;
 mod table;
 
-pub use error::{Error, ErrorKind, Result};
+pub use error::{BadRecord, Error, ErrorKind, Result};
+pub use formula::Function;
 pub use graph::{
-    Changes, ConsumeBuilder, CycleTimes, Hold, PartitionedTable, Policy, Session, SessionOptions, SubscribeOptions,
-    Table, TableChange, TimeTable,
+    Changes, ConsumeBuilder, CycleTimes, Decoded, Hold, PartitionedTable, Policy, RecordDecoder, Session,
+    SessionOptions, SubscribeOptions, Table, TableChange, TimeTable,
 };
 pub use spec::{
-    Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Partitions, Properties, SortColumn, Spec,
-    TableType, aggregations, field, object,
+    Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Parsed, Parser, Partitions, Properties,
+    SortColumn, Spec, TableType, aggregations, field, object,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

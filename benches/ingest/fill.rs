@@ -7,7 +7,7 @@ use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::types::RDKafkaErrorCode;
 
-use crate::Shape;
+use crate::{Shape, schemas};
 
 const SYMBOLS: [&str; 8] = ["AAPL", "TSLA", "GOOG", "MSFT", "AMZN", "NVDA", "META", "ORCL"];
 
@@ -25,8 +25,9 @@ pub fn fill(bootstrap: &str, shape: Shape, partitions: i32, rows: usize) -> Stri
         Err(code) => panic!("topic {name} cannot be made: {code}"),
     }
     let producer: BaseProducer = config.create().expect("a producer");
+    let prefix = schemas::prefix(shape);
     for row in 0..rows {
-        let (key, value) = record(shape, row);
+        let (key, value) = record(shape, &prefix, row);
         let mut record = BaseRecord::to(&name).partition(row as i32 % partitions).payload(&value);
         record.key = key.as_ref();
         while let Err((_, back)) = producer.send(record) {
@@ -53,18 +54,22 @@ pub fn make(bootstrap: &str, name: &str, partitions: i32) -> Result<(), RDKafkaE
     }
 }
 
-fn record(shape: Shape, row: usize) -> (Option<String>, Vec<u8>) {
+fn record(shape: Shape, prefix: &[u8], row: usize) -> (Option<String>, Vec<u8>) {
     let symbol = SYMBOLS[row % SYMBOLS.len()];
     let price = 100.0 + (row % 10_000) as f64 / 100.0;
+    let (quantity, side, time) = (1 + row % 900, ["B", "S"][row % 2], 1_700_000_000_000 + row);
     match shape {
         Shape::Simple => (Some(symbol.to_owned()), price.to_be_bytes().to_vec()),
         Shape::String => (None, format!("record {row} of the topic").into_bytes()),
         Shape::Json => {
-            let (quantity, side, time) = (1 + row % 900, ["B", "S"][row % 2], 1_700_000_000_000 + row);
             let text = format!(
                 r#"{{"Sym":"{symbol}","Price":{price},"Qty":{quantity},"Side":"{side}","Id":{row},"Time":{time}}}"#
             );
             (None, text.into_bytes())
+        }
+        Shape::Avro | Shape::Protobuf => {
+            let trade = (symbol, price, quantity as i64, side, row as i64, time as i64);
+            (None, schemas::record(shape, prefix, trade))
         }
     }
 }

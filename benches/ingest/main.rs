@@ -11,6 +11,7 @@ mod bare;
 mod fill;
 mod latency;
 mod measure;
+mod schemas;
 mod table;
 
 use std::env;
@@ -27,13 +28,19 @@ pub enum Shape {
     String,
     /// A JSON object of six fields.
     Json,
+    /// The same as an Avro record, whose schema is in a registry.
+    Avro,
+    /// The same as a Protobuf message.
+    Protobuf,
 }
 
 impl Shape {
-    const ALL: [(Shape, &'static str); 3] = [
+    const ALL: [(Shape, &'static str); 5] = [
         (Shape::Simple, "simple"),
         (Shape::String, "string"),
         (Shape::Json, "json"),
+        (Shape::Avro, "avro"),
+        (Shape::Protobuf, "protobuf"),
     ];
 
     fn name(self) -> &'static str {

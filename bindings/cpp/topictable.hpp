@@ -18,6 +18,7 @@
 #define TOPICTABLE_HPP
 
 #include "topictable/consume.hpp"
+#include "topictable/function.hpp"
 
 namespace topictable {
 
@@ -134,6 +135,26 @@ class session {
     {
         std::vector<tt_table const *> raw{tables.get()...};
         return table(impl::make<tt_table>(tt_session_merge, raw_.get(), raw.data(), raw.size()).release());
+    }
+
+    /* Has formulas of tables that are made from now on call a function: "X = name(A, B)". It is called with the arguments
+     * of a batch of rows, and sets a result for each:
+     *
+     *     session.register_function<double>("half", [](topictable::arguments const &of, topictable::results<double> &half) {
+     *         for (std::int64_t row = 0; row < of.num_rows(); row++)
+     *             if (auto value = of[0].find<double>(row))
+     *                 half[row] = *value / 2;
+     *     });
+     *
+     * It may be called by several threads at once, and must neither make tables nor wait for changes; see tt_function.
+     * What it throws fails the table: a row_failure names the row. */
+    template <class T, class Function> void register_function(std::string const &name, Function function) const
+    {
+        using callee = impl::callee<T, Function>;
+        tt_function raw{new Function(std::move(function)), callee::call, callee::drop};
+        std::int32_t type = impl::type_of<T>();
+        tt_function const *given = &raw;
+        impl::call(tt_function_register, raw_.get(), name.c_str(), type, given);
     }
 
     /* Keeps the tables from changing, so that several can be made or read in one state. */

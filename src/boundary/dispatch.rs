@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::handles::{self, Object};
 use super::request::{self, Part, Request};
 use super::view::View;
-use super::{Selection, events, export_stream, guard, import_stream, logs, types, values};
+use super::{Selection, events, export_stream, functions, guard, import_stream, logs, types, values};
 use crate::error::{Error, Result};
 use crate::format::{Decoder, ObjectDecoder};
 use crate::graph::{PartitionedTable, Session, SessionOptions, Table, TableChange};
@@ -122,7 +122,23 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             let stream = take_stream(address)?;
             Ok(kept_table(import_stream(&*handles::session(handle)?, stream)?))
         }
-        Request::Derive(operation) => Ok(kept_table(handles::table(handle)?.apply(&operation)?)),
+        Request::Derive { operation, functions } => {
+            let table = handles::table(handle)?;
+            let functions = functions::with_registered(&table, functions);
+            Ok(kept_table(table.apply_calling(&operation, functions)?))
+        }
+        Request::Register { name, function } => {
+            functions::register(&*handles::session(handle)?, name, function)?;
+            Ok(Value::Null)
+        }
+        Request::AwaitCall { timeout_ms } => {
+            let (call, dropped) = functions::take(Duration::from_millis(timeout_ms));
+            Ok(json!({"call": call.map_or(Value::Null, asked), "dropped": dropped}))
+        }
+        Request::AnswerCall { ticket, failure } => {
+            functions::answer(ticket, failure, payload);
+            Ok(Value::Null)
+        }
         Request::Join { right, operation } => {
             let (left, right) = (handles::table(handle)?, handles::table(right)?);
             Ok(kept_table(left.apply_with(&right, &operation)?))
@@ -238,6 +254,16 @@ fn kept_change(change: TableChange) -> Value {
     description["sequence"] = Value::from(change.sequence());
     description["rows"] = Value::from(change.num_rows());
     description["handle"] = Value::from(handles::keep(Object::Change(Arc::new(change))));
+    description
+}
+
+/// A call of a function with its arguments as a view.
+fn asked(call: functions::Call) -> Value {
+    let mut description = describe(call.arguments.schema());
+    description["ticket"] = Value::from(call.ticket);
+    description["function"] = Value::from(call.function);
+    description["rows"] = Value::from(call.arguments.num_rows());
+    description["view"] = view(0, call.arguments);
     description
 }
 

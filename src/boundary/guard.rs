@@ -2,8 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::error::{Error, Result};
-use crate::graph::panic_text;
+use crate::error::{Error, Result, panic_text};
 
 /// Runs the body of an exported function. A panic becomes an error: it must not cross into C or Java.
 pub(crate) fn guard<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {

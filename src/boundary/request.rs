@@ -3,11 +3,14 @@
 //! A request is one JSON document, `{"v": 1, "request": …}`; fields that are not known are refused. Its errors name
 //! the place by a JSON pointer, in the message and as the detail `pointer`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::value::{self, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_path_to_error::Segment;
 
+use super::functions::{JavaFailure, JavaFunction};
 use crate::error::{Error, Result};
 use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
@@ -95,8 +98,23 @@ pub(crate) enum Request {
     DeleteRows { columns: Vec<ColumnSpec>, rows: usize },
     /// A session: a table of an Arrow stream, which is taken.
     Import { address: u64 },
-    /// A table: a table derived from it.
-    Derive(TableOperation),
+    /// A table: a table derived from it, whose formulas may call these functions.
+    Derive {
+        operation: TableOperation,
+        #[serde(default)]
+        functions: BTreeMap<String, JavaFunction>,
+    },
+    /// A session: has formulas from now on call a function by a name.
+    Register { name: String, function: JavaFunction },
+    /// Nobody: waits for a call of a function, which this thread answers before it asks for another one, and for the
+    /// numbers of functions that are not called any more.
+    AwaitCall { timeout_ms: u64 },
+    /// Nobody: answers a call with the results in the payload, or with its failure.
+    AnswerCall {
+        ticket: u64,
+        #[serde(default)]
+        failure: Option<JavaFailure>,
+    },
     /// A table: a table derived from it and the one under the handle `right`.
     Join { right: u64, operation: JoinOperation },
     /// A session: the rows of all tables, one after another.

@@ -1,3 +1,5 @@
+mod functions;
+
 use std::sync::Arc;
 
 use arrow_array::ffi_stream::RecordBatchStreamReader;
@@ -366,7 +368,7 @@ fn changes_are_taken_after_their_event() {
 fn tables_are_ordered_and_merged() {
     let session = open();
     let table = table(session);
-    let derive = |operation: Value| ask(table, json!({"derive": operation}), b"");
+    let derive = |operation: Value| ask(table, json!({"derive": {"operation": operation}}), b"");
     let rows = |answer: Result<Value, Value>| {
         let handle = answer.unwrap()["handle"].as_u64().unwrap();
         let rows = ask(handle, json!("status"), b"").unwrap()["rows"].as_u64().unwrap();

@@ -2,7 +2,7 @@
 
 use arrow_schema::{DataType, Field, TimeUnit};
 
-use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE};
+use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT_EXTENSION};
 
 /// A name that the Java side has a class for, or Arrow's own name of a type that it has none for.
 ///
@@ -22,6 +22,7 @@ pub(super) fn java_type(field: &Field) -> String {
             (Some(JSON_EXTENSION), Some("java.lang.Object")) => "json_object",
             (Some(JSON_EXTENSION), None | Some(JSON_NODE)) => "json",
             (Some(JSON_EXTENSION), Some(class)) => return format!("declared:{class}:json"),
+            (Some(OBJECT_EXTENSION), _) => "object",
             (None, Some("java.time.Period")) => "period",
             (None, Some("java.time.ZoneId")) => "zone_id",
             (None, Some("java.time.ZonedDateTime")) => "zoned_date_time",

@@ -79,7 +79,8 @@ impl<'a> Payload<'a> {
             | ColumnBuilder::Decimal128(..)
             | ColumnBuilder::Decimal256(..)
             | ColumnBuilder::List(_)
-            | ColumnBuilder::Map(_) => return Err(refused()),
+            | ColumnBuilder::Map(_)
+            | ColumnBuilder::Pieces(_) => return Err(refused()),
             ColumnBuilder::String(bytes) | ColumnBuilder::Binary(bytes) => {
                 for null in nulls {
                     let len = u32::from_le_bytes(self.array()?) as usize;

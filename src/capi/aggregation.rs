@@ -35,6 +35,7 @@ pub unsafe extern "C" fn tt_table_agg_by(
             let aggregations = texts(aggregations, aggregations_len, "aggregations")?;
             let aggregations: Result<Vec<Aggregation>> = aggregations.iter().map(|text| text.parse()).collect();
             Ok(TableOperation::AggBy {
+                variables: Variables::new(),
                 aggregations: aggregations?,
                 keys: texts(keys, keys_len, "keys")?,
             })

@@ -19,7 +19,7 @@ pub enum tt_status {
     TT_UNSUPPORTED = 3,
     /// No answer within the time that was allowed.
     TT_TIMEOUT = 4,
-    /// The Kafka cluster refused a request or could not be reached any more.
+    /// The Kafka cluster or the schema registry refused a request or could not be reached.
     TT_KAFKA = 5,
     /// The Kafka cluster did not accept the credentials, or they do not permit what was asked.
     TT_AUTHENTICATION = 6,

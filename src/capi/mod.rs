@@ -22,6 +22,7 @@ mod change;
 mod columns;
 mod consume;
 mod error;
+mod function;
 mod join;
 mod logs;
 mod operation;

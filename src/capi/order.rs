@@ -164,6 +164,25 @@ pub unsafe extern "C" fn tt_table_blink_to_append_only(
     unsafe { derive(table, result, error, || Ok(TableOperation::BlinkToAppendOnly {})) }
 }
 
+/// The last `capacity` rows that have come to the table, be it blink or append, with those that are there now unless
+/// `initialize` is 0. Rows that go or change are not followed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_ring(
+    table: *const tt_table,
+    capacity: u64,
+    initialize: i32,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    let initialize = initialize != 0;
+    // SAFETY: the caller's promise.
+    unsafe {
+        derive(table, result, error, || {
+            Ok(TableOperation::Ring { capacity, initialize })
+        })
+    }
+}
+
 /// The rows as they are now, as a table that never changes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_table_freeze(

@@ -1,102 +1,54 @@
 //! The interface of all decoders.
 
-use std::ops::Range;
-
-use super::ColumnBuilder;
 use super::charset::Charset;
 use super::json::{JsonDecoder, ObjectDecoder};
+use super::parser::ParserDecoder;
 use super::simple::SimpleDecoder;
-use crate::error::Result;
+use super::{ColumnBuilder, Payloads};
+use crate::error::{BadRecord, Error, Result};
+use crate::kafka::registry::Pending;
 use crate::spec::{ColumnSpec, Properties, Role, SimpleColumn, Spec};
 
-/// A stretch of a buffer, or null.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
-    start: u32,
-    /// Negative for null.
-    len: i32,
-}
-
-impl Span {
-    pub const NULL: Span = Span { start: 0, len: -1 };
-
-    /// `len` bytes from `start`; a buffer with spans is smaller than 2 GiB.
-    pub fn new(start: usize, len: usize) -> Self {
-        Span {
-            start: start as u32,
-            len: len as i32,
-        }
-    }
-
-    /// The number of bytes, or none for null.
-    pub fn len(self) -> Option<i32> {
-        (self.len >= 0).then_some(self.len)
-    }
-
-    /// The bytes, or none for null.
-    pub fn of(self, buffer: &[u8]) -> Option<&[u8]> {
-        let start = self.start as usize;
-        (self.len >= 0).then(|| &buffer[start..start + self.len as usize])
-    }
-}
-
-/// The keys or the values of the records of a batch.
-#[derive(Clone, Copy)]
-pub(crate) struct Payloads<'a> {
-    pub buffer: &'a [u8],
-    pub spans: &'a [Span],
-}
-
-impl<'a> Payloads<'a> {
-    pub fn len(&self) -> usize {
-        self.spans.len()
-    }
-
-    /// Whether all payloads are surely UTF-8. False may also mean that something between them is not.
-    pub fn are_text(self) -> bool {
-        let spans = || self.spans.iter().filter(|span| span.len > 0);
-        let end = |span: &Span| span.start as usize + span.len as usize;
-        let (Some(first), Some(last)) = (spans().next(), spans().next_back()) else {
-            return true;
-        };
-        let start = first.start as usize;
-        // The payloads of a batch follow each other in its buffer.
-        let stretch = &self.buffer[start..end(last)];
-        simdutf8::basic::from_utf8(stretch).is_ok_and(|text| {
-            let is_boundary = |position: usize| text.is_char_boundary(position - start);
-            text.is_ascii() || spans().all(|span| is_boundary(span.start as usize) && is_boundary(end(span)))
-        })
-    }
-
-    /// Some of the payloads.
-    pub fn slice(self, range: Range<usize>) -> Self {
-        Payloads {
-            spans: &self.spans[range],
-            ..self
-        }
-    }
-
-    /// The payload of each record; a null key or value is none.
-    pub fn iter(self) -> impl Iterator<Item = Option<&'a [u8]>> {
-        self.spans.iter().map(move |span| span.of(self.buffer))
-    }
-}
-
-/// A record that did not fit.
-#[derive(Debug, PartialEq)]
-pub(crate) struct BadRecord {
-    /// Its position in the batch.
-    pub index: usize,
-    /// The column or field that could not be filled, when it is known.
-    pub field: Option<String>,
-    /// What is wrong, and what was expected.
-    pub reason: String,
+/// Where a decoder has to wait.
+#[derive(Debug)]
+pub(crate) struct Unready {
+    /// How many payloads before it can be decoded now.
+    pub ready: usize,
+    /// The schema of the next one.
+    pub schema: Pending,
 }
 
 /// Turns the keys or the values of records into columns.
 pub(crate) trait Decoder: Send {
     /// The columns that it fills, in order.
     fn columns(&self) -> Vec<ColumnSpec>;
+
+    /// Empty columns for it to fill.
+    fn builders(&self) -> Result<Vec<ColumnBuilder>> {
+        let builder = |column: &ColumnSpec| {
+            ColumnBuilder::new(&column.column_type).ok_or_else(|| {
+                Error::unsupported(format!(
+                    "column {:?}: no decoder fills {}",
+                    column.name, column.column_type
+                ))
+            })
+        };
+        self.columns().iter().map(builder).collect()
+    }
+
+    /// Another one of the same specification, for other records. Nobody is asked again what the specification leaves
+    /// open: all tables of a topic's partitions have the same columns.
+    fn again(&self) -> Box<dyn Decoder>;
+
+    /// Looks for a payload that cannot be decoded yet because its schema has only been asked for; none when all can be.
+    ///
+    /// It is called before `decode`, which is given no more payloads than are ready, and again when the schema is there
+    /// or cannot be had. It does not wait. A payload without a schema's id, or whose schema cannot be had, is ready:
+    /// `decode` finds it bad.
+    fn ready(&mut self, payloads: Payloads<'_>) -> Option<Unready> {
+        let _ = payloads;
+        None
+    }
 
     /// Adds one row to every one of `columns` for each payload, and to `bad` each record whose row is only a
     /// stand-in of nulls.
@@ -116,6 +68,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
             let charset = text.then(|| Charset::of(role, properties)).transpose()?;
             Box::new(ObjectDecoder::new(value, columns.as_deref())?.reading(charset))
         }
+        Spec::Parser { columns, parser } => Box::new(ParserDecoder::new(columns, parser)?),
     })
 }
 
@@ -125,6 +78,10 @@ struct Ignore;
 impl Decoder for Ignore {
     fn columns(&self) -> Vec<ColumnSpec> {
         Vec::new()
+    }
+
+    fn again(&self) -> Box<dyn Decoder> {
+        Box::new(Ignore)
     }
 
     fn decode(&mut self, _: Payloads<'_>, _: &mut [ColumnBuilder], _: &mut Vec<BadRecord>) {}

@@ -5,6 +5,9 @@
 //! gives a row of nulls and one [`BadRecord`]; the caller decides whether such a row stays. So no record can cost
 //! another one, and the good path neither allocates nor branches on policies.
 //!
+//! Where records name the schema that they were written with, a decoder keeps what it has compiled of each in
+//! [`Writers`], and says through [`Decoder::ready`] which records have to wait for theirs.
+//!
 //! A decoder belongs to one thread at a time.
 
 mod builder;
@@ -12,14 +15,22 @@ mod charset;
 mod decoder;
 mod instant;
 mod json;
+mod parser;
 mod simple;
 mod types;
+#[allow(dead_code, reason = "used by the decoders of Avro and Protobuf")]
+mod writers;
 
+pub(crate) use crate::error::BadRecord;
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
-pub(crate) use decoder::{BadRecord, Decoder, Payloads, Span, compile};
+pub(crate) use decoder::{Decoder, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use json::ObjectDecoder;
 pub(crate) use types::Format;
+#[allow(unused_imports, reason = "as above")]
+pub(crate) use writers::Writers;
+
+pub(crate) use crate::kafka::{Payloads, Span};
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::spec::{ColumnSpec, Properties, Role, SimpleColumn, SimpleEncoding, field};
 
 /// Decodes numbers of a fixed size, big-endian, or as decimal text, text, UUIDs as text, and bytes as they are.
+#[derive(Clone)]
 pub(crate) struct SimpleDecoder {
     column: ColumnSpec,
     encoding: SimpleEncoding,
@@ -106,6 +107,10 @@ impl SimpleDecoder {
 impl Decoder for SimpleDecoder {
     fn columns(&self) -> Vec<ColumnSpec> {
         vec![self.column.clone()]
+    }
+
+    fn again(&self) -> Box<dyn Decoder> {
+        Box::new(self.clone())
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {

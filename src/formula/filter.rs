@@ -35,7 +35,12 @@ impl Filter {
             other => Err(wrong(
                 text,
                 expr.at,
-                &format!("a filter must be a Boolean, this is {other}"),
+                &match other {
+                    Type::Object => {
+                        "a filter must be a Boolean, this is of class Object: cast it, (boolean)f(X)".to_owned()
+                    }
+                    other => format!("a filter must be a Boolean, this is {other}"),
+                },
             )),
         }
     }

@@ -116,6 +116,12 @@ impl Formula {
 
     fn failure(&self, failure: Failure, rows: &Rows<'_>) -> Error {
         match failure {
+            // A program's function has failed as a whole: it was called with these rows.
+            Failure::Whole(error) if error.detail("function").is_some() => {
+                let (first, last) = (rows.key(0), rows.key(rows.len().saturating_sub(1)));
+                let keys = format!("{}..={}", first.unwrap_or_default(), last.unwrap_or_default());
+                error.with("formula", &self.0.text).with("row_keys", keys)
+            }
             Failure::Whole(error) => error.with("formula", &self.0.text),
             Failure::Row {
                 row, column, reason, ..

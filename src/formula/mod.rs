@@ -13,6 +13,7 @@
 
 mod bind;
 mod constants;
+mod external;
 mod filter;
 #[expect(clippy::module_inception, reason = "the type that the module is about")]
 mod formula;
@@ -30,15 +31,14 @@ mod time;
 mod types;
 mod value;
 
+pub use external::Function;
+pub(crate) use external::{
+    ExternalFunction, ExternalFunctions, Inside, check_function_name, check_outside, is_inside, object_field,
+};
 pub(crate) use filter::Filter;
 pub(crate) use formula::{Formula, assignment, check_name};
 pub(crate) use frame::{Frame, Source};
-pub(crate) use scope::Scope;
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "the registry of functions is built on top of it")
-)]
-pub(crate) use scope::{ExternalFunction, ExternalFunctions};
+pub(crate) use scope::{Names, Scope};
 
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,8 @@
 //! What names mean in a formula.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use arrow_schema::Schema;
 
-use arrow_array::ArrayRef;
-use arrow_schema::{Field, Schema};
-
-use crate::error::Result;
+use super::external::ExternalFunctions;
 use crate::spec::Variables;
 
 /// What names mean in a formula: columns first, then the variables and functions of a script.
@@ -20,16 +16,11 @@ pub(crate) struct Scope<'a> {
     pub functions: &'a ExternalFunctions,
 }
 
-/// Functions of a program by their names.
-pub(crate) type ExternalFunctions = BTreeMap<String, Arc<dyn ExternalFunction>>;
-
-/// A function that is not of this library: it maps whole Arrow arrays.
-pub(crate) trait ExternalFunction: Send + Sync {
-    /// The field of the result for arguments of these fields; fails where the function does not take them.
-    fn returns(&self, arguments: &[Field]) -> Result<Field>;
-
-    /// The results for arrays of the same length, one result a row.
-    fn call(&self, arguments: &[ArrayRef]) -> Result<ArrayRef>;
+/// What a program gives to the formulas of an operation.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'a> {
+    pub variables: &'a Variables,
+    pub functions: &'a ExternalFunctions,
 }
 
 /// No functions but the library's.
@@ -48,9 +39,13 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The same with a script's constants.
+    /// The same with what a program gives.
     #[must_use]
-    pub fn with_variables(self, variables: &'a Variables) -> Self {
-        Scope { variables, ..self }
+    pub fn with(self, names: Names<'a>) -> Self {
+        Scope {
+            variables: names.variables,
+            functions: names.functions,
+            ..self
+        }
     }
 }

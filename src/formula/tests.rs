@@ -3,6 +3,7 @@
 mod answers;
 mod conformance;
 mod declared;
+mod functions;
 mod imported;
 mod reference;
 mod rows;

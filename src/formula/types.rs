@@ -6,7 +6,7 @@ use std::fmt;
 use arrow_schema::{DataType, Field, FieldRef, TimeUnit};
 use std::sync::Arc;
 
-use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, instant};
+use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION, instant};
 
 /// The type of an expression. Every type has null.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +38,8 @@ pub(crate) enum Type {
     BigInteger,
     /// JSON text.
     Json,
+    /// What a function of a program gives without saying its class: each value has one of its own. JSON text.
+    Object,
     Bytes,
     /// A Java array.
     Array(Box<Type>),
@@ -61,6 +63,7 @@ impl Type {
             (DataType::Utf8, _) if metadata(EXTENSION_NAME) == Some(JSON_EXTENSION) => Type::Json,
             // Numbers that have their own digits each: they must not be taken for texts.
             (DataType::Utf8, Some("java.math.BigDecimal")) => Type::Other(DataType::Utf8),
+            (DataType::Utf8, _) if metadata(EXTENSION_NAME) == Some(OBJECT_EXTENSION) => Type::Object,
             (DataType::Decimal256(_, 0), class) if class != Some("java.math.BigDecimal") => Type::BigInteger,
             (DataType::List(item), Some(class)) if class.ends_with("[]") => Type::Array(Box::new(Type::of(item))),
             (data_type, _) => Type::of_data(data_type),
@@ -111,7 +114,9 @@ impl Type {
             Type::Long => DataType::Int64,
             Type::Float => DataType::Float32,
             Type::Double => DataType::Float64,
-            Type::String | Type::Period | Type::ZoneId | Type::ZonedDateTime | Type::Json => DataType::Utf8,
+            Type::String | Type::Period | Type::ZoneId | Type::ZonedDateTime | Type::Json | Type::Object => {
+                DataType::Utf8
+            }
             Type::Instant => instant(),
             Type::LocalDate => DataType::Date32,
             Type::LocalTime => DataType::Time64(TimeUnit::Nanosecond),
@@ -137,8 +142,13 @@ impl Type {
             Type::ZoneId => "java.time.ZoneId".to_owned(),
             Type::ZonedDateTime => "java.time.ZonedDateTime".to_owned(),
             Type::BigDecimal(_) | Type::BigInteger => self.class(),
-            Type::Json => {
-                let metadata = [(EXTENSION_NAME, JSON_EXTENSION), (JAVA_CLASS, "java.lang.Object")];
+            Type::Json | Type::Object => {
+                let extension = if *self == Type::Json {
+                    JSON_EXTENSION
+                } else {
+                    OBJECT_EXTENSION
+                };
+                let metadata = [(EXTENSION_NAME, extension), (JAVA_CLASS, "java.lang.Object")];
                 return field.with_metadata(metadata.map(|(key, value)| (key.to_owned(), value.to_owned())));
             }
             Type::Array(item) => format!("{}[]", item.class()),
@@ -160,7 +170,7 @@ impl Type {
             | Type::ZoneId
             | Type::ZonedDateTime => "java.time",
             Type::BigDecimal(_) | Type::BigInteger => "java.math",
-            Type::Null | Type::Json | Type::Other(_) => return "java.lang.Object".to_owned(),
+            Type::Null | Type::Json | Type::Object | Type::Other(_) => return "java.lang.Object".to_owned(),
             Type::Array(item) => return format!("{}[]", item.class()),
             Type::Vector(item) => return format!("io.deephaven.vector.{}", item.vector()),
             _ => return self.to_string(),
@@ -231,6 +241,7 @@ impl Type {
         match (self, other) {
             (left, right) if left == right => Some(left.clone()),
             (Type::Null, known) | (known, Type::Null) => Some(known.clone()),
+            (Type::Object, _) | (_, Type::Object) => Some(Type::Object),
             (Type::Byte, Type::Short) | (Type::Short, Type::Byte) => Some(Type::Short),
             (Type::BigDecimal(left), Type::BigDecimal(right)) => Some(Type::BigDecimal(*left.max(right))),
             (Type::BigDecimal(scale), Type::BigInteger) | (Type::BigInteger, Type::BigDecimal(scale)) => {
@@ -302,7 +313,7 @@ impl fmt::Display for Type {
             Type::ZonedDateTime => "ZonedDateTime",
             Type::BigDecimal(_) => "BigDecimal",
             Type::BigInteger => "BigInteger",
-            Type::Json => "Object",
+            Type::Json | Type::Object => "Object",
             Type::Bytes => "byte[]",
             Type::Array(item) => return write!(f, "{item}[]"),
             Type::Vector(item) => return f.write_str(item.vector()),

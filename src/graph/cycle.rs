@@ -2,17 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use super::node::{Made, Outcome};
 use super::pace::Pace;
 use super::table::TableCore;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, panic_text};
+use crate::formula::{ExternalFunction, ExternalFunctions, check_outside, is_inside};
 
 /// The tables of a session and the rhythm of its cycles.
 pub(super) struct Engine {
     graph: Mutex<Graph>,
+    /// The number of the next table.
+    next: AtomicU64,
+    /// The functions that formulas can call from now on.
+    functions: Mutex<Arc<ExternalFunctions>>,
     pulse: Mutex<Pulse>,
     beat: Condvar,
     shortest: Duration,
@@ -22,7 +28,6 @@ pub(super) struct Engine {
 /// All live tables by number. A table's number is larger than those of the tables it is derived from.
 #[derive(Default)]
 pub(super) struct Graph {
-    next: u64,
     tables: BTreeMap<u64, Weak<TableCore>>,
 }
 
@@ -50,6 +55,8 @@ impl Engine {
     pub fn new(shortest: Duration) -> Self {
         Engine {
             graph: Mutex::default(),
+            next: AtomicU64::default(),
+            functions: Mutex::default(),
             pulse: Mutex::default(),
             beat: Condvar::new(),
             shortest,
@@ -63,11 +70,28 @@ impl Engine {
         self.beat.notify_all();
     }
 
-    /// Keeps cycles from beginning until `release`; returns when none is running.
+    /// The functions that formulas can call now.
+    pub fn functions(&self) -> Arc<ExternalFunctions> {
+        locked(&self.functions).clone()
+    }
+
+    /// Has formulas from now on call this function by the name. Fails in a closed session.
+    pub fn register(&self, name: String, function: Arc<dyn ExternalFunction>) -> Result<()> {
+        let mut functions = locked(&self.functions);
+        self.check_open()?;
+        let replaced = Arc::make_mut(&mut functions).insert(name, function);
+        drop(functions);
+        // Without the lock: what ends here is the program's own.
+        drop(replaced);
+        Ok(())
+    }
+
+    /// Keeps cycles from beginning until `release`; returns when none is running. In a function that a formula calls,
+    /// one may be: it changes nothing before the function has returned.
     pub fn hold(&self) {
         let mut pulse = locked(&self.pulse);
         pulse.holds += 1;
-        while pulse.cycling {
+        while pulse.cycling && !is_inside() {
             pulse = self.beat.wait(pulse).unwrap_or_else(PoisonError::into_inner);
         }
     }
@@ -82,11 +106,11 @@ impl Engine {
         locked(&self.pulse).holds > 0
     }
 
-    /// Whether no cycle can begin: somebody holds the session, a subscriber has to take its changes first, or the
-    /// session is closed.
+    /// Whether no cycle can begin: somebody holds the session, a subscriber has to take its changes first, the session
+    /// is closed, or this is within a function that a formula calls.
     pub fn is_blocked(&self) -> bool {
         let pulse = locked(&self.pulse);
-        pulse.closed || pulse.holds + pulse.stalls > 0
+        pulse.closed || pulse.holds + pulse.stalls > 0 || is_inside()
     }
 
     /// Keeps the next cycle from beginning until `go_on`. Does not wait: the running cycle may call this.
@@ -104,10 +128,17 @@ impl Engine {
         self.beat.notify_all();
     }
 
-    /// Ends the cycles. Tables are told that nothing more comes.
-    pub fn close(&self) {
+    /// Says that the session is closed: no other cycle begins, and calls of functions that can be left are.
+    pub fn begin_close(&self) {
         locked(&self.pulse).closed = true;
         self.beat.notify_all();
+    }
+
+    /// Ends the cycles. Tables are told that nothing more comes.
+    pub fn close(&self) {
+        self.begin_close();
+        let functions = std::mem::take(&mut *locked(&self.functions));
+        drop(functions);
         let tables = locked(&self.graph).live();
         for table in tables {
             table.close();
@@ -134,13 +165,12 @@ impl Engine {
 
     /// Sets so many numbers aside, for tables that others will be derived from before they are there; gives the first.
     pub fn reserve(&self, numbers: u64) -> u64 {
-        let mut graph = locked(&self.graph);
-        graph.next += numbers;
-        graph.next - numbers
+        self.next.fetch_add(numbers, Ordering::Relaxed)
     }
 
     /// Adds a table under a number that was reserved.
     pub fn add_as(&self, number: u64, make: impl FnOnce(u64) -> Result<Arc<TableCore>>) -> Result<Arc<TableCore>> {
+        check_outside("making a table")?;
         let mut graph = locked(&self.graph);
         self.check_open()?;
         let table = make(number)?;
@@ -151,6 +181,7 @@ impl Engine {
     /// Adds the tables that `make` gives, under their reserved numbers. No cycle runs meanwhile. Fails in a closed
     /// session.
     pub fn add_all(&self, make: impl FnOnce() -> Result<Vec<Made>>) -> Result<()> {
+        check_outside("making tables")?;
         let mut graph = locked(&self.graph);
         self.check_open()?;
         for made in make()? {
@@ -160,7 +191,8 @@ impl Engine {
     }
 
     /// Runs `change` while no cycle does.
-    pub fn exclusively<T>(&self, change: impl FnOnce() -> T) -> T {
+    pub fn exclusively<T>(&self, change: impl FnOnce() -> Result<T>) -> Result<T> {
+        check_outside("following a table")?;
         let _graph = locked(&self.graph);
         change()
     }
@@ -276,13 +308,4 @@ fn update(table: &TableCore) -> Outcome {
             format!("a fault in the update of {}: {}", table.label(), panic_text(&*panic)),
         )),
     }
-}
-
-/// What a panic said.
-pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
 }

@@ -174,8 +174,7 @@ impl Inputs {
         }
         drop(queue);
         // The cycle that has taken it shows it at its end.
-        engine.exclusively(|| ());
-        Ok(())
+        engine.exclusively(|| Ok(()))
     }
 }
 

@@ -25,8 +25,7 @@ mod subscription;
 mod table;
 mod time_table;
 
-pub use consume::ConsumeBuilder;
-pub(crate) use cycle::panic_text;
+pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;
 pub use session::{Hold, Session, SessionOptions};

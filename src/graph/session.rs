@@ -12,6 +12,7 @@ use super::partitioned::PartitionedTable;
 use super::status::{Consumers, StatusTable, metrics};
 use super::table::Table;
 use crate::error::{Error, Result};
+use crate::formula::{ExternalFunction, Function, check_function_name, is_inside};
 use crate::kafka::{self, ClientProperties};
 use crate::spec::{Consume, Properties};
 
@@ -182,10 +183,53 @@ impl Session {
         self.core.engine.pace().times()
     }
 
+    /// Has formulas call `function` by the name: `update(["X = name(A, B)"])`, in operations of this session's tables that
+    /// follow; those before go on with what they have. A function that was registered under the name before is
+    /// replaced. A column of the name hides the function.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::sync::Arc;
+    /// use arrow_array::cast::AsArray;
+    /// use arrow_array::types::Int64Type;
+    /// use arrow_array::{Int64Array, RecordBatch};
+    /// use arrow_schema::DataType::Int64;
+    /// use topictable::{Function, Session};
+    ///
+    /// let session = Session::new()?;
+    /// session.register_function(
+    ///     "clamped",
+    ///     Function::new(Int64, |arguments: &RecordBatch| {
+    ///         let sizes = arguments.column(0).as_primitive::<Int64Type>();
+    ///         Ok(Arc::new(sizes.unary::<_, Int64Type>(|size| size.clamp(0, 100))))
+    ///     }),
+    /// )?;
+    /// let sizes = Int64Array::from(vec![70, 250, -3]);
+    /// let batch = RecordBatch::try_from_iter([("Size", Arc::new(sizes) as _)])?;
+    /// let table = session.import(batch.schema(), [Ok(batch)])?;
+    /// let clamped = table.view(["Size = clamped(Size)"])?;
+    /// let rows: Vec<RecordBatch> = clamped.snapshot().batches().collect::<Result<_, _>>()?;
+    /// assert_eq!(rows[0].column(0).as_ref(), &Int64Array::from(vec![70, 100, 0]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a name that is none, or that a function of
+    /// `docs/functions.md` has; [`Closed`](crate::ErrorKind::Closed) when the session is closed.
+    pub fn register_function(&self, name: impl Into<String>, function: Function) -> Result<()> {
+        self.register(name.into(), Arc::new(function))
+    }
+
+    /// The same for a function of any kind.
+    pub(crate) fn register(&self, name: String, function: Arc<dyn ExternalFunction>) -> Result<()> {
+        check_function_name(&name)?;
+        self.core.engine.register(name, function)
+    }
+
     /// Ends waiting for a cluster when the session is closed.
-    fn until_closed(&self) -> kafka::Cancelled {
-        let engine = self.core.engine.clone();
-        Box::new(move || engine.is_closed())
+    pub(crate) fn until_closed(&self) -> kafka::Cancelled {
+        until_closed(&self.core.engine)
     }
 
     /// Keeps tables from changing as long as the hold lives, so that several can be made or read in one state.
@@ -197,22 +241,17 @@ impl Session {
         }
     }
 
-    /// Ends the session's consumers and cycles, within two seconds whatever the cluster does.
+    /// Ends the session's consumers and cycles, within two seconds whatever the cluster does. Within a function that a
+    /// formula calls it returns at once: the rest is done when the function has returned.
     pub fn close(&self) {
-        self.core.engine.close();
-        if let Some(status) = locked(&self.core.status).take() {
-            status.end();
+        if !is_inside() {
+            return self.core.close();
         }
-        let consumers = self.core.consumers.take();
-        consumers.iter().for_each(|consumer| consumer.stop());
-        let deadline = Instant::now() + CLOSE_WITHIN;
-        for consumer in consumers {
-            if !consumer.wait_until(deadline) {
-                log::warn!(
-                    "the consumer of topic {:?} has not ended yet: it is left to itself",
-                    consumer.topic()
-                );
-            }
+        self.core.engine.begin_close();
+        let core = self.core.clone();
+        let thread = thread::Builder::new().name("topictable-close".to_owned());
+        if let Err(error) = thread.spawn(move || core.close()) {
+            log::error!("the consumers of a session cannot be ended: {error}");
         }
     }
 
@@ -230,10 +269,36 @@ impl Session {
     }
 }
 
+impl SessionCore {
+    fn close(&self) {
+        self.engine.close();
+        if let Some(status) = locked(&self.status).take() {
+            status.end();
+        }
+        let consumers = self.consumers.take();
+        consumers.iter().for_each(|consumer| consumer.stop());
+        let deadline = Instant::now() + CLOSE_WITHIN;
+        for consumer in consumers {
+            if !consumer.wait_until(deadline) {
+                log::warn!(
+                    "the consumer of topic {:?} has not ended yet: it is left to itself",
+                    consumer.topic()
+                );
+            }
+        }
+    }
+}
+
 impl Drop for Session {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+/// Ends waiting when the engine's session is closed.
+pub(super) fn until_closed(engine: &Arc<Engine>) -> kafka::Cancelled {
+    let engine = engine.clone();
+    Box::new(move || engine.is_closed())
 }
 
 /// Keeps the tables of a session from changing; see [`Session::hold`].

@@ -14,6 +14,7 @@ use super::input::Inputs;
 use super::node::{Node, Outcome};
 use super::subscription::Subscribers;
 use crate::error::{Error, ErrorKind, Result};
+use crate::formula::{ExternalFunctions, check_outside};
 use crate::op::Flow;
 use crate::spec::{JoinOperation, TableOperation};
 use crate::table::{Change, Snapshot};
@@ -132,6 +133,9 @@ impl Table {
     /// `timeout` is over or no change can come any more. Fails when the table has failed or its session was closed,
     /// after the last change was seen.
     pub fn await_change(&self, timeout: Duration) -> Result<bool> {
+        if !timeout.is_zero() {
+            check_outside("waiting for a change")?;
+        }
         let deadline = Instant::now().checked_add(timeout);
         let seen = self.seen.load(Ordering::Relaxed);
         let mut published = locked(&self.core.published);
@@ -228,7 +232,8 @@ struct Published {
 /// An operation by which a table was made of its parents.
 #[derive(Clone)]
 pub(super) enum Origin {
-    Operation(TableOperation),
+    /// One on a table, whose formulas can call these functions.
+    Operation(TableOperation, Arc<ExternalFunctions>),
     Join(JoinOperation),
 }
 

@@ -1,3 +1,5 @@
+mod functions;
+
 use std::sync::Arc;
 use std::time::Duration;
 

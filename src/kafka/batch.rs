@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::format::{Payloads, Span};
+use super::{Payloads, Span};
 
 /// The timestamp of a record that has none.
 pub(crate) const NO_TIMESTAMP: i64 = -1;
@@ -85,6 +85,17 @@ impl Batch {
             self.headers.push((name, value));
         }
         self.header_ends.push(self.headers.len() as u32);
+    }
+
+    /// Adds the records at `range` of another batch, all of one partition.
+    pub fn append(&mut self, partition: i32, other: &Batch, range: Range<usize>) {
+        for index in range {
+            let (key, value) = other.record(index);
+            self.push(partition, other.offsets[index], other.timestamps[index], key, value);
+            if !other.header_ends.is_empty() {
+                self.push_headers(other.headers(index));
+            }
+        }
     }
 
     #[inline]

@@ -5,11 +5,15 @@
 
 mod batch;
 mod librdkafka;
+mod payloads;
 mod properties;
+#[allow(dead_code, unused_imports, reason = "used by the decoders of Avro and Protobuf")]
+pub(crate) mod registry;
 mod source;
 
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
 pub(crate) use librdkafka::{open, partitions, topics};
+pub(crate) use payloads::{Payloads, Span};
 pub(crate) use properties::{ClientProperties, Protocol, Setting};
 pub(crate) use source::{Cancelled, Lost, Progress, Reading, Source, Start, Waker};
 

@@ -64,6 +64,12 @@ pub(crate) trait Source: Send {
     /// Waits for the answers to commits, at most so long.
     fn await_commits(&mut self, wait: Duration);
 
+    /// Stops fetching a partition until it is resumed. Records that have been taken from the cluster still come.
+    fn pause(&mut self, partition: i32);
+
+    /// Fetches a paused partition again, from where it was.
+    fn resume(&mut self, partition: i32);
+
     /// What makes a waiting `poll` return.
     fn waker(&self) -> Waker;
 }
@@ -101,6 +107,10 @@ impl Source for Lost {
     fn commit(&mut self, _: &[(i32, i64)]) {}
 
     fn await_commits(&mut self, _: Duration) {}
+
+    fn pause(&mut self, _: i32) {}
+
+    fn resume(&mut self, _: i32) {}
 
     fn waker(&self) -> Waker {
         Box::new(|| {})

@@ -13,7 +13,7 @@ use super::rows::GroupRows;
 use super::{Flow, Operation};
 use crate::agg::{Accumulator, NewRows, Operand, Output, Plan, Rows, compile, mark_changed};
 use crate::error::{Error, Result};
-use crate::formula::Scope;
+use crate::formula::{Names, Scope};
 use crate::spec::Aggregation;
 use crate::table::{Change, Column, KeyedStore, Members, RowSet, Snapshot};
 
@@ -52,7 +52,13 @@ enum Direction {
 
 impl Aggregate {
     /// What the aggregations make of each group of rows that are equal in the columns `keys`.
-    pub fn new(input: &Snapshot, flow: Flow, aggregations: &[Aggregation], keys: &[String]) -> Result<Self> {
+    pub fn new(
+        input: &Snapshot,
+        flow: Flow,
+        aggregations: &[Aggregation],
+        keys: &[String],
+        names: Names<'_>,
+    ) -> Result<Self> {
         let retracts = flow == Flow::Free;
         let grouping = Grouping::new(input, keys, retracts)?;
         let Plan {
@@ -89,7 +95,7 @@ impl Aggregate {
             flow,
             operands: operands
                 .into_iter()
-                .map(|operand| Reader::new(operand, input))
+                .map(|operand| Reader::new(operand, input, names))
                 .collect::<Result<_>>()?,
             accumulators,
             group_rows: if has_lists {
@@ -276,10 +282,11 @@ impl Operation for Aggregate {
 }
 
 impl Reader {
-    fn new(operand: Operand, input: &Snapshot) -> Result<Self> {
+    fn new(operand: Operand, input: &Snapshot, names: Names<'_>) -> Result<Self> {
+        let scope = Scope::of(input.schema()).with(names);
         Ok(match operand {
             Operand::Column(column) => Reader::Column(column),
-            Operand::Matches(filters) => Reader::Matches(Condition::all(&filters, &Scope::of(input.schema()))?),
+            Operand::Matches(filters) => Reader::Matches(Condition::all(&filters, &scope)?),
         })
     }
 

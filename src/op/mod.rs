@@ -54,6 +54,7 @@ use self::view::View;
 use self::where_::Where;
 use crate::agg::End;
 use crate::error::Result;
+use crate::formula::{ExternalFunctions, Names};
 use crate::spec::{Aggregation, TableOperation, Variables};
 use crate::table::{Change, Snapshot};
 
@@ -70,29 +71,37 @@ pub(crate) trait Operation: Send {
     fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>>;
 }
 
-/// Makes an operation on a table whose rows are `input`.
-pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
-    let aggregate = |aggregations: &[Aggregation], keys: &[String]| -> Result<Box<dyn Operation>> {
-        Ok(Box::new(Aggregate::new(input, flow, aggregations, keys)?))
+/// Makes an operation on a table whose rows are `input`; its formulas can call these functions.
+pub(crate) fn make(
+    operation: &TableOperation,
+    input: &Snapshot,
+    flow: Flow,
+    functions: &ExternalFunctions,
+) -> Result<Box<dyn Operation>> {
+    let nothing = Variables::new();
+    let named = |variables| Names { variables, functions };
+    let aggregate = |aggregations: &[Aggregation], keys: &[String], variables| -> Result<Box<dyn Operation>> {
+        let names = named(variables);
+        Ok(Box::new(Aggregate::new(input, flow, aggregations, keys, names)?))
     };
     let of_all = |aggregation: &Aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
-        aggregate(&[shorthand::of_all(input.schema(), aggregation, keys)?], keys)
+        aggregate(&[shorthand::of_all(input.schema(), aggregation, keys)?], keys, &nothing)
     };
     let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> {
         Ok(Box::new(View::new(input, flow, Plan::chosen(input.schema(), &columns))))
     };
-    let computed = |others, columns: &[String], variables: &Variables, once: bool| -> Result<Box<dyn Operation>> {
-        let plan = Plan::new(input.schema(), flow, others, columns, variables)?;
+    let computed = |others, columns: &[String], variables, once: bool| -> Result<Box<dyn Operation>> {
+        let plan = Plan::new(input.schema(), flow, others, columns, named(variables))?;
         Ok(if once && plan.len() > 0 {
             Box::new(Update::new(input, flow, plan)?)
         } else {
             Box::new(View::new(input, flow, plan))
         })
     };
-    let distinct = |columns: &[String], variables: &Variables| -> Result<Box<dyn Operation>> {
+    let distinct = |columns: &[String], variables| -> Result<Box<dyn Operation>> {
         let plan = match columns {
             [] => Plan::chosen(input.schema(), &columns::all(input.schema())),
-            columns => Plan::new(input.schema(), flow, Others::Go, columns, variables)?,
+            columns => Plan::new(input.schema(), flow, Others::Go, columns, named(variables))?,
         };
         let keys: Vec<String> = plan
             .schema()
@@ -101,14 +110,16 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
             .map(|field| field.name().clone())
             .collect();
         let first = View::new(input, flow, plan);
-        let second = Aggregate::new(first.snapshot(), flow, &[], &keys)?;
+        let second = Aggregate::new(first.snapshot(), flow, &[], &keys, named(&nothing))?;
         Ok(Box::new(Chain {
             first: Box::new(first),
             second: Box::new(second),
         }))
     };
     match operation {
-        TableOperation::Where { filters, variables } => Ok(Box::new(Where::new(input, flow, filters, variables)?)),
+        TableOperation::Where { filters, variables } => {
+            Ok(Box::new(Where::new(input, flow, filters, named(variables))?))
+        }
         TableOperation::View { columns, variables } => computed(Others::Go, columns, variables, false),
         TableOperation::Select { columns, .. } if columns.is_empty() => view(columns::all(input.schema())),
         TableOperation::Select { columns, variables } => computed(Others::Go, columns, variables, true),
@@ -121,10 +132,14 @@ pub(crate) fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> 
         TableOperation::MoveColumns { index, columns } => view(columns::moved(input, *index, columns)?),
         TableOperation::LastBy { keys } => of_all(&Aggregation::last::<String>([]), keys),
         TableOperation::SumBy { keys } => of_all(&Aggregation::sum::<String>([]), keys),
-        TableOperation::CountBy { column, keys } => aggregate(&[Aggregation::count(column)], keys),
-        TableOperation::AggBy { aggregations, keys } => {
+        TableOperation::CountBy { column, keys } => aggregate(&[Aggregation::count(column)], keys, &nothing),
+        TableOperation::AggBy {
+            aggregations,
+            keys,
+            variables,
+        } => {
             shorthand::check(aggregations)?;
-            aggregate(aggregations, keys)
+            aggregate(aggregations, keys, variables)
         }
         TableOperation::AggAllBy { aggregation, keys } => of_all(aggregation, keys),
         TableOperation::GroupBy { keys } => of_all(&Aggregation::group::<String>([]), keys),

@@ -10,8 +10,7 @@ use arrow_select::concat::concat;
 use super::Flow;
 use super::columns::Chosen;
 use crate::error::{Error, Result};
-use crate::formula::{Formula, Frame, Scope, Source, assignment};
-use crate::spec::Variables;
+use crate::formula::{Formula, Frame, Names, Scope, Source, assignment};
 use crate::table::{RowSet, Snapshot};
 
 /// What becomes of a table's columns that are not asked for.
@@ -38,11 +37,23 @@ pub(super) enum Place {
 }
 
 struct Step {
+    /// The column that it makes.
+    name: String,
     formula: Formula,
     /// What it makes.
     data_type: DataType,
     /// Where the columns come from that it reads, by their indices in its scope.
     scope: Vec<Place>,
+}
+
+impl Step {
+    /// The error with the column that is computed, where no other one is to blame.
+    fn blamed(&self, error: Error) -> Error {
+        match error.detail("column") {
+            Some(_) => error,
+            None => error.with("column", &self.name),
+        }
+    }
 }
 
 /// The columns that a formula sees, or a result has.
@@ -70,7 +81,7 @@ impl Columns {
 
 impl Plan {
     /// Binds `columns`, each a name or `New = formula`, to the columns of a table.
-    pub fn new(input: &Schema, flow: Flow, others: Others, columns: &[String], variables: &Variables) -> Result<Self> {
+    pub fn new(input: &Schema, flow: Flow, others: Others, columns: &[String], names: Names<'_>) -> Result<Self> {
         let mut seen = Columns {
             fields: input.fields().iter().map(|field| field.as_ref().clone()).collect(),
             places: (0..input.fields().len()).map(Place::Input).collect(),
@@ -84,7 +95,7 @@ impl Plan {
         for text in columns {
             let (name, expression) = assignment(text)?;
             let schema = Schema::new(seen.fields.clone());
-            let formula = Formula::bind(expression, &Scope::of(&schema).with_variables(variables))?;
+            let formula = Formula::bind(expression, &Scope::of(&schema).with(names))?;
             if formula.needs_positions() && flow == Flow::Free {
                 return Err(Error::invalid(format!(
                     "formula {text:?} uses i, ii, k or a column array, which change when rows of the table come, go or \
@@ -97,6 +108,7 @@ impl Plan {
                 None => {
                     let field = formula.field(name);
                     steps.push(Step {
+                        name: name.to_owned(),
                         formula,
                         data_type: field.data_type().clone(),
                         scope: seen.places.clone(),
@@ -165,7 +177,7 @@ impl Plan {
                     frame = frame.with_column(*column, known.clone());
                 }
             }
-            computed.push(step.formula.evaluate(&frame)?);
+            computed.push(step.formula.evaluate(&frame).map_err(|error| step.blamed(error))?);
         }
         Ok(computed)
     }

@@ -3,8 +3,8 @@
 use super::condition::Condition;
 use super::{Flow, Operation};
 use crate::error::Result;
-use crate::formula::Scope;
-use crate::spec::{FilterSpec, Variables};
+use crate::formula::{Names, Scope};
+use crate::spec::FilterSpec;
 use crate::table::{Change, RowSet, Snapshot};
 
 /// The rows of the input for which every filter is true, under their keys.
@@ -15,8 +15,8 @@ pub(crate) struct Where {
 }
 
 impl Where {
-    pub fn new(input: &Snapshot, flow: Flow, filters: &[FilterSpec], variables: &Variables) -> Result<Self> {
-        let scope = Scope::of(input.schema()).with_variables(variables);
+    pub fn new(input: &Snapshot, flow: Flow, filters: &[FilterSpec], names: Names<'_>) -> Result<Self> {
+        let scope = Scope::of(input.schema()).with(names);
         let condition = Condition::all(filters, &scope)?;
         let rows = condition.matching(input, input.row_keys())?;
         Ok(Where {

@@ -3,7 +3,7 @@
 use super::Properties;
 
 /// The names of the common columns; an absent name means that the table does not have the column.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CommonColumns {
     pub partition: Option<String>,
     pub offset: Option<String>,

@@ -26,6 +26,17 @@ impl<T: Into<String>> From<T> for FilterSpec {
     }
 }
 
+impl FilterSpec {
+    /// The texts that it is made of.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        match self {
+            FilterSpec::Text(text) => vec![text],
+            FilterSpec::And(filters) | FilterSpec::Or(filters) => filters.iter().flat_map(Self::texts).collect(),
+            FilterSpec::Not(filter) => filter.texts(),
+        }
+    }
+}
+
 impl fmt::Display for FilterSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, filters) = match self {

@@ -94,6 +94,9 @@ pub(crate) enum TableOperation {
     AggBy {
         aggregations: Vec<Aggregation>,
         keys: Vec<String>,
+        /// What the filters among them name.
+        #[serde(default)]
+        variables: Variables,
     },
     /// What an aggregation, which has no columns, makes of all columns of each group but the keys.
     AggAllBy {
@@ -120,6 +123,29 @@ pub(crate) enum TableOperation {
     HeadBy { rows: i64, keys: Vec<String> },
     /// The last rows of each group.
     TailBy { rows: i64, keys: Vec<String> },
+}
+
+impl TableOperation {
+    /// The formulas and filters: what may name variables and functions of a program.
+    pub fn formulas(&self) -> Vec<&str> {
+        match self {
+            TableOperation::Where { filters, .. } => filters.iter().flat_map(FilterSpec::texts).collect(),
+            TableOperation::View { columns, .. }
+            | TableOperation::Select { columns, .. }
+            | TableOperation::Update { columns, .. }
+            | TableOperation::UpdateView { columns, .. }
+            | TableOperation::LazyUpdate { columns, .. }
+            | TableOperation::SelectDistinct { columns, .. } => columns.iter().map(String::as_str).collect(),
+            TableOperation::AggBy { aggregations, .. } => {
+                let filters = aggregations.iter().flat_map(|aggregation| match aggregation {
+                    Aggregation::CountWhere { filters, .. } => filters.as_slice(),
+                    _ => &[],
+                });
+                filters.flat_map(FilterSpec::texts).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl fmt::Display for TableOperation {
@@ -161,7 +187,7 @@ impl fmt::Display for TableOperation {
             TableOperation::Ring { capacity, .. } => return write!(f, "ring({capacity})"),
             TableOperation::Snapshot {} => return f.write_str("snapshot()"),
             TableOperation::Meta {} => return f.write_str("meta()"),
-            TableOperation::AggBy { aggregations, keys } => {
+            TableOperation::AggBy { aggregations, keys, .. } => {
                 let aggregations = aggregations.iter().map(ToString::to_string);
                 texts = aggregations.chain(keys.iter().cloned()).collect();
                 ("aggBy", None, &texts)

@@ -38,7 +38,7 @@ pub(crate) enum OnError {
 }
 
 /// A column of one header.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HeaderColumn {
     pub header: String,
     pub column: String,
@@ -77,7 +77,7 @@ const DEFAULT_REFRESH_MILLIS: u64 = 30_000;
 
 impl ConsumeOptions {
     /// All names but [`HEADER_COLUMN`] and [`HEADER_TYPE`].
-    pub const NAMES: [&str; 11] = [
+    pub const NAMES: [&str; 13] = [
         "topictable.end.offset",
         "topictable.end.time",
         "topictable.headers.column",
@@ -86,6 +86,8 @@ impl ConsumeOptions {
         "topictable.memory.policy",
         "topictable.on.error",
         "topictable.partitions.refresh.ms",
+        "topictable.schema.id.bytes",
+        "topictable.schema.retry.ms",
         "topictable.simple.encoding",
         "topictable.start.time",
         "topictable.value.simple.encoding",
@@ -144,6 +146,14 @@ impl ConsumeOptions {
                 self.refresh_millis = value
                     .parse()
                     .map_err(|_| wrong("a number of milliseconds, 0 for never"))?;
+            }
+            // Used by those who ask a schema registry.
+            "schema.id.bytes" if ["4", "8"].contains(&value) => {}
+            "schema.id.bytes" => return Err(wrong("4 or 8")),
+            "schema.retry.ms" => {
+                value
+                    .parse::<u64>()
+                    .map_err(|_| wrong("a number of milliseconds, 0 for one attempt"))?;
             }
             "memory.max" => self.memory_max = Some(bytes(value).ok_or_else(|| wrong("bytes, such as 512m or 2g"))?),
             "memory.policy" => {

@@ -85,6 +85,9 @@ pub(crate) const EXTENSION_NAME: &str = "ARROW:extension:name";
 /// The extension type of JSON text.
 pub(crate) const JSON_EXTENSION: &str = "arrow.json";
 
+/// Our extension type of values that functions of a program have given, each of a class of its own: JSON text.
+pub(crate) const OBJECT_EXTENSION: &str = "topictable.object";
+
 /// Jackson's class of any JSON value.
 pub(crate) const JSON_NODE: &str = "com.fasterxml.jackson.databind.JsonNode";
 

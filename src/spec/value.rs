@@ -8,7 +8,7 @@ use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
 use super::object::Value;
-use super::{ColumnType, Properties};
+use super::{ColumnType, Parser, Properties, SharedParser};
 use crate::error::{Error, Result};
 
 /// What the key or the value of each record becomes. Mirrors `KafkaTools.Consume.KeyOrValueSpec`.
@@ -50,6 +50,14 @@ pub enum Spec {
         /// `StringDeserializer` does it.
         #[serde(default)]
         text: bool,
+    },
+    /// Columns of what a function of the program makes of the bytes.
+    #[serde(skip)]
+    Parser {
+        /// The columns that it makes.
+        columns: Vec<ColumnSpec>,
+        /// The function.
+        parser: SharedParser,
     },
 }
 
@@ -104,11 +112,51 @@ impl Spec {
     }
 
     /// Columns from a JSON value of a stated type, whose names are made of those of its fields.
+    ///
+    /// ```
+    /// # fn main() -> topictable::Result<()> {
+    /// use topictable::object::Value;
+    /// use topictable::{Properties, RecordDecoder, Spec};
+    ///
+    /// let spec = Spec::object(Value::object([("id", Value::int()), ("tags", Value::string().array())]));
+    /// let records = [r#"{"id": 1, "tags": ["a", "b"]}"#, r#"{"id": 2, "tags": ["a", 5]}"#].map(Some);
+    /// let decoded = RecordDecoder::of_values(&spec, &Properties::new())?.decode(records)?;
+    /// assert_eq!(decoded.rows.num_columns(), 2);
+    /// assert_eq!(decoded.bad[0].field.as_deref(), Some("/tags/1"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn object(value: Value) -> Self {
         Spec::Object {
             value,
             columns: None,
             text: false,
+        }
+    }
+
+    /// Columns that a function of the program makes of whole batches of keys or values.
+    ///
+    /// ```
+    /// # fn main() -> topictable::Result<()> {
+    /// use std::sync::Arc;
+    /// use arrow_array::{BinaryArray, RecordBatch, UInt16Array};
+    /// use arrow_schema::DataType::UInt16;
+    /// use topictable::{Parsed, Properties, RecordDecoder, Spec, field};
+    ///
+    /// let first_byte = |records: &BinaryArray| -> topictable::Result<Parsed> {
+    ///     let bytes: UInt16Array = records.iter().map(|record| Some(u16::from(*record?.first()?))).collect();
+    ///     Ok(RecordBatch::try_from_iter([("First", Arc::new(bytes) as _)])?.into())
+    /// };
+    /// let spec = Spec::parser([field("First", UInt16)], first_byte);
+    /// let decoded = RecordDecoder::of_values(&spec, &Properties::new())?.decode([Some("abc"), None])?;
+    /// assert_eq!(decoded.rows.column(0).as_ref(), &UInt16Array::from(vec![Some(97), None]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn parser(columns: impl IntoIterator<Item = ColumnSpec>, parser: impl Parser + 'static) -> Self {
+        Spec::Parser {
+            columns: columns.into_iter().collect(),
+            parser: SharedParser::new(parser),
         }
     }
 

@@ -63,6 +63,11 @@ FIELD(tt_log_listener, context, 0);
 FIELD(tt_log_listener, call, 8);
 FIELD(tt_log_listener, drop, 16);
 
+SIZE(tt_function, 24);
+FIELD(tt_function, context, 0);
+FIELD(tt_function, call, 8);
+FIELD(tt_function, drop, 16);
+
 SIZE(tt_column, 24);
 FIELD(tt_column, name, 0);
 FIELD(tt_column, type, 8);
@@ -161,6 +166,8 @@ static void signatures_of_sessions(void)
     SIGNATURE(int32_t, tt_session_hold, tt_session *, tt_error **)
     SIGNATURE(int32_t, tt_session_release, tt_session *, tt_error **)
     SIGNATURE(void, tt_session_free, tt_session *)
+    SIGNATURE(int32_t, tt_function_register, tt_session *, const char *, int32_t, const tt_function *, tt_error **)
+    SIGNATURE(void, tt_failure_set, tt_failure *, int64_t, const char *)
     SIGNATURE(tt_table_type, tt_append, void)
     SIGNATURE(tt_table_type, tt_blink, void)
     SIGNATURE(tt_table_type, tt_ring, uint64_t)

@@ -239,6 +239,7 @@ static void more_operations(tt_session *session, tt_table *table)
     OF_TABLE(tt_table_flatten, );
     OF_TABLE(tt_table_remove_blink, );
     OF_TABLE(tt_table_blink_to_append_only, );
+    OF_TABLE(tt_table_ring, 1, 1, );
     OF_TABLE(tt_table_freeze, );
     OF_TABLE(tt_table_meta, );
     OF_TABLE(tt_table_head_by, 1, names, 1, );
@@ -341,6 +342,17 @@ static void subscriptions(tt_table *table)
     tt_subscription_free(subscription);
 }
 
+static void functions(tt_session *session)
+{
+    tt_function function = {NULL, NULL, NULL};
+    REFUSES("session", tt_function_register(NULL, "f", TT_LONG, &function, place));
+    REFUSES("name", tt_function_register(session, NULL, TT_LONG, &function, place));
+    REFUSES("function", tt_function_register(session, "f", TT_LONG, NULL, place));
+    REFUSES("function.call", tt_function_register(session, "f", TT_LONG, &function, place));
+    tt_failure_set(NULL, -1, "nothing");
+    tt_failure_set(NULL, -1, NULL);
+}
+
 int main(void)
 {
     frees();
@@ -355,6 +367,7 @@ int main(void)
     operations(table);
     more_operations(session, table);
     imports(session, table);
+    functions(session);
     subscriptions(table);
 
     forget_error();

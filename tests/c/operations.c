@@ -154,8 +154,13 @@ static void joins(const tt_table *trades)
 static void partitions(tt_table *trades)
 {
     tt_partitioned_table *parts;
-    tt_table *last, *merged;
+    tt_table *last, *merged, *newest, *next;
     size_t count;
+    OK(tt_table_ring(trades, 2, 1, &newest, &error));
+    OK(tt_table_ring(trades, 2, 0, &next, &error));
+    CHECK_ROWS(newest, NULL, "2\tB\t1\t0\n3\tA\t1.5\t1\n");
+    CHECK_ROWS(next, NULL, "");
+    FAILS(TT_INVALID_ARGUMENT, tt_table_ring(trades, 0, 1, &result, &error));
     OK(tt_table_partition_by(trades, 1, TEXTS("Sym"), &parts, &error));
     OK(tt_partitioned_table_count(parts, &count, &error));
     CHECK_INT(count, 2);
@@ -166,10 +171,14 @@ static void partitions(tt_table *trades)
     add(trades, 4, 1);
     CHECK_ROWS(last, NULL, "1\t0.5\t1\n2\t1\t0\n4\t2\t0\n");
     CHECK_ROWS(merged, NULL, "0\t0\t0\n3\t1.5\t1\n1\t0.5\t1\n2\t1\t0\n4\t2\t0\n");
+    CHECK_ROWS(newest, NULL, "3\tA\t1.5\t1\n4\tB\t2\t0\n");
+    CHECK_ROWS(next, NULL, "4\tB\t2\t0\n");
     FAILS(TT_NOT_FOUND, tt_partitioned_table_at(parts, 2, &result, &error));
     tt_partitioned_table_free(parts);
     tt_table_free(last);
     tt_table_free(merged);
+    tt_table_free(newest);
+    tt_table_free(next);
 }
 
 /* Results follow rows that are added, changed and taken away. */

@@ -318,6 +318,42 @@ static void partitions()
     CHECK(session.metrics().find("topictable_records_total{") != std::string::npos);
 }
 
+static void functions()
+{
+    topictable::session session;
+    session.register_function<double>("half", [](topictable::arguments const &of, topictable::results<double> &half) {
+        for (std::int64_t row = 0; row < of.num_rows(); row++)
+            if (auto value = of[0].find<std::int32_t>(row))
+                half[static_cast<std::size_t>(row)] = *value / 2.0;
+    });
+    std::string prefix = "row ";
+    session.register_function<std::string>("named", [prefix](auto const &of, auto &names) {
+        for (std::size_t row = 0; row < names.size(); row++)
+            if (row != 1)
+                names[row] = prefix + std::to_string(of[0].template get<std::int32_t>(static_cast<std::int64_t>(row)));
+    });
+    session.register_function<bool>("odd", [](auto const &of, auto &odd) {
+        for (std::size_t row = 0; row < odd.size(); row++)
+            odd[row] = of[0].template get<std::int32_t>(static_cast<std::int64_t>(row)) % 2 != 0;
+    });
+    auto table = session.empty_table(3).view("H = half(i)", "N = named(i)", "O = odd(i)", "B = half(null)");
+    for (auto const &batch : table.snapshot()) {
+        CHECK(batch.column("H").get<double>(1) == 0.5);
+        CHECK(batch.column("N").get<std::string_view>(2) == "row 2" && batch.column("N").is_null(1));
+        CHECK(batch.column("O").get<bool>(1) && !batch.column("O").get<bool>(2));
+    }
+    session.register_function<std::int64_t>("fails", [](auto const &, auto &) { throw topictable::row_failure(1, "no"); });
+    try {
+        session.empty_table(3).update({"F = fails(i)"});
+        CHECK(false);
+    } catch (topictable::error const &error) {
+        CHECK(error.detail("row_key") == "1");
+    }
+    session.register_function<std::int64_t>("fails", [](auto const &of, auto &) { (void)of[1]; });
+    THROWS(TT_INVALID_ARGUMENT, session.empty_table(3).update(std::vector<std::string>(1, "F = fails(i)")));
+    THROWS(TT_INVALID_ARGUMENT, session.register_function<bool>("abs", [](auto const &, auto &) {}));
+}
+
 int main()
 {
     CHECK(topictable::version() == tt_version());
@@ -328,5 +364,6 @@ int main()
     lifetimes();
     mirror();
     partitions();
+    functions();
     return 0;
 }

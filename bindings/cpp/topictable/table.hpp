@@ -328,6 +328,11 @@ class table {
     table flatten() const { return made(tt_table_flatten, raw_.get()); }
     table remove_blink() const { return made(tt_table_remove_blink, raw_.get()); }
     table blink_to_append_only() const { return made(tt_table_blink_to_append_only, raw_.get()); }
+    /* The last `capacity` rows that have come, with those that are there now if `initialize`. */
+    table ring(std::uint64_t capacity, bool initialize = true) const
+    {
+        return made(tt_table_ring, raw_.get(), capacity, initialize ? 1 : 0);
+    }
     /* The rows as they are now, as a table that never changes. */
     table freeze() const { return made(tt_table_freeze, raw_.get()); }
     /* A row for each column. */

@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use arrow_array::ffi::{FFI_ArrowArray, from_ffi};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use arrow_array::{RecordBatch, StructArray};
+use arrow_array::{ArrayRef, RecordBatch, StructArray, make_array};
 use arrow_schema::ffi::FFI_ArrowSchema;
-use arrow_schema::{ArrowError, Schema, SchemaRef};
+use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 
 use self::shape::Shape;
 use crate::error::{Error, Result};
@@ -32,6 +32,23 @@ pub(crate) fn read_stream(
 ) -> Result<(SchemaRef, impl Iterator<Item = Result<RecordBatch>>)> {
     let reader = Reader::new(stream)?;
     Ok((reader.batch_schema.clone(), reader))
+}
+
+/// An array of this field's type that a program hands over; it is taken, and released, in any case.
+pub(crate) fn import_array(array: FFI_ArrowArray, field: &Field) -> Result<ArrayRef> {
+    if array.is_released() {
+        return Err(Error::invalid("the Arrow array was not set, or released before"));
+    }
+    let schema = FFI_ArrowSchema::try_from(field)?;
+    // SAFETY: the schema is ours, and the program has set the array; what it points to lives as long.
+    unsafe { Shape::of_array(&raw const schema)?.check_array(&raw const array) }?;
+    // SAFETY: the structure is what the schema says, as was checked; that its buffers have the lengths which its
+    // numbers imply is the program's promise, as the interface has it.
+    let data = unsafe { from_ffi(array, &schema) }
+        .map_err(|error| Error::invalid(format!("the Arrow array cannot be read: {error}")))?;
+    data.validate_full()
+        .map_err(|error| Error::invalid(format!("the Arrow array is broken: {error}")))?;
+    Ok(make_array(data))
 }
 
 /// The batches of a stream.

@@ -91,6 +91,24 @@ impl Shape {
         Ok(shape)
     }
 
+    /// The shape of an array that this schema describes.
+    ///
+    /// # Safety
+    /// As for `of_schema`.
+    pub unsafe fn of_array(schema: *const FFI_ArrowSchema) -> Result<Self> {
+        // SAFETY: the caller's promise; both are the structure of the interface.
+        unsafe { Shape::of(schema.cast::<RawSchema>(), "", 0) }
+    }
+
+    /// Checks that an array has this shape.
+    ///
+    /// # Safety
+    /// As for `check_batch`.
+    pub unsafe fn check_array(&self, array: *const FFI_ArrowArray) -> Result<()> {
+        // SAFETY: the caller's promise; both are the structure of the interface.
+        unsafe { self.check(array.cast::<RawArray>(), 0) }
+    }
+
     /// # Safety
     /// As for `of_schema`, or the pointer is NULL.
     unsafe fn of(schema: *const RawSchema, parent: &str, depth: usize) -> Result<Self> {

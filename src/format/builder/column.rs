@@ -8,7 +8,7 @@ use arrow_array::types::{
 use arrow_buffer::i256;
 use arrow_schema::DataType;
 
-use super::{Bytes, Lists, Maps, Values};
+use super::{Bytes, Lists, Maps, Pieces, Values};
 use crate::spec::{ColumnType, instant};
 
 /// A column that grows row by row and can be cut back.
@@ -39,6 +39,8 @@ pub(crate) enum ColumnBuilder {
     Decimal256(Values<i256>, u8, i8),
     List(Box<Lists>),
     Map(Box<Maps>),
+    /// Arrays of any type that were made elsewhere.
+    Pieces(Pieces),
 }
 
 /// The same expression for the typed builder in each variant.
@@ -64,6 +66,7 @@ macro_rules! each {
             ColumnBuilder::Decimal256($builder, ..) => $result,
             ColumnBuilder::List($builder) => $result,
             ColumnBuilder::Map($builder) => $result,
+            ColumnBuilder::Pieces($builder) => $result,
         }
     };
 }
@@ -156,6 +159,7 @@ impl ColumnBuilder {
             }
             ColumnBuilder::List(lists) => lists.finish(),
             ColumnBuilder::Map(maps) => maps.finish(),
+            ColumnBuilder::Pieces(pieces) => pieces.finish(),
         }
     }
 }

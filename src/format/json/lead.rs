@@ -3,6 +3,7 @@
 use super::cursor::Cursor;
 
 /// The text before a value: what follows the value before it, the field's name, and a colon.
+#[derive(Clone)]
 pub(super) struct Lead {
     text: Box<[u8]>,
     /// The first 16 bytes as two words, and which bits of those are of the text.

@@ -31,6 +31,7 @@ use super::{BadRecord, ColumnBuilder, Decoder, Format, Payloads};
 use crate::error::{Error, Result};
 use crate::spec::ColumnSpec;
 
+#[derive(Clone)]
 pub(crate) struct JsonDecoder {
     columns: Vec<ColumnSpec>,
     plan: Plan,
@@ -40,6 +41,7 @@ pub(crate) struct JsonDecoder {
 /// For each member of a node's container, in order: the text before its value and what the value is wanted for.
 type Predictions = Vec<Prediction>;
 
+#[derive(Clone)]
 struct Prediction {
     lead: Lead,
     want: Option<usize>,
@@ -106,6 +108,10 @@ impl JsonDecoder {
 impl Decoder for JsonDecoder {
     fn columns(&self) -> Vec<ColumnSpec> {
         self.columns.clone()
+    }
+
+    fn again(&self) -> Box<dyn Decoder> {
+        Box::new(self.clone())
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {

@@ -6,12 +6,13 @@ use crate::error::{Error, Result};
 use crate::spec::ColumnSpec;
 
 /// The tree; its root is node 0.
+#[derive(Clone)]
 pub(super) struct Plan {
     pub nodes: Vec<Node>,
 }
 
 /// What is wanted of the inside of one container.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Node {
     /// What is wanted of a field, by its name.
     pub fields: HashMap<Box<[u8]>, usize>,
@@ -22,7 +23,7 @@ pub(super) struct Node {
 }
 
 /// What is done with one value.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Want {
     /// The columns that hold it.
     pub columns: Vec<usize>,

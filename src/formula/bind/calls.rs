@@ -5,12 +5,11 @@ use std::sync::Arc;
 use arrow_array::Array;
 
 use super::names::near;
-use super::{Binder, folded, kernel};
+use super::{Binder, folded, hint, kernel};
 use crate::error::Result;
 use crate::formula::functions::{Function, Param, Returns, Run, table};
 use crate::formula::kernels::{concat, decimal, element};
 use crate::formula::node::{Node, NodeKind};
-use crate::formula::scope::ExternalFunction;
 use crate::formula::syntax::{Binary, Expr, ExprKind};
 use crate::formula::types::Type;
 use crate::formula::value::{Arguments, Failure, Outcome};
@@ -41,8 +40,8 @@ impl Binder<'_> {
             |binder: &mut Self| -> Result<Vec<Node>> { arguments.iter().map(|node| binder.bind(node)).collect() };
         let Some(receiver) = receiver else {
             let nodes = nodes(self)?;
-            if let Some(external) = self.scope.functions.get(name) {
-                return self.external(external.clone(), nodes, at);
+            if let Some(external) = self.external_for(name, &nodes) {
+                return self.external(name, external, nodes, at);
             }
             if name == "in" && nodes.len() > 1 && !nodes.iter().any(|node| node.of.item().is_some()) {
                 return self.is_in(nodes, at);
@@ -55,12 +54,11 @@ impl Binder<'_> {
         {
             return self.index(receiver, index, at);
         }
-        if let (ExprKind::Name(closure), "call") = (&receiver.kind, name)
-            && let Some(external) = self.scope.functions.get(closure)
+        if let ExprKind::Name(function) = &receiver.kind
+            && let Some(external) = self.external_of(function).filter(|external| external.method() == name)
         {
-            let external = external.clone();
             let nodes = nodes(self)?;
-            return self.external(external, nodes, at);
+            return self.external(function, external, nodes, at);
         }
         if let ExprKind::Name(column) = &receiver.kind
             && matches!(name, "size" | "length")
@@ -120,7 +118,9 @@ impl Binder<'_> {
                 self.arithmetic(operator, nodes, at)
             }
             None if table().functions(name).next().is_none() => {
-                let near = near(name, table().function_names());
+                let mut known: Vec<&str> = table().function_names().collect();
+                known.extend(self.scope.functions.keys().map(String::as_str));
+                let near = near(name, known.into_iter());
                 Err(self
                     .not_there(at, &format!("there is no function {name}{near}"))
                     .with("function", name))
@@ -129,9 +129,10 @@ impl Binder<'_> {
                 .wrong(
                     at,
                     &format!(
-                        "{name} does not take {}: {}",
+                        "{name} does not take {}: {}{}",
                         listed(&types),
-                        signatures(table().functions(name))
+                        signatures(table().functions(name)),
+                        hint(&types.iter().collect::<Vec<_>>())
                     ),
                 )
                 .with("function", name)),
@@ -145,6 +146,9 @@ impl Binder<'_> {
             && let Some(operator) = Binary::of_decimals(name)
         {
             return self.arithmetic(operator, nodes, at);
+        }
+        if name == "equals" && types.len() == 2 && types.contains(&Type::Object) {
+            return self.equals(nodes, receiver, at);
         }
         if let Some((function, of)) = resolve(table().methods(name), &types) {
             return Ok(self.called(function, of, nodes, at, Some(receiver)));
@@ -162,8 +166,9 @@ impl Binder<'_> {
             .collect();
         if own.is_empty() {
             let near = near(name, table().method_names());
+            let hint = hint(&[of]);
             return Err(self
-                .not_there(at, &format!("a value of type {of} has no method {name}{near}"))
+                .not_there(at, &format!("a value of type {of} has no method {name}{near}{hint}"))
                 .with("function", name));
         }
         let reason = format!(
@@ -192,6 +197,9 @@ impl Binder<'_> {
                 |(position, node)| match params.get(position.min(params.len().saturating_sub(1))) {
                     Some(Param::Is(wanted)) => self.widened(node, wanted),
                     Some(Param::List) => self.list(node),
+                    // What functions of any value do with it is to print it, or to look whether it is there.
+                    Some(Param::Any) if of == Type::Object => self.widened(node, &of),
+                    Some(Param::Any) if node.of == Type::Object => self.text_of(node),
                     _ => node,
                 },
             )
@@ -214,30 +222,6 @@ impl Binder<'_> {
             guard(kernel.run.clone(), guarded, receiver, function.name())
         };
         folded(of, nodes, at, fails, function.pure, run)
-    }
-
-    fn external(&mut self, external: Arc<dyn ExternalFunction>, nodes: Vec<Node>, at: usize) -> Result<Node> {
-        let fields: Vec<_> = nodes.iter().map(|node| node.of.field("")).collect();
-        let returns = external
-            .returns(&fields)
-            .map_err(|error| self.wrong(at, error.message()).with_all(&error))?;
-        let run: Run = Arc::new(move |arguments| {
-            let arrays: Vec<_> = arguments
-                .values
-                .iter()
-                .map(|value| value.clone().into_array(arguments.rows))
-                .collect::<Result<_>>()?;
-            let results = external.call(&arrays)?;
-            if results.len() != arguments.rows {
-                return Err(Failure::Whole(crate::error::Error::invalid(format!(
-                    "a function gave {} results for {} rows",
-                    results.len(),
-                    arguments.rows
-                ))));
-            }
-            Ok(results)
-        });
-        Ok(folded(Type::of(&returns), nodes, at, true, false, run))
     }
 
     /// `of.name`: a constant of a class, or the length of an array.

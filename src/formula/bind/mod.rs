@@ -2,6 +2,7 @@
 
 mod calls;
 mod create;
+mod external;
 mod matching;
 mod names;
 mod operators;
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::functions::Run;
-use super::kernels::{arithmetic, cast, decimal, element};
+use super::kernels::{arithmetic, cast, decimal, element, object};
 use super::lexer::{cannot, not_there, wrong};
 use super::literal;
 use super::node::{Node, NodeKind};
@@ -87,6 +88,14 @@ impl Binder<'_> {
         let at = node.at;
         match (&node.of, wanted) {
             (Type::Null, _) => Node::constant(wanted.clone(), Value::null(wanted).array().clone(), at),
+            (from, Type::Object) => {
+                let (from, nullable) = (from.clone(), node.nullable);
+                let run = move |arguments: &Arguments<'_>| object::boxed(&from, arguments);
+                Node {
+                    nullable,
+                    ..kernel(Type::Object, vec![node], at, false, run)
+                }
+            }
             (Type::Bytes, Type::Array(_) | Type::Vector(_)) => {
                 let nullable = node.nullable;
                 Node {
@@ -162,8 +171,20 @@ impl Binder<'_> {
         match node.of {
             Type::Boolean => Ok(node),
             Type::Null => Ok(self.widened(node, &Type::Boolean)),
-            _ => Err(self.wrong(expr.at, &format!("{what} must be a Boolean, not {}", node.of))),
+            _ => Err(self.wrong(
+                expr.at,
+                &format!("{what} must be a Boolean, not {}{}", node.of, hint(&[&node.of])),
+            )),
         }
+    }
+}
+
+/// What to do about objects, where only values whose type is known can be.
+pub(super) fn hint(types: &[&Type]) -> &'static str {
+    if types.contains(&&Type::Object) {
+        "; cast what is of class Object to its type: (int)f(X)"
+    } else {
+        ""
     }
 }
 

@@ -17,6 +17,10 @@ impl Binder<'_> {
         if let Some(node) = self.known_name(name, at) {
             return Ok(node);
         }
+        if self.scope.functions.contains_key(name) {
+            let reason = format!("{name} is a function: it is called with its arguments, {name}(…)");
+            return Err(self.wrong(at, &reason).with("function", name));
+        }
         if self.scope.variables.contains_key(name) {
             let reason = format!(
                 "the variable {name} holds no value that a formula can use: texts that are no number, or a list of several types"

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::calls::resolve;
-use super::{Binder, kernel};
+use super::{Binder, hint, kernel};
 use crate::error::Result;
 use crate::formula::functions::table;
-use crate::formula::kernels::{arithmetic, cast, compare, concat, decimal, logic};
+use crate::formula::kernels::{arithmetic, cast, compare, concat, decimal, logic, object};
 use crate::formula::literal;
 use crate::formula::node::{Node, NodeKind};
 use crate::formula::syntax::{Binary, Expr, ExprKind, Literal, TypeName, Unary};
@@ -38,7 +38,10 @@ impl Binder<'_> {
                 let run = move |arguments: &Arguments<'_>| decimal::negate(scale, arguments);
                 Ok(kernel(of, vec![node], at, false, run))
             }
-            Unary::Minus | Unary::Plus => Err(self.wrong(at, &format!("a value of type {} has no sign", node.of))),
+            Unary::Minus | Unary::Plus => {
+                let hint = hint(&[&node.of]);
+                Err(self.wrong(at, &format!("a value of type {} has no sign{hint}", node.of)))
+            }
         }
     }
 
@@ -84,7 +87,11 @@ impl Binder<'_> {
             return Err(self.wrong(at, "an operator has two sides"));
         };
         if operator == Binary::Plus && (left.of == Type::String || right.of == Type::String) {
-            return Ok(concatenation(left, right, at));
+            let text = |node: Node| match node.of {
+                Type::Object => self.text_of(node),
+                _ => node,
+            };
+            return Ok(concatenation(text(left), text(right), at));
         }
         // A null takes the type of the other side.
         let (left, right) = match (&left.of, &right.of) {
@@ -139,7 +146,8 @@ impl Binder<'_> {
             Binary::Minus => (&right.of, &left.of),
             _ => (&left.of, &right.of),
         };
-        Err(self.wrong(at, &format!("cannot {verb} {first} {preposition} {second}")))
+        let hint = hint(&[first, second]);
+        Err(self.wrong(at, &format!("cannot {verb} {first} {preposition} {second}{hint}")))
     }
 
     fn comparison(&mut self, operator: Binary, left: &Expr, right: &Expr, at: usize) -> Result<Node> {
@@ -253,6 +261,9 @@ impl Binder<'_> {
             return Ok(self.compared_decimals(operator, left, right, at));
         }
         let equality = matches!(operator, Binary::Equal | Binary::NotEqual);
+        if equality && [&left.of, &right.of].contains(&&Type::Object) {
+            return Ok(self.compared_objects(operator, left, right, at));
+        }
         let of = match (&left.of, &right.of) {
             (left, right) if left.is_number() && right.is_number() => left.promoted(right),
             (left, right) => left.unified(right).filter(|of| equality || has_order(of)),
@@ -261,7 +272,12 @@ impl Binder<'_> {
             if !equality {
                 return Err(self.wrong(
                     at,
-                    &format!("a value of type {} cannot be compared with {}", left.of, right.of),
+                    &format!(
+                        "a value of type {} cannot be compared with {}{}",
+                        left.of,
+                        right.of,
+                        hint(&[&left.of, &right.of])
+                    ),
                 ));
             }
             // Values of unlike types are not equal, as in Java.
@@ -295,6 +311,7 @@ impl Binder<'_> {
         match (&node.of, &of) {
             (from, to) if from == to => Ok(node),
             (Type::Null, _) => Ok(self.widened(node, &of)),
+            (Type::Object, to) if object::can_be(to) => Ok(self.cast_object(node, to, at)),
             (from, to) if (from.is_number() || from.is_decimal()) && to.is_number() => Ok(self.converted(node, &of)),
             (from, to) if from.distance(to).is_some() => Ok(self.widened(node, &of)),
             (from, _) => Err(self.wrong(at, &format!("cannot cast {from} to {wanted}"))),
@@ -395,7 +412,9 @@ pub(super) fn named_type(wanted: &TypeName) -> Option<Option<Type>> {
         "ZoneId" => Type::ZoneId,
         "ZonedDateTime" => Type::ZonedDateTime,
         "BigInteger" => Type::BigInteger,
-        "Object" | "Number" | "Comparable" | "BigDecimal" if wanted.dimensions == 0 => return Some(None),
+        "Object" | "Number" | "Comparable" | "BigDecimal" | "List" | "Map" | "Collection" if wanted.dimensions == 0 => {
+            return Some(None);
+        }
         "ByteVector" => Type::Vector(Box::new(Type::Byte)),
         "CharVector" => Type::Vector(Box::new(Type::Char)),
         "ShortVector" => Type::Vector(Box::new(Type::Short)),

@@ -14,5 +14,6 @@ pub(super) mod element;
 pub(super) mod logic;
 pub(super) mod matching;
 pub(super) mod normal;
+pub(super) mod object;
 mod operand;
 pub(super) mod order;

@@ -1,15 +1,15 @@
 //! Rows that fail, rows that need not be evaluated, and places of rows in their table.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, Int32Array, Int64Array, StringArray};
 use arrow_schema::{DataType, Field};
 use rstest::rstest;
 
 use super::support::{Batch, shown, source};
-use crate::error::{ErrorKind, Result};
+use crate::error::ErrorKind;
 use crate::formula::types::Type;
-use crate::formula::{ExternalFunction, ExternalFunctions, Formula, Frame, Scope};
+use crate::formula::{Formula, Frame, Scope};
 use crate::table::RowSet;
 
 #[rstest]
@@ -134,49 +134,6 @@ fn a_column_alone_stays_as_it_is() {
     let frame = Frame::new(&snapshot, 2, &keys);
     let read = frame.column(1).unwrap().clone();
     assert!(Arc::ptr_eq(&formula.evaluate(&frame).unwrap(), &read));
-}
-
-/// A closure of a script: it sees how many rows it is called with.
-struct Twice(Mutex<Vec<usize>>);
-
-impl ExternalFunction for Twice {
-    fn returns(&self, arguments: &[Field]) -> Result<Field> {
-        match arguments {
-            [argument] if *argument.data_type() == DataType::Int32 => Ok(Field::new("", DataType::Int64, true)),
-            _ => Err(crate::error::Error::invalid("twice takes an int")),
-        }
-    }
-
-    fn call(&self, arguments: &[ArrayRef]) -> Result<ArrayRef> {
-        let ints: &Int32Array = arrow_array::cast::AsArray::as_primitive(&arguments[0]);
-        self.0.lock().unwrap().push(ints.len());
-        let twice = ints.iter().map(|value| value.map(|value| i64::from(value) * 2));
-        Ok(Arc::new(twice.collect::<Int64Array>()))
-    }
-}
-
-#[test]
-fn functions_of_a_program_are_called_for_the_rows_that_need_them() {
-    let source = source();
-    let twice = Arc::new(Twice(Mutex::new(Vec::new())));
-    let functions = ExternalFunctions::from([("twice".to_owned(), twice.clone() as Arc<dyn ExternalFunction>)]);
-    let scope = Scope {
-        functions: &functions,
-        ..source.scope()
-    };
-    let answer = |text: &str| {
-        let values = source.evaluate(&Formula::bind(text, &scope)?)?;
-        let values: Vec<String> = (0..values.len()).map(|row| shown(&values, row)).collect();
-        Ok::<_, crate::error::Error>(values.join(", "))
-    };
-    assert_eq!(answer("twice(I) + 1").unwrap(), "7, null, -5");
-    assert_eq!(answer("twice.call(3)").unwrap(), "6, 6, 6");
-    assert_eq!(answer("I > 0 ? twice(I) : 0L").unwrap(), "6, 0, 0");
-    assert_eq!(*twice.0.lock().unwrap(), [3, 3, 1]);
-    assert_eq!(
-        answer("twice(S)").unwrap_err().message(),
-        "twice takes an int\n  twice(S)\n  ^"
-    );
 }
 
 #[test]

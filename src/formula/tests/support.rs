@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::formula::kernels::concat::append;
 use crate::formula::kernels::normal::normal;
 use crate::formula::types::Type;
-use crate::formula::{Filter, Formula, Frame, Scope, Source};
+use crate::formula::{ExternalFunctions, Filter, Formula, Frame, Names, Scope, Source};
 use crate::spec::Variables;
 use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 
@@ -23,6 +23,7 @@ use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 pub struct Batch {
     pub batch: RecordBatch,
     pub variables: Variables,
+    pub functions: ExternalFunctions,
     keys: RowSet,
 }
 
@@ -39,11 +40,15 @@ impl Batch {
             keys: RowSet::from(0..batch.num_rows() as u64),
             batch,
             variables: variables(),
+            functions: ExternalFunctions::new(),
         }
     }
 
     pub fn scope(&self) -> Scope<'_> {
-        Scope::of(self.batch.schema_ref()).with_variables(&self.variables)
+        Scope::of(self.batch.schema_ref()).with(Names {
+            variables: &self.variables,
+            functions: &self.functions,
+        })
     }
 
     pub fn evaluate(&self, formula: &Formula) -> Result<ArrayRef> {

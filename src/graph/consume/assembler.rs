@@ -5,13 +5,13 @@ use std::ops::Range;
 use arrow_array::types::{Int32Type, TimestampNanosecondType};
 
 use crate::error::Result;
-use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Values};
+use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Unready, Values};
 use crate::kafka::{Batch, NO_TIMESTAMP};
 use crate::spec::{OnError, instant};
 use crate::table::{Block, Chunk, RunType, RunsBuilder};
 
 use super::headers::{HeaderBuilder, HeadersBuilder};
-use super::layout::{Layout, builders};
+use super::layout::Layout;
 
 /// Decodes batches into the columns of one growing block.
 pub(super) struct Assembler {
@@ -69,11 +69,11 @@ impl Assembler {
         Ok(Assembler {
             common: columns.into_iter().flatten().chain(single).collect(),
             key: Part {
-                columns: builders(&*key)?,
+                columns: key.builders()?,
                 decoder: key,
             },
             value: Part {
-                columns: builders(&*value)?,
+                columns: value.builders()?,
                 decoder: value,
             },
             rows: 0,
@@ -94,10 +94,20 @@ impl Assembler {
             .sum()
     }
 
+    /// Where the records at `range` of a batch have to wait; none when all can be added.
+    pub fn ready(&mut self, batch: &Batch, range: Range<usize>) -> Option<Unready> {
+        let key = self.key.decoder.ready(batch.keys().slice(range.clone()));
+        let value = self.value.decoder.ready(batch.values().slice(range));
+        key.into_iter().chain(value).min_by_key(|unready| unready.ready)
+    }
+
     /// Adds the records at `range` of a batch as rows, and gives the bad ones in the order of the batch. A bad record
     /// gives no row, or, under [`OnError::Null`], one whose key's or value's columns are null.
     pub fn absorb(&mut self, batch: &Batch, range: Range<usize>, received: i64, on_error: OnError) -> Vec<BadRecord> {
         let mut bad = Vec::new();
+        if range.is_empty() {
+            return bad;
+        }
         let (keys, values) = (batch.keys().slice(range.clone()), batch.values().slice(range.clone()));
         self.key.decoder.decode(keys, &mut self.key.columns, &mut bad);
         self.value.decoder.decode(values, &mut self.value.columns, &mut bad);

@@ -12,8 +12,10 @@ use super::errors::ErrorLog;
 use super::feed::Feed;
 use super::meter::Meter;
 use super::output::Outputs;
-use crate::error::{Error, Result};
-use crate::graph::cycle::{Engine, locked, panic_text};
+use super::parked::{Parked, Waiting};
+use crate::error::{Error, Result, panic_text};
+use crate::format::{BadRecord, Unready};
+use crate::graph::cycle::{Engine, locked};
 use crate::kafka::{Batch, Source, Waker};
 use crate::spec::OnError;
 
@@ -27,6 +29,9 @@ pub(in crate::graph) struct Consumer {
     feeds: Mutex<Vec<Arc<Feed>>>,
     waker: Waker,
     stop: AtomicBool,
+    /// Whether a schema has come, or cannot be had, for which records may wait.
+    woken: Mutex<bool>,
+    wake: Condvar,
     ended: Mutex<bool>,
     end: Condvar,
 }
@@ -42,6 +47,8 @@ impl Drop for Owner {
 
 /// How long a poll waits when nothing comes.
 const IDLE: Duration = Duration::from_secs(1);
+/// The same while records wait for a schema: a call of the waker just before a poll may be missed.
+const PARKED: Duration = Duration::from_millis(100);
 /// How often the source is asked how far it is.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long the last commit is waited for, and before it the table's taking of the last rows.
@@ -58,6 +65,8 @@ impl Consumer {
             feeds: Mutex::default(),
             waker: source.waker(),
             stop: AtomicBool::new(false),
+            woken: Mutex::new(false),
+            wake: Condvar::new(),
             ended: Mutex::new(false),
             end: Condvar::new(),
         })
@@ -94,7 +103,21 @@ impl Consumer {
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Release);
         locked(&self.feeds).iter().for_each(|feed| feed.close());
+        self.wake();
+    }
+
+    /// Has the thread look again at the records that wait for a schema.
+    fn wake(&self) {
+        *locked(&self.woken) = true;
+        self.wake.notify_all();
         (self.waker)();
+    }
+
+    /// Waits until the thread is woken, at most so long; whether it is.
+    fn await_wake(&self, wait: Duration) -> bool {
+        let woken = locked(&self.woken);
+        let waited = self.wake.wait_timeout_while(woken, wait, |woken| !*woken);
+        std::mem::take(&mut *waited.unwrap_or_else(PoisonError::into_inner).0)
     }
 
     /// Waits until the thread has ended; false when it has not by `deadline`.
@@ -130,6 +153,7 @@ pub(super) struct Worker {
     pub engine: Arc<Engine>,
     /// When the source was asked last how far it is.
     pub looked: Instant,
+    pub parked: Parked,
 }
 
 impl Worker {
@@ -179,7 +203,11 @@ impl Worker {
             .map_or(IDLE, |committer| committer.every().min(IDLE));
         while !self.consumer.is_stopped() {
             batch.clear();
-            let wait = if self.outputs.is_empty() { idle } else { Duration::ZERO };
+            let wait = match (self.outputs.is_empty(), self.parked.is_empty()) {
+                (true, true) => idle,
+                (true, false) => idle.min(PARKED),
+                (false, _) => Duration::ZERO,
+            };
             self.source.poll(&mut batch, wait)?;
             for partition in self.source.partitions() {
                 self.outputs.open(*partition)?;
@@ -191,21 +219,25 @@ impl Worker {
                 self.looked = Instant::now();
                 self.consumer.meter.look(&self.source.progress());
             }
+            if !self.parked.is_empty() && self.consumer.await_wake(Duration::ZERO) {
+                self.look_at_parked()?;
+            }
             if batch.is_empty() {
                 self.hand_over();
                 if self.source.is_finished() {
-                    return Ok(());
+                    if self.parked.is_empty() {
+                        return Ok(());
+                    }
+                    // A source that is finished does not wait.
+                    if self.consumer.await_wake(idle) {
+                        self.look_at_parked()?;
+                    }
                 }
                 continue;
             }
-            let bad = self.outputs.absorb(&batch, now(), self.on_error)?;
-            self.consumer.meter.count(&batch, &bad);
-            if let Some(first) = bad.first() {
-                self.log.add(&batch, &bad);
-                if self.on_error == OnError::Fail {
-                    return Err(self.log.failure(first, &batch));
-                }
-            }
+            self.consumer.meter.count(&batch);
+            let bad = self.absorb(&batch, now())?;
+            self.judge(&batch, &bad)?;
             for output in self.outputs.iter_mut() {
                 if output.is_due() {
                     output.hand_over(&self.engine);
@@ -213,6 +245,92 @@ impl Worker {
             }
         }
         Ok(())
+    }
+
+    /// Adds the records of a batch, apart from those that have to wait, and gives those that are bad, in the order of the
+    /// batch.
+    fn absorb(&mut self, batch: &Batch, received: i64) -> Result<Vec<BadRecord>> {
+        if self.parked.is_empty()
+            && let Some(output) = self.outputs.single()
+            && output.ready(batch, 0..batch.len()).is_none()
+        {
+            return Ok(output.absorb(batch, 0..batch.len(), received, self.on_error));
+        }
+        let mut bad = Vec::new();
+        for (partition, mut range) in batch.partitions() {
+            if !self.parked.contains(partition) {
+                let Some(output) = self.outputs.of(partition)? else {
+                    continue;
+                };
+                let unready = output.ready(batch, range.clone());
+                let ready = unready.as_ref().map_or(range.len(), |unready| unready.ready);
+                let rest = range.start + ready..range.end;
+                bad.extend(output.absorb(batch, range.start..rest.start, received, self.on_error));
+                let Some(unready) = unready else { continue };
+                self.source.pause(partition);
+                self.await_schema(partition, unready);
+                range = rest;
+            }
+            self.parked.add(partition, batch, range, received);
+        }
+        Ok(bad)
+    }
+
+    /// Adds what does not have to wait any longer.
+    #[cold]
+    fn look_at_parked(&mut self) -> Result<()> {
+        for (partition, waiting) in self.parked.take() {
+            let Waiting {
+                batch,
+                mut rest,
+                received,
+            } = waiting;
+            let Some(output) = self.outputs.of(partition)? else {
+                continue;
+            };
+            let unready = output.ready(&batch, rest.clone());
+            let next = rest.start + unready.as_ref().map_or(rest.len(), |unready| unready.ready);
+            let bad = output.absorb(&batch, rest.start..next, received, self.on_error);
+            rest.start = next;
+            self.judge(&batch, &bad)?;
+            match unready {
+                Some(unready) => {
+                    self.await_schema(partition, unready);
+                    let waiting = Waiting { batch, rest, received };
+                    self.parked.put_back(partition, waiting);
+                }
+                None => {
+                    self.consumer.meter.await_schema(partition, None);
+                    self.source.resume(partition);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Has the thread woken when the schema is there or cannot be had.
+    #[cold]
+    fn await_schema(&self, partition: i32, unready: Unready) {
+        let (id, topic) = (unready.schema.id(), self.consumer.topic());
+        log::info!("partition {partition} of topic {topic:?} waits for schema id {id}");
+        self.consumer.meter.await_schema(partition, Some(id));
+        let consumer = Arc::downgrade(&self.consumer);
+        unready.schema.on_end(Arc::new(move || {
+            if let Some(consumer) = consumer.upgrade() {
+                consumer.wake();
+            }
+        }));
+    }
+
+    /// Lists bad records; they are the end if they are to be.
+    fn judge(&mut self, batch: &Batch, bad: &[BadRecord]) -> Result<()> {
+        let Some(first) = bad.first() else { return Ok(()) };
+        self.consumer.meter.count_bad(batch, bad);
+        self.log.add(batch, bad);
+        match self.on_error {
+            OnError::Fail => Err(self.log.failure(first, batch)),
+            OnError::Skip | OnError::Null => Ok(()),
+        }
     }
 
     /// Gives the rows so far to the tables.

@@ -3,8 +3,8 @@
 use arrow_schema::SchemaRef;
 
 use super::headers::headers_type;
-use crate::error::{Error, Result};
-use crate::format::{self, ColumnBuilder, Decoder};
+use crate::error::Result;
+use crate::format::{self, Decoder};
 use crate::graph::import::check_names;
 use crate::spec::{self, ColumnSpec, ColumnType, CommonColumns, Consume, ConsumeOptions, HeaderColumn, Role, field};
 
@@ -57,6 +57,18 @@ impl Layout {
         })
     }
 
+    /// Another one of the same request; nobody is asked again.
+    pub fn again(&self) -> Self {
+        Layout {
+            common: self.common.clone(),
+            headers: self.headers.clone(),
+            header: self.header.clone(),
+            key: self.key.again(),
+            value: self.value.again(),
+            columns: self.columns.clone(),
+        }
+    }
+
     pub fn wants_headers(&self) -> bool {
         self.headers.is_some() || !self.header.is_empty()
     }
@@ -64,17 +76,4 @@ impl Layout {
     pub fn schema(&self) -> SchemaRef {
         spec::schema(&self.columns)
     }
-}
-
-/// Empty columns for what a decoder fills.
-pub(super) fn builders(decoder: &dyn Decoder) -> Result<Vec<ColumnBuilder>> {
-    let builder = |column: &ColumnSpec| {
-        ColumnBuilder::new(&column.column_type).ok_or_else(|| {
-            Error::unsupported(format!(
-                "column {:?}: no decoder fills {}",
-                column.name, column.column_type
-            ))
-        })
-    };
-    decoder.columns().iter().map(builder).collect()
 }

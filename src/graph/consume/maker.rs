@@ -10,6 +10,7 @@ use super::errors::ErrorLog;
 use super::feed::{Beyond, Budget, ConsumedNode, Feed};
 use super::layout::Layout;
 use super::output::{Output, Outputs};
+use super::parked::Parked;
 use crate::error::Result;
 use crate::graph::cycle::Engine;
 use crate::graph::table::{TableCore, Traits};
@@ -90,6 +91,7 @@ impl Maker {
             committer: Committer::of(&self.consume.properties)?,
             engine: self.engine.clone(),
             looked: Instant::now(),
+            parked: Parked::default(),
         }
         .start()
     }

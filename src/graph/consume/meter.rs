@@ -31,6 +31,7 @@ struct Counts {
     bad: u64,
     start: Option<i64>,
     end: Option<i64>,
+    schema: Option<i64>,
 }
 
 impl Meter {
@@ -40,16 +41,26 @@ impl Meter {
     }
 
     /// Counts the records of a batch.
-    pub fn count(&self, batch: &Batch, bad: &[BadRecord]) {
+    pub fn count(&self, batch: &Batch) {
         let mut partitions = locked(&self.partitions);
         for (partition, records, bytes) in batch.sizes() {
             let counts = partitions.entry(partition).or_default();
             counts.records += records as u64;
             counts.bytes += bytes as u64;
         }
+    }
+
+    /// Counts bad records of a batch.
+    pub fn count_bad(&self, batch: &Batch, bad: &[BadRecord]) {
+        let mut partitions = locked(&self.partitions);
         for record in bad {
             partitions.entry(batch.partition_of(record.index)).or_default().bad += 1;
         }
+    }
+
+    /// The id of the schema that the next record of a partition waits for; none when it waits for none.
+    pub fn await_schema(&self, partition: i32, schema: Option<i64>) {
+        locked(&self.partitions).entry(partition).or_default().schema = schema;
     }
 
     /// Takes what the source knows of its partitions.
@@ -121,6 +132,8 @@ pub(in crate::graph) struct PartitionReport {
     /// Bytes of keys and values.
     pub bytes: u64,
     pub bad: u64,
+    /// The id of the schema that its next record waits for.
+    pub schema: Option<i64>,
 }
 
 impl PartitionReport {
@@ -154,6 +167,7 @@ impl Consumer {
                 records: counts.records,
                 bytes: counts.bytes,
                 bad: counts.bad,
+                schema: counts.schema,
             }
         };
         Report {

@@ -2,6 +2,9 @@
 //!
 //! A consumer has one thread, which polls its source, decodes whole batches into columns and hands finished blocks
 //! to the table's node through a bounded [`Feed`]; the session's thread puts them into the table at the next cycle.
+//!
+//! A record whose schema has only been asked for waits with those after it in its partition, which is paused; the others go
+//! on. No position passes it.
 
 mod assembler;
 mod builder;
@@ -14,7 +17,9 @@ mod layout;
 mod maker;
 mod meter;
 mod output;
+mod parked;
 mod partitioned;
+mod record_decoder;
 
 use std::sync::{Arc, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -26,6 +31,7 @@ pub(super) use feed::{Budget, ConsumedNode, Feed};
 pub(super) use meter::{PartitionReport, Report, State};
 
 pub(super) use partitioned::consume_to_partitioned_table;
+pub use record_decoder::{Decoded, RecordDecoder};
 
 use self::assembler::Assembler;
 use self::consumer::Owner;

@@ -9,7 +9,7 @@ use super::Assembler;
 use super::feed::Feed;
 use super::layout::Layout;
 use crate::error::Result;
-use crate::format::BadRecord;
+use crate::format::{BadRecord, Unready};
 use crate::graph::cycle::Engine;
 use crate::kafka::Batch;
 use crate::spec::OnError;
@@ -62,6 +62,11 @@ impl Output {
     /// Whether there is nothing to hand over.
     pub fn is_empty(&self) -> bool {
         self.positions.is_empty()
+    }
+
+    /// Where the records at `range` of a batch have to wait; none when all can be added.
+    pub fn ready(&mut self, batch: &Batch, range: Range<usize>) -> Option<Unready> {
+        self.assembler.ready(batch, range)
     }
 
     /// Adds the records at `range` of a batch, and gives those that are bad.
@@ -138,21 +143,21 @@ impl Outputs {
         }
     }
 
-    /// Adds the records of a batch, and gives those that are bad, in the order of the batch.
-    pub fn absorb(&mut self, batch: &Batch, received: i64, on_error: OnError) -> Result<Vec<BadRecord>> {
-        if let Outputs::One(output) = self {
-            return Ok(output.absorb(batch, 0..batch.len(), received, on_error));
+    /// The one output of all partitions, if there is one.
+    pub fn single(&mut self) -> Option<&mut Output> {
+        match self {
+            Outputs::One(output) => Some(output),
+            Outputs::Each { .. } => None,
         }
-        let mut bad = Vec::new();
-        for (partition, range) in batch.partitions() {
-            self.open(partition)?;
-            if let Outputs::Each { outputs, .. } = self
-                && let Some(output) = outputs.get_mut(&partition)
-            {
-                bad.extend(output.absorb(batch, range, received, on_error));
-            }
-        }
-        Ok(bad)
+    }
+
+    /// The output of a partition.
+    pub fn of(&mut self, partition: i32) -> Result<Option<&mut Output>> {
+        self.open(partition)?;
+        Ok(match self {
+            Outputs::One(output) => Some(output),
+            Outputs::Each { outputs, .. } => outputs.get_mut(&partition),
+        })
     }
 
     pub fn is_empty(&mut self) -> bool {

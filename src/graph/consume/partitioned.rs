@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::graph::cycle::Engine;
 use crate::graph::partitioned::{Constituents, PartitionedTable};
 use crate::graph::table::{TableCore, Traits};
+use crate::kafka::Source;
 use crate::op::Flow;
 use crate::spec::{ColumnType, Consume, TableType};
 use crate::table::{Block, Chunk};
@@ -31,6 +32,16 @@ pub(in crate::graph) fn consume_to_partitioned_table(
 ) -> Result<(PartitionedTable, Weak<Consumer>)> {
     let layout = Layout::new(consume)?;
     let source = super::open(engine, consume, &layout)?;
+    start(engine, consume, layout, source)
+}
+
+/// Makes the tables of a source and starts its consumer.
+pub(super) fn start(
+    engine: &Arc<Engine>,
+    consume: &Consume,
+    layout: Layout,
+    source: Box<dyn Source>,
+) -> Result<(PartitionedTable, Weak<Consumer>)> {
     let (maker, log) = Maker::new(engine, consume, &*source)?;
     let owner = Arc::new(Owner(maker.consumer.clone()));
     let keys = Keys::new(engine, &consume.topic, &owner)?;
@@ -42,9 +53,10 @@ pub(in crate::graph) fn consume_to_partitioned_table(
         key_schema,
     )?);
     let table = PartitionedTable::new(engine.clone(), keys.table.clone(), constituents.clone());
+    let (list, owner) = (Arc::downgrade(&constituents), Arc::downgrade(&owner));
     let mut outputs = Outputs::Each {
         outputs: BTreeMap::new(),
-        make: make_constituents(&maker, keys, Arc::downgrade(&constituents), Arc::downgrade(&owner)),
+        make: make_constituents(&maker, layout, keys, list, owner),
     };
     for partition in source.partitions() {
         outputs.open(*partition)?;
@@ -55,13 +67,19 @@ pub(in crate::graph) fn consume_to_partitioned_table(
 
 /// What makes the constituents: those of the first partitions before the consumer starts, later ones on its thread,
 /// which must not keep alive what it ends with.
-fn make_constituents(maker: &Maker, keys: Keys, list: Weak<Constituents>, owner: Weak<Owner>) -> MakeOutput {
+fn make_constituents(
+    maker: &Maker,
+    layout: Layout,
+    keys: Keys,
+    list: Weak<Constituents>,
+    owner: Weak<Owner>,
+) -> MakeOutput {
     let first = maker.engine.reserve(MOST_PARTITIONS);
     let (maker, keys) = (maker.clone(), (keys.feed, keys.number));
     let mut made = 0;
     Box::new(move |partition| {
         let topic = &maker.consume.topic;
-        let layout = Layout::new(&maker.consume)?;
+        let layout = layout.again();
         let (Some(owner), Some(constituents)) = (owner.upgrade(), list.upgrade()) else {
             // Nobody has a use for another partition: its records are dropped.
             return Output::to_nobody(layout);

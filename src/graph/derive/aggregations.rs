@@ -113,6 +113,7 @@ impl Table {
         keys: impl IntoIterator<Item = S>,
     ) -> Result<Table> {
         self.apply(&TableOperation::AggBy {
+            variables: Variables::new(),
             aggregations: aggregations.into_iter().collect(),
             keys: texts(keys),
         })

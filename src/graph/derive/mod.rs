@@ -11,8 +11,11 @@ use std::sync::Arc;
 use arrow_schema::SchemaRef;
 
 use super::node::{Node, Outcome};
+use super::session::until_closed;
 use super::table::{Origin, Table, TableCore, Traits};
 use crate::error::{Error, Result};
+use crate::formula::ExternalFunctions;
+use crate::kafka::Cancelled;
 use crate::op::{self, Flow, Merge, Operation};
 use crate::spec::{JoinOperation, TableOperation};
 use crate::table::{Change, Snapshot};
@@ -21,10 +24,25 @@ impl Table {
     /// Makes a table of an operation on this one. No cycle runs meanwhile, so that it begins with the rows that are
     /// there and misses no change.
     pub(crate) fn apply(&self, operation: &TableOperation) -> Result<Table> {
-        let origin = Origin::Operation(operation.clone());
+        self.apply_calling(operation, self.functions())
+    }
+
+    /// The same, with these functions in the place of those that are registered.
+    pub(crate) fn apply_calling(&self, operation: &TableOperation, functions: Arc<ExternalFunctions>) -> Result<Table> {
+        let origin = Origin::Operation(operation.clone(), functions);
         let parents = [self.core().clone()];
         let core = self.engine().add(|number| make(&origin, number, &parents, false))?;
         Ok(Table::new(self.engine().clone(), core))
+    }
+
+    /// The functions that formulas of the session can call now.
+    pub(crate) fn functions(&self) -> Arc<ExternalFunctions> {
+        self.engine().functions()
+    }
+
+    /// Ends waiting when the session is closed.
+    pub(crate) fn until_closed(&self) -> Cancelled {
+        until_closed(self.engine())
     }
 
     /// Makes a table of an operation on this table and another one of the session, which may be this one. No cycle runs
@@ -44,6 +62,21 @@ impl Table {
     }
 }
 
+/// What is remembered of an origin: of its functions those whose names the formulas hold. The others need not live as
+/// long as the table.
+fn kept(origin: &Origin) -> Origin {
+    let Origin::Operation(operation, functions) = origin else {
+        return origin.clone();
+    };
+    let formulas = operation.formulas();
+    let is_mentioned = |name: &str| formulas.iter().any(|formula| formula.contains(name));
+    let mut functions = functions.clone();
+    if !functions.keys().all(|name| is_mentioned(name)) {
+        Arc::make_mut(&mut functions).retain(|name, _| is_mentioned(name));
+    }
+    Origin::Operation(operation.clone(), functions)
+}
+
 /// Makes a table, with the number `number`, of an operation on others, while no cycle runs. When one does, `in_cycle`,
 /// the table has no rows before it, and the caller lets it take part.
 pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_cycle: bool) -> Result<Arc<TableCore>> {
@@ -51,8 +84,8 @@ pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_
         return Err(failure);
     }
     let (made, label) = match (origin, parents) {
-        (Origin::Operation(operation), [parent]) => (
-            op::make(operation, &parent.snapshot(), parent.flow())?,
+        (Origin::Operation(operation, functions), [parent]) => (
+            op::make(operation, &parent.snapshot(), parent.flow(), functions)?,
             format!("{operation} of {}", parent.label()),
         ),
         (Origin::Join(operation), [left, right]) => (
@@ -79,7 +112,7 @@ pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_
         label,
         flow,
         parents: if follows { parents.to_vec() } else { Vec::new() },
-        origin: Some(origin.clone()),
+        origin: Some(kept(origin)),
         ..Traits::default()
     };
     let rows = made.snapshot().clone();

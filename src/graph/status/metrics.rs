@@ -13,7 +13,7 @@ type Metric = (
     fn(&PartitionReport) -> Option<f64>,
 );
 
-const METRICS: [Metric; 6] = [
+const METRICS: [Metric; 7] = [
     ("topictable_records_total", "counter", "Records read.", |partition| {
         Some(partition.records as f64)
     }),
@@ -46,6 +46,12 @@ const METRICS: [Metric; 6] = [
         "gauge",
         "Records that are not in the table yet.",
         |partition| partition.lag().map(|lag| lag as f64),
+    ),
+    (
+        "topictable_awaited_schema",
+        "gauge",
+        "The id of the schema that the next record waits for.",
+        |partition| partition.schema.map(|id| id as f64),
     ),
 ];
 

@@ -1,5 +1,6 @@
 //! Reports as rows of the status table.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -7,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use arrow_array::{ArrayRef, Float64Array, Int32Array, Int64Array, StringArray, TimestampNanosecondArray};
 use arrow_schema::SchemaRef;
 
-use crate::graph::consume::{PartitionReport, Report};
+use crate::graph::consume::{PartitionReport, Report, State};
 use crate::spec::{self, ColumnType, field};
 use crate::table::{Block, Chunk};
 
@@ -37,9 +38,29 @@ struct Row<'a> {
     consumer: &'a Report,
     partition: &'a PartitionReport,
     before: Option<&'a PartitionReport>,
+    error: Option<Cow<'a, str>>,
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    fn new(consumer: &'a Report, partition: &'a PartitionReport, before: Option<&'a PartitionReport>) -> Self {
+        let waiting = partition.schema.filter(|_| consumer.state == State::Reading);
+        let waiting = waiting.map(|id| Cow::Owned(format!("waits for schema id {id}")));
+        Row {
+            consumer,
+            partition,
+            before,
+            error: consumer.error.as_deref().map(Cow::Borrowed).or(waiting),
+        }
+    }
+
+    /// That of the consumer; a partition that waits for a schema does so by itself.
+    fn state(&self) -> State {
+        match (self.consumer.state, self.partition.schema) {
+            (State::Reading, Some(_)) => State::Waiting,
+            (state, _) => state,
+        }
+    }
+
     /// How fast a number grows.
     fn rate(&self, seconds: f64, of: fn(&PartitionReport) -> u64) -> Option<f64> {
         let grown = of(self.partition).saturating_sub(of(self.before?));
@@ -55,11 +76,8 @@ pub(super) fn block(reports: &[Report], before: &BTreeMap<u64, Report>, seconds:
     };
     let of_consumer = |consumer| {
         let report: &Report = consumer;
-        report.partitions.iter().map(move |partition| Row {
-            consumer: report,
-            partition,
-            before: known(report, partition.partition),
-        })
+        let partitions = report.partitions.iter();
+        partitions.map(move |partition| Row::new(report, partition, known(report, partition.partition)))
     };
     let rows: Vec<Row<'_>> = reports.iter().flat_map(of_consumer).collect();
     let long = |of: fn(&Row<'_>) -> Option<i64>| Arc::new(Int64Array::from_iter(rows.iter().map(of))) as ArrayRef;
@@ -76,7 +94,7 @@ pub(super) fn block(reports: &[Report], before: &BTreeMap<u64, Report>, seconds:
         long(|row| Some(row.consumer.consumer as i64)),
         Arc::new(Int32Array::from_iter_values(partitions)),
         text(|row| Some(&row.consumer.topic)),
-        text(|row| Some(row.consumer.state.name())),
+        text(|row| Some(row.state().name())),
         long(|row| row.partition.position),
         long(|row| row.partition.end),
         long(|row| row.partition.lag()),
@@ -86,7 +104,7 @@ pub(super) fn block(reports: &[Report], before: &BTreeMap<u64, Report>, seconds:
         rate(|partition| partition.bytes),
         long(|row| Some(row.partition.bad as i64)),
         long(|row| Some(row.consumer.memory as i64)),
-        text(|row| row.consumer.error.as_deref()),
+        text(|row| row.error.as_deref()),
         Arc::new(TimestampNanosecondArray::from_value(now, rows.len()).with_timezone("UTC")),
     ];
     Block {

@@ -26,6 +26,7 @@ fn report(consumer: u64, records: u64, state: State) -> Report {
                 records,
                 bytes: 10 * records,
                 bad: 1,
+                schema: None,
             },
             PartitionReport {
                 partition: 1,
@@ -34,6 +35,7 @@ fn report(consumer: u64, records: u64, state: State) -> Report {
                 records: 0,
                 bytes: 0,
                 bad: 0,
+                schema: None,
             },
         ],
     }
@@ -81,6 +83,34 @@ fn rates_are_those_since_the_row_before() {
     // One that is gone is forgotten.
     rows(&[report(7, 150, State::Closed)], &mut before, 1.0);
     assert!(before.is_empty());
+}
+
+#[test]
+fn a_partition_says_which_schema_it_waits_for() {
+    let waiting = |state| {
+        let mut report = report(7, 100, state);
+        report.partitions[1].schema = Some(9);
+        report
+    };
+    assert_eq!(
+        rows(&[waiting(State::Reading)], &mut BTreeMap::new(), 1.0),
+        "7 0 trades reading 40 42 2 100  1000  1 77\n7 1 trades waiting  5  0  0  0 77 waits for schema id 9\n"
+    );
+    // What has failed says why.
+    let failed = rows(&[waiting(State::Failed)], &mut BTreeMap::new(), 1.0);
+    assert!(
+        failed.ends_with("7 1 trades failed  5  0  0  0 77 no more\n"),
+        "{failed}"
+    );
+    let text = metrics(&[waiting(State::Reading)], &CycleTimes::default());
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("topictable_awaited_schema{"))
+        .collect();
+    assert_eq!(
+        lines,
+        ["topictable_awaited_schema{consumer=\"7\",topic=\"trades\",partition=\"1\"} 9"]
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ use futures_core::Stream;
 use super::super::table::Table;
 use super::{Queue, SubscribeOptions, TableChange};
 use crate::error::{Error, ErrorKind, Result};
+use crate::formula::check_outside;
 
 /// A subscription to a table: its rows as they were when it began, and then every change, without a gap.
 ///
@@ -67,7 +68,7 @@ impl Table {
     /// [`InvalidArgument`](ErrorKind::InvalidArgument) for one that is asked for twice, or for a capacity of 0.
     pub fn subscribe(&self, options: &SubscribeOptions) -> Result<Changes> {
         let core = self.core();
-        let queue = self.engine().exclusively(|| -> Result<_> {
+        let queue = self.engine().exclusively(|| {
             let queue = Arc::new(Queue::new(self.engine(), core.label(), options, core.snapshot())?);
             core.subscribers().add(&queue, || core.end());
             Ok(queue)
@@ -89,6 +90,9 @@ impl Changes {
     /// [`Closed`](ErrorKind::Closed) when the session or the subscription was closed or the table does not change any
     /// more.
     pub fn next_change(&self, timeout: Duration) -> Result<Option<TableChange>> {
+        if !timeout.is_zero() {
+            check_outside("waiting for a change")?;
+        }
         self.queue.take(timeout)
     }
 

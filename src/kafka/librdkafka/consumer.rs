@@ -1,6 +1,7 @@
 //! Records from librdkafka's batch queue.
 
 use std::collections::BTreeMap;
+use std::ffi::CString;
 use std::ptr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -160,6 +161,20 @@ impl Source for Consumer {
         self.commits.await_answers(wait);
     }
 
+    fn pause(&mut self, partition: i32) {
+        // SAFETY: the handle is live.
+        self.switch(partition, |client, list| unsafe {
+            rd::rd_kafka_pause_partitions(client, list)
+        });
+    }
+
+    fn resume(&mut self, partition: i32) {
+        // SAFETY: as above.
+        self.switch(partition, |client, list| unsafe {
+            rd::rd_kafka_resume_partitions(client, list)
+        });
+    }
+
     fn waker(&self) -> Waker {
         let queue = Arc::downgrade(&self.queue);
         Box::new(move || {
@@ -190,6 +205,34 @@ impl Consumer {
         self.partitions.push(partition);
         self.starts.insert(partition, offset);
         Ok(())
+    }
+
+    /// Pauses or resumes a partition. One that has been read to its end is neither.
+    fn switch(
+        &self,
+        partition: i32,
+        call: impl FnOnce(*mut rd::rd_kafka_t, *mut rd::rd_kafka_topic_partition_list_t) -> RDKafkaRespErr,
+    ) {
+        if !self.partitions.contains(&partition) {
+            return;
+        }
+        // A name with a NUL has been refused before.
+        let topic = CString::new(self.topic_name.as_str()).unwrap_or_default();
+        // SAFETY: the list is made, filled and destroyed here; the topic's name is copied into it.
+        let code = unsafe {
+            let list = rd::rd_kafka_topic_partition_list_new(1);
+            rd::rd_kafka_topic_partition_list_add(list, topic.as_ptr(), partition);
+            let code = call(self.queue.client.raw(), list);
+            rd::rd_kafka_topic_partition_list_destroy(list);
+            code
+        };
+        if code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
+            let code = RDKafkaErrorCode::from(code);
+            log::warn!(
+                "partition {partition} of topic {:?} cannot be paused or resumed: {code}",
+                self.topic_name
+            );
+        }
     }
 
     /// Stops fetching a partition that has been read to its end.

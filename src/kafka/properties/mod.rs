@@ -13,10 +13,11 @@ mod jaas;
 mod names;
 mod sasl;
 mod setting;
-mod stores;
+pub(super) mod stores;
 mod tls;
 
 pub(crate) use client::{ClientProperties, OffsetReset};
+pub(super) use sasl::credentials as sasl_credentials;
 pub(crate) use setting::Setting;
 pub(crate) use tls::Protocol;
 

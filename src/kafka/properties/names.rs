@@ -245,12 +245,23 @@ pub(super) const DEEPHAVEN: &[&str] = &[
     "deephaven.valuebytes.column.name",
 ];
 
-/// What serializers with a schema registry read. They are for specifications, not for the client.
+/// What clients of a schema registry and their deserializers read begins with these. It is for specifications, not for
+/// the client.
 pub(super) const REGISTRY: &[&str] = &[
+    "apicurio.registry.",
     "basic.auth.",
     "bearer.auth.",
+    "http.connect.timeout.ms",
+    "http.read.timeout.ms",
+    "latest.cache.",
+    "max.retries",
+    "missing.",
+    "proxy.",
+    "retries.",
     "schema.registry.",
     "specific.avro.reader",
+    "url.randomize",
+    "use.apache.http.client",
 ];
 
 /// Whether a property is read by a table's specification only.

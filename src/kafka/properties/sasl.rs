@@ -54,6 +54,19 @@ pub(super) fn settings(properties: &Properties, protocol: Protocol) -> Result<Ve
     Ok(settings)
 }
 
+/// The user and the password of the brokers, which a schema registry may be given too.
+pub(in crate::kafka) fn credentials(properties: &Properties) -> Result<Option<(String, String)>> {
+    const NAME: &str = "sasl.jaas.config";
+    let [user, password] = match given(properties, NAME) {
+        Some(text) => {
+            let module = LoginModule::parse(text).map_err(|what| fault(NAME, what))?;
+            ["username", "password"].map(|name| module.option(name).map(str::to_owned))
+        }
+        None => ["sasl.username", "sasl.password"].map(|name| given(properties, name).map(str::to_owned)),
+    };
+    Ok(user.zip(password))
+}
+
 /// The login module of `sasl.jaas.config`, which must be the mechanism's.
 fn login_module(properties: &Properties, mechanism: &str, expected: &str) -> Result<Option<LoginModule>> {
     const NAME: &str = "sasl.jaas.config";

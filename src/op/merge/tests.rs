@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use super::*;
-use crate::op::make;
 use crate::op::tests::harness::{Input, Subject, follow};
+use crate::op::tests::make;
 use crate::op::tests::model::{Row, Step, row, steps};
 use crate::spec::TableOperation;
 

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use super::grouping::{check, flows, keys, list, names, one_zero, positions};
 use super::model::{B, Cell, D, I, K, Row, T, V, row, steps};
 use super::{filtered, input, lines, refusal, result, texts};
-use crate::op::{Flow, make};
+use crate::op::Flow;
+use crate::op::tests::make;
 use crate::spec::{Aggregation, TableOperation, Variables};
 
 /// An aggregation under a name, and what it makes of the rows of a group.
@@ -376,6 +377,7 @@ proptest! {
         }
         let chosen: Vec<Example> = chosen.iter().map(|index| *index.get(&examples)).collect();
         let operation = TableOperation::AggBy {
+            variables: Variables::new(),
             aggregations: (0..).zip(&chosen).map(|(index, (aggregation, _))| aggregation(&format!("A{index}"))).collect(),
             keys: names(&keys),
         };
@@ -416,7 +418,14 @@ fn wrong_aggregations_are_refused() {
     );
     let refused = |aggregations: &[Aggregation]| {
         let (aggregations, keys) = (aggregations.to_vec(), texts(&["V"]));
-        refusal(&TableOperation::AggBy { aggregations, keys }, Flow::Append)
+        refusal(
+            &TableOperation::AggBy {
+                aggregations,
+                keys,
+                variables: Variables::new(),
+            },
+            Flow::Append,
+        )
     };
     for rows in [0, -1] {
         let head = refusal(&TableOperation::HeadBy { rows, keys: vec![] }, Flow::Append);

@@ -7,7 +7,8 @@ use proptest::test_runner::TestCaseError;
 
 use super::harness::{Input, Subject, follow};
 use super::model::{B, Cell, D, I, K, Row, Step, T, V, line};
-use crate::op::{Flow, make};
+use crate::op::Flow;
+use crate::op::tests::make;
 use crate::spec::TableOperation;
 use crate::table::Snapshot;
 

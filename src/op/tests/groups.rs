@@ -13,7 +13,8 @@ use super::model::{B, Cell, D, I, K, Row, Step, T, V, row, steps};
 use super::{filtered, lines, result, texts};
 use crate::error::Result;
 use crate::op::chain::Chain;
-use crate::op::{Flow, Operation, make};
+use crate::op::tests::make;
+use crate::op::{Flow, Operation};
 use crate::spec::{Aggregation, TableOperation, Variables};
 use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 
@@ -176,6 +177,7 @@ proptest! {
             TableOperation::LastBy { keys: texts(&["I"]) },
             filtered(&["V > 0"]),
             TableOperation::AggBy {
+            variables: Variables::new(),
                 aggregations: vec![
                     Aggregation::sum(["V"]),
                     Aggregation::max(["D"]),
@@ -285,6 +287,7 @@ fn many_rows_are_grouped_by_their_codes() {
     let scattered = |kept: fn(u64) -> bool| many().with_rows((0..200_000).filter(|row| kept(*row)).collect());
     for input in [many(), scattered(|row| row % 3 > 0), scattered(|row| row % 5000 == 0)] {
         let operation = TableOperation::AggBy {
+            variables: Variables::new(),
             aggregations: vec![
                 Aggregation::last(["L = N"]),
                 Aggregation::sum(["N"]),

@@ -18,6 +18,11 @@ use self::model::{B, Cell, D, I, K, Model, Row, T, V, field_names, line, row, ro
 use super::*;
 use crate::spec::FilterSpec;
 
+/// Makes an operation whose formulas call no functions of a program.
+pub fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
+    super::make(operation, input, flow, &ExternalFunctions::new())
+}
+
 /// An operation on one table, what its result has to be, and whether it remembers the rows of blink tables.
 type Example = (TableOperation, fn(&[Row]) -> Vec<Row>, bool);
 

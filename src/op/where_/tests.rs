@@ -7,6 +7,7 @@ use arrow_schema::{DataType, Field, Schema};
 use rstest::rstest;
 
 use super::*;
+use crate::formula::{ExternalFunctions, Names};
 use crate::spec::TableOperation;
 use crate::table::{Chunk, RowGroup, Store};
 
@@ -32,7 +33,11 @@ fn make(filters: &str, input: &Snapshot) -> Result<Where> {
     let TableOperation::Where { filters, variables } = serde_json::from_str(&document).unwrap() else {
         panic!("no where: {document}");
     };
-    Where::new(input, Flow::Append, &filters, &variables)
+    let names = Names {
+        variables: &variables,
+        functions: &ExternalFunctions::new(),
+    };
+    Where::new(input, Flow::Append, &filters, names)
 }
 
 #[rstest]

@@ -14,6 +14,7 @@ mod reader;
 mod times;
 
 use std::str;
+use std::sync::Arc;
 
 use self::plan::Plan;
 use self::reader::{Memory, Reader};
@@ -26,7 +27,8 @@ use crate::spec::ColumnSpec;
 use crate::spec::object::Value;
 
 pub(crate) struct ObjectDecoder {
-    plan: Plan,
+    /// What all decoders of the model have in common.
+    plan: Arc<Plan>,
     memory: Memory,
     /// The encoding of records that are texts first; none for bytes, which must be UTF-8.
     charset: Option<Charset>,
@@ -42,7 +44,7 @@ impl ObjectDecoder {
         log::debug!("JSON is read as\n{plan}");
         Ok(ObjectDecoder {
             memory: Memory::new(&plan),
-            plan,
+            plan: Arc::new(plan),
             charset: None,
         })
     }
@@ -70,6 +72,14 @@ impl ObjectDecoder {
 impl Decoder for ObjectDecoder {
     fn columns(&self) -> Vec<ColumnSpec> {
         self.plan.columns.clone()
+    }
+
+    fn again(&self) -> Box<dyn Decoder> {
+        Box::new(ObjectDecoder {
+            plan: Arc::clone(&self.plan),
+            memory: Memory::new(&self.plan),
+            charset: self.charset,
+        })
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {

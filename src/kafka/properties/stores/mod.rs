@@ -79,7 +79,7 @@ impl Kind {
 }
 
 /// A client's key and its certificates, as PEM, and the property they are from.
-pub(super) struct Identity {
+pub(in crate::kafka) struct Identity {
     pub key: String,
     pub chain: String,
     pub property: &'static str,
@@ -119,7 +119,7 @@ impl Display for Place<'_> {
 }
 
 /// The certificates to trust as PEM, with the property they are from.
-pub(super) fn trusted(properties: &Properties) -> Result<Option<(String, &'static str)>> {
+pub(in crate::kafka) fn trusted(properties: &Properties) -> Result<Option<(String, &'static str)>> {
     const TEXT: &str = "ssl.truststore.certificates";
     const FILE: &str = "ssl.truststore.location";
     let store = Store {
@@ -141,7 +141,7 @@ pub(super) fn trusted(properties: &Properties) -> Result<Option<(String, &'stati
 }
 
 /// The key and the certificates with which the client proves who it is.
-pub(super) fn identity(properties: &Properties) -> Result<Option<Identity>> {
+pub(in crate::kafka) fn identity(properties: &Properties) -> Result<Option<Identity>> {
     const KEY: &str = "ssl.keystore.key";
     const CHAIN: &str = "ssl.keystore.certificate.chain";
     const FILE: &str = "ssl.keystore.location";

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::kafka::properties::names::{CONSUMER, DEEPHAVEN, OUR_CLIENT, PRODUCER, Rule, rule};
+use crate::kafka::registry;
 use crate::spec::{ConsumeOptions, HEADER_COLUMN, HEADER_TYPE};
 
 /// The rows of the document's tables whose first cell holds names.
@@ -49,7 +50,8 @@ fn the_documentation_says_what_the_names_become() {
         assert!(agrees(rule, name, &what), "{name}: {rule:?}, but {what:?}");
     }
     let own = [HEADER_COLUMN, HEADER_TYPE];
-    for name in DEEPHAVEN.iter().chain(&ConsumeOptions::NAMES).chain(&own) {
+    let names = DEEPHAVEN.iter().chain(&registry::NAMES);
+    for name in names.chain(&ConsumeOptions::NAMES).chain(&own) {
         let what = documented.remove(*name).unwrap_or_default();
         assert!(agrees(Rule::Ours, name, &what), "{name}: {what:?}");
     }

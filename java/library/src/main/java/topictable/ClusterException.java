@@ -2,7 +2,7 @@ package topictable;
 
 import java.util.Map;
 
-/** The Kafka cluster refused a request or could not be reached any more. */
+/** The Kafka cluster or the schema registry refused a request or could not be reached. */
 public class ClusterException extends TopictableException {
     /** An exception with named facts. */
     public ClusterException(String message, Map<String, String> details) {

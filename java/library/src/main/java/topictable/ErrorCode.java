@@ -10,7 +10,7 @@ public enum ErrorCode {
     UNSUPPORTED(3),
     /** No answer within the time that was allowed. */
     TIMEOUT(4),
-    /** The Kafka cluster refused a request or could not be reached any more. */
+    /** The Kafka cluster or the schema registry refused a request or could not be reached. */
     KAFKA(5),
     /** The Kafka cluster did not accept the credentials, or they do not permit what was asked. */
     AUTHENTICATION(6),

@@ -6,8 +6,10 @@ import io.deephaven.engine.table.Table;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import topictable.internal.Bridge;
+import topictable.internal.FunctionCalls;
 import topictable.internal.Handle;
 import topictable.internal.LiveTable;
 import topictable.internal.Logs;
@@ -100,6 +102,18 @@ public final class Session implements AutoCloseable {
         void close();
     }
 
+    /**
+     * Has formulas of tables that are made from now on call {@code function} by the name, for each row, with the values of
+     * its arguments; null is null. Its results are of {@code type}, or null. It is called by one thread, which is that of
+     * all functions, and must neither make tables nor wait for changes; what it throws fails the table.
+     *
+     * @throws InvalidArgumentException for a name that is none, or that the library has a function of
+     * @throws UnsupportedFeatureException for a type that values of a program cannot have
+     */
+    public <T> void registerFunction(String name, Class<T> type, Function<Object[], ? extends T> function) {
+        FunctionCalls.register(name, type, function, request -> call("register", request, null));
+    }
+
     /** Runs {@code body} with this session as the current one of this thread. */
     public <T> T call(Supplier<T> body) {
         return Sessions.with(this, body);
@@ -116,6 +130,7 @@ public final class Session implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             Sessions.closed(this);
             Bridge.call(handle, "close");
+            FunctionCalls.sessionClosed();
             handle.close();
         }
     }

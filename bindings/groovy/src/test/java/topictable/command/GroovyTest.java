@@ -153,13 +153,38 @@ class GroovyTest {
     }
 
     @Test
-    void aFormulaThatNamesAClosureSaysSo() {
-        Script.Result result = Script.of("""
+    void formulasCallTheScriptsClosures() {
+        assertThat(tables("""
+                calls = 0
+                counted = { -> ++calls }
                 twice = { v -> v * 2 }
-                t = newTable(intCol('V', 1)).update('W = (int)twice(V)')
+                label = { v -> "<${v}>" }
+                add = { a, b -> a + b }
+                typed = { int v -> v == NULL_INT ? -1 : v }
+                lists = { v -> [v, [a: 1.5]] }
+                abs = { v -> "own ${v}" }
+                values = newTable(stringCol('K', 'a', 'b', 'c'), intCol('V', 1, NULL_INT, 3))
+                t = values.update('W = (int)twice(i)', 'L = label(K)', 'A = (String)add.call(K, `!`)', 'N = (int)typed(V)')
+                twice = { v -> v * 3 }
+                u = values.where('(int)twice(i) > 2').view('C = counted()', 'M = lists(V)', 'X = abs(V)', 'Y = abs(K)')
+                big = { v -> v > 1 }
+                limit = 3
+                n = values.aggBy([AggCountWhere('N', '(boolean)big(V)'), AggCountWhere('M', 'V < limit')])
+                """))
+                .contains("# t\nK:String\tV:int\tW:int\tL:Object\tA:String\tN:int\n"
+                        + "a\t1\t0\t<a>\ta!\t1\nb\t\\N\t2\t<b>\tb!\t-1\nc\t3\t4\t<c>\tc!\t3\n",
+                        "# u\nC:Object\tM:Object\tX:int\tY:Object\n", "3\town c\n", "# n\nN:long\tM:long\n1\t2\n");
+    }
+
+    @Test
+    void aClosureThatThrowsIsTheFailureOfItsLine() {
+        Script.Result result = Script.of("""
+                inverse = { v -> 10.intdiv(v) }
+                t = newTable(intCol('V', 1, 0)).update('W = (int)inverse(V)')
                 """).run("--once");
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("line 2", "the variable twice is a closure, which formulas cannot use in this version");
+        assertThat(result.err()).contains("line 2", "fails for row 1", "the function inverse failed",
+                "java.lang.ArithmeticException: / by zero");
     }
 
     @Test

@@ -48,6 +48,11 @@ public final class Bridge {
         return send(0, object().set(request, fields), null);
     }
 
+    /** A request to nobody that brings values along. */
+    public static JsonNode call(String request, ObjectNode fields, byte[] payload) {
+        return send(0, object().set(request, fields), payload);
+    }
+
     /** A request without fields. */
     public static JsonNode call(Handle receiver, String request) {
         return call(receiver, JSON.getNodeFactory().textNode(request), null);

@@ -55,6 +55,7 @@ final class Cells {
             case "instant" -> (piece, position) -> Nanos.toInstant(piece.int64(position));
             case "string" -> Cells::text;
             case "json", "json_object" -> (piece, position) -> JsonTrees.parse(piece.bytes(position));
+            case "object" -> (piece, position) -> ObjectTexts.read(piece.bytes(position));
             case "local_date" -> (piece, position) -> LocalDate.ofEpochDay(piece.int32(position));
             case "local_time" -> (piece, position) -> LocalTime.ofNanoOfDay(piece.int64(position));
             case "duration" -> (piece, position) -> Duration.ofNanos(piece.int64(position));
@@ -178,6 +179,11 @@ final class Cells {
             headers[i] = new Header(keys.isNull(row) ? null : text(keys, row), values.isNull(row) ? null : values.bytes(row));
         }
         return headers;
+    }
+
+    /** The constant that stands for null in the values of a native type; null where null does. */
+    static Object nullConstant(String typeName) {
+        return NULLS.get(TypeNames.type(typeName));
     }
 
     /** Whether a value of a program is one of the constants that stand for null. */

@@ -177,6 +177,7 @@ abstract class DerivedOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
         Operation operation = Operation.of("agg_by").texts("keys", groupByColumns);
         ArrayNode all = Specs.aggregations(aggregations);
         operation.arguments().set("aggregations", all);
+        Specs.filters(aggregations, operation::naming);
         return derive(operation);
     }
 

@@ -18,6 +18,9 @@ final class FormulaVariables {
 
     private final Set<String> columns;
     private final ObjectNode values = Bridge.object();
+    /** Those that are functions, by name, and as the native library calls them. */
+    private final Map<String, ProgramFunction> called = new TreeMap<>();
+    private final ObjectNode functions = Bridge.object();
     /** Variables whose values no formula can have, by name. */
     private final Map<String, Object> unusable = new TreeMap<>();
 
@@ -39,13 +42,17 @@ final class FormulaVariables {
     }
 
     private void add(String name, QueryScope scope) {
-        if (columns.contains(name) || values.has(name) || !scope.hasParamName(name)) {
+        if (columns.contains(name) || values.has(name) || functions.has(name) || !scope.hasParamName(name)) {
             return;
         }
         Object value = scope.readParamValue(name);
         ObjectNode constant = Constants.of(value);
+        ProgramFunction function = constant == null ? ProgramFunction.of(value) : null;
         if (constant != null) {
             values.set(name, constant);
+        } else if (function != null) {
+            called.put(name, function);
+            functions.set(name, FunctionCalls.add(function));
         } else {
             unusable.put(name, value);
         }
@@ -56,24 +63,28 @@ final class FormulaVariables {
         return values;
     }
 
-    /** The failure of the operation, which may have needed what could not be given to it. */
+    /** The functions by their names. */
+    ObjectNode functions() {
+        return functions;
+    }
+
+    /** The failure of the operation, which may have needed what could not be given to it, or be that of a function. */
     RuntimeException explain(RuntimeException failure) {
+        for (ProgramFunction function : called.values()) {
+            if (function.thrown() != null && failure.getCause() == null) {
+                return (RuntimeException) failure.initCause(function.thrown());
+            }
+        }
         String text = String.valueOf(failure.getMessage());
         for (Map.Entry<String, Object> variable : unusable.entrySet()) {
             // A function of the same name may have been meant, and something else be wrong.
             if (text.contains(variable.getKey())) {
                 Class<?> type = variable.getValue().getClass();
-                String what = isClosure(type) ? "a closure" : "of " + type;
-                return (RuntimeException) new UnsupportedFeatureException("the variable " + variable.getKey() + " is " + what
+                return (RuntimeException) new UnsupportedFeatureException("the variable " + variable.getKey() + " is of " + type
                         + ", which formulas cannot use in this version: " + text, Map.of("variable", variable.getKey()))
                         .initCause(failure);
             }
         }
         return failure;
-    }
-
-    /** Groovy need not be there. Closures are to become functions that the native library calls. */
-    private static boolean isClosure(Class<?> type) {
-        return type != null && (type.getName().equals("groovy.lang.Closure") || isClosure(type.getSuperclass()));
     }
 }

@@ -161,7 +161,10 @@ public final class LiveTable extends ViewTable {
     Table derive(Operation operation) {
         FormulaVariables variables = operation.variables(getDefinition());
         try {
-            JsonNode answer = Bridge.call(handle, "derive", operation.request(variables));
+            ObjectNode request = Bridge.object();
+            request.set("operation", operation.request(variables));
+            request.set("functions", variables.functions());
+            JsonNode answer = Bridge.call(handle, "derive", request);
             return new LiveTable(answer, operation.name() + " of " + what);
         } catch (RuntimeException e) {
             throw variables.explain(e);

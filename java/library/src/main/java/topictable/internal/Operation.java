@@ -82,6 +82,12 @@ public final class Operation {
         return this;
     }
 
+    /** A filter inside of an aggregation, which may name variables. */
+    Operation naming(Filter filter) {
+        Specs.collectTexts(filter, formulas());
+        return this;
+    }
+
     /** The arguments so far, for others to be set. */
     ObjectNode arguments() {
         return arguments;

@@ -19,6 +19,7 @@ import io.deephaven.api.filter.FilterOr;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import topictable.InvalidArgumentException;
 
 /** Filters, aggregations and orders as the native library reads them. */
@@ -72,6 +73,17 @@ final class Specs {
         ArrayNode array = Bridge.array();
         aggregations.forEach(aggregation -> add(array, aggregation));
         return array;
+    }
+
+    /** Calls {@code found} with each filter that aggregations have. */
+    static void filters(Collection<? extends Aggregation> aggregations, Consumer<Filter> found) {
+        for (Aggregation aggregation : aggregations) {
+            if (aggregation instanceof Aggregations several) {
+                filters(several.aggregations(), found);
+            } else if (aggregation instanceof CountWhere count) {
+                found.accept(count.filter());
+            }
+        }
     }
 
     private static void add(ArrayNode array, Aggregation aggregation) {

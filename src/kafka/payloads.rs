@@ -1,0 +1,76 @@
+//! The bytes of keys and values.
+
+use std::ops::Range;
+
+/// A stretch of a buffer, or null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    start: u32,
+    /// Negative for null.
+    len: i32,
+}
+
+impl Span {
+    pub const NULL: Span = Span { start: 0, len: -1 };
+
+    /// `len` bytes from `start`; a buffer with spans is smaller than 2 GiB.
+    pub fn new(start: usize, len: usize) -> Self {
+        Span {
+            start: start as u32,
+            len: len as i32,
+        }
+    }
+
+    /// The number of bytes, or none for null.
+    pub fn len(self) -> Option<i32> {
+        (self.len >= 0).then_some(self.len)
+    }
+
+    /// The bytes, or none for null.
+    pub fn of(self, buffer: &[u8]) -> Option<&[u8]> {
+        let start = self.start as usize;
+        (self.len >= 0).then(|| &buffer[start..start + self.len as usize])
+    }
+}
+
+/// The keys or the values of the records of a batch.
+#[derive(Clone, Copy)]
+pub(crate) struct Payloads<'a> {
+    pub buffer: &'a [u8],
+    pub spans: &'a [Span],
+}
+
+impl<'a> Payloads<'a> {
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Whether all payloads are surely UTF-8. False may also mean that something between them is not.
+    pub fn are_text(self) -> bool {
+        let spans = || self.spans.iter().filter(|span| span.len > 0);
+        let end = |span: &Span| span.start as usize + span.len as usize;
+        let (Some(first), Some(last)) = (spans().next(), spans().next_back()) else {
+            return true;
+        };
+        let start = first.start as usize;
+        // The payloads of a batch follow each other in its buffer.
+        let stretch = &self.buffer[start..end(last)];
+        simdutf8::basic::from_utf8(stretch).is_ok_and(|text| {
+            let is_boundary = |position: usize| text.is_char_boundary(position - start);
+            text.is_ascii() || spans().all(|span| is_boundary(span.start as usize) && is_boundary(end(span)))
+        })
+    }
+
+    /// Some of the payloads.
+    pub fn slice(self, range: Range<usize>) -> Self {
+        Payloads {
+            spans: &self.spans[range],
+            ..self
+        }
+    }
+
+    /// The payload of each record; a null key or value is none.
+    pub fn iter(self) -> impl Iterator<Item = Option<&'a [u8]>> {
+        self.spans.iter().map(move |span| span.of(self.buffer))
+    }
+}
