@@ -86,7 +86,7 @@ impl Number<'_> {
         let exponent = self.exponent.checked_add(i32::from(scale)).filter(|_| self.exact)?;
         let power = 10u64.checked_pow(exponent.unsigned_abs())?;
         Some(if exponent < 0 {
-            (u128::from(self.mantissa / power), self.mantissa % power != 0)
+            (u128::from(self.mantissa / power), !self.mantissa.is_multiple_of(power))
         } else {
             (u128::from(self.mantissa) * u128::from(power), false)
         })
