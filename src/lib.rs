@@ -85,6 +85,6 @@ pub use graph::{
 pub use spec::{
     Aggregation, AvroEncoding, AvroSchema, AvroSpec, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Parsed,
     Parser, Partitions, Properties, Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, SortColumn, Spec,
-    TableType, aggregations, field,
+    TableType, aggregations, field, object,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -14,7 +14,7 @@ use super::request::{self, Part, Request};
 use super::view::View;
 use super::{Selection, events, export_stream, functions, guard, import_stream, logs, types, values};
 use crate::error::{Error, Result};
-use crate::format::{AvroField, protobuf_fields, protobuf_paths};
+use crate::format::{AvroField, Decoder, ObjectDecoder, protobuf_fields, protobuf_paths};
 use crate::graph::{AvroFields, PartitionedTable, Session, SessionOptions, Table, TableChange, resolve_protobuf};
 use crate::op::Flow;
 use crate::spec;
@@ -89,6 +89,16 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             Ok(json!({"fields": as_json(&protobuf_fields(&protobuf, &below)?)?}))
         }
         Request::ProtobufColumns { protobuf } => Ok(json!({"paths": protobuf_paths(&protobuf)?})),
+        Request::CheckValue { value } => {
+            value.check()?;
+            as_json(&value)
+        }
+        Request::ObjectColumns { value } => {
+            let decoder = ObjectDecoder::new(&value, None)?;
+            let mut description = describe(&spec::schema(&decoder.columns()));
+            description["paths"] = json!(decoder.paths());
+            Ok(description)
+        }
         Request::Define(consume) => Ok(describe(&*consume.schema()?)),
         Request::AvroFields { spec, properties } => Ok(describe_fields(&AvroFields::of(&spec, &properties)?)),
         Request::AvroSchema {

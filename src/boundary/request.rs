@@ -12,8 +12,9 @@ use serde_path_to_error::Segment;
 
 use super::functions::{JavaFailure, JavaFunction};
 use crate::error::{Error, Result};
-use crate::format::Format;
+use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
+use crate::spec::object::Value;
 use crate::spec::{AvroSpec, ColumnSpec, ColumnType, Consume, JoinOperation, Properties, Protobuf, TableOperation};
 
 /// The version of the documents that this library reads.
@@ -71,6 +72,10 @@ pub(crate) enum Request {
     ProtobufFields { protobuf: Protobuf, below: Vec<String> },
     /// Nobody: the paths of the fields that the columns of such a specification are of.
     ProtobufColumns { protobuf: Protobuf },
+    /// Nobody: refuses a model of JSON values that means nothing, and completes it.
+    CheckValue { value: Value },
+    /// Nobody: the columns of a model, and the names that lead to each.
+    ObjectColumns { value: Value },
     /// Nobody: the columns of a consumed table.
     Define(Box<Consume>),
     /// Nobody: the schema of an Avro specification, and the fields that it may have columns of.
@@ -219,12 +224,22 @@ pub(crate) fn parse(document: &[u8]) -> Result<Request> {
     Ok(document.request)
 }
 
+/// Reads a model of JSON values, and refuses one whose columns cannot be made.
+pub(crate) fn object_model(document: &[u8]) -> Result<Value> {
+    let value = read(document)?;
+    ObjectDecoder::new(&value, None)?;
+    Ok(value)
+}
+
 fn read<T: DeserializeOwned>(document: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(document);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer: String = error.path().iter().map(token).collect();
         Error::invalid(format!("{pointer}: {}", error.inner())).with("pointer", pointer)
-    })
+    })?;
+    json.end()
+        .map_err(|error| Error::invalid(format!("{error} behind the document")))?;
+    Ok(value)
 }
 
 fn token(segment: &Segment) -> String {

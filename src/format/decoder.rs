@@ -1,7 +1,8 @@
 //! The interface of all decoders.
 
 use super::avro::AvroDecoder;
-use super::json::JsonDecoder;
+use super::charset::Charset;
+use super::json::{JsonDecoder, ObjectDecoder};
 use super::parser::ParserDecoder;
 use super::protobuf::ProtobufDecoder;
 use super::simple::SimpleDecoder;
@@ -67,6 +68,10 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
         Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, role, properties)?),
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
         Spec::Protobuf(protobuf) => Box::new(ProtobufDecoder::new(protobuf, properties)?),
+        Spec::Object { value, columns, text } => {
+            let charset = text.then(|| Charset::of(role, properties)).transpose()?;
+            Box::new(ObjectDecoder::new(value, columns.as_deref())?.reading(charset))
+        }
         Spec::Parser { columns, parser } => Box::new(ParserDecoder::new(columns, parser)?),
     })
 }

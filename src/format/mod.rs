@@ -27,6 +27,7 @@ pub(crate) use avro::{AvroField, DecimalDigits, avro_fields, avro_schema_of, inl
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{Decoder, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
+pub(crate) use json::ObjectDecoder;
 pub(crate) use protobuf::{fields as protobuf_fields, paths as protobuf_paths};
 pub(crate) use types::Format;
 pub(crate) use writers::Writers;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
+use super::object::Value;
 use super::{AvroSchema, AvroSpec, ColumnType, Parser, Properties, Protobuf, SharedParser};
 use crate::error::{Error, Result};
 
@@ -42,6 +43,18 @@ pub enum Spec {
     Avro(Box<AvroSpec>),
     /// Columns from the fields of a Protobuf message.
     Protobuf(Box<Protobuf>),
+    /// Columns from a JSON value of a stated type. Mirrors `objectProcessorSpec` with a `JacksonProvider`.
+    Object {
+        /// What becomes of the whole key or value.
+        value: Value,
+        /// The names of the columns, in their order, instead of those that the fields give them.
+        #[serde(default)]
+        columns: Option<Vec<String>>,
+        /// Whether the bytes are first read as text, in the encoding that the properties tell, as Kafka's
+        /// `StringDeserializer` does it.
+        #[serde(default)]
+        text: bool,
+    },
     /// Columns of what a function of the program makes of the bytes.
     #[serde(skip)]
     Parser {
@@ -111,6 +124,29 @@ impl Spec {
     /// Columns from the fields of a Protobuf message. Mirrors `KafkaTools.Consume.protobufSpec`.
     pub fn protobuf(protobuf: Protobuf) -> Self {
         Spec::Protobuf(Box::new(protobuf))
+    }
+
+    /// Columns from a JSON value of a stated type, whose names are made of those of its fields.
+    ///
+    /// ```
+    /// # fn main() -> topictable::Result<()> {
+    /// use topictable::object::Value;
+    /// use topictable::{Properties, RecordDecoder, Spec};
+    ///
+    /// let spec = Spec::object(Value::object([("id", Value::int()), ("tags", Value::string().array())]));
+    /// let records = [r#"{"id": 1, "tags": ["a", "b"]}"#, r#"{"id": 2, "tags": ["a", 5]}"#].map(Some);
+    /// let decoded = RecordDecoder::of_values(&spec, &Properties::new())?.decode(records)?;
+    /// assert_eq!(decoded.rows.num_columns(), 2);
+    /// assert_eq!(decoded.bad[0].field.as_deref(), Some("/tags/1"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn object(value: Value) -> Self {
+        Spec::Object {
+            value,
+            columns: None,
+            text: false,
+        }
     }
 
     /// Columns that a function of the program makes of whole batches of keys or values.

@@ -192,6 +192,8 @@ static void signatures_of_errors_and_specs(void)
     SIGNATURE(int32_t, tt_protobuf_spec, const tt_protobuf_options *, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_json_spec, const tt_column *, size_t, const tt_mapping *, size_t, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_avro_spec, const tt_avro_options *, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_object_spec, const char *, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_object_spec_n, const char *, size_t, tt_spec **, tt_error **)
     SIGNATURE(void, tt_spec_free, tt_spec *)
 }
 
