@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Span, compile};
 use crate::formula::{Filter, Formula, Frame, Scope};
 use crate::spec::object::{DateTimeFormat, EpochUnit, Value};
-use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, ColumnType, Properties, Protobuf, Role, Spec, field};
+use crate::spec::{Avro, AvroEncoding, ColumnType, Properties, Protobuf, Role, Spec, field};
 use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 
 /// Records that are separated by 0xff, as JSON into a column of every type, two of them from inside.
@@ -82,8 +82,8 @@ pub fn object(data: &[u8]) {
 pub fn avro(data: &[u8]) {
     check(&avro_spec(), data);
     if let Ok(text) = std::str::from_utf8(data) {
-        let spec = AvroSpec::new(AvroSchema::inline(text)).encoding(AvroEncoding::Raw);
-        let _ = compile(&spec.into(), Role::Value, &Properties::new());
+        let spec = Avro::text(text).encoding(AvroEncoding::Raw);
+        let _ = compile(&Spec::avro(spec), Role::Value, &Properties::new());
     }
 }
 
@@ -117,8 +117,8 @@ fn avro_spec() -> Spec {
            {"name": "t", "type": {"type": "long", "logicalType": "timestamp-micros"}}, {"name": "y", "type": "bytes"}"#,
         "double",
     );
-    let spec = AvroSpec::new(AvroSchema::inline(read)).encoding(AvroEncoding::Raw);
-    spec.writer(written).into()
+    let spec = Avro::text(read).encoding(AvroEncoding::Raw);
+    Spec::avro(spec.writer(written))
 }
 
 /// Records that are separated by 0xff, as messages with a field of every kind, alone and as Confluent writes them.

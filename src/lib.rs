@@ -83,7 +83,7 @@ pub use graph::{
     SessionOptions, SubscribeOptions, Table, TableChange, TimeTable,
 };
 pub use spec::{
-    Aggregation, AvroEncoding, AvroSchema, AvroSpec, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Parsed,
+    Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Parsed,
     Parser, Partitions, Properties, Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, SortColumn, Spec,
     TableType, aggregations, field, object,
 };

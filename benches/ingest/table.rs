@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use topictable::{AvroSchema, ColumnType, Offsets, Protobuf, Session, Spec, field};
+use topictable::{Avro, ColumnType, Offsets, Protobuf, Session, Spec, field};
 
 use crate::Shape;
 use crate::measure::{Measured, Watch};
@@ -31,7 +31,7 @@ pub fn run(bootstrap: &str, topic: &str, shape: Shape, rows: usize) -> Measured 
         ])),
         Shape::Avro => builder
             .property("schema.registry.url", schemas::registry())
-            .value(Spec::avro(AvroSchema::subject(schemas::subject(shape)))),
+            .value(Spec::avro(Avro::subject(schemas::subject(shape)))),
         Shape::Protobuf => builder
             .property("schema.registry.url", schemas::registry())
             .value(Spec::protobuf(Protobuf::subject(schemas::subject(shape)))),

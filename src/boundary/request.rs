@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
 use crate::spec::object::Value;
-use crate::spec::{AvroSpec, ColumnSpec, ColumnType, Consume, JoinOperation, Properties, Protobuf, TableOperation};
+use crate::spec::{Avro, ColumnSpec, ColumnType, Consume, JoinOperation, Properties, Protobuf, TableOperation};
 
 /// The version of the documents that this library reads.
 const VERSION: u32 = 1;
@@ -80,7 +80,7 @@ pub(crate) enum Request {
     Define(Box<Consume>),
     /// Nobody: the schema of an Avro specification, and the fields that it may have columns of.
     AvroFields {
-        spec: Box<AvroSpec>,
+        spec: Box<Avro>,
         #[serde(default)]
         properties: Properties,
     },

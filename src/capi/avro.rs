@@ -8,7 +8,7 @@ use super::pointer::{Out, array, optional_text, run, sized};
 use super::spec::{read_mapping, tt_mapping, tt_spec};
 use crate::boundary::avro_encoding;
 use crate::error::{Error, Result};
-use crate::spec::{AvroSchema, AvroSpec};
+use crate::spec::{Avro, Spec};
 
 /// How a record says which Avro schema it was written with.
 #[repr(i32)]
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn tt_avro_spec(
         run(error, || {
             let out = Out::handle(spec, "spec")?;
             let avro = read(sized(options, "options")?)?;
-            out.give(tt_spec { spec: avro.into() });
+            out.give(tt_spec { spec: Spec::avro(avro) });
             Ok(())
         })
     }
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn tt_avro_spec(
 
 /// # Safety
 /// The pointers inside are NULL or valid.
-unsafe fn read(options: &tt_avro_options) -> Result<AvroSpec> {
+unsafe fn read(options: &tt_avro_options) -> Result<Avro> {
     // SAFETY: the caller's promise.
     let (text, subject, mapping, writers) = unsafe {
         (
@@ -88,17 +88,16 @@ unsafe fn read(options: &tt_avro_options) -> Result<AvroSpec> {
             texts(options.writers, options.writers_len, "options.writers")?,
         )
     };
-    let schema = match (text, subject, options.version) {
-        (Some(text), None, 0) => AvroSchema::inline(text),
-        (None, Some(subject), 0) => AvroSchema::subject(subject),
-        (None, Some(subject), version) => AvroSchema::version(subject, version),
+    let mut spec = match (text, subject, options.version) {
+        (Some(text), None, 0) => Avro::text(text),
+        (None, Some(subject), 0) => Avro::subject(subject),
+        (None, Some(subject), version) => Avro::subject(subject).version(version),
         _ => {
             let message =
                 "an Avro spec needs either options.schema, or options.subject with or without options.version";
             return Err(Error::invalid(message).with("argument", "options.schema"));
         }
     };
-    let mut spec = AvroSpec::new(schema);
     spec.mapping = mapping;
     spec.mapped_only = options.mapped_only != 0;
     spec.encoding = avro_encoding(options.encoding).map_err(|error| error.with("argument", "options.encoding"))?;

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Spec;
-
 /// Columns from the fields of an Avro record. Mirrors `KafkaTools.Consume.avroSpec`.
 ///
 /// Each record is read with the schema that it was written with and resolved to this one, the reader's. A field of a
@@ -13,7 +11,7 @@ use super::Spec;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct AvroSpec {
+pub struct Avro {
     /// The reader's schema.
     pub schema: AvroSchema,
     /// From the path of a field to its column. A field that is not mentioned has a column called like its path, with
@@ -75,36 +73,10 @@ fn latest() -> String {
     "latest".to_owned()
 }
 
-impl AvroSchema {
-    /// A schema from its text.
-    pub fn inline(text: impl Into<String>) -> Self {
-        AvroSchema::Inline {
-            text: text.into(),
-            references: Vec::new(),
-        }
-    }
-
-    /// The latest version of a subject.
-    pub fn subject(name: impl Into<String>) -> Self {
-        AvroSchema::Subject {
-            name: name.into(),
-            version: latest(),
-        }
-    }
-
-    /// A version of a subject, counted from 1.
-    pub fn version(name: impl Into<String>, version: u32) -> Self {
-        AvroSchema::Subject {
-            name: name.into(),
-            version: version.to_string(),
-        }
-    }
-}
-
-impl AvroSpec {
+impl Avro {
     /// A column for each field of the schema, from records that are encoded as Confluent's serializer does.
     pub fn new(schema: AvroSchema) -> Self {
-        AvroSpec {
+        Avro {
             schema,
             mapping: BTreeMap::new(),
             mapped_only: false,
@@ -112,6 +84,31 @@ impl AvroSpec {
             writers: Vec::new(),
             utf8_strings: false,
         }
+    }
+
+    /// The same with a schema's text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new(AvroSchema::Inline {
+            text: text.into(),
+            references: Vec::new(),
+        })
+    }
+
+    /// The same with the latest version of a subject in the registry that the property `schema.registry.url` names.
+    pub fn subject(name: impl Into<String>) -> Self {
+        Self::new(AvroSchema::Subject {
+            name: name.into(),
+            version: latest(),
+        })
+    }
+
+    /// The same for a version of the subject, counted from 1; nothing changes where there is none.
+    #[must_use]
+    pub fn version(mut self, number: u32) -> Self {
+        if let AvroSchema::Subject { version, .. } = &mut self.schema {
+            *version = number.to_string();
+        }
+        self
     }
 
     /// Gives the column of a field another name.
@@ -140,11 +137,5 @@ impl AvroSpec {
     pub fn writer(mut self, text: impl Into<String>) -> Self {
         self.writers.push(text.into());
         self
-    }
-}
-
-impl From<AvroSpec> for Spec {
-    fn from(spec: AvroSpec) -> Self {
-        Spec::Avro(Box::new(spec))
     }
 }

@@ -22,7 +22,7 @@ mod value;
 mod variables;
 
 pub use aggregation::Aggregation;
-pub use avro::{AvroEncoding, AvroSchema, AvroSpec};
+pub use avro::{Avro, AvroEncoding, AvroSchema};
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
 pub use filter::FilterSpec;

@@ -8,7 +8,7 @@ use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
 use super::object::Value;
-use super::{AvroSchema, AvroSpec, ColumnType, Parser, Properties, Protobuf, SharedParser};
+use super::{Avro, ColumnType, Parser, Properties, Protobuf, SharedParser};
 use crate::error::{Error, Result};
 
 /// What the key or the value of each record becomes. Mirrors `KafkaTools.Consume.KeyOrValueSpec`.
@@ -40,7 +40,7 @@ pub enum Spec {
         mapping: BTreeMap<String, String>,
     },
     /// Columns from the fields of an Avro record.
-    Avro(Box<AvroSpec>),
+    Avro(Box<Avro>),
     /// Columns from the fields of a Protobuf message.
     Protobuf(Box<Protobuf>),
     /// Columns from a JSON value of a stated type. Mirrors `objectProcessorSpec` with a `JacksonProvider`.
@@ -115,10 +115,9 @@ impl Spec {
         }
     }
 
-    /// Columns from the fields of an Avro record, one for each, from records that are encoded as Confluent's serializer
-    /// does. [`AvroSpec`] has everything else.
-    pub fn avro(schema: AvroSchema) -> Self {
-        AvroSpec::new(schema).into()
+    /// Columns from the fields of an Avro record. Mirrors `KafkaTools.Consume.avroSpec`.
+    pub fn avro(avro: Avro) -> Self {
+        Spec::Avro(Box::new(avro))
     }
 
     /// Columns from the fields of a Protobuf message. Mirrors `KafkaTools.Consume.protobufSpec`.

@@ -35,7 +35,7 @@ use self::schema::Schema;
 use super::{BadRecord, ColumnBuilder, Decoder, Payloads, Unready, Writers};
 use crate::error::{Error, Result};
 use crate::kafka::registry::{Framing, Registered, Registry, SchemaKind};
-use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, ColumnSpec, Properties, Role};
+use crate::spec::{Avro, AvroEncoding, AvroSchema, ColumnSpec, Properties, Role};
 
 pub(crate) struct AvroDecoder {
     plan: Arc<Plan>,
@@ -57,7 +57,7 @@ const MARKER: [u8; 2] = [0xc3, 0x01];
 
 impl AvroDecoder {
     /// `properties` tell the registry. The schema must be known: [`AvroSchema::Subject`] is refused.
-    pub fn new(spec: &AvroSpec, role: Role, properties: &Properties) -> Result<Self> {
+    pub fn new(spec: &Avro, role: Role, properties: &Properties) -> Result<Self> {
         let plan = Plan::new(reader(spec)?, spec)?;
         let encoding = spec.encoding.unwrap_or_else(|| AvroEncoding::of(role, properties));
         let programs = match encoding {
@@ -176,7 +176,7 @@ fn single_object(payload: &[u8]) -> Read<(u64, &[u8])> {
 }
 
 /// The reader's schema of a specification.
-fn reader(spec: &AvroSpec) -> Result<Schema> {
+fn reader(spec: &Avro) -> Result<Schema> {
     match &spec.schema {
         AvroSchema::Inline { text, references } => Schema::parse(text, references),
         AvroSchema::Subject { name, .. } => Err(Error::internal(format!(
@@ -218,7 +218,7 @@ pub(crate) fn inline(schema: &Registered) -> Result<AvroSchema> {
 }
 
 /// All fields of a specification's schema, of which it may make columns, and the records around them.
-pub(crate) fn avro_fields(spec: &AvroSpec) -> Result<Vec<AvroField>> {
+pub(crate) fn avro_fields(spec: &Avro) -> Result<Vec<AvroField>> {
     plan::fields(&reader(spec)?, spec)
 }
 

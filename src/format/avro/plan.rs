@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::schema::{Digits, Schema, Type, TypeId};
 use crate::error::{Error, Result};
-use crate::spec::{AvroSpec, ColumnSpec, ColumnType, field};
+use crate::spec::{Avro, ColumnSpec, ColumnType, field};
 
 /// The reader's schema with the columns that are wanted of it.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ const UTF8: &str = "org.apache.avro.util.Utf8";
 const OBJECTS: &str = "java.lang.Object[]";
 
 impl Plan {
-    pub fn new(schema: Schema, spec: &AvroSpec) -> Result<Self> {
+    pub fn new(schema: Schema, spec: &Avro) -> Result<Self> {
         let mut walk = Walk::new(&schema, spec);
         let wanted = walk.record(record(&schema)?, "")?;
         walk.check_mapping()?;
@@ -65,7 +65,7 @@ impl Plan {
 }
 
 /// All fields of a schema that can become columns, and the records that they are inside of, each before its fields.
-pub(super) fn fields(schema: &Schema, spec: &AvroSpec) -> Result<Vec<AvroField>> {
+pub(super) fn fields(schema: &Schema, spec: &Avro) -> Result<Vec<AvroField>> {
     let mut walk = Walk::new(schema, spec);
     walk.listed = Some(Vec::new());
     walk.record(record(schema)?, "")?;
@@ -88,7 +88,7 @@ fn record(schema: &Schema) -> Result<TypeId> {
 
 struct Walk<'a> {
     schema: &'a Schema,
-    spec: &'a AvroSpec,
+    spec: &'a Avro,
     columns: Vec<ColumnSpec>,
     paths: Vec<String>,
     /// The records that the walk is inside of.
@@ -100,7 +100,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(schema: &'a Schema, spec: &'a AvroSpec) -> Self {
+    fn new(schema: &'a Schema, spec: &'a Avro) -> Self {
         Walk {
             schema,
             spec,

@@ -14,7 +14,7 @@ use super::default::encode;
 use super::schema::Schema;
 use crate::error::Result;
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Span};
-use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, Properties, Role};
+use crate::spec::{Avro, AvroEncoding, Properties, Role};
 
 /// A record of fields.
 fn record(fields: &str) -> String {
@@ -27,8 +27,8 @@ fn one(field_type: &str) -> String {
 }
 
 /// A specification of raw records.
-fn raw(schema: &str) -> AvroSpec {
-    AvroSpec::new(AvroSchema::inline(schema)).encoding(AvroEncoding::Raw)
+fn raw(schema: &str) -> Avro {
+    Avro::text(schema).encoding(AvroEncoding::Raw)
 }
 
 /// A value in the encoding of a schema; of a union it is of the first branch that fits.
@@ -39,12 +39,12 @@ fn encoded(schema: &str, value: &Json) -> Vec<u8> {
         .into()
 }
 
-fn decoder(spec: &AvroSpec) -> Result<AvroDecoder> {
+fn decoder(spec: &Avro) -> Result<AvroDecoder> {
     AvroDecoder::new(spec, Role::Value, &Properties::new())
 }
 
 /// The columns of payloads, and the bad ones among them.
-fn decode(spec: &AvroSpec, payloads: &[&[u8]]) -> (Vec<ArrayRef>, Vec<BadRecord>) {
+fn decode(spec: &Avro, payloads: &[&[u8]]) -> (Vec<ArrayRef>, Vec<BadRecord>) {
     let mut decoder = decoder(spec).expect("a good spec");
     let builder = |column: &crate::spec::ColumnSpec| ColumnBuilder::new(&column.column_type).expect("a column");
     let mut columns: Vec<ColumnBuilder> = decoder.columns().iter().map(builder).collect();
@@ -71,7 +71,7 @@ fn decode(spec: &AvroSpec, payloads: &[&[u8]]) -> (Vec<ArrayRef>, Vec<BadRecord>
 }
 
 /// The rows of good payloads as text, null as `null`.
-fn rows(spec: &AvroSpec, payloads: &[&[u8]]) -> Vec<Vec<String>> {
+fn rows(spec: &Avro, payloads: &[&[u8]]) -> Vec<Vec<String>> {
     let (columns, bad) = decode(spec, payloads);
     assert_eq!(bad, []);
     (0..payloads.len()).map(|row| texts(&columns, row)).collect()
@@ -89,12 +89,12 @@ fn texts(columns: &[ArrayRef], row: usize) -> Vec<String> {
 }
 
 /// What the one column of a payload holds.
-fn cell(spec: &AvroSpec, payload: &[u8]) -> String {
+fn cell(spec: &Avro, payload: &[u8]) -> String {
     rows(spec, &[payload])[0].concat()
 }
 
 /// The reason for which a payload is bad, after its field.
-fn reason(spec: &AvroSpec, payload: &[u8]) -> String {
+fn reason(spec: &Avro, payload: &[u8]) -> String {
     let (_, bad) = decode(spec, &[payload]);
     let [
         BadRecord {

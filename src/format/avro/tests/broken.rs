@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::columns::bytes;
 use super::{decode, encoded, one, raw, reason, record, texts};
-use crate::spec::AvroSpec;
+use crate::spec::Avro;
 
 #[rstest]
 #[case(r#""long""#, "", "f: the record ends too early: 1 bytes expected, 0 are left")]
@@ -145,7 +145,7 @@ fn nothing_is_too_deep_to_be_refused() {
 }
 
 /// Of every kind of step and column.
-fn wide() -> AvroSpec {
+fn wide() -> Avro {
     raw(&record(
         r#"{"name": "b", "type": "boolean"}, {"name": "i", "type": "int"}, {"name": "l", "type": ["null", "long"]},
            {"name": "s", "type": ["string", "null"]},

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{cell, decoder, encoded, one, raw, record, rows};
 use crate::format::Decoder;
 use crate::format::avro::{avro_fields, plan::AvroField};
-use crate::spec::{AvroEncoding, AvroSchema, AvroSpec, java_class};
+use crate::spec::{Avro, AvroEncoding, java_class};
 
 #[rstest]
 #[case(r#""null""#, "org.apache.avro.generic.GenericContainer")]
@@ -81,7 +81,7 @@ fn a_type_has_its_column(#[case] field_type: &str, #[case] class: &str) {
 
 #[test]
 fn text_may_be_declared_as_avro_has_it() {
-    let spec = AvroSpec {
+    let spec = Avro {
         utf8_strings: true,
         ..raw(&record(
             r#"{"name": "s", "type": ["null", "string"]}, {"name": "l", "type": {"type": "array", "items": "string"}}"#,
@@ -138,7 +138,7 @@ fn a_mapping_renames_and_leaves_out() {
     let renamed = raw(ORDER)
         .map("instrument.venue.country", "Country")
         .map("instrument", "unused");
-    let names = |spec: &AvroSpec| -> Vec<String> {
+    let names = |spec: &Avro| -> Vec<String> {
         let columns = decoder(spec).expect("a decoder").columns();
         columns.into_iter().map(|column| column.name).collect()
     };
@@ -286,9 +286,7 @@ fn a_value_is_read(#[case] field_type: &str, #[case] hex: &str, #[case] expected
 #[test]
 fn single_objects_tell_their_schema_by_its_fingerprint() {
     let (reader, writer) = (one(r#""double""#), one(r#""int""#));
-    let spec = AvroSpec::new(AvroSchema::inline(&reader))
-        .encoding(AvroEncoding::SingleObject)
-        .writer(&writer);
+    let spec = Avro::text(&reader).encoding(AvroEncoding::SingleObject).writer(&writer);
     let object = |schema: &str, value| {
         let parsed = apache_avro::Schema::parse_str(schema).expect("a schema");
         let fingerprint = parsed.fingerprint::<apache_avro::rabin::Rabin>();

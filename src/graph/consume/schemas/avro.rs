@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use crate::error::{Error, Result};
 use crate::format::{AvroField, avro_fields, inline_avro};
 use crate::kafka::registry::Registry;
-use crate::spec::{AvroSchema, AvroSpec, Properties};
+use crate::spec::{Avro, AvroSchema, Properties};
 
 /// The same specification with the schema of its subject.
-pub(super) fn look_up<'s>(spec: &'s AvroSpec, properties: &Properties) -> Result<Cow<'s, AvroSpec>> {
+pub(super) fn look_up<'s>(spec: &'s Avro, properties: &Properties) -> Result<Cow<'s, Avro>> {
     let AvroSchema::Subject { name, version } = &spec.schema else {
         return Ok(Cow::Borrowed(spec));
     };
@@ -16,7 +16,7 @@ pub(super) fn look_up<'s>(spec: &'s AvroSpec, properties: &Properties) -> Result
     let schema = inline_avro(&schema).map_err(|error| {
         Error::invalid(format!("subject {name:?}, version {version}: {}", error.message())).with("subject", name)
     })?;
-    Ok(Cow::Owned(AvroSpec { schema, ..spec.clone() }))
+    Ok(Cow::Owned(Avro { schema, ..spec.clone() }))
 }
 
 /// What an Avro specification can have columns of.
@@ -29,7 +29,7 @@ pub(crate) struct AvroFields {
 
 impl AvroFields {
     /// Asks the registry, and waits for it, if the specification names a subject.
-    pub fn of(spec: &AvroSpec, properties: &Properties) -> Result<Self> {
+    pub fn of(spec: &Avro, properties: &Properties) -> Result<Self> {
         let spec = look_up(spec, properties)?.into_owned();
         Ok(AvroFields {
             fields: avro_fields(&spec)?,
