@@ -490,6 +490,22 @@ int32_t tt_json_spec(const struct tt_column *columns,
                      struct tt_spec **spec,
                      struct tt_error **error);
 
+// A spec that makes columns of JSON values of stated types: what objectProcessorSpec does with a JacksonProvider.
+// `model` is a JSON document that tells what the value is; it is terminated:
+//
+//   {"object": {"fields": [{"name": "symbol", "value": "string"},
+//                          {"name": "price", "value": {"double": {"mode": "strict"}}},
+//                          {"name": "tags", "value": {"array": {"element": "string"}}}]}}
+//
+// The user guide lists the kinds of values and their options. An error tells the place in the document by a JSON
+// pointer, in its message and as the detail "pointer".
+int32_t tt_object_spec(const char *model,
+                       struct tt_spec **spec,
+                       struct tt_error **error);
+
+// tt_object_spec with the bytes of the document.
+int32_t tt_object_spec_n(const char *model, size_t model_len, struct tt_spec **spec, struct tt_error **error);
+
 // Frees a spec; NULL is nothing. Tables made with it are not concerned.
 void tt_spec_free(struct tt_spec *spec);
 

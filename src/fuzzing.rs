@@ -10,6 +10,7 @@ use serde::de::IgnoredAny;
 
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Span, compile};
 use crate::formula::{Filter, Formula, Frame, Scope};
+use crate::spec::object::{DateTimeFormat, EpochUnit, Value};
 use crate::spec::{ColumnType, Properties, Role, Spec, field};
 use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 
@@ -31,6 +32,49 @@ pub fn json(data: &[u8]) {
         field("tree", ColumnType::JsonObject),
     ]);
     check(&spec.map("/o/x", "inside").map("/o/0", "item").map("/o", "tree"), data);
+}
+
+/// Records that are separated by 0xff, as JSON values of every kind.
+pub fn object(data: &[u8]) {
+    let inner = || {
+        Value::object([
+            ("x", Value::int().on_null(1).on_missing(2)),
+            ("y", Value::string().lenient()),
+        ])
+    };
+    let fields = [
+        ("a", Value::any()),
+        ("b", Value::bool().lenient()),
+        ("c", Value::char()),
+        ("d", Value::double().lenient()),
+        ("e", Value::entries(inner())),
+        ("f", Value::float()),
+        ("g", Value::big_integer().lenient().decimals()),
+        ("h", Value::big_decimal().lenient()),
+        ("i", Value::instant()),
+        ("j", Value::decimal(20, 4).lenient()),
+        ("k", Value::skipped()),
+        ("l", Value::long().lenient().decimals()),
+        ("m", Value::instant_number(EpochUnit::EpochMillis).lenient().decimals()),
+        ("n", Value::local_date()),
+        ("o", inner().lenient().array()),
+        ("p", Value::byte().array().array()),
+        (
+            "q",
+            Value::typed_object("t", [("x", inner()), ("y", inner().allow_unknown_fields(false))]),
+        ),
+        ("r", Value::tuple([Value::short(), inner(), Value::any().array()])),
+        ("s", Value::string().array().strict()),
+    ];
+    let zoned = Value::instant_of(DateTimeFormat::IsoZonedDateTime);
+    check(&Spec::object(Value::object(fields)), data);
+    check(
+        &Spec::object(Value::tuple([
+            zoned,
+            Value::local_date_of(DateTimeFormat::BasicIsoDate),
+        ])),
+        data,
+    );
 }
 
 /// Records that are separated by 0xff, in every simple type.
@@ -184,8 +228,11 @@ mod tests {
             b"\xff",
             b"{\"a\":true}\xff{\"a\":1,\"o\":{\"x\":[1e3],\"x\":\"\\ud83d\"},\"j\":{\"k\":[null]}}\xff{\"i\":\"x\"}\xff{",
             b"\0\0\0\x01\xffab",
+            b"{\"a\":[1.50],\"e\":{\"k\":{\"x\":null}},\"s\":[],\"q\":{\"t\":\"y\",\"x\":1}}\xff{\"s\":[\"a\"],\"o\":[{\"X\":1},null",
+            b"{\"s\":[null],\"p\":[[1],null],\"r\":[1,{},[[]]]}\xff[\"2024-01-02T03:04:05Z\",\"20240102Z\"]\xffnull",
         ] {
             super::json(seed);
+            super::object(seed);
             super::simple(seed);
         }
         for seed in [

@@ -84,6 +84,6 @@ pub use graph::{
 };
 pub use spec::{
     Aggregation, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Parsed, Parser, Partitions, Properties,
-    SortColumn, Spec, TableType, aggregations, field,
+    SortColumn, Spec, TableType, aggregations, field, object,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

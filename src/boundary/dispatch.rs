@@ -13,6 +13,7 @@ use super::request::{self, Part, Request};
 use super::view::View;
 use super::{Selection, events, export_stream, functions, guard, import_stream, logs, types, values};
 use crate::error::{Error, Result};
+use crate::format::{Decoder, ObjectDecoder};
 use crate::graph::{PartitionedTable, Session, SessionOptions, Table, TableChange};
 use crate::op::Flow;
 use crate::spec;
@@ -81,6 +82,16 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         Request::CheckColumns { format, columns } => {
             columns.iter().try_for_each(|column| column.check(format))?;
             Ok(Value::Null)
+        }
+        Request::CheckValue { value } => {
+            value.check()?;
+            serde_json::to_value(&value).map_err(|error| Error::internal(format!("a value cannot be written: {error}")))
+        }
+        Request::ObjectColumns { value } => {
+            let decoder = ObjectDecoder::new(&value, None)?;
+            let mut description = describe(&spec::schema(&decoder.columns()));
+            description["paths"] = json!(decoder.paths());
+            Ok(description)
         }
         Request::Define(consume) => Ok(describe(&*consume.schema()?)),
         Request::Topics { properties } => Ok(json!({"topics": handles::session(handle)?.topics(&properties)?})),

@@ -25,6 +25,7 @@ pub(crate) use handles::{release, table, view};
 pub(crate) use import::{import_array, import_stream, read_stream};
 pub(crate) use logs::{Listener, Message, level, listen};
 pub(crate) use push::{Callee, Push};
+pub(crate) use request::object_model;
 
 #[cfg(test)]
 mod tests;

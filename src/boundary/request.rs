@@ -12,8 +12,9 @@ use serde_path_to_error::Segment;
 
 use super::functions::{JavaFailure, JavaFunction};
 use crate::error::{Error, Result};
-use crate::format::Format;
+use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
+use crate::spec::object::Value;
 use crate::spec::{ColumnSpec, ColumnType, Consume, JoinOperation, Properties, TableOperation};
 
 /// The version of the documents that this library reads.
@@ -65,6 +66,10 @@ pub(crate) enum Request {
     Merge,
     /// Nobody: whether a format has columns of these types; a name that no type has is refused like a type.
     CheckColumns { format: Format, columns: Vec<NamedType> },
+    /// Nobody: refuses a model of JSON values that means nothing, and completes it.
+    CheckValue { value: Value },
+    /// Nobody: the columns of a model, and the names that lead to each.
+    ObjectColumns { value: Value },
     /// Nobody: the columns of a consumed table.
     Define(Box<Consume>),
     /// A session: the topics of a cluster.
@@ -197,6 +202,13 @@ pub(crate) fn parse(document: &[u8]) -> Result<Request> {
         .with("pointer", "/v"));
     }
     Ok(document.request)
+}
+
+/// Reads a model of JSON values, and refuses one whose columns cannot be made.
+pub(crate) fn object_model(document: &[u8]) -> Result<Value> {
+    let value = read(document)?;
+    ObjectDecoder::new(&value, None)?;
+    Ok(value)
 }
 
 fn read<T: DeserializeOwned>(document: &[u8]) -> Result<T> {

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 
 use super::error::tt_error;
 use super::pointer::{Out, array, free, optional_text, run, text};
-use crate::boundary::column_type;
+use crate::boundary::{column_type, object_model};
 use crate::error::Result;
 use crate::spec::{ColumnSpec, ColumnType, Spec, field};
 
@@ -143,6 +143,46 @@ pub unsafe extern "C" fn tt_json_spec(
             let mapping = read_mapping(array(mapping, mapping_len, "mapping")?)?;
             out.give(tt_spec {
                 spec: Spec::Json { columns, mapping },
+            });
+            Ok(())
+        })
+    }
+}
+
+/// A spec that makes columns of JSON values of stated types: what objectProcessorSpec does with a JacksonProvider.
+/// `model` is a JSON document that tells what the value is; it is terminated:
+///
+///   {"object": {"fields": [{"name": "symbol", "value": "string"},
+///                          {"name": "price", "value": {"double": {"mode": "strict"}}},
+///                          {"name": "tags", "value": {"array": {"element": "string"}}}]}}
+///
+/// The user guide lists the kinds of values and their options. An error tells the place in the document by a JSON
+/// pointer, in its message and as the detail "pointer".
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_object_spec(
+    model: *const c_char,
+    spec: *mut *mut tt_spec,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tt_object_spec_n(model, 0, spec, error) }
+}
+
+/// tt_object_spec with the bytes of the document.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_object_spec_n(
+    model: *const c_char,
+    model_len: usize,
+    spec: *mut *mut tt_spec,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(spec, "spec")?;
+            let model = text(model, model_len, "model")?;
+            out.give(tt_spec {
+                spec: Spec::object(object_model(model.as_bytes())?),
             });
             Ok(())
         })

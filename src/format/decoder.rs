@@ -1,6 +1,7 @@
 //! The interface of all decoders.
 
-use super::json::JsonDecoder;
+use super::charset::Charset;
+use super::json::{JsonDecoder, ObjectDecoder};
 use super::parser::ParserDecoder;
 use super::simple::SimpleDecoder;
 use super::{ColumnBuilder, Payloads};
@@ -64,6 +65,10 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
         }
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
         Spec::Parser { columns, parser } => Box::new(ParserDecoder::new(columns, parser)?),
+        Spec::Object { value, columns, text } => {
+            let charset = text.then(|| Charset::of(role, properties)).transpose()?;
+            Box::new(ObjectDecoder::new(value, columns.as_deref())?.reading(charset))
+        }
     })
 }
 

@@ -56,7 +56,7 @@ fn epoch(text: &str) -> Option<i64> {
 }
 
 /// A time on the clocks of a zone that is not told yet.
-struct Local {
+pub(super) struct Local {
     /// Since 1970 on those clocks.
     seconds: i64,
     nanos: i32,
@@ -64,7 +64,7 @@ struct Local {
 
 impl Local {
     /// `YYYY-MM-DDThh:mm[:ss[.fraction]]`; the fraction has up to nine digits, or none.
-    fn parse(text: &str) -> Option<Local> {
+    pub fn parse(text: &str) -> Option<Local> {
         let text = text.as_bytes();
         let date = date(text.get(..10)?)?;
         let time = text.get(10..)?;
@@ -85,6 +85,25 @@ impl Local {
         })
     }
 
+    /// The same with the seconds, as Java's `ISO_INSTANT` has it: a day may end with 24:00:00, and a leap second is the
+    /// one before it.
+    pub fn parse_instant(text: &str) -> Option<Local> {
+        let time = text.get(11..19)?;
+        if time == "24:00:00" {
+            let mut midnight = text.to_owned();
+            midnight.replace_range(11..13, "00");
+            let mut local = Local::parse(&midnight).filter(|local| local.nanos == 0)?;
+            local.seconds += DAY;
+            return Some(local);
+        }
+        if time == "23:59:60" {
+            let mut second = text.to_owned();
+            second.replace_range(17..19, "59");
+            return Local::parse(&second);
+        }
+        Local::parse(text)
+    }
+
     /// The beginning of a day: `YYYY-MM-DD`, or with a `T` behind it.
     fn day(text: &str) -> Option<Local> {
         let text = text.strip_suffix(['T', 't']).unwrap_or(text);
@@ -92,7 +111,7 @@ impl Local {
         Some(Local { seconds, nanos: 0 })
     }
 
-    fn at_offset(&self, offset: i64) -> Option<i64> {
+    pub fn at_offset(&self, offset: i64) -> Option<i64> {
         let nanos = i128::from(self.seconds - offset) * NANOS + i128::from(self.nanos);
         i64::try_from(nanos).ok()
     }
@@ -118,6 +137,23 @@ fn in_zone(local: &str, zone: &str) -> Option<i64> {
         Some(offset) => local.at_offset(offset),
         None => local.at(&region(zone)?),
     }
+}
+
+/// Days since 1970 of `YYYY-MM-DD`; years of more than four digits have a sign.
+pub(super) fn local_date(text: &str) -> Option<i64> {
+    let (years, rest) = match text.as_bytes() {
+        [b'+' | b'-', ..] => text.split_at_checked(text.len().checked_sub(6)?)?,
+        _ => return date(text.as_bytes()),
+    };
+    let (sign, digits) = years.split_at(1);
+    let least = if sign == "-" { 4 } else { 5 };
+    if !(least..=9).contains(&digits.len()) {
+        return None;
+    }
+    // The Gregorian calendar repeats every 400 years, which are 146,097 days.
+    let year = number(digits.as_bytes())? * if sign == "-" { -1 } else { 1 };
+    let day = date(format!("{:04}{rest}", year.rem_euclid(400)).as_bytes())?;
+    Some(day + year.div_euclid(400) * 146_097)
 }
 
 /// Days since 1970 of `YYYY-MM-DD`.
@@ -163,7 +199,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// Seconds of an offset as it follows a time: `Z`, or hours, minutes and seconds with colons.
-fn offset_after_time(text: &str) -> Option<i64> {
+pub(super) fn offset_after_time(text: &str) -> Option<i64> {
     match text.len() {
         1 => matches!(text, "Z" | "z").then_some(0),
         3 | 6 | 9 => offset(text),
@@ -200,7 +236,7 @@ pub(crate) fn zone(id: &str) -> Option<TimeZone> {
 }
 
 /// Seconds of a sign and hours, of one or two digits, perhaps with minutes and seconds, all with colons or all without.
-fn offset(text: &str) -> Option<i64> {
+pub(super) fn offset(text: &str) -> Option<i64> {
     let (sign, digits) = match text.as_bytes() {
         [b'+', digits @ ..] => (1, digits),
         [b'-', digits @ ..] => (-1, digits),

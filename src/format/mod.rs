@@ -25,6 +25,7 @@ pub(crate) use crate::error::BadRecord;
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{Decoder, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
+pub(crate) use json::ObjectDecoder;
 pub(crate) use types::Format;
 #[allow(unused_imports, reason = "as above")]
 pub(crate) use writers::Writers;

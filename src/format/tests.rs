@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampNanosecondType, UInt16Type,
+    Date32Type, Decimal128Type, Decimal256Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampNanosecondType, UInt16Type,
 };
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
@@ -70,6 +71,10 @@ pub(super) fn text(array: &ArrayRef, row: usize) -> String {
         }
         DataType::Utf8 => format!("{:?}", array.as_string::<i32>().value(row)),
         DataType::Binary => format!("{:02x?}", array.as_binary::<i32>().value(row)),
+        DataType::Date32 => array.as_primitive::<Date32Type>().value(row).to_string(),
+        DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().value_as_string(row),
+        DataType::Decimal256(..) => array.as_primitive::<Decimal256Type>().value_as_string(row),
+        DataType::List(_) => format!("[{}]", texts(&array.as_list::<i32>().value(row)).join(", ")),
         _ => format!("{:02x?}", array.as_fixed_size_binary().value(row)),
     }
 }

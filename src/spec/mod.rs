@@ -10,6 +10,7 @@ mod consume;
 mod filter;
 mod java_class;
 mod join;
+pub mod object;
 mod operation;
 mod options;
 mod parser;

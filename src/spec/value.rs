@@ -7,6 +7,7 @@ use std::sync::Arc;
 use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
+use super::object::Value;
 use super::{ColumnType, Parser, Properties, SharedParser};
 use crate::error::{Error, Result};
 
@@ -45,6 +46,18 @@ pub enum Spec {
         columns: Vec<ColumnSpec>,
         /// The function.
         parser: SharedParser,
+    },
+    /// Columns from a JSON value of a stated type. Mirrors `objectProcessorSpec` with a `JacksonProvider`.
+    Object {
+        /// What becomes of the whole key or value.
+        value: Value,
+        /// The names of the columns, in their order, instead of those that the fields give them.
+        #[serde(default)]
+        columns: Option<Vec<String>>,
+        /// Whether the bytes are first read as text, in the encoding that the properties tell, as Kafka's
+        /// `StringDeserializer` does it.
+        #[serde(default)]
+        text: bool,
     },
 }
 
@@ -121,6 +134,15 @@ impl Spec {
         Spec::Parser {
             columns: columns.into_iter().collect(),
             parser: SharedParser::new(parser),
+        }
+    }
+
+    /// Columns from a JSON value of a stated type, whose names are made of those of its fields.
+    pub fn object(value: Value) -> Self {
+        Spec::Object {
+            value,
+            columns: None,
+            text: false,
         }
     }
 

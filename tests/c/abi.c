@@ -154,6 +154,8 @@ static void signatures_of_errors_and_specs(void)
     SIGNATURE(int32_t, tt_simple_spec, const char *, int32_t, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_simple_spec_n, const char *, size_t, int32_t, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_json_spec, const tt_column *, size_t, const tt_mapping *, size_t, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_object_spec, const char *, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_object_spec_n, const char *, size_t, tt_spec **, tt_error **)
     SIGNATURE(void, tt_spec_free, tt_spec *)
 }
 

@@ -64,6 +64,10 @@ static void specs(void)
     REFUSES("spec", tt_ignore_spec(NULL, place));
     REFUSES("spec", tt_simple_spec("A", TT_INT, NULL, place));
     REFUSES("spec", tt_simple_spec_n("A", 1, TT_INT, NULL, place));
+    REFUSES("spec", tt_object_spec("\"int\"", NULL, place));
+    CLEARS(spec, "model", tt_object_spec(NULL, &spec, place));
+    REFUSES("spec", tt_object_spec_n("\"int\"", 5, NULL, place));
+    CLEARS(spec, "model", tt_object_spec_n(NULL, 5, &spec, place));
     REFUSES("spec", tt_json_spec(&column, 1, NULL, 0, NULL, place));
     CLEARS(spec, "columns", tt_json_spec(NULL, 1, NULL, 0, &spec, place));
     CLEARS(spec, "columns[0].name", tt_json_spec(&unnamed, 1, NULL, 0, &spec, place));

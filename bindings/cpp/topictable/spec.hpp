@@ -46,7 +46,7 @@ struct column_spec {
     topictable::type type;
 };
 
-/* What keys or values become: made by simple, json or ignore. */
+/* What keys or values become: made by simple, json, object or ignore. */
 class spec {
   public:
     explicit spec(tt_spec *raw) : raw_(raw) {}
@@ -75,6 +75,12 @@ inline spec json(std::vector<column_spec> const &columns, std::map<std::string, 
         mapping.push_back({field.data(), column.data(), field.size(), column.size()});
     return spec(
         impl::make<tt_spec>(tt_json_spec, raw.data(), raw.size(), mapping.data(), mapping.size()).release());
+}
+
+/* Columns of JSON values of stated types, told by a document: see tt_object_spec. */
+inline spec object(std::string const &model)
+{
+    return spec(impl::make<tt_spec>(tt_object_spec_n, model.data(), model.size()).release());
 }
 
 /* No column. */

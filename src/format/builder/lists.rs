@@ -53,14 +53,12 @@ impl Lists {
     }
 
     /// Where the items of the next list are added.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the decoders that fill it come next"))]
     #[inline]
     pub fn items(&mut self) -> &mut ColumnBuilder {
         &mut self.items
     }
 
     /// Makes a row of the items that were added since the last row.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the decoders that fill it come next"))]
     #[inline]
     pub fn end_list(&mut self) {
         self.ends.offsets.push(self.items.len() as i32);

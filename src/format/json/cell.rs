@@ -89,7 +89,7 @@ fn scalar<'a>(cursor: &mut Cursor<'a>) -> Parsed<Scalar<'a>> {
 }
 
 #[inline]
-fn push_text(string: RawString<'_>, bytes: &mut Bytes) {
+pub(super) fn push_text(string: RawString<'_>, bytes: &mut Bytes) {
     if string.escaped {
         string.unescape(bytes.buffer());
         bytes.end_value();
@@ -199,7 +199,7 @@ fn to_instant(scalar: &Scalar<'_>) -> Option<i64> {
 }
 
 /// The characters that a string stands for.
-fn with_text<T>(string: RawString<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+pub(super) fn with_text<T>(string: RawString<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
     if !string.escaped {
         return read(str::from_utf8(string.raw).ok()?);
     }
@@ -211,17 +211,20 @@ fn with_text<T>(string: RawString<'_>, read: impl FnOnce(&str) -> Option<T>) -> 
 /// The fault of a value that does not fit, or of what is no JSON to begin with.
 #[cold]
 fn misfit(cursor: &mut Cursor<'_>, start: usize, column: &ColumnBuilder, index: usize) -> Box<Fault> {
-    cursor.at = start;
-    if let Err(fault) = cursor.skip_value() {
-        return fault;
+    match shown(cursor, start) {
+        Ok(shown) => Fault::at(index, format!("{shown} does not fit: expected {}", expected(column))),
+        Err(fault) => fault,
     }
+}
+
+/// The beginning of the value at `start`; a fault if it is no JSON.
+pub(super) fn shown(cursor: &mut Cursor<'_>, start: usize) -> Parsed<String> {
+    cursor.at = start;
+    cursor.skip_value()?;
     let text = String::from_utf8_lossy(&cursor.bytes[start..cursor.at]);
     let shown: String = text.chars().take(60).collect();
     let more = if shown.len() < text.len() { "…" } else { "" };
-    Fault::at(
-        index,
-        format!("{shown}{more} does not fit: expected {}", expected(column)),
-    )
+    Ok(format!("{shown}{more}"))
 }
 
 fn expected(column: &ColumnBuilder) -> &'static str {

@@ -283,7 +283,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The decimal number here, as digits and how many of them follow the point, if it has no exponent and no more
-    /// than seven of those; none, and the cursor stays, for any other number.
+    /// than seven of those, and is not a negative zero; none, and the cursor stays, for any other number.
     #[inline]
     pub fn short_decimal(&mut self) -> Option<(i64, usize)> {
         let mut next = *self;
@@ -303,6 +303,9 @@ impl<'a> Cursor<'a> {
             return None;
         }
         let negative = self.peek() == b'-';
+        if negative && value == 0 {
+            return None;
+        }
         self.at = next.at;
         let value = i64::try_from(value).ok()?;
         Some((if negative { -value } else { value }, decimals))

@@ -1,10 +1,14 @@
 //! Why a record is bad.
 
+use std::fmt;
+
 /// The reason, before it is known which record it concerns.
 #[derive(Debug, PartialEq)]
 pub(super) struct Fault {
     /// The position of the column that could not be filled, when one is concerned.
     pub column: Option<usize>,
+    /// The JSON pointer of the place, where the reader tells it.
+    pub pointer: String,
     pub reason: String,
 }
 
@@ -13,13 +17,26 @@ pub(super) type Parsed<T> = Result<T, Box<Fault>>;
 
 impl Fault {
     pub fn new(reason: String) -> Box<Self> {
-        Box::new(Fault { column: None, reason })
+        Box::new(Fault {
+            column: None,
+            pointer: String::new(),
+            reason,
+        })
     }
 
     pub fn at(column: usize, reason: String) -> Box<Self> {
         Box::new(Fault {
             column: Some(column),
+            pointer: String::new(),
             reason,
         })
+    }
+
+    /// The same fault, inside of the member of that name or position.
+    #[cold]
+    pub fn within(mut self: Box<Self>, token: impl fmt::Display) -> Box<Self> {
+        let token = token.to_string().replace('~', "~0").replace('/', "~1");
+        self.pointer = format!("/{token}{}", self.pointer);
+        self
     }
 }

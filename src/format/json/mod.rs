@@ -14,12 +14,14 @@ mod cursor;
 mod fault;
 mod lead;
 mod number;
+mod object;
 mod plan;
 mod text;
 
 use std::collections::BTreeMap;
 
 pub(super) use self::number::TextNumber;
+pub(crate) use self::object::ObjectDecoder;
 
 use self::cursor::Cursor;
 use self::fault::{Fault, Parsed};

@@ -3,6 +3,9 @@
 use std::fmt::Write;
 use std::str;
 
+use arrow_buffer::i256;
+use arrow_schema::DECIMAL256_MAX_PRECISION;
+
 use super::cursor::{Cursor, Number};
 
 /// The powers of ten that a double holds exactly.
@@ -47,6 +50,28 @@ impl Number<'_> {
             };
         }
         signed(self.negative, mantissa.checked_mul(power)?)
+    }
+
+    /// The whole part of the value times 10^power, if it fits.
+    #[inline]
+    pub fn to_scaled_i64(self, power: u32) -> Option<i64> {
+        if !self.exact {
+            return self.decimal()?.to_scaled_i64(self.negative, power);
+        }
+        let exponent = self.exponent + power as i32;
+        let factor = 10u64.checked_pow(exponent.unsigned_abs());
+        let magnitude = match (exponent < 0, factor) {
+            (true, Some(factor)) => self.mantissa / factor,
+            (true, None) => 0,
+            (false, _) if self.mantissa == 0 => 0,
+            (false, factor) => self.mantissa.checked_mul(factor?)?,
+        };
+        signed(self.negative, magnitude)
+    }
+
+    /// The digits of the number; none when its exponent does not fit 64 bits.
+    pub(super) fn decimal(self) -> Option<Decimal> {
+        Decimal::of(self.text)
     }
 
     /// Mantissa and exponent without zeros at the ends; none when they are too long for a whole number.
@@ -95,12 +120,8 @@ impl Number<'_> {
 
     /// Whether `java.math.BigDecimal` has such a number, and reads it back: its scale and its exponent have 32 bits.
     pub fn is_decimal(self) -> bool {
-        const MOST: u64 = i32::MAX as u64;
         let is_common = self.integer || self.exact && self.exponent.unsigned_abs() < 1_000_000;
-        is_common
-            || Decimal::of(self.text).is_some_and(|decimal| {
-                decimal.scale.unsigned_abs() <= MOST && decimal.exponent().unsigned_abs() <= MOST
-            })
+        is_common || self.decimal().is_some_and(|decimal| decimal.is_java())
     }
 
     /// Writes the number as `java.math.BigDecimal` prints it.
@@ -134,14 +155,15 @@ fn parse<F: str::FromStr + Default>(text: &[u8]) -> F {
 }
 
 /// A decimal number: the digits as one integer, divided by 10^scale.
-struct Decimal {
+pub(super) struct Decimal {
     /// Without leading zeros; empty for zero.
     digits: String,
     scale: i64,
 }
 
 impl Decimal {
-    fn of(text: &[u8]) -> Option<Decimal> {
+    /// The digits of a text that is a number; its sign does not count.
+    pub fn of(text: &[u8]) -> Option<Decimal> {
         let text = str::from_utf8(text).ok()?;
         let text = text.strip_prefix('-').unwrap_or(text);
         let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
@@ -155,12 +177,57 @@ impl Decimal {
         })
     }
 
+    /// The digits in front of the point, once it is moved to the right by `power`; none when there are more than `most`.
+    fn whole(&self, power: i64, most: usize) -> Option<String> {
+        let behind = self.scale.checked_sub(power)?;
+        let len = self.digits.len() as i64;
+        if self.digits.is_empty() || behind >= len {
+            return Some("0".to_owned());
+        }
+        let whole = usize::try_from(len.checked_sub(behind)?)
+            .ok()
+            .filter(|whole| *whole <= most)?;
+        let mut digits = self.digits.clone();
+        digits.truncate(whole);
+        digits.extend(std::iter::repeat_n('0', whole - digits.len()));
+        Some(digits)
+    }
+
+    /// The whole part of the value times 10^power, if it fits.
+    pub fn to_scaled_i64(&self, negative: bool, power: u32) -> Option<i64> {
+        let magnitude = self.whole(power.into(), 20)?.parse().ok()?;
+        signed(negative, magnitude)
+    }
+
+    /// The whole part, if it has no more than 76 digits.
+    pub fn to_integer(&self, negative: bool) -> Option<i256> {
+        self.to_unscaled(negative, DECIMAL256_MAX_PRECISION, 0, false)
+    }
+
+    /// The value times 10^scale, if it has no more than so many digits; when `exact`, nothing may be cut off.
+    pub fn to_unscaled(&self, negative: bool, precision: u8, scale: i8, exact: bool) -> Option<i256> {
+        let significant = self.digits.trim_end_matches('0');
+        let zeros = (self.digits.len() - significant.len()) as i64;
+        if exact && !significant.is_empty() && self.scale.saturating_sub(zeros) > i64::from(scale) {
+            return None;
+        }
+        let value = i256::from_string(&self.whole(scale.into(), precision.into())?)?;
+        Some(if negative { value.wrapping_neg() } else { value })
+    }
+
+    /// Whether `java.math.BigDecimal` has such a number, and reads it back: its scale and its exponent have 32 bits.
+    pub fn is_java(&self) -> bool {
+        const MOST: u64 = i32::MAX as u64;
+        self.scale.unsigned_abs() <= MOST && self.exponent().unsigned_abs() <= MOST
+    }
+
     /// The exponent when one digit is in front of the point.
     fn exponent(&self) -> i64 {
         (self.digits.len() as i64 - 1).max(0).saturating_sub(self.scale)
     }
 
-    fn write(&self, negative: bool, out: &mut Vec<u8>) {
+    /// Writes the number as `java.math.BigDecimal` prints it.
+    pub fn write(&self, negative: bool, out: &mut Vec<u8>) {
         let digits = if self.digits.is_empty() { "0" } else { &self.digits };
         if negative && !self.digits.is_empty() {
             out.push(b'-');

@@ -1,5 +1,6 @@
 package topictable.internal;
 
+import com.fasterxml.jackson.core.TreeNode;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,11 @@ final class DeclaredTypes {
         return typeName.startsWith(DECLARED);
     }
 
+    /** Whether it is the type of the trees of Jackson's streaming interface. */
+    static boolean isTree(String typeName) {
+        return typeName.equals(DECLARED + TreeNode.class.getName() + ":json");
+    }
+
     /** The class, or that of the native type where there is no such class. */
     static Class<?> type(String typeName) {
         String[] parts = parts(typeName);
@@ -34,6 +40,9 @@ final class DeclaredTypes {
     /** The reader of the native type, and the value of the class where one can be made; null for an unknown type. */
     static Cells.Reader reader(String typeName) {
         String[] parts = parts(typeName);
+        if (isTree(typeName)) {
+            return (piece, position) -> JsonTrees.parseWithDoubles(piece.bytes(position));
+        }
         Cells.Reader reader = Cells.reader(parts[1]);
         UnaryOperator<Object> value = VALUES.get(parts[0]);
         return reader == null || value == null ? reader

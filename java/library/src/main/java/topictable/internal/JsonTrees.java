@@ -18,6 +18,10 @@ final class JsonTrees {
 
     private static final ObjectMapper MAPPER = mapper();
 
+    /** The same, with doubles for numbers with a point or an exponent. */
+    private static final ObjectMapper DOUBLES =
+            MAPPER.copy().disable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
     private JsonTrees() {}
 
     private static ObjectMapper mapper() {
@@ -33,8 +37,17 @@ final class JsonTrees {
     }
 
     static JsonNode parse(byte[] text) {
+        return parse(MAPPER, text);
+    }
+
+    /** The tree that {@code AnyValue} has in the mirrored API. */
+    static JsonNode parseWithDoubles(byte[] text) {
+        return parse(DOUBLES, text);
+    }
+
+    private static JsonNode parse(ObjectMapper mapper, byte[] text) {
         try {
-            return MAPPER.readTree(text);
+            return mapper.readTree(text);
         } catch (IOException e) {
             throw new IllegalStateException("a column of JSON holds what is none", e);
         }

@@ -77,9 +77,12 @@ abstract class LiveColumn<T> implements ColumnSource<T> {
             case "float" -> new PrimitiveColumns.Floats(table, index);
             case "double" -> new PrimitiveColumns.Doubles(table, index);
             case "instant" -> new PrimitiveColumns.Instants(table, index);
-            case "json", "json_object" -> new Trees(table, index, (Class<Object>) TypeNames.type(typeName));
+            case "json", "json_object" -> new Trees(table, index, (Class<Object>) TypeNames.type(typeName), Cells.reader("json"));
             default -> {
                 Cells.Reader reader = Cells.reader(typeName);
+                if (DeclaredTypes.isTree(typeName)) {
+                    yield new Trees(table, index, (Class<Object>) TypeNames.type(typeName), reader);
+                }
                 yield reader != null
                         ? new Objects<>(table, index, (Class<Object>) TypeNames.type(typeName), reader)
                         : new Unreadable(table, index, "column \"" + name + "\" of type " + typeName
@@ -106,8 +109,8 @@ abstract class LiveColumn<T> implements ColumnSource<T> {
 
     /** A column of JSON: where nothing was, there is a tree that says so. */
     private static final class Trees extends Objects<Object> {
-        Trees(ViewTable table, int index, Class<Object> type) {
-            super(table, index, type, Cells.reader("json"));
+        Trees(ViewTable table, int index, Class<Object> type, Cells.Reader reader) {
+            super(table, index, type, reader);
         }
 
         @Override

@@ -8,6 +8,9 @@ import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
+import io.deephaven.processor.NamedObjectProcessor;
+import io.deephaven.processor.ObjectProcessor;
+import io.deephaven.qst.type.Type;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -294,9 +297,41 @@ public final class KafkaTools {
             throw missing("protobufSpec");
         }
 
-        /** Not in this version. */
-        public static KeyOrValueSpec objectProcessorSpec(Object processor, Object... options) {
-            throw missing("objectProcessorSpec");
+        /** The columns of what {@code JacksonProvider.of} gives, of the bytes of records. */
+        public static KeyOrValueSpec objectProcessorSpec(NamedObjectProcessor.Provider provider) {
+            return objectProcessorSpec(provider.processor(Type.find(byte[].class)), provider.names());
+        }
+
+        /** The columns of a processor of {@code JacksonProvider}, of the bytes of records. */
+        public static KeyOrValueSpec objectProcessorSpec(NamedObjectProcessor<? super byte[]> processor) {
+            return objectProcessorSpec(processor.processor(), processor.names());
+        }
+
+        /** The columns of a processor of {@code JacksonProvider}, of the bytes of records. */
+        public static KeyOrValueSpec objectProcessorSpec(ObjectProcessor<? super byte[]> processor,
+                List<String> columnNames) {
+            return ObjectSpecs.spec(null, processor, columnNames);
+        }
+
+        /**
+         * The columns of a processor of {@code JacksonProvider}, of what a deserializer gives.
+         *
+         * @param deserializer Kafka's StringDeserializer, ByteArrayDeserializer or ByteBufferDeserializer
+         * @throws UnsupportedFeatureException for any other deserializer
+         */
+        public static KeyOrValueSpec objectProcessorSpec(Object deserializer, ObjectProcessor<?> processor,
+                List<String> columnNames) {
+            return ObjectSpecs.spec(Objects.requireNonNull(deserializer, "deserializer"), processor, columnNames);
+        }
+
+        /**
+         * The columns of a processor of {@code JacksonProvider}, of what a deserializer gives.
+         *
+         * @param deserializer Kafka's StringDeserializer, ByteArrayDeserializer or ByteBufferDeserializer
+         * @throws UnsupportedFeatureException for any other deserializer
+         */
+        public static KeyOrValueSpec objectProcessorSpec(Object deserializer, NamedObjectProcessor<?> processor) {
+            return objectProcessorSpec(deserializer, processor.processor(), processor.names());
         }
 
         /** Not in this version. */

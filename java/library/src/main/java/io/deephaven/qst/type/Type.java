@@ -71,6 +71,11 @@ public final class Type<T> {
         return new Type<>(Instant.class);
     }
 
+    /** The type of arrays of this type. */
+    public Type<?> arrayType() {
+        return new Type<>(clazz.arrayType());
+    }
+
     /** The class. */
     public Class<T> clazz() {
         return clazz;

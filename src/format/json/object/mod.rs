@@ -1,0 +1,127 @@
+//! JSON values of stated types into columns.
+//!
+//! A [model](crate::spec::object) is laid out once as a [`Plan`]: a tree of values that knows for each which columns it
+//! fills and how many lists are around them. A record is read once, from front to back, straight into those columns;
+//! the order of fields is predicted as the decoder of `jsonSpec` does. Arrays of objects fill one list a column, side by
+//! side: every value adds one item to each column inside of it, or none when it is a fault.
+//!
+//! A fault names its place by a JSON pointer. What a record had written before is cut off again.
+
+mod leaf;
+mod names;
+mod plan;
+mod reader;
+mod times;
+
+use std::str;
+use std::sync::Arc;
+
+use self::plan::Plan;
+use self::reader::{Memory, Reader};
+use super::super::charset::Charset;
+use super::super::{BadRecord, ColumnBuilder, Decoder, Payloads};
+use super::cursor::Cursor;
+use super::fault::{Fault, Parsed};
+use crate::error::Result;
+use crate::spec::ColumnSpec;
+use crate::spec::object::Value;
+
+pub(crate) struct ObjectDecoder {
+    plan: Arc<Plan>,
+    memory: Memory,
+    /// The encoding of records that are texts first; none for bytes, which must be UTF-8.
+    charset: Option<Charset>,
+}
+
+/// What may stand in front of UTF-8, and means nothing.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+impl ObjectDecoder {
+    /// The decoder of a model; `names` are for the columns, instead of those that the fields give them.
+    pub fn new(value: &Value, names: Option<&[String]>) -> Result<Self> {
+        let plan = Plan::new(value, names)?;
+        log::debug!("JSON is read as\n{plan}");
+        Ok(ObjectDecoder {
+            memory: Memory::new(&plan),
+            plan: Arc::new(plan),
+            charset: None,
+        })
+    }
+
+    /// The same for texts in an encoding.
+    pub(in crate::format) fn reading(self, charset: Option<Charset>) -> Self {
+        ObjectDecoder { charset, ..self }
+    }
+
+    /// Of each column, the names that lead to it.
+    pub fn paths(&self) -> &[Vec<String>] {
+        &self.plan.paths
+    }
+
+    fn record(&mut self, payload: &[u8], columns: &mut [ColumnBuilder]) -> Parsed<()> {
+        let payload = payload.strip_prefix(BYTE_ORDER_MARK).unwrap_or(payload);
+        let mut reader = Reader {
+            memory: &mut self.memory,
+            columns,
+        };
+        reader.record(&mut Cursor::new(payload), &self.plan.root)
+    }
+}
+
+impl Decoder for ObjectDecoder {
+    fn columns(&self) -> Vec<ColumnSpec> {
+        self.plan.columns.clone()
+    }
+
+    fn again(&self) -> Box<dyn Decoder> {
+        Box::new(ObjectDecoder {
+            memory: Memory::new(&self.plan),
+            plan: self.plan.clone(),
+            charset: self.charset,
+        })
+    }
+
+    fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
+        let first = columns.first().map_or(0, ColumnBuilder::len);
+        let all_text = payloads.are_text();
+        for (index, payload) in payloads.iter().enumerate() {
+            let read = match payload {
+                None => {
+                    columns.iter_mut().for_each(ColumnBuilder::push_null);
+                    Ok(())
+                }
+                Some(payload) if !matches!(self.charset, None | Some(Charset::Utf8)) => {
+                    let text = self.charset.unwrap_or(Charset::Utf8).decode(payload);
+                    self.record(text.as_bytes(), columns)
+                }
+                Some(payload) if all_text || simdutf8::basic::from_utf8(payload).is_ok() => {
+                    self.record(payload, columns)
+                }
+                Some(payload) if self.charset.is_some() => {
+                    self.record(String::from_utf8_lossy(payload).as_bytes(), columns)
+                }
+                Some(payload) => Err(not_text(payload)),
+            };
+            if let Err(fault) = read {
+                for column in &mut *columns {
+                    column.truncate(first + index);
+                    column.push_null();
+                }
+                bad.push(BadRecord {
+                    index,
+                    field: (!fault.pointer.is_empty()).then_some(fault.pointer),
+                    reason: fault.reason,
+                });
+            }
+        }
+    }
+}
+
+#[cold]
+fn not_text(payload: &[u8]) -> Box<Fault> {
+    let at = str::from_utf8(payload).map_or_else(|error| error.valid_up_to(), str::len);
+    Fault::new(format!("not JSON: the byte at {at} is not UTF-8"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! The names of columns, made of the names of fields.
+
+use std::collections::HashSet;
+
+use crate::error::{Error, Result};
+
+/// A name for each path, in order: its parts joined by underscores, without what no name has, and with a number where
+/// two would be equal.
+pub(super) fn column_names(paths: &[Vec<String>]) -> Result<Vec<String>> {
+    let mut taken = HashSet::new();
+    let name = |path: &Vec<String>| {
+        let name = match path.as_slice() {
+            [] => "Value".to_owned(),
+            path => legal(&path.join("_"))?,
+        };
+        Ok(distinct(name, &mut taken))
+    };
+    paths.iter().map(name).collect()
+}
+
+fn distinct(name: String, taken: &mut HashSet<String>) -> String {
+    let numbered = (2u64..).map(|number| format!("{name}{number}"));
+    let free = std::iter::once(name.clone())
+        .chain(numbered)
+        .find(|name| !taken.contains(name))
+        .unwrap_or(name);
+    taken.insert(free.clone());
+    free
+}
+
+/// The name without characters that no column of the mirrored API has, and with `column_` in front when it would begin
+/// with a digit or be a word that has a meaning.
+fn legal(name: &str) -> Result<String> {
+    let kept: String = name
+        .chars()
+        .filter(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '$'))
+        .collect();
+    if kept.is_empty() {
+        return Err(Error::invalid(format!(
+            "no column can be named after {name:?}: expected letters, digits, '_' or '$' of ASCII in the names of fields"
+        ))
+        .with("field", name));
+    }
+    if kept.starts_with(|char: char| char.is_ascii_digit()) || is_reserved(&kept) {
+        return Ok(format!("column_{kept}"));
+    }
+    Ok(kept)
+}
+
+/// Whether it is a word of Java or of formulas.
+fn is_reserved(name: &str) -> bool {
+    const FORMULAS: [&str; 5] = ["i", "ii", "k", "in", "not"];
+    const JAVA: [&str; 54] = [
+        "_",
+        "abstract",
+        "assert",
+        "boolean",
+        "break",
+        "byte",
+        "case",
+        "catch",
+        "char",
+        "class",
+        "const",
+        "continue",
+        "default",
+        "do",
+        "double",
+        "else",
+        "enum",
+        "extends",
+        "false",
+        "final",
+        "finally",
+        "float",
+        "for",
+        "goto",
+        "if",
+        "implements",
+        "import",
+        "instanceof",
+        "int",
+        "interface",
+        "long",
+        "native",
+        "new",
+        "null",
+        "package",
+        "private",
+        "protected",
+        "public",
+        "return",
+        "short",
+        "static",
+        "strictfp",
+        "super",
+        "switch",
+        "synchronized",
+        "this",
+        "throw",
+        "throws",
+        "transient",
+        "true",
+        "try",
+        "void",
+        "volatile",
+        "while",
+    ];
+    FORMULAS.contains(&name) || JAVA.contains(&name)
+}
