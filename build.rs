@@ -22,6 +22,7 @@ fn main() {
         "version",
         "logs",
         "spec",
+        "parser",
         "session",
         "consume",
         "topics",

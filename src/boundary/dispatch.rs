@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::handles::{self, Object};
 use super::request::{self, Part, Request};
 use super::view::View;
-use super::{Selection, events, export_stream, functions, guard, import_stream, logs, types, values};
+use super::{Selection, events, export_stream, functions, guard, import_stream, logs, parsers, types, values};
 use crate::error::{Error, Result};
 use crate::format::{Decoder, ObjectDecoder};
 use crate::graph::{PartitionedTable, Session, SessionOptions, Table, TableChange};
@@ -54,10 +54,15 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         Request::Partitions { properties, topic } => {
             Ok(json!({"partitions": handles::session(handle)?.partitions(&properties, &topic)?}))
         }
-        Request::Consume(consume) => Ok(kept_table(handles::session(handle)?.consume_to_table(&consume)?)),
+        Request::Consume(consume) => {
+            let session = handles::session(handle)?;
+            let consume = parsers::attached(*consume, || session.until_closed());
+            Ok(kept_table(session.consume_to_table(&consume)?))
+        }
         Request::ConsumePartitioned(consume) => {
-            let table = handles::session(handle)?.consume_to_partitioned_table(&consume)?;
-            Ok(kept_partitioned(table))
+            let session = handles::session(handle)?;
+            let consume = parsers::attached(*consume, || session.until_closed());
+            Ok(kept_partitioned(session.consume_to_partitioned_table(&consume)?))
         }
         Request::Keys => Ok(kept_table(handles::partitioned_table(handle)?.keys())),
         Request::Constituent { columns } => {
@@ -93,7 +98,11 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             description["paths"] = json!(decoder.paths());
             Ok(description)
         }
-        Request::Define(consume) => Ok(describe(&*consume.schema()?)),
+        Request::Define(consume) => {
+            // Nothing is read.
+            let consume = parsers::attached(*consume, || Box::new(|| true));
+            Ok(describe(&*consume.schema()?))
+        }
         Request::Topics { properties } => Ok(json!({"topics": handles::session(handle)?.topics(&properties)?})),
         Request::SessionStatus => Ok(kept_table(handles::session(handle)?.status()?)),
         Request::Metrics => Ok(json!({"metrics": handles::session(handle)?.metrics()})),
@@ -137,6 +146,14 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         }
         Request::AnswerCall { ticket, failure } => {
             functions::answer(ticket, failure, payload);
+            Ok(Value::Null)
+        }
+        Request::AwaitRecords { parser, timeout_ms } => {
+            let (batch, ended) = parsers::take(parser, Duration::from_millis(timeout_ms));
+            Ok(json!({"batch": batch.map_or(Value::Null, unread), "ended": ended}))
+        }
+        Request::AnswerRecords(answer) => {
+            parsers::answer(answer, payload);
             Ok(Value::Null)
         }
         Request::Join { right, operation } => {
@@ -265,6 +282,12 @@ fn asked(call: functions::Call) -> Value {
     description["rows"] = Value::from(call.arguments.num_rows());
     description["view"] = view(0, call.arguments);
     description
+}
+
+/// Records that Java is to parse, as a view of one column of bytes.
+fn unread(batch: parsers::Batch) -> Value {
+    let rows = batch.records.num_rows();
+    json!({"ticket": batch.ticket, "rows": rows, "view": view(0, batch.records)})
 }
 
 fn part_of(change: &TableChange, part: Part) -> Snapshot {

@@ -11,6 +11,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_path_to_error::Segment;
 
 use super::functions::{JavaFailure, JavaFunction};
+use super::parsers::Answer;
 use crate::error::{Error, Result};
 use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
@@ -115,6 +116,10 @@ pub(crate) enum Request {
         #[serde(default)]
         failure: Option<JavaFailure>,
     },
+    /// Nobody: waits for records that a parser is to read, and tells whether there will be no more.
+    AwaitRecords { parser: u64, timeout_ms: u64 },
+    /// Nobody: answers records with the columns in the payload, or with a failure.
+    AnswerRecords(Answer),
     /// A table: a table derived from it and the one under the handle `right`.
     Join { right: u64, operation: JoinOperation },
     /// A session: the rows of all tables, one after another.

@@ -18,6 +18,7 @@ mod json;
 mod parser;
 mod simple;
 mod types;
+mod void;
 #[allow(dead_code, reason = "used by the decoders of Avro and Protobuf")]
 mod writers;
 
