@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::format::{Decoder, ObjectDecoder};
 use crate::graph::{PartitionedTable, Session, SessionOptions, Table, TableChange};
 use crate::op::Flow;
-use crate::spec;
+use crate::spec::{self, ColumnType};
 use crate::table::Snapshot;
 
 /// Answers a request: a byte that says whether it succeeded, then a JSON document: the answer, or the error.
@@ -87,6 +87,21 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         Request::CheckColumns { format, columns } => {
             columns.iter().try_for_each(|column| column.check(format))?;
             Ok(Value::Null)
+        }
+        Request::CheckRaw {
+            column,
+            type_name,
+            deserializer,
+        } => {
+            let own = spec::deserialized(&deserializer).is_some();
+            if own {
+                // What has no name among the types is a type that no deserializer makes.
+                let wanted = type_name.map(|name| {
+                    request::named_type(&name).unwrap_or_else(|| ColumnType::Declared(Box::new(ColumnType::Json), name))
+                });
+                spec::raw_column(&column, wanted.as_ref(), &deserializer)?;
+            }
+            Ok(json!({"own": own}))
         }
         Request::CheckValue { value } => {
             value.check()?;

@@ -67,6 +67,13 @@ pub(crate) enum Request {
     Merge,
     /// Nobody: whether a format has columns of these types; a name that no type has is refused like a type.
     CheckColumns { format: Format, columns: Vec<NamedType> },
+    /// Nobody: whether a deserializer is one of Kafka's own; if so, refuses a column of another type than it makes.
+    CheckRaw {
+        column: String,
+        #[serde(rename = "type")]
+        type_name: Option<String>,
+        deserializer: String,
+    },
     /// Nobody: refuses a model of JSON values that means nothing, and completes it.
     CheckValue { value: Value },
     /// Nobody: the columns of a model, and the names that lead to each.
@@ -171,13 +178,18 @@ pub(crate) struct NamedType {
     type_name: String,
 }
 
+/// The type of a name, if there is one.
+pub(crate) fn named_type(name: &str) -> Option<ColumnType> {
+    let name: StrDeserializer<'_, value::Error> = name.into_deserializer();
+    ColumnType::deserialize(name).ok()
+}
+
 impl NamedType {
     /// Refuses a type that the format does not have.
     pub fn check(&self, format: Format) -> Result<()> {
-        let name: StrDeserializer<'_, value::Error> = self.type_name.as_str().into_deserializer();
-        match ColumnType::deserialize(name) {
-            Ok(column_type) => format.check(self.name.as_deref(), &column_type),
-            Err(_) => Err(format.refused(self.name.as_deref(), &self.type_name)),
+        match named_type(&self.type_name) {
+            Some(column_type) => format.check(self.name.as_deref(), &column_type),
+            None => Err(format.refused(self.name.as_deref(), &self.type_name)),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
 #[cfg(test)]
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
 pub use parser::{Parsed, Parser, SharedParser};
-pub(crate) use raw::raw_column;
+pub(crate) use raw::{deserialized, raw_column};
 pub use sort::SortColumn;
 pub use types::ColumnType;
 pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT_EXTENSION, instant};

@@ -152,7 +152,6 @@ class KafkaToolsTest {
                 missing("avroSpec", () -> KafkaTools.Consume.avroSpec("schema")),
                 missing("avroSpec", () -> KafkaTools.Consume.avroSpec("schema", "latest")),
                 missing("protobufSpec", () -> KafkaTools.Consume.protobufSpec("options")),
-                missing("rawSpec", () -> KafkaTools.Consume.rawSpec("header", Object.class)),
                 missing("Produce.simpleSpec", () -> KafkaTools.Produce.simpleSpec("A")),
                 missing("Produce.rawSpec", () -> KafkaTools.Produce.rawSpec("A", Object.class)),
                 missing("Produce.jsonSpec", () -> KafkaTools.Produce.jsonSpec("A")),
