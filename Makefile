@@ -45,7 +45,7 @@ test-c: native
 	$(DEVSTACK) exec -- tests/c/run.sh
 
 test-java: native no-native-resources
-	$(DEVSTACK) exec -- $(MVN) -f java/pom.xml verify -Dnative.library=$(TEST_LIBRARY)
+	$(DEVSTACK) exec --registry -- $(MVN) -f java/pom.xml verify -Dnative.library=$(TEST_LIBRARY)
 
 test-conformance: native jars
 	$(DEVSTACK) exec --registry -- env TOPICTABLE_JAVA_OPTS="-Dtopictable.library=$(TEST_LIBRARY)" \
@@ -83,7 +83,7 @@ bench-start: prerequisites
 ## make fuzz              every fuzz target for FUZZ_SECONDS (60); needs a nightly toolchain
 fuzz: prerequisites
 	@command -v cargo-fuzz >/dev/null || $(CARGO) install --locked cargo-fuzz
-	for target in json simple formula; do \
+	for target in json simple protobuf formula; do \
 		$(CARGO) +nightly fuzz run --sanitizer none $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; \
 	done
 

@@ -22,6 +22,8 @@ fn main() {
         "version",
         "logs",
         "spec",
+        "avro",
+        "protobuf",
         "parser",
         "session",
         "consume",

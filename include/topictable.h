@@ -75,6 +75,8 @@ struct ArrowArrayStream {
 /* Initial values of option structures: the size, and zero for everything else. */
 #define TT_SESSION_OPTIONS_INIT {sizeof(tt_session_options), 0, 0}
 #define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}, 0}
+#define TT_AVRO_OPTIONS_INIT {sizeof(tt_avro_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TT_PROTOBUF_OPTIONS_INIT {sizeof(tt_protobuf_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
 #define TT_SUBSCRIBE_OPTIONS_INIT {sizeof(tt_subscribe_options), 0, 0, 0, 0, 0, {0, 0, 0}}
 
@@ -87,6 +89,27 @@ struct ArrowArrayStream {
 
 // Start after the last record that is there when the table is made.
 #define TT_SEEK_TO_END -3
+
+// How a record says which Avro schema it was written with.
+enum tt_avro_encoding
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // By a zero byte and the schema's id in the registry, as Confluent's serializer does.
+    TT_AVRO_CONFLUENT = 1,
+    // By the bytes C3 01 and the schema's fingerprint.
+    TT_AVRO_SINGLE_OBJECT = 2,
+    // Not at all: there is only one.
+    TT_AVRO_RAW = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_avro_encoding tt_avro_encoding;
+#else
+typedef int32_t tt_avro_encoding;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
 
 // How serious a message is.
 enum tt_log_level
@@ -221,6 +244,26 @@ typedef int32_t tt_policy;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// How a payload holds a Protobuf message.
+enum tt_protocol
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // As Confluent's serializers write it: a zero byte, the id of the schema and the position of the message in it,
+    // then the message.
+    TT_SERDES = 1,
+    // The message alone.
+    TT_RAW = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_protocol tt_protocol;
+#else
+typedef int32_t tt_protocol;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // What happened to a table. Never changes; may be used from any thread. It keeps the rows that it tells of.
 //
 // Added, removed and modified rows are Arrow streams whose first column is the row key: a uint64 without nulls, called
@@ -283,7 +326,7 @@ typedef struct tt_column {
 
 // Where a column comes from, when it is not the field of the same name.
 typedef struct tt_mapping {
-    // The name of a field, or a JSON pointer when it begins with a slash.
+    // The name of a field, or a JSON pointer when it begins with a slash; for Avro, the path of a field.
     const char *field;
     // The name of the column.
     const char *column;
@@ -292,6 +335,101 @@ typedef struct tt_mapping {
     // The bytes of the column, or 0 when it is terminated.
     size_t column_len;
 } tt_mapping;
+
+// What Avro records become. Initialise it with TT_AVRO_OPTIONS_INIT; zero means the default. Either `schema` or `subject`
+// must be there.
+typedef struct tt_avro_options {
+    // The size of this structure.
+    size_t size;
+    // The reader's schema as JSON.
+    const char *schema;
+    // The bytes of the schema, or 0 when it is terminated.
+    size_t schema_len;
+    // The subject whose schema is the reader's, in the registry of the property schema.registry.url.
+    const char *subject;
+    // The bytes of the subject, or 0 when it is terminated.
+    size_t subject_len;
+    // The version of the subject, from 1 on; 0 for the latest.
+    uint32_t version;
+    // How a record says which schema it was written with, one of tt_avro_encoding; 0 for what the property
+    // topictable.avro.encoding says, else TT_AVRO_CONFLUENT.
+    int32_t encoding;
+    // From the paths of fields, names with points between them, to columns. A field that is not mentioned has a column
+    // called like its path, with "__" for each point.
+    const struct tt_mapping *mapping;
+    // How many fields are mentioned.
+    size_t mapping_len;
+    // Not 0 when a field that is not mentioned has no column.
+    int32_t mapped_only;
+    // Terminated schemas that records were written with and that no registry has: any number beside the reader's for
+    // TT_AVRO_SINGLE_OBJECT, one instead of it for TT_AVRO_RAW.
+    const char *const *writers;
+    // How many of these there are.
+    size_t writers_len;
+} tt_avro_options;
+
+// A .proto file.
+typedef struct tt_proto_file {
+    // The path that imports have for it.
+    const char *path;
+    // Its text.
+    const char *text;
+    // The bytes of the path, or 0 when it is terminated.
+    size_t path_len;
+    // The bytes of the text, or 0 when it is terminated.
+    size_t text_len;
+} tt_proto_file;
+
+// What tt_protobuf_spec is told. Initialise it with TT_PROTOBUF_OPTIONS_INIT; zero means the default. One of `subject`,
+// `files` and `descriptors` says where the message is described.
+//
+// A field is named by its path: the names of the fields that lead to it, with slashes between them. Lists of fields
+// hold terminated paths, paths with /* behind them for everything below, or * for all fields.
+typedef struct tt_protobuf_options {
+    // The size of this structure.
+    size_t size;
+    // A subject of the registry that the property schema.registry.url names.
+    const char *subject;
+    // The bytes of the subject, or 0 when it is terminated.
+    size_t subject_len;
+    // The version of the subject; 0 for the latest.
+    int32_t version;
+    // TT_SERDES (the default) or TT_RAW.
+    int32_t protocol;
+    // The file with the message, and those that are imported. Google's own need not be there.
+    const struct tt_proto_file *files;
+    // How many files there are.
+    size_t files_len;
+    // An encoded google.protobuf.FileDescriptorSet; the message is looked for in its last file.
+    const void *descriptors;
+    // Its bytes.
+    size_t descriptors_len;
+    // The message: its full name, or its name in the package of the file. The first message of the file by default.
+    const char *message;
+    // The bytes of the message's name, or 0 when it is terminated.
+    size_t message_len;
+    // Patterns of the fields to take: /a/b is the field and what leads to it, /a/* everything below a too. NULL for all
+    // fields.
+    const char *const *include;
+    // How many patterns there are.
+    size_t include_len;
+    // Fields that are left out.
+    const char *const *exclude;
+    // How many there are.
+    size_t exclude_len;
+    // Fields of a well-known type, such as google.protobuf.Timestamp, that are read field by field.
+    const char *const *as_recursive;
+    // How many there are.
+    size_t as_recursive_len;
+    // Maps that are read as two lists.
+    const char *const *as_repeated;
+    // How many there are.
+    size_t as_repeated_len;
+    // The columns of fields, where they are not the path with _ between the names.
+    const struct tt_mapping *names;
+    // How many there are.
+    size_t names_len;
+} tt_protobuf_options;
 
 // Reads keys or values of a topic.
 //
@@ -534,6 +672,17 @@ int32_t tt_object_spec_n(const char *model, size_t model_len, struct tt_spec **s
 
 // Frees a spec; NULL is nothing. Tables made with it are not concerned.
 void tt_spec_free(struct tt_spec *spec);
+
+// A spec that makes columns of the fields of an Avro record, those of nested records too. Records are read with the schema
+// that they were written with and resolved to the reader's. The schema of a subject is asked for when a table is made.
+int32_t tt_avro_spec(const struct tt_avro_options *options,
+                     struct tt_spec **spec,
+                     struct tt_error **error);
+
+// A spec that makes columns of the fields of a Protobuf message.
+int32_t tt_protobuf_spec(const struct tt_protobuf_options *options,
+                         struct tt_spec **spec,
+                         struct tt_error **error);
 
 // A spec of columns that a parser of the program makes of whole batches of keys or values. The spec and the tables that
 // are made with it share the parser, which is dropped after the last of them, or at once when this fails.

@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Span, compile};
 use crate::formula::{Filter, Formula, Frame, Scope};
 use crate::spec::object::{DateTimeFormat, EpochUnit, Value};
-use crate::spec::{ColumnType, Properties, Role, Spec, field};
+use crate::spec::{Avro, AvroEncoding, ColumnType, Properties, Protobuf, Role, Spec, field};
 use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 
 /// Records that are separated by 0xff, as JSON into a column of every type, two of them from inside.
@@ -75,6 +75,65 @@ pub fn object(data: &[u8]) {
         ])),
         data,
     );
+}
+
+/// Raw Avro records that are separated by 0xff and were written with another schema than the one that they are read as;
+/// every type is there, and everything that one is promoted to. Then the data as a schema, which is compiled or refused.
+pub fn avro(data: &[u8]) {
+    check(&avro_spec(), data);
+    if let Ok(text) = std::str::from_utf8(data) {
+        let spec = Avro::text(text).encoding(AvroEncoding::Raw);
+        let _ = compile(&Spec::avro(spec), Role::Value, &Properties::new());
+    }
+}
+
+fn avro_spec() -> Spec {
+    let tree = r#"{"name": "tree", "type": ["null", {"type": "record", "name": "Tree", "fields": [
+        {"name": "n", "type": "NUMBER"}, {"name": "text", "type": "string"},
+        {"name": "inside", "type": {"type": "array", "items": "Tree"}}]}, "string"]}"#;
+    let common = r#"{"name": "b", "type": "boolean"}, {"name": "s", "type": ["null", "string"]},
+        {"name": "e", "type": {"type": "enum", "name": "E", "symbols": ["A", "B"]}},
+        {"name": "x", "type": {"type": "fixed", "name": "X", "size": 2}},
+        {"name": "d", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}},
+        {"name": "w", "type": {"type": "bytes", "logicalType": "decimal", "precision": 60, "scale": 2}},
+        {"name": "lists", "type": {"type": "array", "items": {"type": "array", "items": ["null", "string"]}}},
+        {"name": "nulls", "type": {"type": "array", "items": "null"}},
+        {"name": "map", "type": {"type": "map", "values": ["long", "string", "null"]}},"#;
+    let record = |fields: &str, number: &str| {
+        let tree = tree.replace("NUMBER", number);
+        format!(r#"{{"type": "record", "name": "R", "fields": [{common}{fields}, {tree}]}}"#)
+    };
+    let written = record(
+        r#"{"name": "i", "type": "int"}, {"name": "l", "type": "long"}, {"name": "f", "type": ["null", "float"]},
+           {"name": "t", "type": {"type": "long", "logicalType": "timestamp-millis"}}, {"name": "y", "type": "string"},
+           {"name": "o", "type": ["null", {"type": "record", "name": "O", "fields": [{"name": "g", "type": "double"}]}]},
+           {"name": "gone", "type": {"type": "map", "values": "bytes"}}"#,
+        "int",
+    );
+    let read = record(
+        r#"{"name": "o", "type": ["null", {"type": "record", "name": "O", "fields": [{"name": "g", "type": "double"},
+               {"name": "h", "type": "string", "default": "none"}]}]},
+           {"name": "i", "type": "long"}, {"name": "l", "type": "double"}, {"name": "f", "type": ["double", "null"]},
+           {"name": "t", "type": {"type": "long", "logicalType": "timestamp-micros"}}, {"name": "y", "type": "bytes"}"#,
+        "double",
+    );
+    let spec = Avro::text(read).encoding(AvroEncoding::Raw);
+    Spec::avro(spec.writer(written))
+}
+
+/// Records that are separated by 0xff, as messages with a field of every kind, alone and as Confluent writes them.
+pub fn protobuf(data: &[u8]) {
+    const SCHEMA: &str = "syntax = \"proto3\"; package f; import \"google/protobuf/timestamp.proto\"; \
+        import \"google/protobuf/wrappers.proto\"; import \"google/protobuf/struct.proto\"; \
+        message M { int32 a = 1; string s = 2; repeated sint64 r = 3; S m = 4; repeated S l = 5; \
+        map<string, S> w = 6; map<int32, bytes> p = 7; google.protobuf.Timestamp t = 8; \
+        google.protobuf.Value v = 9; google.protobuf.Int64Value i64 = 10; oneof o { E e = 11; S x = 12; double d = 13; } \
+        repeated fixed32 f = 14; map<uint64, One> one = 15; } \
+        message S { bool b = 1; optional int32 n = 2; repeated string y = 3; repeated One z = 4; } \
+        message One { float g = 1; } enum E { A = 0; B = 1; }";
+    let spec = Protobuf::text("fuzz.proto", SCHEMA);
+    check(&Spec::protobuf(spec.clone()), data);
+    check(&Spec::protobuf(spec.raw()), data);
 }
 
 /// Records that are separated by 0xff, in every simple type.
@@ -181,13 +240,15 @@ fn check(spec: &Spec, data: &[u8]) {
 
 /// What is kept as JSON text is JSON.
 fn check_trees(spec: &Spec, columns: &[ArrayRef]) {
-    let Spec::Json { columns: specs, .. } = spec else {
-        return;
+    let decoder = compile(spec, Role::Value, &Properties::new()).expect("a good spec");
+    let is_tree = |column: &ColumnType| match column {
+        ColumnType::Declared(column, _) => **column == ColumnType::Json,
+        column => matches!(column, ColumnType::Json | ColumnType::JsonObject),
     };
     for (column, _) in columns
         .iter()
-        .zip(specs)
-        .filter(|(_, spec)| matches!(spec.column_type, ColumnType::Json | ColumnType::JsonObject))
+        .zip(decoder.columns())
+        .filter(|(_, spec)| is_tree(&spec.column_type))
     {
         for text in column.as_string::<i32>().iter().flatten() {
             serde_json::from_str::<IgnoredAny>(text).expect("JSON");
@@ -228,12 +289,22 @@ mod tests {
             b"\xff",
             b"{\"a\":true}\xff{\"a\":1,\"o\":{\"x\":[1e3],\"x\":\"\\ud83d\"},\"j\":{\"k\":[null]}}\xff{\"i\":\"x\"}\xff{",
             b"\0\0\0\x01\xffab",
+            b"\x08\x05\x12\x01a\x1a\x02\x02\x04\x2a\x02\x10\x07\x2a\x00\x32\x03\x0a\x01k\xff\0\0\0\0\x01\0\x60\x01",
             b"{\"a\":[1.50],\"e\":{\"k\":{\"x\":null}},\"s\":[],\"q\":{\"t\":\"y\",\"x\":1}}\xff{\"s\":[\"a\"],\"o\":[{\"X\":1},null",
             b"{\"s\":[null],\"p\":[[1],null],\"r\":[1,{},[[]]]}\xff[\"2024-01-02T03:04:05Z\",\"20240102Z\"]\xffnull",
         ] {
             super::json(seed);
             super::object(seed);
             super::simple(seed);
+            super::avro(seed);
+            super::protobuf(seed);
+        }
+        for seed in [
+            &b"\x01\x02\x02a\x02ab\x02\x05\x02\x05\0\0\0\x02\x04\0\x01\x02\0\0\0\x02\0\x02\x02a\0"[..],
+            b"\0\0\0ab\x02\x05\x02\x05\0\x04\0\0\x02\x04\0\x01\0\x02\0\0\0",
+            b"{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \"R\"]}]}",
+        ] {
+            super::avro(seed);
         }
         for seed in [
             "d * l + f",

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use topictable::{ColumnType, Offsets, Session, Spec, field};
+use topictable::{Avro, ColumnType, Offsets, Protobuf, Session, Spec, field};
 
 use crate::Shape;
 use crate::measure::{Measured, Watch};
+use crate::schemas;
 
 /// Reads the topic into an append table.
 pub fn run(bootstrap: &str, topic: &str, shape: Shape, rows: usize) -> Measured {
@@ -28,6 +29,12 @@ pub fn run(bootstrap: &str, topic: &str, shape: Shape, rows: usize) -> Measured 
             field("Id", ColumnType::Long),
             field("Time", ColumnType::Instant),
         ])),
+        Shape::Avro => builder
+            .property("schema.registry.url", schemas::registry())
+            .value(Spec::avro(Avro::subject(schemas::subject(shape)))),
+        Shape::Protobuf => builder
+            .property("schema.registry.url", schemas::registry())
+            .value(Spec::protobuf(Protobuf::subject(schemas::subject(shape)))),
     };
     let table = builder.append().expect("a table");
     while table.num_rows() < rows as u64 {

@@ -30,8 +30,10 @@ pub(super) fn of(data_type: &DataType, greatest: bool, retracts: bool) -> Result
     })
 }
 
-/// The best value so far as a key, where none goes. The key of NaN is the best of all.
+/// The best value so far as a key, where none goes. The key of NaN is the best of all. Packed, as there is one for each
+/// group.
 #[derive(Clone, Copy, Default)]
+#[repr(Rust, packed)]
 struct Extreme<const GREATEST: bool> {
     best: i64,
     is_known: bool,

@@ -199,28 +199,6 @@ pub(crate) fn integers(values: &ArrayRef) -> Result<Vec<i64>> {
     })
 }
 
-/// Marks the rows in which two columns of one type and length differ.
-pub(crate) fn mark_changed(old: &ArrayRef, new: &ArrayRef, changed: &mut [bool]) -> Result<()> {
-    fn mark<K: Keys>(keys: &K, old: &ArrayRef, new: &ArrayRef, changed: &mut [bool]) -> Result<()> {
-        let pairs = keys.keys(old)?.into_iter().zip(keys.keys(new)?);
-        for (row, ((old_key, new_key), changed)) in pairs.zip(changed).enumerate() {
-            let valid = new.is_valid(row);
-            *changed |= old.is_valid(row) != valid || (valid && old_key != new_key);
-        }
-        Ok(())
-    }
-    let data_type = new.data_type();
-    if is_number(data_type) {
-        let numbers = Numbers {
-            data_type: data_type.clone(),
-            one_zero: false,
-        };
-        mark(&numbers, old, new, changed)
-    } else {
-        mark(&Encodings::new(data_type)?, old, new, changed)
-    }
-}
-
 /// Values of any other type, as bytes that are in the same order.
 pub(super) struct Encodings {
     data_type: DataType,

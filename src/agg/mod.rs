@@ -26,7 +26,7 @@ use arrow_array::ArrayRef;
 
 pub(crate) use self::choose::{Chooser, End, NewRows};
 pub(crate) use self::compile::{Choice, Operand, Output, Plan, compile};
-pub(crate) use self::keys::{integers, mark_changed};
+pub(crate) use self::keys::integers;
 use crate::error::{Error, Result};
 
 /// Some rows of the input.

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::graph::Policy;
-use crate::spec::{ColumnType, Offsets};
+use crate::spec::{AvroEncoding, ColumnType, Offsets};
 
 /// The codes of the types that a specification can ask for.
 pub(crate) const COLUMN_TYPES: [(i32, ColumnType); 13] = [
@@ -42,6 +42,19 @@ pub(crate) fn offsets(code: i64) -> Result<Offsets> {
         Offsets::SEEK_TO_END => Ok(Offsets::End),
         _ => Err(Error::invalid(format!(
             "{code} is no start: expected TT_SEEK_TO_BEGINNING (-1), TT_DONT_SEEK (-2) or TT_SEEK_TO_END (-3)"
+        ))),
+    }
+}
+
+/// How a record says which Avro schema it was written with; 0 is none.
+pub(crate) fn avro_encoding(code: i32) -> Result<Option<AvroEncoding>> {
+    match code {
+        0 => Ok(None),
+        1 => Ok(Some(AvroEncoding::Confluent)),
+        2 => Ok(Some(AvroEncoding::SingleObject)),
+        3 => Ok(Some(AvroEncoding::Raw)),
+        _ => Err(Error::invalid(format!(
+            "{code} is no encoding of Avro: expected TT_AVRO_CONFLUENT (1), TT_AVRO_SINGLE_OBJECT (2) or TT_AVRO_RAW (3)"
         ))),
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_schema::Schema;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::handles::{self, Object};
@@ -13,8 +14,8 @@ use super::request::{self, Part, Request};
 use super::view::View;
 use super::{Selection, events, export_stream, functions, guard, import_stream, logs, parsers, types, values};
 use crate::error::{Error, Result};
-use crate::format::{Decoder, ObjectDecoder};
-use crate::graph::{PartitionedTable, Session, SessionOptions, Table, TableChange};
+use crate::format::{AvroField, Decoder, ObjectDecoder, protobuf_fields, protobuf_paths};
+use crate::graph::{AvroFields, PartitionedTable, Session, SessionOptions, Table, TableChange, resolve_protobuf};
 use crate::op::Flow;
 use crate::spec::{self, ColumnType};
 use crate::table::Snapshot;
@@ -88,6 +89,11 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             columns.iter().try_for_each(|column| column.check(format))?;
             Ok(Value::Null)
         }
+        Request::ResolveProtobuf { properties, protobuf } => as_json(&resolve_protobuf(&protobuf, &properties)?),
+        Request::ProtobufFields { protobuf, below } => {
+            Ok(json!({"fields": as_json(&protobuf_fields(&protobuf, &below)?)?}))
+        }
+        Request::ProtobufColumns { protobuf } => Ok(json!({"paths": protobuf_paths(&protobuf)?})),
         Request::CheckRaw {
             column,
             type_name,
@@ -105,7 +111,7 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         }
         Request::CheckValue { value } => {
             value.check()?;
-            serde_json::to_value(&value).map_err(|error| Error::internal(format!("a value cannot be written: {error}")))
+            as_json(&value)
         }
         Request::ObjectColumns { value } => {
             let decoder = ObjectDecoder::new(&value, None)?;
@@ -117,6 +123,17 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             // Nothing is read.
             let consume = parsers::attached(*consume, || Box::new(|| true));
             Ok(describe(&*consume.schema()?))
+        }
+        Request::AvroFields { spec, properties } => Ok(describe_fields(&AvroFields::of(&spec, &properties)?)),
+        Request::AvroSchema {
+            name,
+            namespace,
+            columns,
+            mut properties,
+        } => {
+            let table = handles::table(handle)?;
+            let schema = table.avro_schema(&name, namespace.as_deref(), &columns, &mut properties)?;
+            Ok(json!({"schema": schema, "properties": properties}))
         }
         Request::Topics { properties } => Ok(json!({"topics": handles::session(handle)?.topics(&properties)?})),
         Request::SessionStatus => Ok(kept_table(handles::session(handle)?.status()?)),
@@ -250,6 +267,10 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
     }
 }
 
+fn as_json(value: &impl Serialize) -> Result<Value> {
+    serde_json::to_value(value).map_err(|error| Error::internal(format!("an answer cannot be written: {error}")))
+}
+
 fn tables_of(handles: &[u64]) -> Result<Vec<Table>> {
     let table = |handle: &u64| Ok(Table::clone(&*handles::table(*handle)?));
     handles.iter().map(table).collect()
@@ -319,6 +340,18 @@ fn part_of(change: &TableChange, part: Part) -> Snapshot {
 fn describe(schema: &Schema) -> Value {
     let column = |field: &Arc<arrow_schema::Field>| json!({"name": field.name(), "type": types::java_type(field)});
     json!({"columns": schema.fields().iter().map(column).collect::<Vec<_>>()})
+}
+
+/// Each field with its column; a record has none.
+fn describe_fields(fields: &AvroFields) -> Value {
+    let field = |field: &AvroField| {
+        let column = field.column.as_ref().map(|column| {
+            let arrow = column.column_type.field(&column.name);
+            json!({"name": column.name, "type": types::java_type(&arrow)})
+        });
+        json!({"path": field.path, "recursive": field.is_recursive, "column": column})
+    };
+    json!({"schema": fields.schema, "fields": fields.fields.iter().map(field).collect::<Vec<_>>()})
 }
 
 fn status(table: &Table) -> Value {

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
 use crate::spec::object::Value;
-use crate::spec::{ColumnSpec, ColumnType, Consume, JoinOperation, Properties, TableOperation};
+use crate::spec::{Avro, ColumnSpec, ColumnType, Consume, JoinOperation, Properties, Protobuf, TableOperation};
 
 /// The version of the documents that this library reads.
 const VERSION: u32 = 1;
@@ -67,6 +67,12 @@ pub(crate) enum Request {
     Merge,
     /// Nobody: whether a format has columns of these types; a name that no type has is refused like a type.
     CheckColumns { format: Format, columns: Vec<NamedType> },
+    /// Nobody: a specification of Protobuf with its schema at hand.
+    ResolveProtobuf { properties: Properties, protobuf: Protobuf },
+    /// Nobody: the fields of messages that a specification, whose schema is at hand, is about.
+    ProtobufFields { protobuf: Protobuf, below: Vec<String> },
+    /// Nobody: the paths of the fields that the columns of such a specification are of.
+    ProtobufColumns { protobuf: Protobuf },
     /// Nobody: whether a deserializer is one of Kafka's own; if so, refuses a column of another type than it makes.
     CheckRaw {
         column: String,
@@ -80,6 +86,20 @@ pub(crate) enum Request {
     ObjectColumns { value: Value },
     /// Nobody: the columns of a consumed table.
     Define(Box<Consume>),
+    /// Nobody: the schema of an Avro specification, and the fields that it may have columns of.
+    AvroFields {
+        spec: Box<Avro>,
+        #[serde(default)]
+        properties: Properties,
+    },
+    /// A table: the Avro schema of some columns; the properties tell the digits of decimals.
+    AvroSchema {
+        name: String,
+        namespace: Option<String>,
+        columns: Vec<String>,
+        #[serde(default)]
+        properties: Properties,
+    },
     /// A session: the topics of a cluster.
     Topics { properties: Properties },
     /// A session: what its consumers are doing, as a table.
@@ -230,10 +250,13 @@ pub(crate) fn object_model(document: &[u8]) -> Result<Value> {
 
 fn read<T: DeserializeOwned>(document: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(document);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer: String = error.path().iter().map(token).collect();
         Error::invalid(format!("{pointer}: {}", error.inner())).with("pointer", pointer)
-    })
+    })?;
+    json.end()
+        .map_err(|error| Error::invalid(format!("{error} behind the document")))?;
+    Ok(value)
 }
 
 fn token(segment: &Segment) -> String {

@@ -2,7 +2,10 @@
 
 use arrow_schema::{DataType, Field, TimeUnit};
 
-use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT_EXTENSION};
+use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT_EXTENSION, java_class};
+
+/// The class of arrays that are declared to be of anything.
+const OBJECTS: &str = "java.lang.Object[]";
 
 /// A name that the Java side has a class for, or Arrow's own name of a type that it has none for.
 ///
@@ -10,10 +13,15 @@ use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT_
 pub(super) fn java_type(field: &Field) -> String {
     let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
     let name = match field.data_type() {
+        DataType::Boolean if metadata(JAVA_CLASS) == Some("boolean") => "primitive_boolean",
         DataType::Boolean => "boolean",
         DataType::Int8 => "byte",
         DataType::UInt16 => "char",
         DataType::Int16 => "short",
+        DataType::Int32 if metadata(JAVA_CLASS) == Some("java.lang.Integer") => "boxed_int",
+        DataType::Int64 if metadata(JAVA_CLASS) == Some("java.lang.Long") => "boxed_long",
+        DataType::Float32 if metadata(JAVA_CLASS) == Some("java.lang.Float") => "boxed_float",
+        DataType::Float64 if metadata(JAVA_CLASS) == Some("java.lang.Double") => "boxed_double",
         DataType::Int32 => "int",
         DataType::Int64 => "long",
         DataType::Float32 => "float",
@@ -46,7 +54,13 @@ pub(super) fn java_type(field: &Field) -> String {
         DataType::List(item) if is_header(item.data_type()) => "headers",
         // As formulas have it: a list is a vector, unless it says that it is an array.
         DataType::List(item) if metadata(JAVA_CLASS).is_some_and(|class| class.ends_with("[]")) => {
-            return format!("list:{}", java_type(item));
+            let list = format!("list:{}", java_type(item));
+            let is_declared = metadata(JAVA_CLASS) == Some(OBJECTS) && java_class(item) != "java.lang.Object";
+            return if is_declared {
+                format!("declared:{OBJECTS}:{list}")
+            } else {
+                list
+            };
         }
         DataType::List(item) => return format!("vector:{}", java_type(item)),
         DataType::Map(entries, _) => match entries.data_type() {

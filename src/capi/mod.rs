@@ -18,6 +18,7 @@
 #![allow(unsafe_code, reason = "the border to C")]
 
 mod aggregation;
+mod avro;
 mod change;
 mod columns;
 mod consume;
@@ -30,6 +31,7 @@ mod order;
 mod parser;
 mod partitioned;
 mod pointer;
+mod protobuf;
 mod session;
 mod source;
 mod spec;

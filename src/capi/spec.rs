@@ -61,7 +61,7 @@ pub struct tt_column {
 /// Where a column comes from, when it is not the field of the same name.
 #[repr(C)]
 pub struct tt_mapping {
-    /// The name of a field, or a JSON pointer when it begins with a slash.
+    /// The name of a field, or a JSON pointer when it begins with a slash; for Avro, the path of a field.
     pub field: *const c_char,
     /// The name of the column.
     pub column: *const c_char,
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn tt_json_spec(
         run(error, || {
             let out = Out::handle(spec, "spec")?;
             let columns = read_columns(array(columns, columns_len, "columns")?)?;
-            let mapping = read_mapping(array(mapping, mapping_len, "mapping")?)?;
+            let mapping = read_mapping(array(mapping, mapping_len, "mapping")?, "mapping")?;
             out.give(tt_spec {
                 spec: Spec::Json { columns, mapping },
             });
@@ -206,13 +206,13 @@ pub(super) unsafe fn read_columns(columns: &[tt_column]) -> Result<Vec<ColumnSpe
 
 /// # Safety
 /// The texts are live.
-unsafe fn read_mapping(mapping: &[tt_mapping]) -> Result<BTreeMap<String, String>> {
+pub(super) unsafe fn read_mapping(mapping: &[tt_mapping], name: &str) -> Result<BTreeMap<String, String>> {
     let read = |(index, entry): (usize, &tt_mapping)| {
         // SAFETY: the caller's promise.
         let (field, column) = unsafe {
             (
-                text(entry.field, entry.field_len, &format!("mapping[{index}].field"))?,
-                text(entry.column, entry.column_len, &format!("mapping[{index}].column"))?,
+                text(entry.field, entry.field_len, &format!("{name}[{index}].field"))?,
+                text(entry.column, entry.column_len, &format!("{name}[{index}].column"))?,
             )
         };
         Ok((field.to_owned(), column.to_owned()))

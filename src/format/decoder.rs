@@ -1,8 +1,10 @@
 //! The interface of all decoders.
 
+use super::avro::AvroDecoder;
 use super::charset::Charset;
 use super::json::{JsonDecoder, ObjectDecoder};
 use super::parser::ParserDecoder;
+use super::protobuf::ProtobufDecoder;
 use super::simple::SimpleDecoder;
 use super::void::VoidDecoder;
 use super::{ColumnBuilder, Payloads};
@@ -64,6 +66,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
             let column = SimpleColumn::resolve(column.as_deref(), column_type.as_ref(), role, properties)?;
             Box::new(SimpleDecoder::new(column, role, properties)?)
         }
+        Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, role, properties)?),
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
         Spec::Raw {
             column,
@@ -80,11 +83,12 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
         Spec::Numbered { number, .. } => {
             return Err(Error::invalid(format!("there is no parser of the number {number}")));
         }
-        Spec::Parser { columns, parser } => Box::new(ParserDecoder::new(columns, parser)?),
+        Spec::Protobuf(protobuf) => Box::new(ProtobufDecoder::new(protobuf, properties)?),
         Spec::Object { value, columns, text } => {
             let charset = text.then(|| Charset::of(role, properties)).transpose()?;
             Box::new(ObjectDecoder::new(value, columns.as_deref())?.reading(charset))
         }
+        Spec::Parser { columns, parser } => Box::new(ParserDecoder::new(columns, parser)?),
     })
 }
 

@@ -10,25 +10,27 @@
 //!
 //! A decoder belongs to one thread at a time.
 
+mod avro;
 mod builder;
 mod charset;
 mod decoder;
 mod instant;
 mod json;
 mod parser;
+mod protobuf;
 mod simple;
 mod types;
 mod void;
-#[allow(dead_code, reason = "used by the decoders of Avro and Protobuf")]
 mod writers;
 
 pub(crate) use crate::error::BadRecord;
+pub(crate) use avro::{AvroField, DecimalDigits, avro_fields, avro_schema_of, inline as inline_avro, is_decimal};
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{Decoder, Unready, compile};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use json::ObjectDecoder;
+pub(crate) use protobuf::{fields as protobuf_fields, paths as protobuf_paths};
 pub(crate) use types::Format;
-#[allow(unused_imports, reason = "as above")]
 pub(crate) use writers::Writers;
 
 pub(crate) use crate::kafka::{Payloads, Span};

@@ -2,6 +2,7 @@
 
 mod answers;
 mod conformance;
+mod declared;
 mod functions;
 mod imported;
 mod reference;

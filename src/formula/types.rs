@@ -61,6 +61,8 @@ impl Type {
             (DataType::Utf8, Some("java.time.ZoneId")) => Type::ZoneId,
             (DataType::Utf8, Some("java.time.ZonedDateTime")) => Type::ZonedDateTime,
             (DataType::Utf8, _) if metadata(EXTENSION_NAME) == Some(JSON_EXTENSION) => Type::Json,
+            // Numbers that have their own digits each: they must not be taken for texts.
+            (DataType::Utf8, Some("java.math.BigDecimal")) => Type::Other(DataType::Utf8),
             (DataType::Utf8, _) if metadata(EXTENSION_NAME) == Some(OBJECT_EXTENSION) => Type::Object,
             (DataType::Decimal256(_, 0), class) if class != Some("java.math.BigDecimal") => Type::BigInteger,
             (DataType::List(item), Some(class)) if class.ends_with("[]") => Type::Array(Box::new(Type::of(item))),

@@ -11,6 +11,7 @@
 //! table's node, a table's subscribers, a table's published state or a subscriber's queue, the session's pulse. Readers
 //! take the published state only.
 
+mod avro_schema;
 mod consume;
 mod cycle;
 mod derive;
@@ -25,6 +26,7 @@ mod subscription;
 mod table;
 mod time_table;
 
+pub(crate) use consume::{AvroFields, resolve_protobuf};
 pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;

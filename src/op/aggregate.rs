@@ -11,7 +11,7 @@ use super::grouping::Grouping;
 use super::lists::ListColumn;
 use super::rows::GroupRows;
 use super::{Flow, Operation};
-use crate::agg::{Accumulator, NewRows, Operand, Output, Plan, Rows, compile, mark_changed};
+use crate::agg::{Accumulator, NewRows, Operand, Output, Plan, Rows, compile};
 use crate::error::{Error, Result};
 use crate::formula::{Names, Scope};
 use crate::spec::Aggregation;
@@ -176,7 +176,7 @@ impl Aggregate {
         let (alive, empty): (Vec<u32>, Vec<u32>) = touched.iter().partition(|group| self.grouping.has_rows(**group));
         let rows_of = |groups: &[u32]| -> RowSet { groups.iter().map(|group| u64::from(*group)).collect() };
         let (alive_rows, removed) = (rows_of(&alive), rows_of(&empty).intersection(old));
-        let mut changed = self.compute(&alive, &alive_rows, alive_rows.meets(old))?;
+        let mut changed = self.compute(&alive, alive_rows.meets(old))?;
         for choosing in &mut self.choosers {
             let chosen = choosing.keep(&alive, input, modified, self.group_rows.as_ref())?;
             changed = changed.union(&chosen);
@@ -205,23 +205,15 @@ impl Aggregate {
 
     /// Takes what the accumulators make of these groups, and gives the rows of those for which it is something else than
     /// before; none if nobody `asks`.
-    fn compute(&mut self, groups: &[u32], rows: &RowSet, asks: bool) -> Result<RowSet> {
+    fn compute(&mut self, groups: &[u32], asks: bool) -> Result<RowSet> {
         let results = self
             .accumulators
             .iter()
             .map(|(accumulator, _)| accumulator.results(groups));
         let results: Vec<ArrayRef> = results.collect::<Result<_>>()?;
         let mut changed = vec![false; if asks { groups.len() } else { 0 }];
-        if asks {
-            for (column, new) in self.results.columns().zip(&results) {
-                if changed.iter().all(|changed| *changed) {
-                    break;
-                }
-                mark_changed(&column.read(rows)?, new, &mut changed)?;
-            }
-        }
-        let keys: Vec<u64> = rows.iter().collect();
-        self.results.set(&keys, &results)?;
+        let keys: Vec<u64> = groups.iter().map(|group| u64::from(*group)).collect();
+        self.results.replace(&keys, &results, &mut changed)?;
         let changed = keys.iter().zip(changed).filter(|(_, changed)| *changed);
         Ok(changed.map(|(key, _)| *key).collect())
     }

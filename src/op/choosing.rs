@@ -67,14 +67,16 @@ impl Choosing {
         let chosen: Vec<u64> = chosen.collect::<Result<_>>()?;
         match &mut self.kept {
             Kept::Rows(rows) => {
-                let keys: Vec<u64> = groups.iter().map(|group| u64::from(*group)).collect();
-                let old = rows.targets(&keys.iter().copied().collect());
-                let is_changed = |index: &usize| old[*index] != chosen[*index] || modified.contains(chosen[*index]);
-                let changed: Vec<usize> = (0..keys.len()).filter(is_changed).collect();
-                // Where the row is the same, only its values have changed.
-                let others = changed.iter().filter(|index| old[**index] != chosen[**index]);
-                rows.set(others.map(|index| (keys[*index], Some(chosen[*index]))));
-                Ok(changed.into_iter().map(|index| keys[index]).collect())
+                let mut changed = Vec::new();
+                let mut next = groups.iter();
+                let chosen = chosen.into_iter().map(|row| (row != NO_ROW).then_some(row));
+                rows.replace(groups.iter().map(|group| u64::from(*group)).zip(chosen), |old, new| {
+                    let group = next
+                        .next()
+                        .filter(|_| old != new || new.is_some_and(|row| modified.contains(row)));
+                    changed.extend(group.map(|group| u64::from(*group)));
+                });
+                Ok(changed.into_iter().collect())
             }
             Kept::Values(values) => {
                 let chosen = groups.iter().zip(chosen).filter(|(_, row)| *row != NO_ROW);

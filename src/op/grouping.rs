@@ -30,6 +30,9 @@ pub(super) struct Grouping {
 /// Pieces are not cut into parts of fewer rows.
 const LEAST_PIECE: u64 = 1 << 10;
 
+/// With more groups for each that is touched, those that are touched are sorted.
+const MANY: usize = 8;
+
 impl Grouping {
     /// Groups by these columns, without any row yet. With `counts` rows may go.
     pub fn new(input: &Snapshot, keys: &[String], counts: bool) -> Result<Self> {
@@ -150,21 +153,25 @@ impl Grouping {
 
     /// The groups whose rows came, went or changed since this was asked before, in order.
     pub fn touched(&mut self) -> Vec<u32> {
-        let mut touched = match &mut self.marks {
-            Some(marks) => {
-                if self.cycle == u32::MAX {
-                    marks.fill(0);
-                    self.cycle = 0;
-                }
-                std::mem::take(&mut self.touched)
-            }
+        let mut touched = std::mem::take(&mut self.touched);
+        match &mut self.marks {
             None => {
                 self.marks = Some(Vec::new());
-                (0..self.groups.count()).collect()
+                touched.extend(0..self.groups.count());
             }
-        };
+            // Many of them are sooner found among all than put in order.
+            Some(marks) if marks.len() < touched.len() * MANY => {
+                touched.clear();
+                let groups = (0..).zip(marks.iter()).filter(|(_, mark)| **mark == self.cycle);
+                touched.extend(groups.map(|(group, _)| group));
+            }
+            Some(_) => touched.sort_unstable(),
+        }
+        if self.cycle == u32::MAX {
+            self.marks = self.marks.as_ref().map(|marks| vec![0; marks.len()]);
+            self.cycle = 0;
+        }
         self.cycle += 1;
-        touched.sort_unstable();
         touched
     }
 

@@ -5,6 +5,7 @@
 
 mod aggregation;
 pub mod aggregations;
+mod avro;
 mod common;
 mod consume;
 mod filter;
@@ -14,6 +15,7 @@ pub mod object;
 mod operation;
 mod options;
 mod parser;
+mod protobuf;
 mod raw;
 mod sort;
 mod types;
@@ -21,6 +23,7 @@ mod value;
 mod variables;
 
 pub use aggregation::Aggregation;
+pub use avro::{Avro, AvroEncoding, AvroSchema};
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
 pub use filter::FilterSpec;
@@ -32,6 +35,7 @@ pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
 #[cfg(test)]
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
 pub use parser::{Parsed, Parser, SharedParser};
+pub use protobuf::{Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema};
 pub(crate) use raw::{deserialized, raw_column};
 pub use sort::SortColumn;
 pub use types::ColumnType;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ColumnType, Properties, Role};
+use super::{AvroEncoding, ColumnType, Properties, Role};
 use crate::error::{Error, Result};
 
 /// Everything that the mirrored API has no argument for.
@@ -77,10 +77,12 @@ const DEFAULT_REFRESH_MILLIS: u64 = 30_000;
 
 impl ConsumeOptions {
     /// All names but [`HEADER_COLUMN`] and [`HEADER_TYPE`].
-    pub const NAMES: [&str; 13] = [
+    pub const NAMES: [&str; 16] = [
+        "topictable.avro.encoding",
         "topictable.end.offset",
         "topictable.end.time",
         "topictable.headers.column",
+        "topictable.key.avro.encoding",
         "topictable.key.simple.encoding",
         "topictable.memory.max",
         "topictable.memory.policy",
@@ -90,6 +92,7 @@ impl ConsumeOptions {
         "topictable.schema.retry.ms",
         "topictable.simple.encoding",
         "topictable.start.time",
+        "topictable.value.avro.encoding",
         "topictable.value.simple.encoding",
     ];
 
@@ -166,6 +169,9 @@ impl ConsumeOptions {
             "simple.encoding" | "key.simple.encoding" | "value.simple.encoding" => {
                 encoding(value).ok_or_else(|| wrong("binary or text"))?;
             }
+            "avro.encoding" | "key.avro.encoding" | "value.avro.encoding" => {
+                AvroEncoding::named(value).ok_or_else(|| wrong("confluent, single-object or raw"))?;
+            }
             _ => return Err(unknown(name)),
         }
         Ok(())
@@ -223,6 +229,25 @@ impl SimpleEncoding {
         own.or_else(|| properties.get("topictable.simple.encoding"))
             .and_then(|value| encoding(value.trim()))
             .unwrap_or(SimpleEncoding::Binary)
+    }
+}
+
+impl AvroEncoding {
+    /// That of the key or of the value: `topictable.key.avro.encoding`, or `topictable.avro.encoding` for both.
+    pub(crate) fn of(role: Role, properties: &Properties) -> Self {
+        let own = properties.get(&format!("topictable.{role}.avro.encoding"));
+        own.or_else(|| properties.get("topictable.avro.encoding"))
+            .and_then(|value| AvroEncoding::named(value.trim()))
+            .unwrap_or_default()
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "confluent" => Some(AvroEncoding::Confluent),
+            "single-object" => Some(AvroEncoding::SingleObject),
+            "raw" => Some(AvroEncoding::Raw),
+            _ => None,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::object::Value;
 use super::raw::deserialized;
-use super::{ColumnType, Parser, Properties, SharedParser};
+use super::{Avro, ColumnType, Parser, Properties, Protobuf, SharedParser};
 use crate::error::{Error, Result};
 
 /// What the key or the value of each record becomes. Mirrors `KafkaTools.Consume.KeyOrValueSpec`.
@@ -40,6 +40,22 @@ pub enum Spec {
         #[serde(default)]
         mapping: BTreeMap<String, String>,
     },
+    /// Columns from the fields of an Avro record.
+    Avro(Box<Avro>),
+    /// Columns from the fields of a Protobuf message.
+    Protobuf(Box<Protobuf>),
+    /// Columns from a JSON value of a stated type. Mirrors `objectProcessorSpec` with a `JacksonProvider`.
+    Object {
+        /// What becomes of the whole key or value.
+        value: Value,
+        /// The names of the columns, in their order, instead of those that the fields give them.
+        #[serde(default)]
+        columns: Option<Vec<String>>,
+        /// Whether the bytes are first read as text, in the encoding that the properties tell, as Kafka's
+        /// `StringDeserializer` does it.
+        #[serde(default)]
+        text: bool,
+    },
     /// One column, read as a deserializer of Kafka's own reads it. Mirrors `rawSpec`.
     Raw {
         /// The column's name.
@@ -66,18 +82,6 @@ pub enum Spec {
         columns: Vec<ColumnSpec>,
         /// The function.
         parser: SharedParser,
-    },
-    /// Columns from a JSON value of a stated type. Mirrors `objectProcessorSpec` with a `JacksonProvider`.
-    Object {
-        /// What becomes of the whole key or value.
-        value: Value,
-        /// The names of the columns, in their order, instead of those that the fields give them.
-        #[serde(default)]
-        columns: Option<Vec<String>>,
-        /// Whether the bytes are first read as text, in the encoding that the properties tell, as Kafka's
-        /// `StringDeserializer` does it.
-        #[serde(default)]
-        text: bool,
     },
 }
 
@@ -123,11 +127,65 @@ impl Spec {
         }
     }
 
+    /// One column, read as a deserializer of Kafka's own reads it, by the full name of its class. Mirrors
+    /// `KafkaTools.Consume.rawSpec`.
+    ///
+    /// ```
+    /// # fn main() -> topictable::Result<()> {
+    /// use topictable::{Properties, RecordDecoder, Spec};
+    ///
+    /// let spec = Spec::raw("Flag", "org.apache.kafka.common.serialization.BooleanDeserializer");
+    /// let decoded = RecordDecoder::of_values(&spec, &Properties::new())?.decode([Some([1]), None, Some([2])])?;
+    /// assert_eq!(decoded.bad[0].reason, "the byte 2 is no Boolean, which is 0 or 1");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn raw(column: impl Into<String>, deserializer: impl Into<String>) -> Self {
+        Spec::Raw {
+            column: column.into(),
+            column_type: None,
+            deserializer: deserializer.into(),
+        }
+    }
+
     /// Columns from the fields of a JSON object, each from the field of its own name.
     pub fn json(columns: impl IntoIterator<Item = ColumnSpec>) -> Self {
         Spec::Json {
             columns: columns.into_iter().collect(),
             mapping: BTreeMap::new(),
+        }
+    }
+
+    /// Columns from the fields of an Avro record. Mirrors `KafkaTools.Consume.avroSpec`.
+    pub fn avro(avro: Avro) -> Self {
+        Spec::Avro(Box::new(avro))
+    }
+
+    /// Columns from the fields of a Protobuf message. Mirrors `KafkaTools.Consume.protobufSpec`.
+    pub fn protobuf(protobuf: Protobuf) -> Self {
+        Spec::Protobuf(Box::new(protobuf))
+    }
+
+    /// Columns from a JSON value of a stated type, whose names are made of those of its fields.
+    ///
+    /// ```
+    /// # fn main() -> topictable::Result<()> {
+    /// use topictable::object::Value;
+    /// use topictable::{Properties, RecordDecoder, Spec};
+    ///
+    /// let spec = Spec::object(Value::object([("id", Value::int()), ("tags", Value::string().array())]));
+    /// let records = [r#"{"id": 1, "tags": ["a", "b"]}"#, r#"{"id": 2, "tags": ["a", 5]}"#].map(Some);
+    /// let decoded = RecordDecoder::of_values(&spec, &Properties::new())?.decode(records)?;
+    /// assert_eq!(decoded.rows.num_columns(), 2);
+    /// assert_eq!(decoded.bad[0].field.as_deref(), Some("/tags/1"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn object(value: Value) -> Self {
+        Spec::Object {
+            value,
+            columns: None,
+            text: false,
         }
     }
 
@@ -157,31 +215,16 @@ impl Spec {
         }
     }
 
-    /// One column, in the encoding of a deserializer of Kafka's own, by the full name of its class.
-    pub fn raw(column: impl Into<String>, deserializer: impl Into<String>) -> Self {
-        Spec::Raw {
-            column: column.into(),
-            column_type: None,
-            deserializer: deserializer.into(),
-        }
-    }
-
-    /// Columns from a JSON value of a stated type, whose names are made of those of its fields.
-    pub fn object(value: Value) -> Self {
-        Spec::Object {
-            value,
-            columns: None,
-            text: false,
-        }
-    }
-
     /// The same specification with `column` read from `from`: the name of a field, or a JSON pointer when it
-    /// starts with `/`. Only a JSON specification has fields; any other is returned as it is.
+    /// starts with `/`; for Avro, the path of a field. Any other specification is returned as it is.
     #[must_use]
     pub fn map(mut self, from: impl Into<String>, column: impl Into<String>) -> Self {
-        if let Spec::Json { mapping, .. } = &mut self {
-            mapping.insert(from.into(), column.into());
-        }
+        let mapping = match &mut self {
+            Spec::Json { mapping, .. } => mapping,
+            Spec::Avro(spec) => &mut spec.mapping,
+            _ => return self,
+        };
+        mapping.insert(from.into(), column.into());
         self
     }
 }

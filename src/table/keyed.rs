@@ -4,57 +4,100 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::ArrowPrimitiveType;
-use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, downcast_primitive, new_null_array};
+use arrow_array::{
+    Array, ArrayRef, ArrowNativeTypeOp, BooleanArray, PrimitiveArray, downcast_primitive, new_null_array,
+};
+use arrow_row::{RowConverter, SortField};
 use arrow_schema::DataType;
 use arrow_select::concat::concat;
 use arrow_select::interleave::interleave;
 
 use super::radix::Radix;
-use super::slots::{BLOCK_ROWS, NO_ROW, Slots, abandoned, pieces, place};
+use super::slot_block::BLOCK_ROWS;
+use super::slots::{NO_ROW, PlainSlots, abandoned, pieces, place};
+use super::words::{NewWords, Words, is_word};
 use super::{Column, RowSet};
 use crate::error::{Error, Result};
 
 /// Columns of values by row key, which can be changed. What was read before stays as it was.
 ///
-/// A change costs the copy of a block of 128 rows for each block that it touches.
+/// A change costs the copy of a block of rows for each block that it touches; numbers of 64 bits share theirs.
 pub(crate) struct KeyedStore {
-    columns: Vec<Box<dyn KeyedColumn>>,
+    columns: Vec<Place>,
+    words: Words,
+}
+
+/// Where a column is.
+enum Place {
+    /// The next one of the words.
+    Words(DataType),
+    Own(Box<dyn KeyedColumn>),
 }
 
 impl KeyedStore {
     /// Columns of these types without any row.
     pub fn new<'a>(types: impl IntoIterator<Item = &'a DataType>) -> Self {
+        let place = |data_type: &DataType| match is_word(data_type) {
+            true => Place::Words(data_type.clone()),
+            false => Place::Own(keyed_column(data_type)),
+        };
+        let columns: Vec<Place> = types.into_iter().map(place).collect();
+        let words = columns.iter().filter(|place| matches!(place, Place::Words(_))).count();
         KeyedStore {
-            columns: types.into_iter().map(keyed_column).collect(),
+            columns,
+            words: Words::new(words),
         }
     }
 
     /// Sets the rows `keys` to the values in `columns`. Costs least in the order of the keys; no key is twice there.
     pub fn set(&mut self, keys: &[u64], columns: &[ArrayRef]) -> Result<()> {
-        for (column, values) in self.columns.iter_mut().zip(columns) {
+        self.replace(keys, columns, &mut [])
+    }
+
+    /// The same, and marks in `changed`, of which there is one for each key or none, the rows that were something else
+    /// before. All NaNs are the same.
+    pub fn replace(&mut self, keys: &[u64], columns: &[ArrayRef], changed: &mut [bool]) -> Result<()> {
+        let mut words = Vec::with_capacity(columns.len());
+        for (place, values) in self.columns.iter_mut().zip(columns) {
             if values.len() != keys.len() {
                 return Err(Error::internal("values and row keys of a store differ in number"));
             }
-            column.set(keys, values)?;
+            match place {
+                Place::Words(_) if is_word(values.data_type()) => words.push(NewWords::new(values)),
+                Place::Words(data_type) => return Err(unlike(data_type, values)),
+                Place::Own(column) => column.replace(keys, values, changed)?,
+            }
+        }
+        if !words.is_empty() {
+            self.words.replace(keys, &words, changed);
         }
         Ok(())
     }
 
     /// Lets go of the memory of rows that are gone, where none of `rows`, those that are left, is near.
     pub fn forget(&mut self, gone: &RowSet, rows: &RowSet) {
-        let blocks = abandoned(gone, rows);
-        self.columns.iter_mut().for_each(|column| column.forget(&blocks));
+        self.words.forget(gone, rows);
+        let blocks = abandoned(gone, rows, BLOCK_ROWS);
+        for place in &mut self.columns {
+            if let Place::Own(column) = place {
+                column.forget(&blocks);
+            }
+        }
     }
 
     /// The columns as they are now.
     pub fn columns(&self) -> impl Iterator<Item = Arc<dyn Column>> + '_ {
-        self.columns.iter().map(|column| column.snapshot())
+        let mut next = 0..;
+        self.columns.iter().filter_map(move |place| match place {
+            Place::Words(data_type) => Some(self.words.column(next.next()?, data_type)),
+            Place::Own(column) => Some(column.snapshot()),
+        })
     }
 }
 
-/// A column of a [`KeyedStore`].
+/// A column of a [`KeyedStore`] that has its own blocks.
 trait KeyedColumn: Send {
-    fn set(&mut self, keys: &[u64], values: &ArrayRef) -> Result<()>;
+    fn replace(&mut self, keys: &[u64], values: &ArrayRef, changed: &mut [bool]) -> Result<()>;
 
     fn forget(&mut self, blocks: &[u64]);
 
@@ -66,7 +109,7 @@ fn keyed_column(data_type: &DataType) -> Box<dyn KeyedColumn> {
         ($primitive:ty) => {
             Box::new(Numbers::<$primitive> {
                 data_type: data_type.clone(),
-                slots: Slots::default(),
+                slots: PlainSlots::default(),
             })
         };
     }
@@ -81,15 +124,24 @@ fn keyed_column(data_type: &DataType) -> Box<dyn KeyedColumn> {
 struct Numbers<P: ArrowPrimitiveType> {
     /// With its time zone or precision.
     data_type: DataType,
-    slots: Slots<P::Native>,
+    slots: PlainSlots<P::Native>,
 }
 
 impl<P: ArrowPrimitiveType> KeyedColumn for Numbers<P> {
-    fn set(&mut self, keys: &[u64], values: &ArrayRef) -> Result<()> {
+    fn replace(&mut self, keys: &[u64], values: &ArrayRef, changed: &mut [bool]) -> Result<()> {
         let values = values
             .as_primitive_opt::<P>()
             .ok_or_else(|| unlike(&self.data_type, values))?;
-        self.slots.set(keys.iter().copied().zip(values.iter()));
+        let mut changed = changed.iter_mut();
+        let rows = keys.iter().copied().zip(values.iter());
+        self.slots.replace(rows, |old, new| {
+            if let Some(changed) = changed.next() {
+                *changed |= match (old, new) {
+                    (Some(old), Some(new)) => !is_same(old, new),
+                    (old, new) => old.is_some() != new.is_some(),
+                };
+            }
+        });
         Ok(())
     }
 
@@ -124,14 +176,19 @@ impl<P: ArrowPrimitiveType> Column for Numbers<P> {
 }
 
 #[derive(Clone, Default)]
-struct Booleans(Slots<bool>);
+struct Booleans(PlainSlots<bool>);
 
 impl KeyedColumn for Booleans {
-    fn set(&mut self, keys: &[u64], values: &ArrayRef) -> Result<()> {
+    fn replace(&mut self, keys: &[u64], values: &ArrayRef, changed: &mut [bool]) -> Result<()> {
         let values = values
             .as_boolean_opt()
             .ok_or_else(|| unlike(&DataType::Boolean, values))?;
-        self.0.set(keys.iter().copied().zip(values.iter()));
+        let mut changed = changed.iter_mut();
+        self.0.replace(keys.iter().copied().zip(values.iter()), |old, new| {
+            if let Some(changed) = changed.next() {
+                *changed |= old != new;
+            }
+        });
         Ok(())
     }
 
@@ -174,9 +231,17 @@ impl Objects {
 }
 
 impl KeyedColumn for Objects {
-    fn set(&mut self, keys: &[u64], values: &ArrayRef) -> Result<()> {
+    fn replace(&mut self, keys: &[u64], values: &ArrayRef, changed: &mut [bool]) -> Result<()> {
         if *values.data_type() != self.data_type {
             return Err(unlike(&self.data_type, values));
+        }
+        if !changed.is_empty() {
+            let converter = RowConverter::new(vec![SortField::new(self.data_type.clone())])?;
+            let old = converter.convert_columns(&[self.gather(keys)?])?;
+            let new = converter.convert_columns(std::slice::from_ref(values))?;
+            for ((old, new), changed) in old.iter().zip(&new).zip(changed) {
+                *changed |= old != new;
+            }
         }
         let mut from = 0;
         while from < keys.len() {
@@ -207,7 +272,7 @@ impl KeyedColumn for Objects {
 impl Column for Objects {
     fn read(&self, keys: &RowSet) -> Result<ArrayRef> {
         let mut parts = vec![new_null_array(&self.data_type, 0)];
-        for (block, rows) in pieces(keys) {
+        for (block, rows) in pieces(keys, BLOCK_ROWS) {
             parts.push(match self.blocks.get(block) {
                 Some(block) => block.slice(rows.start, rows.len()),
                 None => new_null_array(&self.data_type, rows.len()),
@@ -245,6 +310,12 @@ impl Column for Objects {
         let blocks = self.blocks.things();
         blocks.into_iter().map(|block| block.get_buffer_memory_size()).sum()
     }
+}
+
+/// Whether two values are the same; zero and minus zero are not.
+fn is_same<T: ArrowNativeTypeOp>(left: T, right: T) -> bool {
+    let is_nan = |value: T| value.partial_cmp(&value).is_none();
+    left.is_eq(right) || is_nan(left) && is_nan(right)
 }
 
 fn unlike(data_type: &DataType, values: &ArrayRef) -> Error {

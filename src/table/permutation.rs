@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use arrow_array::ArrayRef;
 
+use super::packed::Packed;
 use super::radix::Radix;
-use super::slots::{BLOCK_ROWS, NO_ROW, place};
+use super::slot_block::BLOCK_ROWS;
+use super::slots::{NO_ROW, place};
 use super::{Column, RowSet};
 use crate::error::Result;
 
@@ -26,18 +28,8 @@ pub(crate) struct Permutation {
 pub(crate) struct LabelBlock {
     /// A bit for each label that has a row.
     valid: u128,
-    rows: Rows,
-}
-
-/// The rows of a source, in the order of their labels.
-#[derive(Clone, Debug, PartialEq)]
-enum Rows {
-    /// Rows that lie close together, as distances from the first of them.
-    Near {
-        base: u64,
-        distances: Box<[u32]>,
-    },
-    Far(Box<[u64]>),
+    /// Those of the source, in the order of their labels.
+    rows: Packed,
 }
 
 /// The labels before `place` of a block.
@@ -49,16 +41,10 @@ impl LabelBlock {
     /// The rows `rows` under the labels whose bits are set, of which there are as many.
     pub fn new(valid: u128, rows: &[u64]) -> Self {
         debug_assert_eq!(valid.count_ones() as usize, rows.len());
-        let (base, last) = rows
-            .iter()
-            .fold((u64::MAX, 0), |(least, most), row| (least.min(*row), most.max(*row)));
-        let rows = if last.saturating_sub(base) <= u64::from(u32::MAX) {
-            let distances = rows.iter().map(|row| (row - base) as u32).collect();
-            Rows::Near { base, distances }
-        } else {
-            Rows::Far(rows.into())
-        };
-        LabelBlock { valid, rows }
+        LabelBlock {
+            valid,
+            rows: Packed::new(rows),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -72,30 +58,12 @@ impl LabelBlock {
 
     /// The row that has `rank` others of the block before it.
     pub fn row(&self, rank: usize) -> u64 {
-        match &self.rows {
-            Rows::Near { base, distances } => base + u64::from(distances[rank]),
-            Rows::Far(rows) => rows[rank],
-        }
+        self.rows.get(rank)
     }
 
     /// How many rows are the same from the first on, and from the last on, in two blocks.
     pub fn common(&self, other: &LabelBlock) -> (usize, usize) {
-        fn common<T: PartialEq>(left: &[T], right: &[T]) -> (usize, usize) {
-            let first = left.iter().zip(right).take_while(|(left, right)| left == right).count();
-            let pairs = left.iter().rev().zip(right.iter().rev());
-            (first, pairs.take_while(|(left, right)| left == right).count())
-        }
-        match (&self.rows, &other.rows) {
-            (
-                Rows::Near { base, distances },
-                Rows::Near {
-                    base: other_base,
-                    distances: others,
-                },
-            ) if base == other_base => common(distances, others),
-            (Rows::Far(rows), Rows::Far(others)) => common(rows, others),
-            _ => (0, 0),
-        }
+        self.rows.common(&other.rows)
     }
 
     /// The row under the label at this place of the block.
@@ -105,11 +73,7 @@ impl LabelBlock {
     }
 
     fn memory_size(&self) -> usize {
-        let rows = match &self.rows {
-            Rows::Near { distances, .. } => size_of_val(&**distances),
-            Rows::Far(rows) => size_of_val(&**rows),
-        };
-        size_of::<LabelBlock>() + rows
+        size_of::<LabelBlock>() + self.rows.heap_size()
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) struct Radix<V> {
 
 #[derive(Debug)]
 enum Node<V> {
-    Things(Box<[Option<Arc<V>>; SLOTS]>),
-    Nodes(Box<[Option<Arc<Node<V>>>; SLOTS]>),
+    Things([Option<Arc<V>>; SLOTS]),
+    Nodes([Option<Arc<Node<V>>>; SLOTS]),
 }
 
 impl<V> Clone for Radix<V> {
@@ -48,8 +48,8 @@ impl<V> Clone for Node<V> {
 impl<V> Node<V> {
     fn empty(level: u32) -> Self {
         match level {
-            0 => Node::Things(Box::new([const { None }; SLOTS])),
-            _ => Node::Nodes(Box::new([const { None }; SLOTS])),
+            0 => Node::Things([const { None }; SLOTS]),
+            _ => Node::Nodes([const { None }; SLOTS]),
         }
     }
 

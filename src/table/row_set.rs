@@ -133,6 +133,8 @@ impl RowSet {
                     end: other_end,
                 },
             ) if start <= other_end && other_start <= end => RowSet::from(*start.min(other_start)..*end.max(other_end)),
+            (Span { .. }, _) if self.covers(other) => self.clone(),
+            (_, Span { .. }) if other.covers(self) => other.clone(),
             _ => self.combine(Operation::Union, other),
         }
     }
@@ -150,6 +152,8 @@ impl RowSet {
                     end: other_end,
                 },
             ) => RowSet::from(*start.max(other_start)..*end.min(other_end)),
+            (Span { .. }, _) if self.covers(other) => other.clone(),
+            (_, Span { .. }) if other.covers(self) => self.clone(),
             _ => self.combine(Operation::Intersection, other),
         }
     }
@@ -170,6 +174,7 @@ impl RowSet {
                 let (below, above) = (*start..*other_start.max(start), *other_end.min(end)..*end);
                 RowSet::from(below).union(&RowSet::from(above))
             }
+            (_, Span { .. }) if other.covers(self) => RowSet::empty(),
             _ => self.combine(Operation::Minus, other),
         }
     }
@@ -198,6 +203,11 @@ impl RowSet {
     /// Whether the stretches of keys in which the sets lie have anything in common.
     pub(crate) fn meets(&self, other: &RowSet) -> bool {
         self.first() <= other.last() && other.first() <= self.last() && !self.is_empty() && !other.is_empty()
+    }
+
+    /// Whether the other set, which is not empty, lies between the ends of this one.
+    fn covers(&self, other: &RowSet) -> bool {
+        self.first() <= other.first() && other.last() <= self.last()
     }
 
     fn combine(&self, operation: Operation, other: &RowSet) -> RowSet {
@@ -240,10 +250,10 @@ impl FromIterator<u64> for RowSet {
         if !keys.is_sorted() {
             keys.sort_unstable();
         }
-        keys.dedup();
-        RowSet::from_ranges(
-            keys.chunk_by(|left, right| left + 1 == *right)
-                .map(|run| run[0]..run[run.len() - 1] + 1),
+        let bit = |word: u64, key: &u64| word | 1 << (key % 64);
+        RowSet::from_words(
+            keys.chunk_by(|left, right| left / 64 == right / 64)
+                .map(|keys| (keys[0] / 64, keys.iter().fold(0, bit))),
         )
     }
 }

@@ -10,11 +10,13 @@ use crate::error::Result;
 const GROUP_ROWS: usize = 1 << 16;
 /// … or this many bytes, as they are read.
 const GROUP_BYTES: usize = 64 << 20;
+/// So many about equal groups become one.
+const EQUAL: usize = 4;
 
 /// The rows under adjacent keys, in groups that each hold every column.
 ///
-/// A clone shares the groups. The writer pushes small groups; the tail is merged like a binary counter, so that the
-/// number of groups stays about rows / 65,536 and a row is copied a logarithmic number of times at most.
+/// A clone shares the groups. The writer pushes small groups; the tail is merged like a counter of base 4, so that the
+/// number of groups stays within a few times rows / 65,536 and a row is copied once for each digit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
     groups: Vec<Arc<RowGroup>>,
@@ -52,20 +54,20 @@ impl RowGroup {
         self.first + self.rows as u64
     }
 
-    /// Two neighbours as one, without the rows below `from`.
-    fn merge(&self, next: &RowGroup, from: u64) -> Result<RowGroup> {
-        let skip = from.saturating_sub(self.first) as usize;
-        let columns = self
-            .columns
-            .iter()
-            .zip(&next.columns)
-            .map(|(left, right)| Chunk::concat(&[(left, skip..self.rows), (right, 0..next.rows)]))
-            .collect::<Result<_>>()?;
-        Ok(RowGroup::new(
-            self.first + skip as u64,
-            self.rows - skip + next.rows,
-            columns,
-        ))
+    /// Neighbours as one, without the rows below `from`, a row of the last one at most.
+    fn merge(groups: &[Arc<RowGroup>], from: u64) -> Result<RowGroup> {
+        let gone = groups.partition_point(|group| group.end() <= from);
+        let groups = &groups[gone..];
+        let skip = |group: &RowGroup| from.saturating_sub(group.first) as usize;
+        let columns = (0..groups[0].columns.len()).map(|index| {
+            let parts = groups
+                .iter()
+                .map(|group| (&group.columns[index], skip(group)..group.rows));
+            Chunk::concat(&parts.collect::<Vec<_>>())
+        });
+        let columns = columns.collect::<Result<_>>()?;
+        let rows = groups.iter().map(|group| group.rows - skip(group)).sum();
+        Ok(RowGroup::new(groups[0].first.max(from), rows, columns))
     }
 }
 
@@ -86,20 +88,24 @@ impl Store {
         if group.rows == 0 {
             return Ok(());
         }
-        let mut group = group;
-        while let Some(last) = self.groups.last() {
-            let small = last.rows <= 2 * group.rows
-                && last.rows + group.rows <= GROUP_ROWS
-                && last.plain_bytes + group.plain_bytes <= GROUP_BYTES;
-            if !small {
+        let from = from.min(group.first);
+        self.groups.push(Arc::new(group));
+        let (mut start, mut rows, mut plain_bytes) = (self.groups.len(), 0, 0);
+        for (place, group) in self.groups.iter().enumerate().rev() {
+            if rows + group.rows > GROUP_ROWS || plain_bytes + group.plain_bytes > GROUP_BYTES {
                 break;
             }
-            if last.end() > from {
-                group = last.merge(&group, from)?;
+            if group.rows * (EQUAL - 1) <= rows {
+                start = place;
             }
-            self.groups.pop();
+            rows += group.rows;
+            plain_bytes += group.plain_bytes;
         }
-        self.groups.push(Arc::new(group));
+        if start < self.groups.len() {
+            let merged = RowGroup::merge(&self.groups[start..], from)?;
+            self.groups.truncate(start);
+            self.groups.push(Arc::new(merged));
+        }
         Ok(())
     }
 

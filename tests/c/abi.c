@@ -37,9 +37,31 @@ CODE(TT_UUID, 12);
 CODE(TT_JSON, 13);
 SIZE(tt_type, 4);
 
+CODE(TT_SERDES, 1);
+CODE(TT_RAW, 2);
+SIZE(tt_protocol, 4);
+SIZE(tt_proto_file, 32);
+SIZE(tt_protobuf_options, 160);
+FIELD(tt_protobuf_options, subject, 8);
+FIELD(tt_protobuf_options, version, 24);
+FIELD(tt_protobuf_options, protocol, 28);
+FIELD(tt_protobuf_options, files, 32);
+FIELD(tt_protobuf_options, descriptors, 48);
+FIELD(tt_protobuf_options, message, 64);
+FIELD(tt_protobuf_options, include, 80);
+FIELD(tt_protobuf_options, exclude, 96);
+FIELD(tt_protobuf_options, as_recursive, 112);
+FIELD(tt_protobuf_options, as_repeated, 128);
+FIELD(tt_protobuf_options, names, 144);
+
 SIZE(tt_sort_column, 16);
 FIELD(tt_sort_column, name, 0);
 FIELD(tt_sort_column, descending, 8);
+
+CODE(TT_AVRO_CONFLUENT, 1);
+CODE(TT_AVRO_SINGLE_OBJECT, 2);
+CODE(TT_AVRO_RAW, 3);
+SIZE(tt_avro_encoding, 4);
 
 CODE(TT_BLOCK, 1);
 CODE(TT_COALESCE, 2);
@@ -108,6 +130,20 @@ FIELD(tt_consume_options, value, 72);
 FIELD(tt_consume_options, type, 80);
 FIELD(tt_consume_options, starts, 96);
 
+SIZE(tt_avro_options, 88);
+FIELD(tt_avro_options, size, 0);
+FIELD(tt_avro_options, schema, 8);
+FIELD(tt_avro_options, schema_len, 16);
+FIELD(tt_avro_options, subject, 24);
+FIELD(tt_avro_options, subject_len, 32);
+FIELD(tt_avro_options, version, 40);
+FIELD(tt_avro_options, encoding, 44);
+FIELD(tt_avro_options, mapping, 48);
+FIELD(tt_avro_options, mapping_len, 56);
+FIELD(tt_avro_options, mapped_only, 64);
+FIELD(tt_avro_options, writers, 72);
+FIELD(tt_avro_options, writers_len, 80);
+
 SIZE(tt_snapshot_options, 48);
 FIELD(tt_snapshot_options, size, 0);
 FIELD(tt_snapshot_options, first_row, 8);
@@ -153,7 +189,9 @@ static void signatures_of_errors_and_specs(void)
     SIGNATURE(int32_t, tt_ignore_spec, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_simple_spec, const char *, int32_t, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_simple_spec_n, const char *, size_t, int32_t, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_protobuf_spec, const tt_protobuf_options *, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_json_spec, const tt_column *, size_t, const tt_mapping *, size_t, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_avro_spec, const tt_avro_options *, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_object_spec, const char *, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_object_spec_n, const char *, size_t, tt_spec **, tt_error **)
     SIGNATURE(void, tt_spec_free, tt_spec *)
@@ -263,11 +301,17 @@ static void initial_values(void)
 {
     INITIAL(tt_session_options, TT_SESSION_OPTIONS_INIT)
     INITIAL(tt_snapshot_options, TT_SNAPSHOT_OPTIONS_INIT)
+    INITIAL(tt_protobuf_options, TT_PROTOBUF_OPTIONS_INIT)
     /* Structures with padding, which no initialiser sets. */
     tt_subscribe_options subscribe = TT_SUBSCRIBE_OPTIONS_INIT;
     CHECK(subscribe.size == sizeof subscribe && subscribe.capacity == 0 && subscribe.policy == 0);
     CHECK(!subscribe.callback.context && !subscribe.callback.call && !subscribe.callback.drop);
     CHECK(subscribe.columns == NULL && subscribe.columns_len == 0 && subscribe.column_lens == NULL);
+    tt_avro_options avro = TT_AVRO_OPTIONS_INIT;
+    CHECK(avro.size == sizeof avro && avro.schema == NULL && avro.schema_len == 0);
+    CHECK(avro.subject == NULL && avro.subject_len == 0 && avro.version == 0 && avro.encoding == 0);
+    CHECK(avro.mapping == NULL && avro.mapping_len == 0 && !avro.mapped_only);
+    CHECK(avro.writers == NULL && avro.writers_len == 0);
     tt_consume_options consume = TT_CONSUME_OPTIONS_INIT;
     CHECK(consume.size == sizeof consume && consume.properties == NULL && consume.properties_len == 0);
     CHECK(consume.topic == NULL && consume.topic_len == 0);

@@ -145,6 +145,34 @@ static void json_trees(tt_session *session)
     tt_table_free(table);
 }
 
+/* JSON values of stated types; a record that is none costs only itself. */
+static void objects(tt_session *session)
+{
+    tt_consume_options options = from_beginning("objects");
+    tt_spec *value;
+    OK(tt_object_spec("{\"object\": {\"fields\": ["
+                      "{\"name\": \"symbol\", \"value\": {\"string\": {\"mode\": \"strict\"}}},"
+                      "{\"name\": \"price\", \"value\": {\"big_decimal\": {\"mode\": \"lenient\", \"on_missing\": \"0.00\"}}},"
+                      "{\"name\": \"quote\", \"value\": {\"object\": {\"fields\": ["
+                      "{\"name\": \"bid\", \"value\": \"double\"}]}}}]}}",
+                      &value, &error));
+    options.value = value;
+    tt_property properties[4];
+    memcpy(properties, only_offsets(), 3 * sizeof *properties);
+    properties[3] = (tt_property){.name = "topictable.on.error", .value = "skip"};
+    options.properties = properties;
+    options.properties_len = 4;
+    tt_table *table = consume(session, &options);
+    tt_spec_free(value);
+    CHECK_COLUMNS(table, "KafkaOffset:l symbol:u price:u quote_bid:g");
+    await_rows(table, 3);
+    CHECK_ROWS(table, NULL,
+               "0\tAAPL\t1.50\t1.5\n"
+               "2\tnull\tnull\tnull\n"
+               "3\tGOOG\t0.00\tnull\n");
+    tt_table_free(table);
+}
+
 /* A column from another field, and lengths instead of ends. */
 static void json_mapping(tt_session *session)
 {
@@ -389,6 +417,7 @@ int main(void)
     selections(session);
     json_types(session);
     json_trees(session);
+    objects(session);
     json_mapping(session);
     binary_types(session);
     name_with_nul(session);

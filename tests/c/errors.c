@@ -267,6 +267,29 @@ static void refused_json_specs(tt_session *session)
     refused_json(session, once, 1, both, 2, "A");
 }
 
+/* What is wrong in a model is told with its place. */
+static void refused_models(void)
+{
+    const struct {
+        const char *model, *pointer;
+    } cases[] = {
+        {"{\"object\": {\"fields\": [{\"name\": \"a\", \"value\": \"inte\"}]}}", "/object/fields/0/value"},
+        {"{\"array\": {\"element\": {\"int\": {\"allowd\": 1}}}}", "/array/element/int/allowd"},
+        {"{\"array\": {\"element\": {\"int\": {\"allowed_types\": [\"bool\"]}}}}", "/array/element"},
+    };
+    tt_spec *spec;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        FAILS(TT_INVALID_ARGUMENT, tt_object_spec(cases[i].model, &spec, &error));
+        CHECK(spec == NULL);
+        CHECK_TEXT(tt_error_detail(error, "pointer"), cases[i].pointer);
+    }
+    FAILS(TT_INVALID_ARGUMENT, tt_object_spec("{", &spec, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_object_spec("", &spec, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_object_spec("\"int\" and more", &spec, &error));
+    OK(tt_object_spec_n("\"int\" and more", 5, &spec, &error));
+    tt_spec_free(spec);
+}
+
 static void refused_options(tt_session *session)
 {
     tt_spec *value = simple_spec("Value", TT_LONG);
@@ -358,6 +381,7 @@ int main(void)
     operations(table);
     refused_specs(session);
     refused_json_specs(session);
+    refused_models();
     refused_options(session);
     unknown_topic(session);
     no_broker(session);

@@ -13,7 +13,8 @@ use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::types::RDKafkaErrorCode;
 
-use crate::case::{Case, Payload, Topic};
+use crate::case::{Case, Topic};
+use crate::registry::Ids;
 use crate::root;
 
 /// The broker at `TOPICTABLE_BOOTSTRAP`, or one that is started here.
@@ -71,12 +72,12 @@ impl Broker {
     }
 
     /// Sends the case's records of a phase, in their order.
-    pub fn send(&self, case: &Case, phase: u32) {
+    pub fn send(&self, case: &Case, ids: &Ids, phase: u32) {
         let producer: BaseProducer = config(&self.bootstrap).create().expect("a producer");
         for sent in case.records.iter().filter(|record| record.phase == phase) {
             let (key, value) = (
-                sent.key.as_ref().map(Payload::bytes),
-                sent.value.as_ref().map(Payload::bytes),
+                sent.key.as_ref().map(|key| key.bytes(ids)),
+                sent.value.as_ref().map(|value| value.bytes(ids)),
             );
             let mut record = BaseRecord::<[u8], [u8]>::to(&sent.topic).partition(sent.partition);
             record.key = key.as_deref();

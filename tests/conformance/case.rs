@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::registry::Ids;
+
 /// A case: what is in the broker, what runs, what must come out.
 pub struct Case {
     pub name: String,
@@ -14,6 +16,9 @@ pub struct Case {
     pub script: String,
     pub topics: Vec<Topic>,
     pub records: Vec<Record>,
+    pub schemas: Vec<Schema>,
+    /// Subjects that are emptied too.
+    pub clear: Vec<String>,
     pub phases: u32,
     pub settle: Duration,
     pub wait: Duration,
@@ -53,7 +58,24 @@ pub struct Record {
 pub enum Payload {
     Utf8(String),
     Hex(String),
-    Confluent(#[allow(dead_code, reason = "cases with schemas are not run yet")] serde::de::IgnoredAny),
+    /// A zero byte and the id of a schema before the bytes.
+    Confluent {
+        subject: String,
+        version: u32,
+        hex: String,
+    },
+}
+
+/// A schema to be registered.
+#[derive(Deserialize)]
+pub struct Schema {
+    pub subject: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub schema: serde_json::Value,
+    /// What its text refers to, as the registry takes it.
+    #[serde(default)]
+    pub references: Vec<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -63,7 +85,9 @@ struct Document {
     #[serde(default)]
     records: Vec<Record>,
     #[serde(default)]
-    schemas: Vec<serde_json::Value>,
+    schemas: Vec<Schema>,
+    #[serde(default)]
+    clear: Vec<String>,
     #[serde(default)]
     read_topics: Vec<String>,
     #[serde(default = "one")]
@@ -97,9 +121,6 @@ impl Case {
         let document: Document =
             serde_json::from_str(&read("case.json")).unwrap_or_else(|error| panic!("{name}/case.json: {error}"));
         let mut needs = Vec::new();
-        if !document.schemas.is_empty() {
-            needs.push("schemas in a registry");
-        }
         if !document.read_topics.is_empty() {
             needs.push("topics that are read back");
         }
@@ -109,6 +130,8 @@ impl Case {
             name,
             topics: document.topics,
             records: document.records,
+            schemas: document.schemas,
+            clear: document.clear,
             phases: document.phases,
             settle: Duration::from_secs_f64(document.settle),
             wait: Duration::from_secs_f64(document.wait),
@@ -120,14 +143,22 @@ impl Case {
 }
 
 impl Payload {
-    pub fn bytes(&self) -> Vec<u8> {
+    pub fn bytes(&self, ids: &Ids) -> Vec<u8> {
         match self {
             Payload::Utf8(text) => text.clone().into_bytes(),
-            Payload::Hex(digits) => (0..digits.len())
-                .step_by(2)
-                .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).expect("hexadecimal digits"))
-                .collect(),
-            Payload::Confluent(_) => unreachable!("a case with schemas is not run"),
+            Payload::Hex(digits) => bytes(digits),
+            Payload::Confluent { subject, version, hex } => {
+                let id = ids[&(subject.clone(), *version)];
+                [&[0][..], &id.to_be_bytes(), &bytes(hex)].concat()
+            }
         }
     }
+}
+
+/// Bytes of hexadecimal digits.
+fn bytes(digits: &str) -> Vec<u8> {
+    (0..digits.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).expect("hexadecimal digits"))
+        .collect()
 }

@@ -8,6 +8,7 @@
 mod broker;
 mod case;
 mod compare;
+mod registry;
 mod runner;
 
 use std::collections::{BTreeMap, HashSet};
@@ -44,7 +45,8 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let broker = broker::Broker::find();
-    let results = run_all(&folder.join("cases"), &run, &broker);
+    let registry = registry::Registry::find();
+    let results = run_all(&folder.join("cases"), &run, &broker, registry.as_ref());
 
     let failed: Vec<&String> = results
         .iter()
@@ -90,7 +92,12 @@ fn matches(pattern: &str, name: &str) -> bool {
 }
 
 /// Runs the cases, several at a time but none beside another that has a topic in common; gives each one's problems.
-fn run_all(folder: &Path, names: &[String], broker: &broker::Broker) -> BTreeMap<String, Vec<String>> {
+fn run_all(
+    folder: &Path,
+    names: &[String],
+    broker: &broker::Broker,
+    registry: Option<&registry::Registry>,
+) -> BTreeMap<String, Vec<String>> {
     let queue: Mutex<Vec<Case>> = Mutex::new(names.iter().rev().map(|name| Case::read(&folder.join(name))).collect());
     let busy: (Mutex<HashSet<String>>, Condvar) = (Mutex::default(), Condvar::new());
     let results = Mutex::new(BTreeMap::new());
@@ -98,7 +105,7 @@ fn run_all(folder: &Path, names: &[String], broker: &broker::Broker) -> BTreeMap
         for _ in 0..WORKERS {
             scope.spawn(|| {
                 while let Some(case) = next(&queue, &busy) {
-                    let problems = runner::run(&case, broker);
+                    let problems = runner::run(&case, broker, registry);
                     let verdict = if problems.is_empty() { "ok  " } else { "FAIL" };
                     println!(
                         "{verdict} {}{}",

@@ -11,6 +11,7 @@ use std::time::Duration;
 use crate::broker::Broker;
 use crate::case::Case;
 use crate::compare;
+use crate::registry::{Ids, Registry};
 use crate::root;
 
 /// What a script left behind: the error it ended with, or its tables.
@@ -30,14 +31,22 @@ pub struct Shown {
 /// A script that has not ended by then hangs.
 const LIMIT: Duration = Duration::from_secs(120);
 
+/// The registry's address in the scripts.
+const REGISTRY: &str = "http://redpanda:8081";
+
 /// Runs a case and gives what is wrong with its outcome.
-pub fn run(case: &Case, broker: &Broker) -> Vec<String> {
+pub fn run(case: &Case, broker: &Broker, registry: Option<&Registry>) -> Vec<String> {
     if !case.needs.is_empty() {
         return vec![format!("needs {}", case.needs.join(" and "))];
     }
+    if registry.is_none() && (!case.schemas.is_empty() || case.script.contains(REGISTRY)) {
+        return vec!["needs a registry: run under bin/devstack exec --registry".to_owned()];
+    }
     broker.reset(case);
-    broker.send(case, 0);
+    let ids = registry.map(|registry| registry.reset(case)).unwrap_or_default();
+    broker.send(case, &ids, 0);
     let script = case.script.replace("redpanda:9092", &broker.bootstrap);
+    let script = registry.map_or(script.clone(), |registry| script.replace(REGISTRY, &registry.url));
     let file = std::env::temp_dir().join(format!("topictable-{}-{}.groovy", std::process::id(), case.name));
     fs::write(&file, script).expect("the script can be written");
     let mut command = Command::new(root().join("bin/topictable"))
@@ -48,7 +57,7 @@ pub fn run(case: &Case, broker: &Broker) -> Vec<String> {
         .stderr(Stdio::piped())
         .spawn()
         .expect("bin/topictable starts");
-    let outcome = talk(&mut command, case, broker);
+    let outcome = talk(&mut command, case, broker, &ids);
     let _ = command.kill();
     let _ = command.wait();
     let _ = fs::remove_file(&file);
@@ -58,7 +67,7 @@ pub fn run(case: &Case, broker: &Broker) -> Vec<String> {
     }
 }
 
-fn talk(command: &mut Child, case: &Case, broker: &Broker) -> Result<Outcome, String> {
+fn talk(command: &mut Child, case: &Case, broker: &Broker, ids: &Ids) -> Result<Outcome, String> {
     let errors = command.stderr.take().map(|mut pipe| {
         thread::spawn(move || {
             let mut text = String::new();
@@ -86,7 +95,7 @@ fn talk(command: &mut Child, case: &Case, broker: &Broker) -> Result<Outcome, St
     }
     thread::sleep(case.settle);
     for phase in 1..case.phases {
-        broker.send(case, phase);
+        broker.send(case, ids, phase);
         thread::sleep(case.settle);
     }
     thread::sleep(case.wait);

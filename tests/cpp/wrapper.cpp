@@ -88,6 +88,27 @@ static void first_program()
     CHECK(out.str().find(" new rows\n") != std::string::npos);
 }
 
+static void messages()
+{
+    auto session = topictable::session{};
+    topictable::protobuf_options options;
+    options.files = {{"trade.proto", "syntax = \"proto3\"; message Trade { string sym = 1; double price = 2; }"}};
+    options.raw = true;
+    options.names = {{"sym", "Sym"}};
+    auto trades = session.consume(topic("messages"), {{"bootstrap.servers", environment("TOPICTABLE_BOOTSTRAP")}})
+                      .from_beginning()
+                      .value(topictable::protobuf(options))
+                      .append();
+    await_size(trades, 3);
+    options.subject = "s";
+    try {
+        topictable::protobuf(options);
+        CHECK(false);
+    } catch (topictable::error const &failure) {
+        CHECK(std::string(failure.what()).find("nowhere or twice") != std::string::npos);
+    }
+}
+
 static void cells()
 {
     topictable::session session(topictable::properties{{"topictable.cycle.min.ms", "0"}});
@@ -318,6 +339,31 @@ static void partitions()
     CHECK(session.metrics().find("topictable_records_total{") != std::string::npos);
 }
 
+static void avro()
+{
+    topictable::session session(topictable::properties{{"topictable.cycle.min.ms", "0"}});
+    std::string const trade =
+        R"({"type": "record", "name": "Trade", "fields": [{"name": "sym", "type": "string"},
+            {"name": "price", "type": "double"}, {"name": "venue", "type": ["null",
+                {"type": "record", "name": "Venue", "fields": [{"name": "mic", "type": "string"}]}]}]})";
+    topictable::avro_options options;
+    options.columns = {{"price", "Price"}, {"venue.mic", "Venue"}};
+    options.mapped_only = true;
+    options.encoding = topictable::avro_encoding::raw;
+    options.writers = {trade};
+    auto trades = session.consume(topic("avro"))
+                      .property("bootstrap.servers", environment("TOPICTABLE_BOOTSTRAP"))
+                      .from_beginning()
+                      .value(topictable::avro(trade, options))
+                      .append();
+    await_size(trades, 3);
+    auto schema = trades.schema();
+    CHECK(schema.num_columns() == 5 && schema.name(3) == "Price" && schema.name(4) == "Venue");
+    /* There is no registry to ask. */
+    THROWS(TT_INVALID_ARGUMENT,
+           session.consume(topic("avro"), bootstrap()).value(topictable::avro_subject("trades", 1)).append());
+}
+
 static void functions()
 {
     topictable::session session;
@@ -394,7 +440,9 @@ int main()
 {
     CHECK(topictable::version() == tt_version());
     first_program();
+    messages();
     cells();
+    avro();
     operations();
     errors();
     lifetimes();

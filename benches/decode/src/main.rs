@@ -16,7 +16,7 @@ use prost::Message;
 use records::{Encoded, Longs, Trade, avro, json, single_object};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use topictable::{Spec, field};
+use topictable::{Avro, AvroEncoding, Protobuf, Spec, field};
 
 fn main() {
     let rounds = std::env::var("ROUNDS").map_or(50, |rounds| rounds.parse().expect("ROUNDS is a number"));
@@ -67,7 +67,9 @@ where
 
     let parsed = AvroSchema::parse_str(avro_schema).expect("the schema is right");
     let encoded = || Encoded::of(records, single_object(&parsed));
+    let ours = Spec::avro(Avro::text(avro_schema).encoding(AvroEncoding::SingleObject));
     let subjects = vec![
+        subjects::ours(encoded(), &ours),
         subjects::arrow_avro(encoded(), avro_schema),
         subjects::apache_avro(Encoded::of(records, avro(&parsed)), parsed.clone()),
     ];
@@ -75,7 +77,9 @@ where
 
     let message = subjects::message(proto);
     let encoded = || Encoded::of(records, Message::encode_to_vec);
+    let ours = Spec::protobuf(Protobuf::text("m.proto", proto).raw());
     let subjects = vec![
+        subjects::ours(encoded(), &ours),
         subjects::ptars(encoded(), message.clone()),
         subjects::prost_reflect(encoded(), message),
         subjects::prost::<T>(encoded()),

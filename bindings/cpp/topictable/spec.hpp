@@ -46,7 +46,7 @@ struct column_spec {
     topictable::type type;
 };
 
-/* What keys or values become: made by simple, json, object or ignore. */
+/* What keys or values become: made by simple, json, object, avro, avro_subject, protobuf or ignore. */
 class spec {
   public:
     explicit spec(tt_spec *raw) : raw_(raw) {}
@@ -81,6 +81,125 @@ inline spec json(std::vector<column_spec> const &columns, std::map<std::string, 
 inline spec object(std::string const &model)
 {
     return spec(impl::make<tt_spec>(tt_object_spec_n, model.data(), model.size()).release());
+}
+
+/* How a record says which Avro schema it was written with. */
+enum class avro_encoding : std::int32_t {
+    from_properties = 0,
+    confluent = TT_AVRO_CONFLUENT,
+    single_object = TT_AVRO_SINGLE_OBJECT,
+    raw = TT_AVRO_RAW,
+};
+
+/* What Avro records become: `columns` are from the paths of fields, with points between names, to columns. */
+struct avro_options {
+    std::map<std::string, std::string> columns = {};
+    bool mapped_only = false;
+    avro_encoding encoding = avro_encoding::from_properties;
+    /* Schemas that records were written with and that no registry has. */
+    std::vector<std::string> writers = {};
+};
+
+namespace impl {
+inline spec avro(tt_avro_options raw, avro_options const &options)
+{
+    std::vector<tt_mapping> mapping;
+    for (auto const &[field, column] : options.columns)
+        mapping.push_back({field.data(), column.data(), field.size(), column.size()});
+    std::vector<char const *> writers;
+    for (auto const &writer : options.writers)
+        writers.push_back(writer.c_str());
+    raw.mapping = mapping.data();
+    raw.mapping_len = mapping.size();
+    raw.mapped_only = options.mapped_only ? 1 : 0;
+    raw.encoding = static_cast<std::int32_t>(options.encoding);
+    raw.writers = writers.data();
+    raw.writers_len = writers.size();
+    return spec(make<tt_spec>(tt_avro_spec, &raw).release());
+}
+} // namespace impl
+
+/* Columns of the fields of an Avro record, read as a schema that is given as JSON. */
+inline spec avro(std::string const &schema, avro_options const &options = {})
+{
+    tt_avro_options raw = TT_AVRO_OPTIONS_INIT;
+    raw.schema = schema.data();
+    raw.schema_len = schema.size();
+    return impl::avro(raw, options);
+}
+
+/* The same with the schema of a subject in the registry; 0 for its latest version. */
+inline spec avro_subject(std::string const &subject, std::uint32_t version = 0, avro_options const &options = {})
+{
+    tt_avro_options raw = TT_AVRO_OPTIONS_INIT;
+    raw.subject = subject.data();
+    raw.subject_len = subject.size();
+    raw.version = version;
+    return impl::avro(raw, options);
+}
+
+/* What columns the fields of a Protobuf message become. A field is named by its path, the names of the fields that lead
+ * to it with slashes between them; sets of fields hold paths, with a trailing slash and star for
+ * everything below, or * for all fields. */
+struct protobuf_options {
+    /* Where the message is described: a subject of the registry and its version (0 for the latest), … */
+    std::string subject;
+    std::int32_t version = 0;
+    /* … or the text of each .proto file under the path that imports have for it, that of the message first, … */
+    std::vector<std::pair<std::string, std::string>> files;
+    /* … or an encoded google.protobuf.FileDescriptorSet, the file of the message last. */
+    std::string descriptors;
+    /* The message; the first one of the file by default. */
+    std::string message;
+    /* Whether a payload is the message alone, not as Confluent's serializers write it. */
+    bool raw = false;
+    /* Patterns of the fields to take; none for all. */
+    std::vector<std::string> include;
+    std::vector<std::string> exclude;
+    /* Fields of well-known types that are read field by field, and maps that are read as two lists. */
+    std::vector<std::string> as_recursive;
+    std::vector<std::string> as_repeated;
+    /* From the paths of fields to their columns, where these are not the path with _ between the names. */
+    std::map<std::string, std::string> names;
+};
+
+/* Columns of the fields of a Protobuf message. */
+inline spec protobuf(protobuf_options const &options)
+{
+    std::vector<tt_proto_file> files;
+    for (auto const &[path, text] : options.files)
+        files.push_back({path.data(), text.data(), path.size(), text.size()});
+    std::vector<tt_mapping> names;
+    for (auto const &[path, column] : options.names)
+        names.push_back({path.data(), column.data(), path.size(), column.size()});
+    auto const include = impl::pointers(options.include), exclude = impl::pointers(options.exclude),
+               as_recursive = impl::pointers(options.as_recursive), as_repeated = impl::pointers(options.as_repeated);
+    tt_protobuf_options raw = TT_PROTOBUF_OPTIONS_INIT;
+    if (!options.subject.empty()) {
+        raw.subject = options.subject.data();
+        raw.subject_len = options.subject.size();
+    }
+    raw.version = options.version;
+    raw.protocol = options.raw ? TT_RAW : TT_SERDES;
+    raw.files = files.data();
+    raw.files_len = files.size();
+    raw.descriptors = options.descriptors.data();
+    raw.descriptors_len = options.descriptors.size();
+    if (!options.message.empty()) {
+        raw.message = options.message.data();
+        raw.message_len = options.message.size();
+    }
+    raw.include = include.data();
+    raw.include_len = include.size();
+    raw.exclude = exclude.data();
+    raw.exclude_len = exclude.size();
+    raw.as_recursive = as_recursive.data();
+    raw.as_recursive_len = as_recursive.size();
+    raw.as_repeated = as_repeated.data();
+    raw.as_repeated_len = as_repeated.size();
+    raw.names = names.data();
+    raw.names_len = names.size();
+    return spec(impl::make<tt_spec>(tt_protobuf_spec, &raw).release());
 }
 
 /* No column. */

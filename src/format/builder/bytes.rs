@@ -31,6 +31,11 @@ impl Bytes {
         self.offsets.len() - 1
     }
 
+    /// The value of a row; empty for null.
+    pub fn value(&self, row: usize) -> &[u8] {
+        &self.bytes[self.offsets[row] as usize..self.offsets[row + 1] as usize]
+    }
+
     #[inline]
     pub fn push(&mut self, value: &[u8]) {
         self.bytes.extend_from_slice(value);
@@ -54,6 +59,22 @@ impl Bytes {
         self.bytes.extend_from_slice(&word.to_le_bytes());
         self.bytes.truncate(end);
         self.end_value();
+    }
+
+    /// Adds a value: the first `len` of some bytes, which are as many at least.
+    #[inline]
+    pub fn push_start(&mut self, bytes: &[u8], len: usize) {
+        const SHORT: usize = 16;
+        match bytes.first_chunk::<SHORT>() {
+            // As above: a store instead of a call.
+            Some(chunk) if len <= SHORT => {
+                let end = self.bytes.len() + len;
+                self.bytes.extend_from_slice(chunk);
+                self.bytes.truncate(end);
+                self.end_value();
+            }
+            _ => self.push(&bytes[..len]),
+        }
     }
 
     /// Where the next value is written; [`Bytes::end_value`] ends it.
@@ -92,6 +113,14 @@ impl Bytes {
         self.offsets.truncate(len + 1);
         self.bytes.truncate(self.offsets[len] as usize);
         truncate_nulls(&mut self.nulls, len);
+    }
+
+    /// Cuts back to `len` rows if there are more.
+    #[inline]
+    pub fn truncate_if_longer(&mut self, len: usize) {
+        if self.len() > len {
+            self.truncate(len);
+        }
     }
 
     pub(super) fn remove(&mut self, rows: &[usize]) {

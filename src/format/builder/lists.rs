@@ -23,8 +23,8 @@ pub(crate) struct Lists {
 pub(crate) struct Maps {
     entries: FieldRef,
     ends: Ends,
-    keys: ColumnBuilder,
-    values: ColumnBuilder,
+    /// The keys and the values.
+    columns: [ColumnBuilder; 2],
 }
 
 /// Where each list ends.
@@ -100,8 +100,7 @@ impl Maps {
         Some(Maps {
             entries,
             ends: Ends::new(),
-            keys: ColumnBuilder::new(key)?,
-            values: ColumnBuilder::new(value)?,
+            columns: [ColumnBuilder::new(key)?, ColumnBuilder::new(value)?],
         })
     }
 
@@ -110,17 +109,20 @@ impl Maps {
     }
 
     /// Where the keys and the values of the next map are added. A key is never null.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the decoders that fill it come next"))]
     #[inline]
-    pub fn entries(&mut self) -> (&mut ColumnBuilder, &mut ColumnBuilder) {
-        (&mut self.keys, &mut self.values)
+    pub fn entries(&mut self) -> &mut [ColumnBuilder; 2] {
+        &mut self.columns
+    }
+
+    /// Where the entries of the next map begin.
+    pub fn start(&self) -> usize {
+        self.ends.last()
     }
 
     /// Makes a row of the entries that were added since the last row.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the decoders that fill it come next"))]
     #[inline]
     pub fn end_map(&mut self) {
-        self.ends.offsets.push(self.keys.len() as i32);
+        self.ends.offsets.push(self.columns[0].len() as i32);
     }
 
     /// Adds a null row; entries that were added since the last row are taken back.
@@ -135,23 +137,23 @@ impl Maps {
     }
 
     fn cut(&mut self) {
-        self.keys.truncate(self.ends.last());
-        self.values.truncate(self.ends.last());
+        for column in &mut self.columns {
+            column.truncate(self.ends.last());
+        }
     }
 
     pub(super) fn remove(&mut self, rows: &[usize]) {
         let entries = self.ends.remove(rows);
-        self.keys.remove(&entries);
-        self.values.remove(&entries);
+        self.columns.iter_mut().for_each(|column| column.remove(&entries));
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.ends.bytes() + self.keys.bytes() + self.values.bytes()
+        self.ends.bytes() + self.columns.iter().map(ColumnBuilder::bytes).sum::<usize>()
     }
 
     pub(super) fn finish(&mut self) -> ArrayRef {
         let (offsets, nulls) = self.ends.take();
-        let columns = vec![self.keys.finish(), self.values.finish()];
+        let columns = self.columns.iter_mut().map(ColumnBuilder::finish).collect();
         let DataType::Struct(fields) = self.entries.data_type() else {
             unreachable!("the entries of a map are structs")
         };

@@ -29,7 +29,7 @@ fn push(columns: &mut [ColumnBuilder; 2], row: &Row) {
     };
     for (position, item) in items.iter().enumerate() {
         push_long(lists.items(), *item);
-        let (keys, values) = maps.entries();
+        let [keys, values] = maps.entries();
         push_text(keys, &position.to_string());
         push_long(values, *item);
     }
@@ -80,7 +80,7 @@ proptest! {
         let [ColumnBuilder::List(lists), ColumnBuilder::Map(maps)] = &mut columns else { panic!() };
         for _ in 0..unended {
             push_long(lists.items(), None);
-            push_text(maps.entries().0, "half");
+            push_text(&mut maps.entries()[0], "half");
         }
         let len = len.min(given.len());
         columns.iter_mut().for_each(|column| column.truncate(len));
@@ -91,5 +91,21 @@ proptest! {
         let expected: Vec<Row> = kept.chain([Some(vec![Some(7), None])]).collect();
         prop_assert_eq!(columns[0].len(), expected.len());
         prop_assert_eq!(rows(&mut columns), expected);
+    }
+}
+
+#[test]
+fn the_start_of_bytes_is_a_value() {
+    let text = b"0123456789abcdefghij";
+    for len in 0..=text.len() {
+        for from in 0..=text.len() - len {
+            let mut bytes = Bytes::default();
+            bytes.push(b"before");
+            bytes.push_start(&text[from..], len);
+            bytes.push(b"after");
+            let found = bytes.finish_binary();
+            assert_eq!(found.as_binary::<i32>().value(1), &text[from..from + len]);
+            assert_eq!(found.as_binary::<i32>().value(2), b"after");
+        }
     }
 }

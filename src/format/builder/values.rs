@@ -23,6 +23,11 @@ impl<T: Copy + Default> Values<T> {
         self.values.len()
     }
 
+    /// The values so far; that of a null row means nothing.
+    pub fn as_slice(&self) -> &[T] {
+        &self.values
+    }
+
     #[inline]
     pub fn push(&mut self, value: T) {
         self.values.push(value);

@@ -4,7 +4,6 @@ use std::fmt::Write;
 use std::str;
 
 use arrow_buffer::i256;
-use arrow_schema::DECIMAL256_MAX_PRECISION;
 
 use super::cursor::{Cursor, Number};
 
@@ -69,6 +68,30 @@ impl Number<'_> {
         signed(self.negative, magnitude)
     }
 
+    /// The value times 10^scale, if it has no more than so many digits; when `exact`, nothing may be cut off.
+    pub(super) fn to_unscaled(self, precision: u8, scale: i8, exact: bool) -> Option<i256> {
+        match self.short_unscaled(scale) {
+            Some((value, cut)) if value < 10u128.pow(u32::from(precision.min(38))) => {
+                let value = i256::from_parts(value, 0);
+                let value = if self.negative { value.wrapping_neg() } else { value };
+                (!exact || !cut).then_some(value)
+            }
+            _ => self.decimal()?.to_unscaled(self.negative, precision, scale, exact),
+        }
+    }
+
+    /// The size of the value times 10^scale, and whether something was cut off; none when 64 bits are not enough on the
+    /// way.
+    fn short_unscaled(self, scale: i8) -> Option<(u128, bool)> {
+        let exponent = self.exponent.checked_add(i32::from(scale)).filter(|_| self.exact)?;
+        let power = 10u64.checked_pow(exponent.unsigned_abs())?;
+        Some(if exponent < 0 {
+            (u128::from(self.mantissa / power), !self.mantissa.is_multiple_of(power))
+        } else {
+            (u128::from(self.mantissa) * u128::from(power), false)
+        })
+    }
+
     /// The digits of the number; none when its exponent does not fit 64 bits.
     pub(super) fn decimal(self) -> Option<Decimal> {
         Decimal::of(self.text)
@@ -127,6 +150,12 @@ impl Number<'_> {
     /// Writes the number as `java.math.BigDecimal` prints it.
     pub fn write_text(self, out: &mut Vec<u8>) {
         if self.integer && !(self.negative && self.mantissa == 0 && self.exact) {
+            out.extend_from_slice(self.text);
+            return;
+        }
+        // With so few digits behind the point Java never uses an exponent.
+        let is_plain = self.exact && (-6..0).contains(&self.exponent) && self.mantissa != 0;
+        if is_plain && !self.text.iter().any(|byte| matches!(byte, b'e' | b'E')) {
             out.extend_from_slice(self.text);
             return;
         }
@@ -197,11 +226,6 @@ impl Decimal {
     pub fn to_scaled_i64(&self, negative: bool, power: u32) -> Option<i64> {
         let magnitude = self.whole(power.into(), 20)?.parse().ok()?;
         signed(negative, magnitude)
-    }
-
-    /// The whole part, if it has no more than 76 digits.
-    pub fn to_integer(&self, negative: bool) -> Option<i256> {
-        self.to_unscaled(negative, DECIMAL256_MAX_PRECISION, 0, false)
     }
 
     /// The value times 10^scale, if it has no more than so many digits; when `exact`, nothing may be cut off.

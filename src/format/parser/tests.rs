@@ -104,15 +104,18 @@ fn panics(_: &BinaryArray) -> Result<Parsed> {
     panic!("out of ideas")
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the type of a parser")]
 fn too_few(_: &BinaryArray) -> Result<Parsed> {
     Ok(batch(vec![("N", Arc::new(Int64Array::from(vec![1])))]).into())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the type of a parser")]
 fn another_type(records: &BinaryArray) -> Result<Parsed> {
     let texts: StringArray = records.iter().map(|_| Some("a")).collect();
     Ok(batch(vec![("N", Arc::new(texts))]).into())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the type of a parser")]
 fn bad_beyond(records: &BinaryArray) -> Result<Parsed> {
     let numbers: Int64Array = records.iter().map(|_| Some(1)).collect();
     let bad = vec![BadRecord {

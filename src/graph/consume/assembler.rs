@@ -7,7 +7,7 @@ use arrow_array::types::{Int32Type, TimestampNanosecondType};
 use crate::error::Result;
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Unready, Values};
 use crate::kafka::{Batch, NO_TIMESTAMP};
-use crate::spec::OnError;
+use crate::spec::{OnError, instant};
 use crate::table::{Block, Chunk, RunType, RunsBuilder};
 
 use super::headers::{HeaderBuilder, HeadersBuilder};
@@ -201,7 +201,7 @@ impl Common {
         match self {
             Common::Partition(runs) | Common::Offset(runs) => runs.finish(),
             Common::Timestamp(values) | Common::ReceiveTime(values) => {
-                Chunk::from(values.finish::<TimestampNanosecondType>())
+                Chunk::from(values.finish_as::<TimestampNanosecondType>(instant()))
             }
             Common::KeyBytes(values) | Common::ValueBytes(values) => Chunk::from(values.finish::<Int32Type>()),
             Common::Headers(headers) => Chunk::from(headers.finish()),

@@ -3,6 +3,7 @@
 use arrow_schema::SchemaRef;
 
 use super::headers::headers_type;
+use super::schemas::resolve;
 use crate::error::Result;
 use crate::format::{self, Decoder};
 use crate::graph::import::check_names;
@@ -24,8 +25,11 @@ impl Layout {
     pub fn new(consume: &Consume) -> Result<Self> {
         let ConsumeOptions { headers, header, .. } = ConsumeOptions::from_properties(&consume.properties)?;
         let common = CommonColumns::from_properties(&consume.properties);
-        let key = format::compile(&consume.key, Role::Key, &consume.properties)?;
-        let value = format::compile(&consume.value, Role::Value, &consume.properties)?;
+        let decoder = |spec, role| {
+            let spec = resolve(spec, &consume.properties)?;
+            format::compile(&spec, role, &consume.properties)
+        };
+        let (key, value) = (decoder(&consume.key, Role::Key)?, decoder(&consume.value, Role::Value)?);
         let named = [
             (&common.partition, ColumnType::Int),
             (&common.offset, ColumnType::Long),

@@ -20,6 +20,7 @@ mod output;
 mod parked;
 mod partitioned;
 mod record_decoder;
+mod schemas;
 
 use std::sync::{Arc, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -32,6 +33,7 @@ pub(super) use meter::{PartitionReport, Report, State};
 
 pub(super) use partitioned::consume_to_partitioned_table;
 pub use record_decoder::{Decoded, RecordDecoder};
+pub(crate) use schemas::{AvroFields, resolve_protobuf};
 
 use self::assembler::Assembler;
 use self::consumer::Owner;
@@ -52,7 +54,8 @@ pub(super) fn consume_to_table(engine: &Arc<Engine>, consume: &Consume) -> Resul
 }
 
 impl Consume {
-    /// The names and Arrow types of the columns that the table would have. No cluster is asked.
+    /// The names and Arrow types of the columns that the table would have. No cluster is asked, but a registry
+    /// where a specification leaves the schema to it.
     pub fn schema(&self) -> Result<SchemaRef> {
         self.check()?;
         Ok(Layout::new(self)?.schema())

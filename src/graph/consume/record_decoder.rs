@@ -5,6 +5,7 @@ use std::ops::Range;
 use arrow_array::{RecordBatch, RecordBatchOptions};
 use arrow_schema::SchemaRef;
 
+use super::schemas;
 use crate::error::{BadRecord, Error, Result};
 use crate::format::{self, ColumnBuilder, Decoder, Payloads, Span};
 use crate::graph::import::check_names;
@@ -55,7 +56,8 @@ impl RecordDecoder {
     }
 
     fn new(spec: &Spec, role: Role, properties: &Properties) -> Result<Self> {
-        let decoder = format::compile(spec, role, properties)?;
+        let spec = schemas::resolve(spec, properties)?;
+        let decoder = format::compile(&spec, role, properties)?;
         let columns = decoder.columns();
         check_names(columns.iter().map(|column| column.name.as_str()))?;
         Ok(RecordDecoder {

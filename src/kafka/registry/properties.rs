@@ -40,7 +40,7 @@ pub(super) struct Server {
 }
 
 /// How long a schema is waited for that the registry does not know, unless the properties say.
-const UNKNOWN: Duration = Duration::from_secs(5);
+const UNKNOWN: Duration = Duration::from_secs(1);
 /// The same while the registry does not answer: it may be restarted.
 const SILENT: Duration = Duration::from_secs(300);
 /// How long a failure is remembered, unless the properties say.

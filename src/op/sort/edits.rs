@@ -16,12 +16,10 @@ impl<K: KeyList> Sorted<K> {
         Sorted { keys, rows }
     }
 
-    /// No rows, and room for so many.
-    pub fn with_room(rows: usize) -> Self {
-        Sorted {
-            keys: K::with_room(rows),
-            rows: Vec::with_capacity(rows),
-        }
+    /// Lets go of the rows, not of their memory.
+    pub fn clear(&mut self) {
+        self.keys.clear();
+        self.rows.clear();
     }
 
     pub fn push(&mut self, key: K::Key<'_>, row: u64) {

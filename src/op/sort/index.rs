@@ -11,6 +11,7 @@ use super::edits::{Edits, Sorted};
 use super::keys::KeyList;
 use super::layout::{FILL, Layout, NEW, Piece, lay_out, low, spread};
 use super::numbers::{full, next_number};
+use super::runs::Runs;
 use crate::error::{Error, Result};
 use crate::table::{BLOCK_LABELS, LabelBlock, Permutation, RowSet};
 
@@ -31,7 +32,7 @@ pub(super) struct Leaf<K: KeyList> {
     /// Rows from here on are of this leaf: at most the first row, and behind all earlier leaves.
     first: (K::Owned, u64),
     pub number: u64,
-    keys: K,
+    keys: Runs<K>,
     pub block: Arc<LabelBlock>,
 }
 
@@ -48,6 +49,15 @@ pub(super) struct Index<K: KeyList> {
     /// Rows that hold something else, with the labels that they had.
     touched: Vec<(u64, u64)>,
     pub number_bits: u32,
+    scratch: Scratch<K>,
+}
+
+/// What a leaf becomes, in memory that is used again.
+#[derive(Default)]
+struct Scratch<K> {
+    rows: Sorted<K>,
+    /// The label that each row has, or [`NEW`].
+    slots: Vec<u8>,
 }
 
 impl<K: KeyList> Index<K> {
@@ -59,6 +69,7 @@ impl<K: KeyList> Index<K> {
             changed: Vec::new(),
             touched: Vec::new(),
             number_bits,
+            scratch: Scratch::default(),
         }
     }
 
@@ -182,16 +193,28 @@ impl<K: KeyList> Index<K> {
 
     /// Does to the rows of a leaf what the edits say.
     fn rewrite(&mut self, place: Place, edits: &Edits<K>, part: &Part) -> Result<()> {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let done = self.rewrite_with(&mut scratch, place, edits, part);
+        self.scratch = scratch;
+        done
+    }
+
+    fn rewrite_with(
+        &mut self,
+        Scratch { rows, slots }: &mut Scratch<K>,
+        place: Place,
+        edits: &Edits<K>,
+        part: &Part,
+    ) -> Result<()> {
         let old = &self.chunks[place.0][place.1];
         let (number, mut labels) = (old.number, old.block.valid());
-        let most = old.block.len() + part.added.len();
-        let mut rows: Sorted<K> = Sorted::with_room(most);
-        let mut slots: Vec<u8> = Vec::with_capacity(most);
+        rows.clear();
+        slots.clear();
         let (mut removed, mut added, mut touched) = (part.removed.clone(), part.added.clone(), part.touched.clone());
-        for rank in 0..old.block.len() {
+        for (rank, key) in old.keys.iter().enumerate() {
             let slot = labels.trailing_zeros() as u8;
             labels &= labels.wrapping_sub(1);
-            let here = (old.keys.key(rank), old.block.row(rank));
+            let here = (key, old.block.row(rank));
             while let Some(new) = head(&edits.added, &added).filter(|new| *new < here) {
                 rows.push(new.0, new.1);
                 slots.push(NEW);
@@ -225,11 +248,11 @@ impl<K: KeyList> Index<K> {
             self.remove(place);
             return Ok(());
         }
-        if !part.removed.is_empty() && part.added.is_empty() && self.absorb(place, &rows) {
+        if !part.removed.is_empty() && part.added.is_empty() && self.absorb(place, rows) {
             return Ok(());
         }
         let (is_first, is_last) = (self.step_down(place).is_none(), self.step_up(place).is_none());
-        self.replace(place, &rows, &lay_out(&slots, is_first, is_last))
+        self.replace(place, rows, &lay_out(slots, is_first, is_last))
     }
 
     /// Puts what a leaf has become in its place.
@@ -260,6 +283,12 @@ impl<K: KeyList> Index<K> {
             self.permutation.set(leaf.number, Some(leaf.block.clone()));
         }
         let (chunk, place) = place;
+        if leaves.len() == 1
+            && let Some(leaf) = leaves.pop()
+        {
+            self.chunks[chunk][place] = leaf;
+            return Ok(());
+        }
         self.chunks[chunk].splice(place..=place, leaves);
         self.divide(chunk);
         Ok(())
@@ -300,8 +329,8 @@ impl<K: KeyList> Index<K> {
             return false;
         }
         let mut all: Sorted<K> = Sorted::default();
-        for rank in 0..neighbour.block.len() {
-            all.push(neighbour.keys.key(rank), neighbour.block.row(rank));
+        for (rank, key) in neighbour.keys.iter().enumerate() {
+            all.push(key, neighbour.block.row(rank));
         }
         for rank in 0..rows.len() {
             all.push(rows.keys.key(rank), rows.rows[rank]);
@@ -328,11 +357,10 @@ fn head<'a, K: KeyList>(rows: &'a Sorted<K>, range: &Range<usize>) -> Option<(K:
 
 /// A leaf of some rows, of which there is at least one.
 fn leaf<K: KeyList>(rows: &Sorted<K>, range: Range<usize>, valid: u128, number: u64) -> Leaf<K> {
-    let keys = rows.keys.part(range.clone());
     Leaf {
         first: (K::owned(rows.keys.key(range.start)), rows.rows[range.start]),
         number,
-        keys,
+        keys: Runs::new(&rows.keys, range.clone()),
         block: Arc::new(LabelBlock::new(valid, &rows.rows[range])),
     }
 }

@@ -1,7 +1,6 @@
 //! Lists of sort keys that compare as they are: numbers, or bytes.
 
 use std::cmp::Ordering;
-use std::ops::Range;
 
 use super::radix_sort::sort_pairs;
 
@@ -28,10 +27,10 @@ pub(super) trait KeyList: Default + Send + 'static {
     fn compare(left: Self::Key<'_>, right: Self::Key<'_>) -> Ordering;
 
     /// The keys at some places, in no more memory than they need.
-    fn part(&self, range: Range<usize>) -> Self;
+    fn pick(&self, places: &[usize]) -> Self;
 
-    /// An empty list with room for so many keys.
-    fn with_room(keys: usize) -> Self;
+    /// Lets go of the keys, not of their memory.
+    fn clear(&mut self);
 
     /// These keys and the rows that have them, by key and then by row. The rows ascend.
     fn sorted(self, rows: Vec<u64>) -> (Self, Vec<u64>);
@@ -66,12 +65,12 @@ impl KeyList for Vec<u64> {
         left.cmp(&right)
     }
 
-    fn part(&self, range: Range<usize>) -> Self {
-        self[range].to_vec()
+    fn pick(&self, places: &[usize]) -> Self {
+        places.iter().map(|place| self[*place]).collect()
     }
 
-    fn with_room(keys: usize) -> Self {
-        Vec::with_capacity(keys)
+    fn clear(&mut self) {
+        self.clear();
     }
 
     fn sorted(self, rows: Vec<u64>) -> (Self, Vec<u64>) {
@@ -166,21 +165,18 @@ impl KeyList for ByteKeys {
         left.cmp(right)
     }
 
-    fn part(&self, range: Range<usize>) -> Self {
-        let start = range.start.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let ends: Vec<usize> = self.ends[range].iter().map(|end| end - start).collect();
-        let size = ends.last().copied().unwrap_or(0);
-        ByteKeys {
-            bytes: self.bytes[start..start + size].to_vec(),
-            ends,
-        }
+    fn pick(&self, places: &[usize]) -> Self {
+        let mut picked = ByteKeys {
+            bytes: Vec::with_capacity(places.iter().map(|place| self.key(*place).len()).sum()),
+            ends: Vec::with_capacity(places.len()),
+        };
+        places.iter().for_each(|place| picked.push(self.key(*place)));
+        picked
     }
 
-    fn with_room(keys: usize) -> Self {
-        ByteKeys {
-            bytes: Vec::new(),
-            ends: Vec::with_capacity(keys),
-        }
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
     }
 
     fn sorted(self, rows: Vec<u64>) -> (Self, Vec<u64>) {

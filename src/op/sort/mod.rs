@@ -16,6 +16,7 @@ mod keys;
 mod layout;
 mod numbers;
 mod radix_sort;
+mod runs;
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Numbers of blocks, in the order of the leaves.
 //!
-//! Numbers are given out in groups of eight near ones with room behind each group. Where there is no room any more, the
+//! Numbers are given out in groups of sixteen near ones with room behind each group. Where there is no room any more, the
 //! blocks of the smallest stretch of numbers that is sparse enough get new numbers, with most of the room where it was
 //! needed: list labelling, as in Bender, Cole, Demaine, Farach-Colton, Zito, *Two simplified algorithms for maintaining
 //! order in a list*, with the density bounds of packed-memory arrays. A stretch may be the denser the shorter it is, so
@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 
 /// Blocks get every fourth number of a group of so many numbers, so that sets of their labels are compact …
 const STRIDE: u64 = 4;
-const GROUP: u64 = 32;
+const GROUP: u64 = 64;
 /// … and groups begin this many numbers apart, so that many blocks can come between.
 const DISTANCE: u64 = 512;
 

@@ -247,7 +247,10 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let name: Name = map.next_key()?.ok_or_else(|| de::Error::invalid_length(0, &self))?;
+        // Read as a text: of a word, errors inside would not tell that they are inside of it.
+        let name: String = map.next_key()?.ok_or_else(|| de::Error::invalid_length(0, &self))?;
+        let name: StrDeserializer<'_, A::Error> = name.as_str().into_deserializer();
+        let name = Name::deserialize(name)?;
         let options: Options = map.next_value()?;
         let value = options.into_value(name)?;
         if let Some(more) = map.next_key::<String>()? {

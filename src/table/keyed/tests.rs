@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use arrow_array::types::{Int32Type, Int64Type};
-use arrow_array::{Int32Array, Int64Array, StringArray};
+use arrow_array::{Float32Array, Float64Array, Int32Array, Int64Array, StringArray};
 use proptest::prelude::*;
 
 use super::*;
@@ -26,14 +26,26 @@ fn key() -> impl Strategy<Value = u64> {
 }
 
 fn store() -> KeyedStore {
-    KeyedStore::new([&DataType::Int64, &DataType::Boolean, &DataType::Utf8])
+    use DataType::{Boolean, Float64, Int32, Int64, Utf8};
+    KeyedStore::new([&Int64, &Boolean, &Utf8, &Int32, &Float64])
 }
 
-fn arrays(rows: &[&Row]) -> [ArrayRef; 3] {
+fn arrays(rows: &[&Row]) -> [ArrayRef; 5] {
+    let numbers = || rows.iter().map(|row| row.0);
     [
         Arc::new(rows.iter().map(|row| row.0).collect::<Int64Array>()),
         Arc::new(rows.iter().map(|row| row.1).collect::<BooleanArray>()),
         Arc::new(rows.iter().map(|row| row.2.clone()).collect::<StringArray>()),
+        Arc::new(
+            numbers()
+                .map(|number| number.map(|number| number as i32))
+                .collect::<Int32Array>(),
+        ),
+        Arc::new(
+            numbers()
+                .map(|number| number.map(|number| number as f64))
+                .collect::<Float64Array>(),
+        ),
     ]
 }
 
@@ -93,6 +105,44 @@ proptest! {
         let picked: Int64Array = wanted.iter().map(|(_, target)| value(target)).collect();
         let gathered = column.gather(&wanted.iter().map(|(key, _)| *key).collect::<Vec<_>>()).unwrap();
         prop_assert_eq!(gathered.as_primitive::<Int64Type>(), &picked);
+    }
+}
+
+#[test]
+fn rows_that_become_something_else_are_marked() {
+    let doubles = |nan: f64, zero: f64| vec![Some(1.5), None, Some(nan), Some(zero), None, Some(2.5)];
+    let (old, new) = (doubles(f64::NAN, 0.0), doubles(-f64::NAN, -0.0));
+    let columns = |mut values: Vec<Option<f64>>, is_new: bool| -> [ArrayRef; 3] {
+        if is_new {
+            (values[4], values[5]) = (Some(3.5), None);
+        }
+        let texts = values
+            .iter()
+            .map(|value| value.map(|value| format!("{:?}", value.abs())));
+        [
+            Arc::new(Float64Array::from(values.clone())),
+            Arc::new(
+                values
+                    .iter()
+                    .map(|value| value.map(|value| value as f32))
+                    .collect::<Float32Array>(),
+            ),
+            Arc::new(texts.collect::<StringArray>()),
+        ]
+    };
+    let types = [DataType::Float64, DataType::Float32, DataType::Utf8];
+    let keys = [0, 1, 70, 71, 500, 501];
+    for (column, data_type) in types.iter().enumerate() {
+        let mut store = KeyedStore::new([data_type]);
+        store
+            .set(&keys, &[columns(old.clone(), false)[column].clone()])
+            .unwrap();
+        let mut changed = [false; 6];
+        let values = columns(new.clone(), true)[column].clone();
+        store.replace(&keys, &[values], &mut changed).unwrap();
+        // The texts are without signs.
+        let expected = [false, false, false, column < 2, true, true];
+        assert_eq!(changed, expected, "{data_type}");
     }
 }
 

@@ -3,6 +3,7 @@
 use std::str;
 
 use arrow_buffer::i256;
+use arrow_schema::DECIMAL256_MAX_PRECISION;
 
 use super::super::super::ColumnBuilder;
 use super::super::super::builder::{Bytes, Values};
@@ -263,7 +264,8 @@ impl Leaf {
                 push(values, number.to_scaled_i64(*power))
             }
             (LeafKind::BigInteger | LeafKind::Decimal(_), column) => {
-                self.put_decimal(number.decimal().as_ref(), number.negative, column)
+                let (precision, scale, exact) = self.digits();
+                put_unscaled(number.to_unscaled(precision, scale, exact), column)
             }
             (_, column) => {
                 // An int has no negative zero.
@@ -352,20 +354,19 @@ impl Leaf {
             (LeafKind::InstantNumber(power), ColumnBuilder::Instant(values)) => {
                 push(values, decimal.to_scaled_i64(negative, *power))
             }
-            (LeafKind::BigInteger | LeafKind::Decimal(_), column) => self.put_decimal(Some(&decimal), negative, column),
+            (LeafKind::BigInteger | LeafKind::Decimal(_), column) => {
+                let (precision, scale, exact) = self.digits();
+                put_unscaled(decimal.to_unscaled(negative, precision, scale, exact), column)
+            }
             (_, column) => put_whole(decimal.to_scaled_i64(negative, 0), column),
         }
     }
 
-    fn put_decimal(&self, decimal: Option<&Decimal>, negative: bool, column: &mut ColumnBuilder) -> bool {
-        let unscaled = decimal.and_then(|decimal| match self.kind {
-            LeafKind::Decimal(Digits { precision, scale }) => decimal.to_unscaled(negative, precision, scale, true),
-            _ => decimal.to_integer(negative),
-        });
-        match column {
-            ColumnBuilder::Decimal128(values, ..) => push(values, unscaled.and_then(i256::to_i128)),
-            ColumnBuilder::Decimal256(values, ..) => push(values, unscaled),
-            _ => false,
+    /// The digits of the column of decimals, how many are behind the point, and whether all of a number are kept.
+    fn digits(&self) -> (u8, i8, bool) {
+        match self.kind {
+            LeafKind::Decimal(Digits { precision, scale }) => (precision, scale, true),
+            _ => (DECIMAL256_MAX_PRECISION, 0, false),
         }
     }
 }
@@ -459,6 +460,14 @@ fn real(text: &str) -> Option<TextNumber<'_>> {
         return TextNumber::of("NaN");
     }
     TextNumber::of(text).or_else(|| TextNumber::of(text.strip_suffix(['f', 'F', 'd', 'D'])?).filter(|_| text.len() > 1))
+}
+
+fn put_unscaled(unscaled: Option<i256>, column: &mut ColumnBuilder) -> bool {
+    match column {
+        ColumnBuilder::Decimal128(values, ..) => push(values, unscaled.and_then(i256::to_i128)),
+        ColumnBuilder::Decimal256(values, ..) => push(values, unscaled),
+        _ => false,
+    }
 }
 
 /// The UTF-16 unit of a text of one.

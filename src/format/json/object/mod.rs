@@ -27,6 +27,7 @@ use crate::spec::ColumnSpec;
 use crate::spec::object::Value;
 
 pub(crate) struct ObjectDecoder {
+    /// What all decoders of the model have in common.
     plan: Arc<Plan>,
     memory: Memory,
     /// The encoding of records that are texts first; none for bytes, which must be UTF-8.
@@ -75,8 +76,8 @@ impl Decoder for ObjectDecoder {
 
     fn again(&self) -> Box<dyn Decoder> {
         Box::new(ObjectDecoder {
+            plan: Arc::clone(&self.plan),
             memory: Memory::new(&self.plan),
-            plan: self.plan.clone(),
             charset: self.charset,
         })
     }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import topictable.AuthenticationException;
 import topictable.BadRecordException;
@@ -36,6 +38,13 @@ public final class Bridge {
     /** An empty JSON array. */
     static ArrayNode array() {
         return JSON.createArrayNode();
+    }
+
+    /** The texts of an array. */
+    static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     /** A request without fields to nobody. */

@@ -13,7 +13,7 @@ import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import topictable.Header;
@@ -44,14 +44,14 @@ final class Cells {
     /** The reader of a native type; null for one that Java has no class for. */
     static Reader reader(String typeName) {
         return switch (typeName) {
-            case "boolean" -> Piece::bit;
+            case "boolean", "primitive_boolean" -> Piece::bit;
             case "byte" -> Piece::int8;
             case "char" -> Piece::uint16;
             case "short" -> Piece::int16;
-            case "int" -> Piece::int32;
-            case "long" -> Piece::int64;
-            case "float" -> Piece::float32;
-            case "double" -> Piece::float64;
+            case "int", "boxed_int" -> Piece::int32;
+            case "long", "boxed_long" -> Piece::int64;
+            case "float", "boxed_float" -> Piece::float32;
+            case "double", "boxed_double" -> Piece::float64;
             case "instant" -> (piece, position) -> Nanos.toInstant(piece.int64(position));
             case "string" -> Cells::text;
             case "json", "json_object" -> (piece, position) -> JsonTrees.parse(piece.bytes(position));
@@ -135,7 +135,8 @@ final class Cells {
             return null;
         }
         Class<?> type = TypeNames.type(elementType);
-        Object nothing = NULLS.get(type);
+        // Of boolean no value stands for null.
+        Object nothing = type == boolean.class ? Boolean.FALSE : NULLS.get(type);
         return (piece, position) -> {
             int first = piece.listStart(position);
             Piece elements = piece.inside(1);
@@ -147,7 +148,7 @@ final class Cells {
         };
     }
 
-    /** A map, its entries in their order. */
+    /** A map. Deephaven's are hash maps too, so that it prints in the same order. */
     private static Reader map(Reader keyReader, Reader valueReader) {
         if (keyReader == null || valueReader == null) {
             return null;
@@ -155,7 +156,7 @@ final class Cells {
         return (piece, position) -> {
             Piece keys = piece.inside(1);
             Piece values = piece.inside(2);
-            Map<Object, Object> map = new LinkedHashMap<>();
+            Map<Object, Object> map = new HashMap<>();
             for (int i = piece.listStart(position); i < piece.listEnd(position); i++) {
                 map.put(keyReader.read(keys, i), values.isNull(i) ? null : valueReader.read(values, i));
             }

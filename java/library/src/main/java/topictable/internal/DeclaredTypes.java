@@ -14,7 +14,13 @@ final class DeclaredTypes {
 
     /** What makes a value of a class from that of the native type. */
     private static final Map<String, UnaryOperator<Object>> VALUES = Map.of(
-            BigDecimal.class.getName(), value -> new BigDecimal((String) value));
+            BigDecimal.class.getName(), value -> new BigDecimal((String) value),
+            AvroValues.ANY, AvroValues::plain,
+            AvroValues.NULL, AvroValues::plain,
+            AvroValues.UTF8, AvroValues::utf8,
+            "com.google.protobuf.ByteString", MessageClasses::byteString);
+    /** A class that {@code Class.forName} knows by another name. */
+    private static final String OBJECTS = "java.lang.Object[]";
 
     private DeclaredTypes() {}
 
@@ -30,10 +36,13 @@ final class DeclaredTypes {
     /** The class, or that of the native type where there is no such class. */
     static Class<?> type(String typeName) {
         String[] parts = parts(typeName);
+        if (parts[0].equals(OBJECTS)) {
+            return Object[].class;
+        }
         try {
             return Class.forName(parts[0]);
         } catch (ClassNotFoundException e) {
-            return TypeNames.type(parts[1]);
+            return parts[0].equals(AvroValues.ANY) ? Object.class : TypeNames.type(parts[1]);
         }
     }
 
@@ -44,7 +53,7 @@ final class DeclaredTypes {
             return (piece, position) -> JsonTrees.parseWithDoubles(piece.bytes(position));
         }
         Cells.Reader reader = Cells.reader(parts[1]);
-        UnaryOperator<Object> value = VALUES.get(parts[0]);
+        UnaryOperator<Object> value = type(typeName).getName().equals(parts[0]) ? VALUES.get(parts[0]) : null;
         return reader == null || value == null ? reader
                 : (piece, position) -> value.apply(reader.read(piece, position));
     }

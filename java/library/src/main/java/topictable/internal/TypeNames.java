@@ -49,6 +49,11 @@ public final class TypeNames {
         add("headers", Header[].class);
         add("json", JsonNode.class);
         add("json_object", Object.class);
+        CLASSES.put("primitive_boolean", boolean.class);
+        CLASSES.put("boxed_int", Integer.class);
+        CLASSES.put("boxed_long", Long.class);
+        CLASSES.put("boxed_float", Float.class);
+        CLASSES.put("boxed_double", Double.class);
         NAMES.put(boolean.class, "boolean");
         NAMES.put(Byte.class, "byte");
         NAMES.put(Character.class, "char");

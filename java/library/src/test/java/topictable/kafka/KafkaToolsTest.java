@@ -149,9 +149,6 @@ class KafkaToolsTest {
     static Stream<Arguments> missing() {
         Properties none = new Properties();
         return Stream.of(
-                missing("avroSpec", () -> KafkaTools.Consume.avroSpec("schema")),
-                missing("avroSpec", () -> KafkaTools.Consume.avroSpec("schema", "latest")),
-                missing("protobufSpec", () -> KafkaTools.Consume.protobufSpec("options")),
                 missing("Produce.simpleSpec", () -> KafkaTools.Produce.simpleSpec("A")),
                 missing("Produce.rawSpec", () -> KafkaTools.Produce.rawSpec("A", Object.class)),
                 missing("Produce.jsonSpec", () -> KafkaTools.Produce.jsonSpec("A")),

@@ -8,6 +8,7 @@ import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
+import io.deephaven.kafka.protobuf.ProtobufConsumeOptions;
 import io.deephaven.processor.NamedObjectProcessor;
 import io.deephaven.processor.ObjectProcessor;
 import io.deephaven.qst.column.header.ColumnHeader;
@@ -25,15 +26,19 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
+import org.apache.avro.Schema;
+import org.apache.commons.lang3.mutable.MutableObject;
 import topictable.InvalidArgumentException;
 import topictable.InvalidSpecException;
 import topictable.Session;
 import topictable.Topictable;
 import topictable.UnsupportedFeatureException;
+import topictable.internal.AvroSpecs;
 import topictable.internal.Bridge;
 import topictable.internal.DeserializerParser;
 import topictable.internal.LivePartitionedTable;
 import topictable.internal.PartitionChoice;
+import topictable.internal.ProtobufSpecs;
 import topictable.internal.RecordParser;
 import topictable.internal.Sessions;
 import topictable.internal.TopicParsers;
@@ -199,16 +204,41 @@ public final class KafkaTools {
             }
 
             /** The spec for a request; with {@code parsers} for one that reads. */
-            private JsonNode document(TopicParsers parsers, boolean isKey) {
+            private JsonNode document(JsonNode properties, TopicParsers parsers, boolean isKey) {
                 if (parser == null) {
-                    return document;
+                    return document(properties);
                 }
                 return parsers == null ? TopicParsers.describe(parser) : parsers.open(parser, isKey);
+            }
+
+            /** As the native library reads it, for a table with these properties. */
+            JsonNode document(JsonNode properties) {
+                return document;
             }
 
             @Override
             public String toString() {
                 return "KeyOrValueSpec " + (parser == null ? document : parser);
+            }
+        }
+
+        /** One whose functions are asked when the table is made: the properties name the registry. */
+        private static final class ProtobufSpec extends KeyOrValueSpec {
+            private final ProtobufConsumeOptions options;
+
+            ProtobufSpec(ProtobufConsumeOptions options) {
+                super((JsonNode) null);
+                this.options = Objects.requireNonNull(options, "options");
+            }
+
+            @Override
+            JsonNode document(JsonNode properties) {
+                return ProtobufSpecs.document(options, properties);
+            }
+
+            @Override
+            public String toString() {
+                return "KeyOrValueSpec " + options;
             }
         }
 
@@ -307,14 +337,76 @@ public final class KafkaTools {
             return type != Object.class && type.isAssignableFrom(JsonNode.class) ? "json" : typeName(type);
         }
 
-        /** Not in this version. */
-        public static KeyOrValueSpec avroSpec(Object schema, Object... options) {
-            throw missing("avroSpec");
+        /** Columns from the fields of an Avro record, each called like its path with {@code __} for points. */
+        public static KeyOrValueSpec avroSpec(Schema schema) {
+            return avroSpec(schema, DIRECT_MAPPING);
         }
 
-        /** Not in this version. */
-        public static KeyOrValueSpec protobufSpec(Object options) {
-            throw missing("protobufSpec");
+        /**
+         * Columns from the fields of an Avro record. Records are read with the schema that they were written with, by its
+         * id, and resolved to this one.
+         *
+         * @param fieldNameToColumnName called once for the path of each field, and of each record before its fields; null
+         *     leaves a field out, or all of a record
+         */
+        public static KeyOrValueSpec avroSpec(Schema schema, Function<String, String> fieldNameToColumnName) {
+            Objects.requireNonNull(schema, "schema");
+            return avro(AvroSpecs.inline(schema.toString()), fieldNameToColumnName, false);
+        }
+
+        /** Columns from the fields of an Avro record, with the latest schema of a subject. */
+        public static KeyOrValueSpec avroSpec(String schemaName) {
+            return avroSpec(schemaName, AVRO_LATEST_VERSION);
+        }
+
+        /** Columns from the fields of an Avro record, with the latest schema of a subject. */
+        public static KeyOrValueSpec avroSpec(String schemaName, Function<String, String> fieldNameToColumnName) {
+            return avroSpec(schemaName, AVRO_LATEST_VERSION, fieldNameToColumnName);
+        }
+
+        /** Columns from the fields of an Avro record, with a schema of a subject. */
+        public static KeyOrValueSpec avroSpec(String schemaName, String schemaVersion) {
+            return avroSpec(schemaName, schemaVersion, DIRECT_MAPPING);
+        }
+
+        /** Columns from the fields of an Avro record, with a schema of a subject. */
+        public static KeyOrValueSpec avroSpec(String schemaName, String schemaVersion,
+                Function<String, String> fieldNameToColumnName) {
+            return avroSpec(schemaName, schemaVersion, fieldNameToColumnName, false);
+        }
+
+        /**
+         * Columns from the fields of an Avro record, with a schema of a subject, which the registry at
+         * {@code schema.registry.url} is asked for when a table is made.
+         *
+         * @param schemaName the subject, as it is
+         * @param schemaVersion a number from 1 on, or {@link KafkaTools#AVRO_LATEST_VERSION}
+         * @param useUTF8Strings whether columns of text are Avro's {@code Utf8}
+         */
+        public static KeyOrValueSpec avroSpec(String schemaName, String schemaVersion,
+                Function<String, String> fieldNameToColumnName, boolean useUTF8Strings) {
+            Objects.requireNonNull(schemaName, "schemaName");
+            Objects.requireNonNull(schemaVersion, "schemaVersion");
+            return avro(AvroSpecs.subject(schemaName, schemaVersion), fieldNameToColumnName, useUTF8Strings);
+        }
+
+        private static KeyOrValueSpec avro(ObjectNode schema, Function<String, String> mapping, boolean useUTF8Strings) {
+            Objects.requireNonNull(mapping, "fieldNameToColumnName");
+            ObjectNode document = AvroSpecs.document(schema, useUTF8Strings);
+            if (mapping == DIRECT_MAPPING) {
+                return new KeyOrValueSpec(Bridge.object().set("avro", document));
+            }
+            return new KeyOrValueSpec(Bridge.object().set("avro", document)) {
+                @Override
+                JsonNode document(JsonNode properties) {
+                    return Bridge.object().set("avro", AvroSpecs.mapped(document, properties, mapping));
+                }
+            };
+        }
+
+        /** Columns from the fields of a Protobuf message. */
+        public static KeyOrValueSpec protobufSpec(ProtobufConsumeOptions options) {
+            return new ProtobufSpec(options);
         }
 
         /** The columns of what {@code JacksonProvider.of} gives, of the bytes of records. */
@@ -529,9 +621,10 @@ public final class KafkaTools {
                     Map.of());
         }
         ObjectNode request = Bridge.object().put("topic", topic);
-        request.set("properties", Sessions.toJson(properties));
-        request.set("key", keySpec.document(parsers, true));
-        request.set("value", valueSpec.document(parsers, false));
+        JsonNode settings = Sessions.toJson(properties);
+        request.set("properties", settings);
+        request.set("key", keySpec.document(settings, parsers, true));
+        request.set("value", valueSpec.document(settings, parsers, false));
         return request;
     }
 
@@ -664,6 +757,68 @@ public final class KafkaTools {
         ObjectNode request = Bridge.object().set("properties", Sessions.toJson(properties));
         JsonNode topics = Topictable.session().call("topics", request, null).get("topics");
         return StreamSupport.stream(topics.spliterator(), false).map(JsonNode::asText).toArray(String[]::new);
+    }
+
+    /** A schema from its text. */
+    public static Schema getAvroSchema(String avroSchemaAsJsonString) {
+        return new Schema.Parser().parse(avroSchemaAsJsonString);
+    }
+
+    /** Adds the columns of a schema's fields. */
+    public static void avroSchemaToColumnDefinitions(List<ColumnDefinition<?>> columnsOut, Schema schema) {
+        avroSchemaToColumnDefinitions(columnsOut, schema, DIRECT_MAPPING);
+    }
+
+    /** Adds the columns of a schema's fields. */
+    public static void avroSchemaToColumnDefinitions(List<ColumnDefinition<?>> columnsOut, Schema schema,
+            Function<String, String> requestedFieldPathToColumnName) {
+        avroSchemaToColumnDefinitions(columnsOut, new HashMap<>(), schema, requestedFieldPathToColumnName);
+    }
+
+    /** Adds the columns of a schema's fields, and the names of columns by the paths of fields. */
+    public static void avroSchemaToColumnDefinitions(List<ColumnDefinition<?>> columnsOut,
+            Map<String, String> fieldPathToColumnNameOut, Schema schema,
+            Function<String, String> requestedFieldPathToColumnName) {
+        avroSchemaToColumnDefinitions(columnsOut, fieldPathToColumnNameOut, schema, requestedFieldPathToColumnName, false);
+    }
+
+    /**
+     * Adds the columns of a schema's fields, and the names of columns by the paths of fields.
+     *
+     * @param requestedFieldPathToColumnName as for {@link Consume#avroSpec(Schema, Function)}
+     * @param useUTF8Strings whether columns of text are Avro's {@code Utf8}
+     */
+    public static void avroSchemaToColumnDefinitions(List<ColumnDefinition<?>> columnsOut,
+            Map<String, String> fieldPathToColumnNameOut, Schema schema,
+            Function<String, String> requestedFieldPathToColumnName, boolean useUTF8Strings) {
+        ObjectNode document = AvroSpecs.document(AvroSpecs.inline(schema.toString()), useUTF8Strings);
+        if (requestedFieldPathToColumnName != DIRECT_MAPPING) {
+            document = AvroSpecs.mapped(document, Bridge.object(), requestedFieldPathToColumnName);
+        }
+        AvroSpecs.columns(document, columnsOut, fieldPathToColumnNameOut);
+    }
+
+    /**
+     * The schema of a record with a field for each column, all of which may be null. What Avro has no type for is written
+     * as int or bytes with the property {@code dhType}.
+     *
+     * @param colProps tell the digits of decimals as {@code <column>.precision} and {@code <column>.scale}; those of a
+     *     table that does not change may be left out
+     * @param includeOnly null for every column
+     * @param exclude null for no column
+     * @param colPropsOut gets the properties with the digits that were left out
+     */
+    public static Schema columnDefinitionsToAvroSchema(Table t, String schemaName, String namespace, Properties colProps,
+            Predicate<String> includeOnly, Predicate<String> exclude, MutableObject<Properties> colPropsOut) {
+        Properties properties = new Properties();
+        if (colProps != null) {
+            properties.putAll(colProps);
+        }
+        String schema = AvroSpecs.schemaOf(t, schemaName, namespace,
+                column -> (includeOnly == null || includeOnly.test(column)) && (exclude == null || !exclude.test(column)),
+                properties);
+        colPropsOut.setValue(properties);
+        return getAvroSchema(schema);
     }
 
     /** The columns that a table of a topic would have. No cluster is asked. */

@@ -1,0 +1,114 @@
+//! The Avro schema of a table's columns.
+
+use arrow_array::Array;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Decimal128Type, Decimal256Type};
+use arrow_schema::{DataType, Field};
+
+use super::table::Table;
+use crate::error::{Error, Result};
+use crate::format::{DecimalDigits, avro_schema_of, is_decimal};
+use crate::spec::Properties;
+
+impl Table {
+    /// The Avro schema of a record with a field for each of the columns at these names, all of which may be null. Mirrors
+    /// `KafkaTools.columnDefinitionsToAvroSchema`.
+    ///
+    /// The digits of a decimal column are told by the properties `<column>.precision` and `<column>.scale`; for a table
+    /// that does not change they are found in its rows when they are not told, and added to the properties.
+    pub fn avro_schema(
+        &self,
+        name: &str,
+        namespace: Option<&str>,
+        columns: &[String],
+        properties: &mut Properties,
+    ) -> Result<String> {
+        let schema = self.schema().clone();
+        let field = |column: &String| {
+            schema
+                .field_with_name(column)
+                .map_err(|_| Error::not_found(format!("the table has no column {column:?}")).with("column", column))
+        };
+        let fields: Vec<&Field> = columns.iter().map(field).collect::<Result<_>>()?;
+        for field in fields.iter().filter(|field| is_decimal(field)) {
+            self.tell_digits(field, properties)?;
+        }
+        let told = |column: &str| {
+            Ok(DecimalDigits {
+                precision: number(properties, column, PRECISION)?,
+                scale: number(properties, column, SCALE)?,
+            })
+        };
+        avro_schema_of(fields, name, namespace, told)
+    }
+
+    /// Adds the digits of a decimal column to the properties.
+    fn tell_digits(&self, field: &Field, properties: &mut Properties) -> Result<()> {
+        let column = field.name();
+        let names = [PRECISION, SCALE].map(|what| format!("{column}.{what}"));
+        let missing: Vec<&str> = names
+            .iter()
+            .filter(|name| !properties.contains_key(*name))
+            .map(String::as_str)
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        if self.is_refreshing() {
+            return Err(Error::invalid(format!(
+                "column {column} of type BigDecimal in a refreshing table needs the properties {} and {}; {} is missing",
+                names[0],
+                names[1],
+                missing.join(" and ")
+            ))
+            .with("column", column));
+        }
+        let scale = match field.data_type() {
+            DataType::Decimal128(_, scale) | DataType::Decimal256(_, scale) => u64::from(scale.unsigned_abs()),
+            _ => 0,
+        };
+        let digits = self.digits(column)?;
+        let [precision_name, scale_name] = names;
+        properties
+            .entry(precision_name)
+            .or_insert_with(|| digits.max(scale).max(1).to_string());
+        properties.entry(scale_name).or_insert_with(|| scale.to_string());
+        Ok(())
+    }
+
+    /// The most digits that a value of a decimal column has.
+    fn digits(&self, column: &str) -> Result<u64> {
+        let mut most = 0;
+        for batch in self.snapshot().batches() {
+            let batch = batch?;
+            let Some(values) = batch.column_by_name(column) else {
+                continue;
+            };
+            let count = |text: String| text.trim_start_matches('-').len() as u64;
+            let digits = match values.data_type() {
+                DataType::Decimal128(..) => {
+                    let values = values.as_primitive::<Decimal128Type>();
+                    values.iter().flatten().map(|value| count(value.to_string())).max()
+                }
+                DataType::Decimal256(..) => {
+                    let values = values.as_primitive::<Decimal256Type>();
+                    values.iter().flatten().map(|value| count(value.to_string())).max()
+                }
+                _ => None,
+            };
+            most = most.max(digits.unwrap_or(0));
+        }
+        Ok(most)
+    }
+}
+
+const PRECISION: &str = "precision";
+const SCALE: &str = "scale";
+
+fn number(properties: &Properties, column: &str, what: &str) -> Result<u64> {
+    let name = format!("{column}.{what}");
+    let value = properties.get(&name).map_or("", String::as_str).trim();
+    value.parse().map_err(|_| {
+        Error::invalid(format!("property {name} = {value:?}: expected a number of digits")).with("property", &name)
+    })
+}
