@@ -420,18 +420,18 @@ static void parsers()
                 syms[at] = std::string(line->substr(0, blank));
             }
         });
-    auto lines = [&](char const *policy, topictable::spec const &spec) {
-        auto consume = session.consume(topic_name("lines"), {{"bootstrap.servers", bootstrap()->value}});
-        return consume.property("topictable.on.error", policy).from_beginning().value(spec).append();
+    auto lines = [&](topictable::spec spec) {
+        auto consume = session.consume(topic("lines"), bootstrap());
+        return consume.property("topictable.on.error", "skip").from_beginning().value(std::move(spec)).append();
     };
-    auto table = lines("skip", value);
+    topictable::table table = lines(std::move(value));
     await_size(table, 4);
     for (auto const &batch : table.where("KafkaOffset = 3").snapshot()) {
         CHECK(batch.column("Sym").get<std::string_view>(0) == "GOOG");
         CHECK(batch.column("Qty").get<std::int32_t>(0) == 5);
     }
     auto fails = topictable::parser<bool>({"B"}, [](auto const &, auto &, auto) { throw std::runtime_error("no way"); });
-    auto none = lines("skip", fails);
+    topictable::table none = lines(std::move(fails));
     await_size(none.errors(), 5);
     CHECK(none.size() == 0);
 }
