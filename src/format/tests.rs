@@ -175,7 +175,7 @@ fn uuids_are_text() {
 }
 
 /// `rawSpec` of one of Kafka's own deserializers.
-fn raw(deserializer: &str, properties: &Properties) -> Result<Box<dyn Decoder>> {
+fn raw(deserializer: &str, properties: &Properties) -> crate::error::Result<Box<dyn Decoder>> {
     let class = format!("org.apache.kafka.common.serialization.{deserializer}Deserializer");
     compile(&Spec::raw("V", class), Role::Value, properties)
 }
@@ -194,11 +194,11 @@ fn raw_specs_read_as_kafkas_deserializers() {
         ("Long", &[0, 0, 0, 0, 0, 0, 0, 7], Some("7")),
         ("Float", &[0x3f, 0xc0, 0, 0], Some("1.5")),
         ("Double", &[0x3f, 0xf8, 0, 0, 0, 0, 0, 0], Some("1.5")),
-        ("String", b"text", Some("text")),
+        ("String", b"text", Some("\"text\"")),
         ("UUID", b"nonsense", None),
-        ("ByteArray", &[1, 255], Some("01ff")),
+        ("ByteArray", &[1, 255], Some("[01, ff]")),
         ("Void", b"", None),
-        ("Bytes", b"", Some("")),
+        ("Bytes", b"", Some("[]")),
     ];
     for (name, payload, expected) in cases {
         let (columns, bad) = decode(&mut *raw(name, &properties).unwrap(), &[Some(payload), None]);
@@ -209,7 +209,7 @@ fn raw_specs_read_as_kafkas_deserializers() {
     }
     let latin = Properties::from([("value.deserializer.encoding".to_owned(), "ISO-8859-1".to_owned())]);
     let (columns, _) = decode(&mut *raw("String", &latin).unwrap(), &[Some(b"\xe9")]);
-    assert_eq!(texts(&columns[0]), ["é"]);
+    assert_eq!(texts(&columns[0]), ["\"é\""]);
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn attached(number: u64, closed: &Arc<AtomicBool>) -> SharedParser {
     parser
 }
 
-fn parse(parser: &SharedParser, records: [Option<&str>; 3]) -> thread::JoinHandle<Result<Parsed, crate::Error>> {
+fn parse(parser: &SharedParser, records: [Option<&str>; 3]) -> thread::JoinHandle<Result<Parsed, Error>> {
     let parser = parser.clone();
     let records: BinaryArray = records.map(|record| record.map(str::as_bytes)).into_iter().collect();
     thread::spawn(move || parser.parse(&records))
