@@ -24,6 +24,7 @@ fn main() {
         "spec",
         "avro",
         "protobuf",
+        "parser",
         "session",
         "consume",
         "topics",

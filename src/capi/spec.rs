@@ -195,7 +195,7 @@ fn type_of(code: i32, argument: &str) -> Result<ColumnType> {
 
 /// # Safety
 /// The texts are live.
-unsafe fn read_columns(columns: &[tt_column]) -> Result<Vec<ColumnSpec>> {
+pub(super) unsafe fn read_columns(columns: &[tt_column]) -> Result<Vec<ColumnSpec>> {
     let read = |(index, column): (usize, &tt_column)| {
         // SAFETY: the caller's promise.
         let name = unsafe { text(column.name, column.name_len, &format!("columns[{index}].name")) }?;
