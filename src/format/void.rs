@@ -33,8 +33,9 @@ impl Decoder for VoidDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        if let ColumnBuilder::Pieces(pieces) = &mut columns[0] {
-            pieces.push_nulls(payloads.len());
+        match &mut columns[0] {
+            ColumnBuilder::Pieces(pieces) => pieces.push_nulls(payloads.len()),
+            other => (0..payloads.len()).for_each(|_| other.push_null()),
         }
         for (index, payload) in payloads.iter().enumerate() {
             if let Some(payload) = payload {
