@@ -173,7 +173,7 @@ fn whole<T: TryFrom<i64>>(text: TextNumber<'_>) -> Option<T> {
 
 fn push_all(payloads: Payloads<'_>, bytes: &mut Bytes) {
     let total: i64 = payloads.spans.iter().filter_map(|span| span.len()).map(i64::from).sum();
-    bytes.reserve(payloads.len(), total as usize);
+    bytes.reserve_bytes(payloads.len(), total as usize);
     for payload in payloads.iter() {
         bytes.push_option(payload);
     }
