@@ -16,7 +16,6 @@ import io.deephaven.protobuf.FieldOptions.WellKnownBehavior;
 import io.deephaven.protobuf.FieldPath;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 
 /** Specifications of Protobuf as the native library reads them: what functions say of each field is plain data there. */
 public final class ProtobufSpecs {
@@ -33,11 +32,11 @@ public final class ProtobufSpecs {
     }
 
     /** The document of a specification. Where fields are chosen or named by a function, a registry may be asked. */
-    public static JsonNode document(ProtobufConsumeOptions options, Properties properties) {
+    public static JsonNode document(ProtobufConsumeOptions options, JsonNode properties) {
         ObjectNode spec = spec(options);
         if (!options.parserOptions().areDefaults() || !options.hasDefaultNames()) {
             ObjectNode request = Bridge.object();
-            request.set("properties", Sessions.toJson(properties));
+            request.set("properties", properties);
             request.set("protobuf", spec);
             spec = (ObjectNode) Bridge.call("resolve_protobuf", request);
             ProtobufSpecs chosen = new ProtobufSpecs(options, spec);

@@ -212,7 +212,7 @@ public final class KafkaTools {
             }
 
             @Override
-            JsonNode document(Properties properties) {
+            JsonNode document(JsonNode properties) {
                 return ProtobufSpecs.document(options, properties);
             }
 
