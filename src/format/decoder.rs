@@ -2,6 +2,7 @@
 
 use super::avro::AvroDecoder;
 use super::charset::Charset;
+use super::csv::CsvDecoder;
 use super::json::{JsonDecoder, ObjectDecoder};
 use super::parser::ParserDecoder;
 use super::protobuf::ProtobufDecoder;
@@ -67,6 +68,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
         }
         Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, role, properties)?),
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
+        Spec::Csv(csv) => Box::new(CsvDecoder::new(csv)?),
         Spec::Protobuf(protobuf) => Box::new(ProtobufDecoder::new(protobuf, properties)?),
         Spec::Object { value, columns, text } => {
             let charset = text.then(|| Charset::of(role, properties)).transpose()?;

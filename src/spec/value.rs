@@ -8,7 +8,7 @@ use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
 use super::object::Value;
-use super::{Avro, ColumnType, Parser, Properties, Protobuf, SharedParser};
+use super::{Avro, ColumnType, Csv, Parser, Properties, Protobuf, SharedParser};
 use crate::error::{Error, Result};
 
 /// What the key or the value of each record becomes. Mirrors `KafkaTools.Consume.KeyOrValueSpec`.
@@ -39,6 +39,8 @@ pub enum Spec {
         #[serde(default)]
         mapping: BTreeMap<String, String>,
     },
+    /// Columns from the fields of a CSV row.
+    Csv(Box<Csv>),
     /// Columns from the fields of an Avro record.
     Avro(Box<Avro>),
     /// Columns from the fields of a Protobuf message.
@@ -113,6 +115,11 @@ impl Spec {
             columns: columns.into_iter().collect(),
             mapping: BTreeMap::new(),
         }
+    }
+
+    /// Columns from the fields of CSV rows.
+    pub fn csv(csv: Csv) -> Self {
+        Spec::Csv(Box::new(csv))
     }
 
     /// Columns from the fields of an Avro record. Mirrors `KafkaTools.Consume.avroSpec`.

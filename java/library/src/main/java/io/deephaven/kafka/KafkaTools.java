@@ -2,7 +2,6 @@ package io.deephaven.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.PartitionedTable;
@@ -34,6 +33,7 @@ import topictable.Topictable;
 import topictable.UnsupportedFeatureException;
 import topictable.internal.AvroSpecs;
 import topictable.internal.Bridge;
+import topictable.internal.ColumnSpecs;
 import topictable.internal.LivePartitionedTable;
 import topictable.internal.PartitionChoice;
 import topictable.internal.ProtobufSpecs;
@@ -187,7 +187,8 @@ public final class KafkaTools {
         public static class KeyOrValueSpec {
             private final JsonNode document;
 
-            KeyOrValueSpec(JsonNode document) {
+            /** For the specs of this library. */
+            protected KeyOrValueSpec(JsonNode document) {
                 this.document = document;
             }
 
@@ -243,25 +244,9 @@ public final class KafkaTools {
             if (dataType == null) {
                 return simple(columnName, null);
             }
-            String type = typeName(dataType);
-            check("simple", Bridge.object().put("name", columnName).put("type", type));
+            String type = ColumnSpecs.typeName(dataType);
+            ColumnSpecs.check("simple", Bridge.array().add(ColumnSpecs.column(columnName, type)));
             return simple(columnName, type);
-        }
-
-        /** The library's name of a type; any other text for one that it does not have. */
-        private static String typeName(Class<?> type) {
-            String name = TypeNames.of(type);
-            return name != null ? name : type.getSimpleName();
-        }
-
-        /** Refuses columns of types that a format does not have. */
-        private static void check(String format, ObjectNode... columns) {
-            ArrayNode list = Bridge.object().arrayNode().addAll(List.of(columns));
-            try {
-                Bridge.call("check_columns", Bridge.object().put("format", format).set("columns", list));
-            } catch (InvalidArgumentException e) {
-                throw new InvalidSpecException(e.getMessage(), e.details());
-            }
         }
 
         private static KeyOrValueSpec simple(String columnName, String type) {
@@ -300,21 +285,12 @@ public final class KafkaTools {
             }
             Objects.requireNonNull(columnDefinitions, "columnDefinitions");
             ObjectNode spec = Bridge.object();
-            ObjectNode[] columns = Arrays.stream(columnDefinitions)
-                    .map(column -> Bridge.object().put("name", column.getName()).put("type", jsonType(column.getDataType())))
-                    .toArray(ObjectNode[]::new);
-            check("json", columns);
-            spec.putArray("columns").addAll(List.of(columns));
+            spec.set("columns", ColumnSpecs.of("json", columnDefinitions));
             if (fieldToColumnName != null) {
                 ObjectNode mapping = spec.putObject("mapping");
                 fieldToColumnName.forEach((field, column) -> mapping.put(String.valueOf(field), String.valueOf(column)));
             }
             return new KeyOrValueSpec(Bridge.object().set("json", spec));
-        }
-
-        /** A column of any type that can hold a tree holds one. */
-        private static String jsonType(Class<?> type) {
-            return type != Object.class && type.isAssignableFrom(JsonNode.class) ? "json" : typeName(type);
         }
 
         /** Columns from the fields of an Avro record, each called like its path with {@code __} for points. */
