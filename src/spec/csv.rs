@@ -12,7 +12,7 @@ use super::ColumnSpec;
 /// use topictable::{Csv, Properties, RecordDecoder, Spec, field};
 ///
 /// let csv = Csv::new([field("Sym", Utf8), field("Price", Float64)]).delimiter(';');
-/// let decoder = RecordDecoder::of_values(&Spec::csv(csv), &Properties::new())?;
+/// let mut decoder = RecordDecoder::of_values(&Spec::csv(csv), &Properties::new())?;
 /// let decoded = decoder.decode([Some("\"A;B\";1.5"), Some("C;cheap")])?;
 /// assert_eq!(decoded.rows.num_columns(), 2);
 /// assert_eq!(decoded.bad[0].field.as_deref(), Some("Price"));
