@@ -25,6 +25,7 @@ fn main() {
         "avro",
         "csv",
         "protobuf",
+        "parser",
         "session",
         "consume",
         "topics",

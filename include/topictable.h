@@ -284,6 +284,9 @@ typedef struct tt_failure tt_failure;
 // derived from them.
 typedef struct tt_partitioned_table tt_partitioned_table;
 
+// The records of a batch that a parser cannot read, to be told with tt_rejects_add. Lives as long as the call.
+typedef struct tt_rejects tt_rejects;
+
 // Makes tables and keeps them up to date. May be used from any thread.
 typedef struct tt_session tt_session;
 
@@ -453,6 +456,29 @@ typedef struct tt_protobuf_options {
     // How many there are.
     size_t names_len;
 } tt_protobuf_options;
+
+// Reads keys or values of a topic.
+//
+// It is called by the thread that reads the topic, and by several threads at once when several tables are made with
+// the spec. During a call tables may be read and made; what waits for rows of the table that is being read waits for
+// ever. `parse` must return in any case, without an exception or a longjmp: until it does, the table has no new rows,
+// but it can be freed, and the session closed.
+typedef struct tt_parser {
+    // What `parse` and `drop` are called with.
+    void *context;
+    // Called with a batch of keys or values: an array of Binary ("z"), null where the key or value is null. It belongs
+    // to the library and lives until the call returns; its offset is 0. Sets `rows`, which is released, to a struct
+    // array without nulls, with a child for each column of the spec, of its type, and a row for each record in their
+    // order, to be released by the library, and returns 0. A record that cannot be read is told of with
+    // tt_rejects_add; what its row holds does not matter, and it costs no other record. Any other number is a failure:
+    // every record of the batch is bad, and `rows` is released if it was set.
+    int32_t (*parse)(void *context,
+                     const struct ArrowArray *records,
+                     struct ArrowArray *rows,
+                     struct tt_rejects *rejects);
+    // Called once, after the last call, by any thread; may be NULL. It must not call the library.
+    void (*drop)(void *context);
+} tt_parser;
 
 // A property: both texts are terminated where their length is 0.
 typedef struct tt_property {
@@ -689,6 +715,29 @@ int32_t tt_csv_spec(const struct tt_csv_options *options,
 int32_t tt_protobuf_spec(const struct tt_protobuf_options *options,
                          struct tt_spec **spec,
                          struct tt_error **error);
+
+// A spec of columns that a parser of the program makes of whole batches of keys or values. The spec and the tables that
+// are made with it share the parser, which is dropped after the last of them, or at once when this fails.
+int32_t tt_parser_spec(const struct tt_column *columns,
+                       size_t columns_len,
+                       const struct tt_parser *parser,
+                       struct tt_spec **spec,
+                       struct tt_error **error);
+
+// tt_parser_spec with columns of any Arrow types: the children of a struct ("+s"). The schema stays the caller's, and
+// is only read.
+int32_t tt_parser_spec_of_schema(const struct ArrowSchema *columns,
+                                 const struct tt_parser *parser,
+                                 struct tt_spec **spec,
+                                 struct tt_error **error);
+
+// Says that a record cannot be read: its number within the batch; the field that is to blame, which is terminated, or
+// NULL; and why, which is terminated too. Both are copied. With the number -1 it is all of them: why `parse` fails.
+// Nothing when `rejects` or `reason` is NULL.
+void tt_rejects_add(struct tt_rejects *rejects,
+                    int64_t index,
+                    const char *field,
+                    const char *reason);
 
 // Opens a session. `options` may be NULL for the defaults. The session is freed with tt_session_free.
 int32_t tt_session_open(const struct tt_session_options *options,

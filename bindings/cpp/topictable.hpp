@@ -19,6 +19,7 @@
 
 #include "topictable/consume.hpp"
 #include "topictable/function.hpp"
+#include "topictable/parser.hpp"
 
 namespace topictable {
 

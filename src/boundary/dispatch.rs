@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 use super::handles::{self, Object};
 use super::request::{self, Part, Request};
 use super::view::View;
-use super::{Selection, events, export_stream, functions, guard, import_stream, logs, types, values};
+use super::{Selection, events, export_stream, functions, guard, import_stream, logs, parsers, types, values};
 use crate::error::{Error, Result};
 use crate::format::{AvroField, Decoder, ObjectDecoder, protobuf_fields, protobuf_paths};
 use crate::graph::{AvroFields, PartitionedTable, Session, SessionOptions, Table, TableChange, resolve_protobuf};
 use crate::op::Flow;
-use crate::spec;
+use crate::spec::{self, ColumnType};
 use crate::table::Snapshot;
 
 /// Answers a request: a byte that says whether it succeeded, then a JSON document: the answer, or the error.
@@ -55,10 +55,15 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         Request::Partitions { properties, topic } => {
             Ok(json!({"partitions": handles::session(handle)?.partitions(&properties, &topic)?}))
         }
-        Request::Consume(consume) => Ok(kept_table(handles::session(handle)?.consume_to_table(&consume)?)),
+        Request::Consume(consume) => {
+            let session = handles::session(handle)?;
+            let consume = parsers::attached(*consume, || session.until_closed());
+            Ok(kept_table(session.consume_to_table(&consume)?))
+        }
         Request::ConsumePartitioned(consume) => {
-            let table = handles::session(handle)?.consume_to_partitioned_table(&consume)?;
-            Ok(kept_partitioned(table))
+            let session = handles::session(handle)?;
+            let consume = parsers::attached(*consume, || session.until_closed());
+            Ok(kept_partitioned(session.consume_to_partitioned_table(&consume)?))
         }
         Request::Keys => Ok(kept_table(handles::partitioned_table(handle)?.keys())),
         Request::Constituent { columns } => {
@@ -89,6 +94,21 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             Ok(json!({"fields": as_json(&protobuf_fields(&protobuf, &below)?)?}))
         }
         Request::ProtobufColumns { protobuf } => Ok(json!({"paths": protobuf_paths(&protobuf)?})),
+        Request::CheckRaw {
+            column,
+            type_name,
+            deserializer,
+        } => {
+            let own = spec::deserialized(&deserializer).is_some();
+            if own {
+                // What has no name among the types is a type that no deserializer makes.
+                let wanted = type_name.map(|name| {
+                    request::named_type(&name).unwrap_or_else(|| ColumnType::Declared(Box::new(ColumnType::Json), name))
+                });
+                spec::raw_column(&column, wanted.as_ref(), &deserializer)?;
+            }
+            Ok(json!({"own": own}))
+        }
         Request::CheckValue { value } => {
             value.check()?;
             as_json(&value)
@@ -99,7 +119,11 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             description["paths"] = json!(decoder.paths());
             Ok(description)
         }
-        Request::Define(consume) => Ok(describe(&*consume.schema()?)),
+        Request::Define(consume) => {
+            // Nothing is read.
+            let consume = parsers::attached(*consume, || Box::new(|| true));
+            Ok(describe(&*consume.schema()?))
+        }
         Request::AvroFields { spec, properties } => Ok(describe_fields(&AvroFields::of(&spec, &properties)?)),
         Request::AvroSchema {
             name,
@@ -154,6 +178,14 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         }
         Request::AnswerCall { ticket, failure } => {
             functions::answer(ticket, failure, payload);
+            Ok(Value::Null)
+        }
+        Request::AwaitRecords { parser, timeout_ms } => {
+            let (batch, ended) = parsers::take(parser, Duration::from_millis(timeout_ms));
+            Ok(json!({"batch": batch.map_or(Value::Null, unread), "ended": ended}))
+        }
+        Request::AnswerRecords(answer) => {
+            parsers::answer(answer, payload);
             Ok(Value::Null)
         }
         Request::Join { right, operation } => {
@@ -286,6 +318,12 @@ fn asked(call: functions::Call) -> Value {
     description["rows"] = Value::from(call.arguments.num_rows());
     description["view"] = view(0, call.arguments);
     description
+}
+
+/// Records that Java is to parse, as a view of one column of bytes.
+fn unread(batch: parsers::Batch) -> Value {
+    let rows = batch.records.num_rows();
+    json!({"ticket": batch.ticket, "rows": rows, "view": view(0, batch.records)})
 }
 
 fn part_of(change: &TableChange, part: Part) -> Snapshot {

@@ -277,7 +277,7 @@ impl Drop for Remote {
 }
 
 /// A batch as a snapshot, whose cells Java reads.
-fn snapshot(batch: &RecordBatch) -> Result<Snapshot> {
+pub(super) fn snapshot(batch: &RecordBatch) -> Result<Snapshot> {
     if batch.num_columns() == 0 {
         let rows = RowSet::from(0..batch.num_rows() as u64);
         return Ok(Snapshot::new(Arc::new(Schema::empty()), rows, Vec::new()));

@@ -11,6 +11,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_path_to_error::Segment;
 
 use super::functions::{JavaFailure, JavaFunction};
+use super::parsers::Answer;
 use crate::error::{Error, Result};
 use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
@@ -72,6 +73,13 @@ pub(crate) enum Request {
     ProtobufFields { protobuf: Protobuf, below: Vec<String> },
     /// Nobody: the paths of the fields that the columns of such a specification are of.
     ProtobufColumns { protobuf: Protobuf },
+    /// Nobody: whether a deserializer is one of Kafka's own; if so, refuses a column of another type than it makes.
+    CheckRaw {
+        column: String,
+        #[serde(rename = "type")]
+        type_name: Option<String>,
+        deserializer: String,
+    },
     /// Nobody: refuses a model of JSON values that means nothing, and completes it.
     CheckValue { value: Value },
     /// Nobody: the columns of a model, and the names that lead to each.
@@ -135,6 +143,10 @@ pub(crate) enum Request {
         #[serde(default)]
         failure: Option<JavaFailure>,
     },
+    /// Nobody: waits for records that a parser is to read, and tells whether there will be no more.
+    AwaitRecords { parser: u64, timeout_ms: u64 },
+    /// Nobody: answers records with the columns in the payload, or with a failure.
+    AnswerRecords(Answer),
     /// A table: a table derived from it and the one under the handle `right`.
     Join { right: u64, operation: JoinOperation },
     /// A session: the rows of all tables, one after another.
@@ -186,13 +198,18 @@ pub(crate) struct NamedType {
     type_name: String,
 }
 
+/// The type of a name, if there is one.
+pub(crate) fn named_type(name: &str) -> Option<ColumnType> {
+    let name: StrDeserializer<'_, value::Error> = name.into_deserializer();
+    ColumnType::deserialize(name).ok()
+}
+
 impl NamedType {
     /// Refuses a type that the format does not have.
     pub fn check(&self, format: Format) -> Result<()> {
-        let name: StrDeserializer<'_, value::Error> = self.type_name.as_str().into_deserializer();
-        match ColumnType::deserialize(name) {
-            Ok(column_type) => format.check(self.name.as_deref(), &column_type),
-            Err(_) => Err(format.refused(self.name.as_deref(), &self.type_name)),
+        match named_type(&self.type_name) {
+            Some(column_type) => format.check(self.name.as_deref(), &column_type),
+            None => Err(format.refused(self.name.as_deref(), &self.type_name)),
         }
     }
 }

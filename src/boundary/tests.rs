@@ -1,4 +1,5 @@
 mod functions;
+mod parsers;
 
 use std::sync::Arc;
 

@@ -29,6 +29,7 @@ mod join;
 mod logs;
 mod operation;
 mod order;
+mod parser;
 mod partitioned;
 mod pointer;
 mod protobuf;

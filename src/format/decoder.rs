@@ -7,10 +7,11 @@ use super::json::{JsonDecoder, ObjectDecoder};
 use super::parser::ParserDecoder;
 use super::protobuf::ProtobufDecoder;
 use super::simple::SimpleDecoder;
+use super::void::VoidDecoder;
 use super::{ColumnBuilder, Payloads};
 use crate::error::{BadRecord, Error, Result};
 use crate::kafka::registry::Pending;
-use crate::spec::{ColumnSpec, Properties, Role, SimpleColumn, Spec};
+use crate::spec::{ColumnSpec, Properties, Role, SimpleColumn, Spec, raw_column};
 
 /// Where a decoder has to wait.
 #[derive(Debug)]
@@ -69,6 +70,21 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
         Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, role, properties)?),
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
         Spec::Csv(csv) => Box::new(CsvDecoder::new(csv)?),
+        Spec::Raw {
+            column,
+            column_type,
+            deserializer,
+        } => {
+            let column = raw_column(column, column_type.as_ref(), deserializer)?;
+            if deserializer.ends_with(".VoidDeserializer") {
+                Box::new(VoidDecoder::new(column))
+            } else {
+                Box::new(SimpleDecoder::raw(column, role, properties)?)
+            }
+        }
+        Spec::Numbered { number, .. } => {
+            return Err(Error::invalid(format!("there is no parser of the number {number}")));
+        }
         Spec::Protobuf(protobuf) => Box::new(ProtobufDecoder::new(protobuf, properties)?),
         Spec::Object { value, columns, text } => {
             let charset = text.then(|| Charset::of(role, properties)).transpose()?;

@@ -21,6 +21,7 @@ mod parser;
 mod protobuf;
 mod simple;
 mod types;
+mod void;
 mod writers;
 
 pub(crate) use crate::error::BadRecord;

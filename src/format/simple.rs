@@ -1,7 +1,5 @@
 //! One column from the whole key or value, in the encoding of Kafka's own serializers, or with numbers as text.
 
-use std::str;
-
 use super::builder::{Bytes, Values};
 use super::charset::Charset;
 use super::json::TextNumber;
@@ -25,6 +23,15 @@ impl SimpleDecoder {
         Ok(SimpleDecoder {
             column: field(name, column_type),
             encoding: SimpleEncoding::of(role, properties),
+            charset: Charset::of(role, properties)?,
+        })
+    }
+
+    /// What a deserializer of Kafka's own does, whatever the encoding of simple specs is.
+    pub fn raw(column: ColumnSpec, role: Role, properties: &Properties) -> Result<Self> {
+        Ok(SimpleDecoder {
+            column,
+            encoding: SimpleEncoding::Binary,
             charset: Charset::of(role, properties)?,
         })
     }
@@ -86,19 +93,37 @@ impl SimpleDecoder {
         }
     }
 
+    fn booleans(&self, payloads: Payloads<'_>, values: &mut Values<bool>, bad: &mut Vec<BadRecord>) {
+        for (index, payload) in payloads.iter().enumerate() {
+            let reason = match payload {
+                None => {
+                    values.push_null();
+                    continue;
+                }
+                Some([byte @ (0 | 1)]) => {
+                    values.push(*byte == 1);
+                    continue;
+                }
+                Some([byte]) => format!("the byte {byte} is no Boolean, which is 0 or 1"),
+                Some(payload) => format!("{} bytes are no Boolean, which has 1", payload.len()),
+            };
+            values.push_null();
+            bad.push(self.bad(index, reason));
+        }
+    }
+
     fn uuids(&self, payloads: Payloads<'_>, values: &mut Values<[u8; 16]>, bad: &mut Vec<BadRecord>) {
         for (index, payload) in payloads.iter().enumerate() {
-            match payload.map(parse_uuid) {
-                Some(Some(uuid)) => values.push(uuid),
-                Some(None) => {
-                    values.push_null();
-                    let text = String::from_utf8_lossy(payload.unwrap_or_default());
-                    bad.push(self.bad(
-                        index,
-                        format!("{text:?} is no UUID, such as 123e4567-e89b-12d3-a456-426614174000"),
-                    ));
-                }
-                None => values.push_null(),
+            let Some(text) = payload.map(|payload| self.charset.decode(payload)) else {
+                values.push_null();
+                continue;
+            };
+            if let Some(uuid) = parse_uuid(&text) {
+                values.push(uuid);
+            } else {
+                values.push_null();
+                let reason = format!("{text:?} is no UUID, such as 123e4567-e89b-12d3-a456-426614174000");
+                bad.push(self.bad(index, reason));
             }
         }
     }
@@ -115,6 +140,7 @@ impl Decoder for SimpleDecoder {
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
         match &mut columns[0] {
+            ColumnBuilder::Boolean(values) => self.booleans(payloads, values, bad),
             ColumnBuilder::Short(values) => self.numbers(payloads, values, bad, i16::from_be_bytes, whole),
             ColumnBuilder::Int(values) => self.numbers(payloads, values, bad, i32::from_be_bytes, whole),
             ColumnBuilder::Long(values) => self.numbers(payloads, values, bad, i64::from_be_bytes, whole),
@@ -147,16 +173,16 @@ fn whole<T: TryFrom<i64>>(text: TextNumber<'_>) -> Option<T> {
 
 fn push_all(payloads: Payloads<'_>, bytes: &mut Bytes) {
     let total: i64 = payloads.spans.iter().filter_map(|span| span.len()).map(i64::from).sum();
-    bytes.reserve(payloads.len(), total as usize);
+    bytes.reserve_bytes(payloads.len(), total as usize);
     for payload in payloads.iter() {
         bytes.push_option(payload);
     }
 }
 
 /// Five groups of hexadecimal digits; a group may be shorter than usual, as `java.util.UUID.fromString` has it.
-fn parse_uuid(text: &[u8]) -> Option<[u8; 16]> {
+fn parse_uuid(text: &str) -> Option<[u8; 16]> {
     const BITS: [u32; 5] = [32, 16, 16, 16, 48];
-    let mut groups = str::from_utf8(text).ok()?.split('-');
+    let mut groups = text.split('-');
     let mut uuid: u128 = 0;
     for bits in BITS {
         let group = groups.next()?;

@@ -174,6 +174,57 @@ fn uuids_are_text() {
     assert!(bad[0].reason.starts_with("\"no uuid\" is no UUID"), "{}", bad[0].reason);
 }
 
+/// `rawSpec` of one of Kafka's own deserializers.
+fn raw(deserializer: &str, properties: &Properties) -> crate::error::Result<Box<dyn Decoder>> {
+    let class = format!("org.apache.kafka.common.serialization.{deserializer}Deserializer");
+    compile(&Spec::raw("V", class), Role::Value, properties)
+}
+
+#[test]
+fn raw_specs_read_as_kafkas_deserializers() {
+    // The encoding of simple specs is not theirs.
+    let properties = Properties::from([("topictable.simple.encoding".to_owned(), "text".to_owned())]);
+    let cases: [(&str, &[u8], Option<&str>); 14] = [
+        ("Boolean", &[1], Some("true")),
+        ("Boolean", &[2], None),
+        ("Boolean", &[], None),
+        ("Short", &[1, 2], Some("258")),
+        ("Integer", b"1234", Some("825373492")),
+        ("Integer", b"12", None),
+        ("Long", &[0, 0, 0, 0, 0, 0, 0, 7], Some("7")),
+        ("Float", &[0x3f, 0xc0, 0, 0], Some("1.5")),
+        ("Double", &[0x3f, 0xf8, 0, 0, 0, 0, 0, 0], Some("1.5")),
+        ("String", b"text", Some("\"text\"")),
+        ("UUID", b"nonsense", None),
+        ("ByteArray", &[1, 255], Some("[01, ff]")),
+        ("Void", b"", None),
+        ("Bytes", b"", Some("[]")),
+    ];
+    for (name, payload, expected) in cases {
+        let (columns, bad) = decode(&mut *raw(name, &properties).unwrap(), &[Some(payload), None]);
+        assert_eq!(bad.len(), usize::from(expected.is_none()), "{name} of {payload:?}");
+        let values = texts(&columns[0]);
+        assert_eq!(values[0], expected.unwrap_or("null"), "{name} of {payload:?}");
+        assert_eq!(values[1], "null");
+    }
+    let latin = Properties::from([("value.deserializer.encoding".to_owned(), "ISO-8859-1".to_owned())]);
+    let (columns, _) = decode(&mut *raw("String", &latin).unwrap(), &[Some(b"\xe9")]);
+    assert_eq!(texts(&columns[0]), ["\"é\""]);
+}
+
+#[test]
+fn raw_specs_of_other_classes_and_types_are_refused() {
+    let error = raw("List", &Properties::new()).err().unwrap();
+    assert!(error.message().contains("none of Kafka's own deserializers"), "{error}");
+    let spec = Spec::Raw {
+        column: "V".to_owned(),
+        column_type: Some(ColumnType::Long),
+        deserializer: "org.apache.kafka.common.serialization.IntegerDeserializer".to_owned(),
+    };
+    let error = compile(&spec, Role::Key, &Properties::new()).err().unwrap();
+    assert!(error.message().ends_with("expected a column of type int"), "{error}");
+}
+
 #[test]
 fn simple_specs_of_other_types_are_refused() {
     let refused = compile(

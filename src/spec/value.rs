@@ -8,6 +8,7 @@ use arrow_schema::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
 use super::object::Value;
+use super::raw::deserialized;
 use super::{Avro, ColumnType, Csv, Parser, Properties, Protobuf, SharedParser};
 use crate::error::{Error, Result};
 
@@ -56,6 +57,25 @@ pub enum Spec {
         /// `StringDeserializer` does it.
         #[serde(default)]
         text: bool,
+    },
+    /// One column, read as a deserializer of Kafka's own reads it. Mirrors `rawSpec`.
+    Raw {
+        /// The column's name.
+        column: String,
+        /// The column's type, which must be that of what the deserializer makes.
+        #[serde(default, rename = "type")]
+        column_type: Option<ColumnType>,
+        /// The full name of its class.
+        deserializer: String,
+    },
+    /// Columns that a parser of Java makes, by the number under which Java knows it; [`Spec::Parser`] takes its place
+    /// before anything is read.
+    #[doc(hidden)]
+    Numbered {
+        /// The columns that it makes.
+        columns: Vec<ColumnSpec>,
+        /// Its number.
+        number: u64,
     },
     /// Columns of what a function of the program makes of the bytes.
     #[serde(skip)]
@@ -106,6 +126,27 @@ impl Spec {
         Spec::Simple {
             column: None,
             column_type: None,
+        }
+    }
+
+    /// One column, read as a deserializer of Kafka's own reads it, by the full name of its class. Mirrors
+    /// `KafkaTools.Consume.rawSpec`.
+    ///
+    /// ```
+    /// # fn main() -> topictable::Result<()> {
+    /// use topictable::{Properties, RecordDecoder, Spec};
+    ///
+    /// let spec = Spec::raw("Flag", "org.apache.kafka.common.serialization.BooleanDeserializer");
+    /// let decoded = RecordDecoder::of_values(&spec, &Properties::new())?.decode([Some([1]), None, Some([2])])?;
+    /// assert_eq!(decoded.bad[0].reason, "the byte 2 is no Boolean, which is 0 or 1");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn raw(column: impl Into<String>, deserializer: impl Into<String>) -> Self {
+        Spec::Raw {
+            column: column.into(),
+            column_type: None,
+            deserializer: deserializer.into(),
         }
     }
 
@@ -274,21 +315,12 @@ fn type_by_name(name: &str) -> Option<ColumnType> {
     })
 }
 
-/// `StringDeserializer` is missing on purpose: the peer refuses it here too, since its encoding is a setting.
+/// Not all of Kafka's own: the peer refuses `StringDeserializer` here too, since its encoding is a setting.
 fn type_by_deserializer(class: &str) -> Option<ColumnType> {
-    let name = class
-        .strip_prefix("org.apache.kafka.common.serialization.")?
-        .strip_suffix("Deserializer")?;
-    Some(match name {
-        "Short" => ColumnType::Short,
-        "Integer" => ColumnType::Int,
-        "Long" => ColumnType::Long,
-        "Float" => ColumnType::Float,
-        "Double" => ColumnType::Double,
-        "ByteArray" => ColumnType::Bytes,
-        "UUID" => ColumnType::Uuid,
-        "ByteBuffer" => ColumnType::ByteBuffer,
-        "Bytes" => ColumnType::KafkaBytes,
-        _ => return None,
+    deserialized(class).filter(|column_type| {
+        !matches!(
+            column_type,
+            ColumnType::Boolean | ColumnType::String | ColumnType::Declared(..)
+        )
     })
 }

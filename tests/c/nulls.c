@@ -120,6 +120,16 @@ static void specs(void)
     options.include_len = 0;
     options.names_len = 1;
     CLEARS(spec, "options.names", tt_protobuf_spec(&options, &spec, place));
+    tt_parser parser = {NULL, NULL, NULL};
+    REFUSES("spec", tt_parser_spec(&column, 1, &parser, NULL, place));
+    CLEARS(spec, "columns", tt_parser_spec(NULL, 1, &parser, &spec, place));
+    CLEARS(spec, "columns[0].name", tt_parser_spec(&unnamed, 1, &parser, &spec, place));
+    CLEARS(spec, "parser", tt_parser_spec(&column, 1, NULL, &spec, place));
+    CLEARS(spec, "parser.parse", tt_parser_spec(&column, 1, &parser, &spec, place));
+    REFUSES("spec", tt_parser_spec_of_schema(NULL, &parser, NULL, place));
+    CLEARS(spec, "columns", tt_parser_spec_of_schema(NULL, &parser, &spec, place));
+    tt_rejects_add(NULL, 0, "field", "nothing");
+    tt_rejects_add(NULL, 0, NULL, NULL);
 
     /* The name of a simple spec may come from the properties: NULL is no mistake there. */
     CHECK_INT(tt_simple_spec(NULL, 0, &spec, NULL), TT_OK);

@@ -425,6 +425,42 @@ static void functions()
     THROWS(TT_INVALID_ARGUMENT, session.register_function<bool>("abs", [](auto const &, auto &) {}));
 }
 
+/* Lines such as "AAPL 10"; the second one is no such line, the third null. */
+static void parsers()
+{
+    topictable::session session;
+    auto value = topictable::parser<std::string, std::int32_t>(
+        {"Sym", "Qty"}, [](topictable::column const &records, auto &syms, auto &quantities, topictable::rejects bad) {
+            for (std::int64_t row = 0; row < records.size(); row++) {
+                auto line = records.find<std::string_view>(row);
+                if (!line)
+                    continue;
+                auto blank = line->find(' ');
+                auto at = static_cast<std::size_t>(row);
+                try {
+                    quantities[at] = std::stoi(std::string(line->substr(blank + 1)));
+                } catch (std::exception const &) {
+                    bad.add(row, "Qty", "no number");
+                }
+                syms[at] = std::string(line->substr(0, blank));
+            }
+        });
+    auto lines = [&](topictable::spec spec) {
+        auto consume = session.consume(topic("lines"), bootstrap());
+        return consume.property("topictable.on.error", "skip").from_beginning().value(std::move(spec)).append();
+    };
+    topictable::table table = lines(std::move(value));
+    await_size(table, 4);
+    for (auto const &batch : table.where("KafkaOffset = 3").snapshot()) {
+        CHECK(batch.column("Sym").get<std::string_view>(0) == "GOOG");
+        CHECK(batch.column("Qty").get<std::int32_t>(0) == 5);
+    }
+    auto fails = topictable::parser<bool>({"B"}, [](auto const &, auto &, auto) { throw std::runtime_error("no way"); });
+    topictable::table none = lines(std::move(fails));
+    await_size(none.errors(), 5);
+    CHECK(none.size() == 0);
+}
+
 int main()
 {
     CHECK(topictable::version() == tt_version());
@@ -439,5 +475,6 @@ int main()
     mirror();
     partitions();
     functions();
+    parsers();
     return 0;
 }

@@ -19,6 +19,7 @@ use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use self::shape::Shape;
 use crate::error::{Error, Result};
 use crate::graph::{Session, Table};
+use crate::spec::{self, ColumnSpec, ColumnType, EXTENSION_NAME, JSON_EXTENSION};
 
 /// A table of all rows of a stream, which never changes. The stream is taken, and released, in any case.
 pub(crate) fn import_stream(session: &Session, stream: FFI_ArrowArrayStream) -> Result<Table> {
@@ -49,6 +50,28 @@ pub(crate) fn import_array(array: FFI_ArrowArray, field: &Field) -> Result<Array
     data.validate_full()
         .map_err(|error| Error::invalid(format!("the Arrow array is broken: {error}")))?;
     Ok(make_array(data))
+}
+
+/// The columns that a schema of the program describes, a struct. It is only read.
+pub(crate) fn import_columns(schema: &FFI_ArrowSchema) -> Result<Vec<ColumnSpec>> {
+    // SAFETY: the program has set the schema; what it points to lives as long.
+    unsafe { Shape::of_schema(&raw const *schema) }?;
+    let schema = Schema::try_from(schema)
+        .map_err(|error| Error::invalid(format!("the Arrow schema cannot be read: {error}")))?;
+    let column = |field: &Arc<Field>| {
+        let is_json = field
+            .metadata()
+            .get(EXTENSION_NAME)
+            .is_some_and(|name| name == JSON_EXTENSION);
+        let column_type = match ColumnType::from(field.data_type().clone()) {
+            ColumnType::String if is_json => ColumnType::Json,
+            // A time zone of its own is kept.
+            like if like.data_type() != *field.data_type() => ColumnType::Other(field.data_type().clone()),
+            same => same,
+        };
+        spec::field(field.name(), column_type)
+    };
+    Ok(schema.fields().iter().map(column).collect())
 }
 
 /// The batches of a stream.

@@ -95,9 +95,14 @@ impl Bytes {
     }
 
     /// Makes room for `rows` more, of `bytes` in all.
-    pub fn reserve(&mut self, rows: usize, bytes: usize) {
-        self.offsets.reserve(rows);
+    pub fn reserve_bytes(&mut self, rows: usize, bytes: usize) {
+        self.reserve(rows);
         self.bytes.reserve(bytes);
+    }
+
+    /// Makes room for `rows` more, of which nobody knows how long they are.
+    pub fn reserve(&mut self, rows: usize) {
+        self.offsets.reserve(rows);
     }
 
     /// Whether every value from row `from` on is UTF-8: all bytes are, and none of the ends is inside a character.

@@ -113,6 +113,11 @@ impl ColumnBuilder {
         each!(self, builder => builder.len())
     }
 
+    /// Makes room for `rows` more.
+    pub fn reserve(&mut self, rows: usize) {
+        each!(self, builder => builder.reserve(rows));
+    }
+
     /// Adds a null row.
     pub fn push_null(&mut self) {
         each!(self, builder => builder.push_null());

@@ -70,6 +70,10 @@ impl Lists {
         self.ends.push_null();
     }
 
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.ends.offsets.reserve(rows);
+    }
+
     pub(super) fn truncate(&mut self, len: usize) {
         self.ends.truncate(len);
         self.items.truncate(self.ends.last());
@@ -129,6 +133,10 @@ impl Maps {
     pub fn push_null(&mut self) {
         self.cut();
         self.ends.push_null();
+    }
+
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.ends.offsets.reserve(rows);
     }
 
     pub(super) fn truncate(&mut self, len: usize) {

@@ -40,6 +40,9 @@ impl Pieces {
         self.push(new_null_array(&self.data_type, rows));
     }
 
+    /// Nothing: arrays come with their room.
+    pub(super) fn reserve(&mut self, _: usize) {}
+
     pub(super) fn truncate(&mut self, len: usize) {
         while self.len > len
             && let Some(last) = self.arrays.pop()

@@ -65,8 +65,30 @@ impl<'a> Cursor<'a> {
                 }
                 return Ok(sevens(word & (u64::MAX >> (64 - bits))));
             }
+            if let Some(value) = self.longest_varint(word) {
+                return Ok(value);
+            }
         }
         self.long_varint()
+    }
+
+    /// A varint of nine or ten bytes, as negative numbers have, of which `word` is the first eight; none, and nothing
+    /// read, when it is longer or the message ends before.
+    #[inline]
+    fn longest_varint(&mut self, word: u64) -> Option<u64> {
+        let low = sevens(word);
+        let [ninth, tenth] = *self.bytes.get(self.at + 8..self.at + 10)? else {
+            return None;
+        };
+        let (len, value) = match (ninth < 0x80, tenth < 0x80) {
+            (true, _) => (9, low | u64::from(ninth) << 56),
+            (false, true) => (10, low | u64::from(ninth & 0x7f) << 56 | u64::from(tenth) << 63),
+            (false, false) => return None,
+        };
+        (self.at + len <= self.end).then(|| {
+            self.at += len;
+            value
+        })
     }
 
     /// A varint near the end, or of more than eight bytes.

@@ -28,7 +28,7 @@ pub(super) struct Node {
     /// The field that holds it; empty for the root.
     pub path: String,
     pub slots: Vec<Slot>,
-    /// The step for each tag of one byte, [`NO_STEP`] for none.
+    /// The step for each small tag, [`NO_STEP`] for none.
     short: Vec<u16>,
     /// The other tags, in ascending order, and their steps.
     long: Vec<(u32, u16)>,
@@ -126,6 +126,8 @@ pub(super) enum Form {
 }
 
 const NO_STEP: u16 = u16::MAX;
+/// Tags from here on, of fields with numbers from 256 on, are searched for.
+const MOST_SHORT: usize = 2048;
 
 impl Node {
     /// A message in the field at `path`, without fields.
@@ -138,7 +140,8 @@ impl Node {
 
     /// Builds the steps from the slots.
     pub fn index(&mut self) {
-        self.short = vec![NO_STEP; 128];
+        let greatest = self.slots.iter().map(|slot| slot.number as usize).max().unwrap_or(0);
+        self.short = vec![NO_STEP; ((greatest + 1) << 3).min(MOST_SHORT)];
         for (slot, field) in self.slots.iter().enumerate() {
             for (wire, form) in forms(field) {
                 let tag = field.number << 3 | wire;

@@ -109,8 +109,8 @@ impl Assembler {
             return bad;
         }
         let (keys, values) = (batch.keys().slice(range.clone()), batch.values().slice(range.clone()));
-        self.key.decoder.decode(keys, &mut self.key.columns, &mut bad);
-        self.value.decoder.decode(values, &mut self.value.columns, &mut bad);
+        self.key.decode(keys, &mut bad);
+        self.value.decode(values, &mut bad);
         bad.sort_by_key(|record| record.index);
         let mut gone: Vec<usize> = Vec::new();
         if !bad.is_empty() && on_error != OnError::Null {
@@ -154,6 +154,15 @@ impl Assembler {
             columns,
             rows: std::mem::take(&mut self.rows),
         }
+    }
+}
+
+impl Part {
+    fn decode(&mut self, payloads: Payloads<'_>, bad: &mut Vec<BadRecord>) {
+        self.columns
+            .iter_mut()
+            .for_each(|column| column.reserve(payloads.len()));
+        self.decoder.decode(payloads, &mut self.columns, bad);
     }
 }
 

@@ -108,6 +108,7 @@ impl RecordDecoder {
         let spans: Vec<Span> = records.into_iter().map(span).collect::<Result<_>>()?;
         let mut bad = Vec::new();
         let payloads = Payloads { buffer, spans: &spans };
+        self.columns.iter_mut().for_each(|column| column.reserve(spans.len()));
         let mut start = 0;
         while start < spans.len() {
             let rest = payloads.slice(start..spans.len());

@@ -15,6 +15,7 @@ import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import topictable.InvalidArgumentException;
 import topictable.UnsupportedFeatureException;
@@ -64,8 +65,8 @@ final class ColumnValues {
     static String typeName(String column, Class<?> dataType) {
         String type = TypeNames.of(dataType);
         if (type == null || !TYPES.contains(type)) {
-            throw new UnsupportedFeatureException("column " + column + ": a table of values of " + dataType
-                    + " is not supported by this version", Map.of("column", column));
+            throw new UnsupportedFeatureException("column " + column + ": values of " + dataType
+                    + " cannot be given: expected one of " + new TreeSet<>(TYPES), Map.of("column", column));
         }
         return type;
     }
@@ -73,6 +74,21 @@ final class ColumnValues {
     /** The class of the values of a type. */
     static Class<?> boxed(Class<?> type) {
         return MethodType.methodType(type).wrap().returnType();
+    }
+
+    /** Refuses a value that a column of the type cannot hold. */
+    static void check(Class<?> type, Object value) {
+        if (value != null && !boxed(type).isInstance(value)) {
+            throw new InvalidArgumentException("the value is a " + value.getClass().getName() + ", expected a "
+                    + boxed(type).getName(), Map.of());
+        }
+        if (value instanceof Instant instant) {
+            Nanos.of(instant);
+        } else if (value instanceof Duration duration) {
+            Nanos.of(duration);
+        } else if (value instanceof LocalDate date) {
+            Math.toIntExact(date.toEpochDay());
+        }
     }
 
     /** Describes the columns in a request. */

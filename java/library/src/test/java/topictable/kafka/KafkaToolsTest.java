@@ -149,7 +149,6 @@ class KafkaToolsTest {
     static Stream<Arguments> missing() {
         Properties none = new Properties();
         return Stream.of(
-                missing("rawSpec", () -> KafkaTools.Consume.rawSpec("header", Object.class)),
                 missing("Produce.simpleSpec", () -> KafkaTools.Produce.simpleSpec("A")),
                 missing("Produce.rawSpec", () -> KafkaTools.Produce.rawSpec("A", Object.class)),
                 missing("Produce.jsonSpec", () -> KafkaTools.Produce.jsonSpec("A")),

@@ -10,6 +10,7 @@ import io.deephaven.engine.table.TableDefinition;
 import io.deephaven.kafka.protobuf.ProtobufConsumeOptions;
 import io.deephaven.processor.NamedObjectProcessor;
 import io.deephaven.processor.ObjectProcessor;
+import io.deephaven.qst.column.header.ColumnHeader;
 import io.deephaven.qst.type.Type;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,10 +35,13 @@ import topictable.UnsupportedFeatureException;
 import topictable.internal.AvroSpecs;
 import topictable.internal.Bridge;
 import topictable.internal.ColumnSpecs;
+import topictable.internal.DeserializerParser;
 import topictable.internal.LivePartitionedTable;
 import topictable.internal.PartitionChoice;
 import topictable.internal.ProtobufSpecs;
+import topictable.internal.RecordParser;
 import topictable.internal.Sessions;
+import topictable.internal.TopicParsers;
 import topictable.internal.TypeNames;
 
 /** Kafka topics as tables. Mirrors Deephaven's class of the same name. */
@@ -186,10 +190,26 @@ public final class KafkaTools {
         /** What a key or a value becomes. Immutable. */
         public static class KeyOrValueSpec {
             private final JsonNode document;
+            /** Code of the program that makes the columns; null when the native library makes them. */
+            private final RecordParser parser;
 
             /** For the specs of this library. */
             protected KeyOrValueSpec(JsonNode document) {
                 this.document = document;
+                this.parser = null;
+            }
+
+            KeyOrValueSpec(RecordParser parser) {
+                this.document = null;
+                this.parser = parser;
+            }
+
+            /** The spec for a request; with {@code parsers} for one that reads. */
+            private JsonNode document(JsonNode properties, TopicParsers parsers, boolean isKey) {
+                if (parser == null) {
+                    return document(properties);
+                }
+                return parsers == null ? TopicParsers.describe(parser) : parsers.open(parser, isKey);
             }
 
             /** As the native library reads it, for a table with these properties. */
@@ -199,7 +219,7 @@ public final class KafkaTools {
 
             @Override
             public String toString() {
-                return "KeyOrValueSpec " + document;
+                return "KeyOrValueSpec " + (parser == null ? document : parser);
             }
         }
 
@@ -208,7 +228,7 @@ public final class KafkaTools {
             private final ProtobufConsumeOptions options;
 
             ProtobufSpec(ProtobufConsumeOptions options) {
-                super(null);
+                super((JsonNode) null);
                 this.options = Objects.requireNonNull(options, "options");
             }
 
@@ -370,22 +390,23 @@ public final class KafkaTools {
             return objectProcessorSpec(provider.processor(Type.find(byte[].class)), provider.names());
         }
 
-        /** The columns of a processor of {@code JacksonProvider}, of the bytes of records. */
+        /** The columns of a processor, of the bytes of records. */
         public static KeyOrValueSpec objectProcessorSpec(NamedObjectProcessor<? super byte[]> processor) {
             return objectProcessorSpec(processor.processor(), processor.names());
         }
 
-        /** The columns of a processor of {@code JacksonProvider}, of the bytes of records. */
+        /** The columns of a processor, of the bytes of records. */
         public static KeyOrValueSpec objectProcessorSpec(ObjectProcessor<? super byte[]> processor,
                 List<String> columnNames) {
             return ObjectSpecs.spec(null, processor, columnNames);
         }
 
         /**
-         * The columns of a processor of {@code JacksonProvider}, of what a deserializer gives.
+         * The columns of a processor, of what a deserializer gives. {@code ObjectProcessor} says how it is called.
          *
-         * @param deserializer Kafka's StringDeserializer, ByteArrayDeserializer or ByteBufferDeserializer
-         * @throws UnsupportedFeatureException for any other deserializer
+         * @param deserializer a {@code Deserializer} of Kafka, which is configured with the properties; for processors of {@code
+         *     JacksonProvider} a StringDeserializer, ByteArrayDeserializer or ByteBufferDeserializer
+         * @throws UnsupportedFeatureException for any other deserializer with such a processor
          */
         public static KeyOrValueSpec objectProcessorSpec(Object deserializer, ObjectProcessor<?> processor,
                 List<String> columnNames) {
@@ -393,18 +414,41 @@ public final class KafkaTools {
         }
 
         /**
-         * The columns of a processor of {@code JacksonProvider}, of what a deserializer gives.
+         * The columns of a processor, of what a deserializer gives. {@code ObjectProcessor} says how it is called.
          *
-         * @param deserializer Kafka's StringDeserializer, ByteArrayDeserializer or ByteBufferDeserializer
-         * @throws UnsupportedFeatureException for any other deserializer
+         * @param deserializer a {@code Deserializer} of Kafka, which is configured with the properties; for processors of {@code
+         *     JacksonProvider} a StringDeserializer, ByteArrayDeserializer or ByteBufferDeserializer
+         * @throws UnsupportedFeatureException for any other deserializer with such a processor
          */
         public static KeyOrValueSpec objectProcessorSpec(Object deserializer, NamedObjectProcessor<?> processor) {
             return objectProcessorSpec(deserializer, processor.processor(), processor.names());
         }
 
-        /** Not in this version. */
-        public static KeyOrValueSpec rawSpec(Object header, Class<?> deserializer) {
-            throw missing("rawSpec");
+        /**
+         * One column of what a deserializer of Kafka makes. Kafka's own ones are not called: the native library reads what
+         * they read. Any other class is made and configured with the properties for each table, as Kafka does it, and
+         * called on a thread of its own for the records that are not null; its exceptions make bad records.
+         *
+         * @param header the column, whose type must be that of what the deserializer makes
+         * @param deserializer a class that implements {@code org.apache.kafka.common.serialization.Deserializer}
+         * @throws InvalidSpecException when the class is no deserializer, or the type is another one
+         * @throws UnsupportedFeatureException when values of the type cannot be given
+         */
+        public static KeyOrValueSpec rawSpec(ColumnHeader<?> header, Class<?> deserializer) {
+            Objects.requireNonNull(header, "header");
+            Objects.requireNonNull(deserializer, "deserializer");
+            Class<?> type = header.componentType().clazz();
+            ObjectNode raw = Bridge.object().put("column", header.name()).put("deserializer", deserializer.getName());
+            // A column of Void has no other type than its deserializer gives it.
+            raw.put("type", type == Void.class ? null : ColumnSpecs.typeName(type));
+            boolean own;
+            try {
+                own = Bridge.call("check_raw", raw).get("own").asBoolean();
+            } catch (InvalidArgumentException e) {
+                throw new InvalidSpecException(e.getMessage(), e.details());
+            }
+            return own ? new KeyOrValueSpec(Bridge.object().set("raw", raw))
+                    : new KeyOrValueSpec(new DeserializerParser(header.name(), type, deserializer));
         }
     }
 
@@ -521,26 +565,30 @@ public final class KafkaTools {
             IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
             Consume.KeyOrValueSpec valueSpec, TableType tableType) {
         Session session = Topictable.session();
-        ObjectNode request = request(session, properties, topic, partitionFilter, partitionToInitialOffset, keySpec,
-                valueSpec, tableType);
-        return session.table("consume", request, null, "the table of topic \"" + topic + "\"");
+        try (TopicParsers parsers = new TopicParsers(topic, properties)) {
+            ObjectNode request = request(session, properties, topic, partitionFilter, partitionToInitialOffset, keySpec,
+                    valueSpec, tableType, parsers);
+            Table table = session.table("consume", request, null, "the table of topic \"" + topic + "\"");
+            parsers.start();
+            return table;
+        }
     }
 
     private static ObjectNode request(Session session, Properties properties, String topic,
             IntPredicate partitionFilter, IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
-            Consume.KeyOrValueSpec valueSpec, TableType tableType) {
+            Consume.KeyOrValueSpec valueSpec, TableType tableType, TopicParsers parsers) {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(partitionFilter, "partitionFilter");
         Objects.requireNonNull(partitionToInitialOffset, "partitionToInitialOffset");
         Objects.requireNonNull(tableType, "tableType");
-        ObjectNode request = request(properties, topic, keySpec, valueSpec);
+        ObjectNode request = request(properties, topic, keySpec, valueSpec, parsers);
         tableType.write(request);
         PartitionChoice.write(request, session, properties, topic, partitionFilter, partitionToInitialOffset);
         return request;
     }
 
     private static ObjectNode request(Properties properties, String topic, Consume.KeyOrValueSpec keySpec,
-            Consume.KeyOrValueSpec valueSpec) {
+            Consume.KeyOrValueSpec valueSpec, TopicParsers parsers) {
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(keySpec, "keySpec");
         Objects.requireNonNull(valueSpec, "valueSpec");
@@ -551,8 +599,8 @@ public final class KafkaTools {
         ObjectNode request = Bridge.object().put("topic", topic);
         JsonNode settings = Sessions.toJson(properties);
         request.set("properties", settings);
-        request.set("key", keySpec.document(settings));
-        request.set("value", valueSpec.document(settings));
+        request.set("key", keySpec.document(settings, parsers, true));
+        request.set("value", valueSpec.document(settings, parsers, false));
         return request;
     }
 
@@ -619,10 +667,14 @@ public final class KafkaTools {
             IntPredicate partitionFilter, IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
             Consume.KeyOrValueSpec valueSpec, TableType tableType) {
         Session session = Topictable.session();
-        ObjectNode request = request(session, properties, topic, partitionFilter, partitionToInitialOffset, keySpec,
-                valueSpec, tableType);
-        return LivePartitionedTable.ofTopic(session.call("consume_partitioned", request, null),
-                "the partitioned table of topic \"" + topic + "\"");
+        try (TopicParsers parsers = new TopicParsers(topic, properties)) {
+            ObjectNode request = request(session, properties, topic, partitionFilter, partitionToInitialOffset, keySpec,
+                    valueSpec, tableType, parsers);
+            PartitionedTable table = LivePartitionedTable.ofTopic(session.call("consume_partitioned", request, null),
+                    "the partitioned table of topic \"" + topic + "\"");
+            parsers.start();
+            return table;
+        }
     }
 
     /** Where a consumer's own loop starts in each partition. Only {@link #consume} takes it. */
@@ -749,7 +801,7 @@ public final class KafkaTools {
     public static TableDefinition getTableDefinition(Properties properties, Consume.KeyOrValueSpec keySpec,
             Consume.KeyOrValueSpec valueSpec) {
         // The columns do not depend on the topic, but a request must name one.
-        JsonNode columns = Bridge.call("define", request(properties, "any", keySpec, valueSpec)).get("columns");
+        JsonNode columns = Bridge.call("define", request(properties, "any", keySpec, valueSpec, null)).get("columns");
         return TypeNames.definition(columns);
     }
 }

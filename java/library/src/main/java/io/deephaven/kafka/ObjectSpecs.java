@@ -10,6 +10,7 @@ import topictable.InvalidArgumentException;
 import topictable.UnsupportedFeatureException;
 import topictable.internal.Bridge;
 import topictable.internal.NativeProcessor;
+import topictable.internal.ProcessorParser;
 
 /** Processors of objects as specs. */
 final class ObjectSpecs {
@@ -23,19 +24,17 @@ final class ObjectSpecs {
     /** The spec of a processor, of the bytes of records when there is no deserializer. */
     static KafkaTools.Consume.KeyOrValueSpec spec(Object deserializer, ObjectProcessor<?> processor,
             List<String> columnNames) {
+        if (columnNames.size() != processor.outputSize()) {
+            throw new InvalidArgumentException("Expected columnNames and processor.outputTypes() to be the same size: "
+                    + columnNames.size() + " names, " + processor.outputSize() + " types", Map.of("argument", "columnNames"));
+        }
         if (!(processor instanceof NativeProcessor<?> json)) {
-            throw new UnsupportedFeatureException("an ObjectProcessor of one's own is not supported by this version: "
-                    + processor.getClass().getName() + " is none of JacksonProvider",
-                    Map.of("feature", "ObjectProcessor " + processor.getClass().getName()));
+            return new KafkaTools.Consume.KeyOrValueSpec(new ProcessorParser(deserializer, processor, columnNames));
         }
         String name = deserializer == null ? null : deserializer.getClass().getName();
         if (name != null && !name.equals(TEXT) && !BYTES.contains(name)) {
-            throw new UnsupportedFeatureException("a Deserializer of one's own is not supported by this version: " + name,
-                    Map.of("feature", "Deserializer " + name));
-        }
-        if (columnNames.size() != json.outputSize()) {
-            throw new InvalidArgumentException("Expected columnNames and processor.outputTypes() to be the same size: "
-                    + columnNames.size() + " names, " + json.outputSize() + " types", Map.of("argument", "columnNames"));
+            throw new UnsupportedFeatureException("a processor of JacksonProvider reads bytes and texts, and not what "
+                    + name + " makes", Map.of("feature", "JacksonProvider with " + name));
         }
         ObjectNode spec = Bridge.object().put("text", TEXT.equals(name));
         spec.set("value", json.value());

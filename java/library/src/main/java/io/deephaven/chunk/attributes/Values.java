@@ -1,0 +1,4 @@
+package io.deephaven.chunk.attributes;
+
+/** Values of columns. */
+public interface Values extends Any {}

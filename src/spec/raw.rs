@@ -1,0 +1,53 @@
+//! Kafka's own deserializers, by the names of their classes.
+
+use super::{ColumnSpec, ColumnType, field};
+use crate::error::{Error, Result};
+
+/// The class of values that are always null.
+const VOID: &str = "java.lang.Void";
+
+const PACKAGE: &str = "org.apache.kafka.common.serialization.";
+
+/// The type of what a deserializer of Kafka's own makes; none for any other class, and for `ListDeserializer`, whose
+/// elements are read by a deserializer of their own.
+pub(crate) fn deserialized(class: &str) -> Option<ColumnType> {
+    let name = class.strip_prefix(PACKAGE)?.strip_suffix("Deserializer")?;
+    Some(match name {
+        "Boolean" => ColumnType::Boolean,
+        "Short" => ColumnType::Short,
+        "Integer" => ColumnType::Int,
+        "Long" => ColumnType::Long,
+        "Float" => ColumnType::Float,
+        "Double" => ColumnType::Double,
+        "String" => ColumnType::String,
+        "ByteArray" => ColumnType::Bytes,
+        "UUID" => ColumnType::Uuid,
+        "ByteBuffer" => ColumnType::ByteBuffer,
+        "Bytes" => ColumnType::KafkaBytes,
+        "Void" => ColumnType::Declared(Box::new(ColumnType::String), VOID.to_owned()),
+        _ => return None,
+    })
+}
+
+/// The column of what a deserializer makes. One that is asked for as `Object` has the deserializer's own type; nulls are
+/// of any type.
+pub(crate) fn raw_column(name: &str, column_type: Option<&ColumnType>, deserializer: &str) -> Result<ColumnSpec> {
+    let Some(made) = deserialized(deserializer) else {
+        return Err(Error::unsupported(format!(
+            "column {name:?}: {deserializer} is none of Kafka's own deserializers: expected one of {PACKAGE}Boolean, \
+             Short, Integer, Long, Float, Double, String, ByteArray, ByteBuffer, Bytes, UUID and VoidDeserializer"
+        ))
+        .with("column", name)
+        .with("deserializer", deserializer));
+    };
+    let is_void = matches!(made, ColumnType::Declared(..));
+    match column_type {
+        None | Some(ColumnType::JsonObject) => Ok(field(name, made)),
+        Some(wanted) if is_void || *wanted == made => Ok(field(name, wanted.clone())),
+        Some(wanted) => Err(Error::invalid(format!(
+            "column {name:?} of type {wanted} cannot hold what {deserializer} makes: expected a column of type {made}"
+        ))
+        .with("column", name)
+        .with("deserializer", deserializer)),
+    }
+}
