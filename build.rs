@@ -23,6 +23,7 @@ fn main() {
         "logs",
         "spec",
         "avro",
+        "csv",
         "protobuf",
         "parser",
         "session",

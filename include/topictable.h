@@ -76,6 +76,7 @@ struct ArrowArrayStream {
 #define TT_SESSION_OPTIONS_INIT {sizeof(tt_session_options), 0, 0}
 #define TT_CONSUME_OPTIONS_INIT {sizeof(tt_consume_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0}, 0}
 #define TT_AVRO_OPTIONS_INIT {sizeof(tt_avro_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TT_CSV_OPTIONS_INIT {sizeof(tt_csv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PROTOBUF_OPTIONS_INIT {sizeof(tt_protobuf_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
 #define TT_SUBSCRIBE_OPTIONS_INIT {sizeof(tt_subscribe_options), 0, 0, 0, 0, 0, {0, 0, 0}}
@@ -367,6 +368,31 @@ typedef struct tt_avro_options {
     // How many of these there are.
     size_t writers_len;
 } tt_avro_options;
+
+// What CSV rows become. Initialise it with TT_CSV_OPTIONS_INIT; zero means the default.
+typedef struct tt_csv_options {
+    // The size of this structure.
+    size_t size;
+    // The columns.
+    const struct tt_column *columns;
+    // How many columns there are.
+    size_t columns_len;
+    // The terminated names of a row's fields, in their order; each column is the field of its name. Without them the
+    // columns are the fields.
+    const char *const *header;
+    // How many fields are named.
+    size_t header_len;
+    // What is between two fields, an ASCII character; 0 for a comma.
+    int32_t delimiter;
+    // What is around fields that hold special characters, an ASCII character; 0 for a double quote, -1 for none.
+    int32_t quote;
+    // The text that stands for null; NULL for the empty one.
+    const char *null_text;
+    // The bytes of the text, or 0 when it is terminated.
+    size_t null_text_len;
+    // Not 0 when no text stands for null.
+    int32_t without_null;
+} tt_csv_options;
 
 // A .proto file.
 typedef struct tt_proto_file {
@@ -678,6 +704,12 @@ void tt_spec_free(struct tt_spec *spec);
 int32_t tt_avro_spec(const struct tt_avro_options *options,
                      struct tt_spec **spec,
                      struct tt_error **error);
+
+// A spec that makes columns of the fields of a CSV row, one a record. The types are those of tt_json_spec, and a field is
+// read as a JSON string of the same text would be.
+int32_t tt_csv_spec(const struct tt_csv_options *options,
+                    struct tt_spec **spec,
+                    struct tt_error **error);
 
 // A spec that makes columns of the fields of a Protobuf message.
 int32_t tt_protobuf_spec(const struct tt_protobuf_options *options,

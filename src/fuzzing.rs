@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use crate::format::{BadRecord, ColumnBuilder, Decoder, Payloads, Span, compile};
 use crate::formula::{Filter, Formula, Frame, Scope};
 use crate::spec::object::{DateTimeFormat, EpochUnit, Value};
-use crate::spec::{Avro, AvroEncoding, ColumnType, Properties, Protobuf, Role, Spec, field};
+use crate::spec::{Avro, AvroEncoding, ColumnType, Csv, Properties, Protobuf, Role, Spec, field};
 use crate::table::{Chunk, RowGroup, RowSet, Snapshot, Store};
 
 /// Records that are separated by 0xff, as JSON into a column of every type, two of them from inside.
@@ -32,6 +32,30 @@ pub fn json(data: &[u8]) {
         field("tree", ColumnType::JsonObject),
     ]);
     check(&spec.map("/o/x", "inside").map("/o/0", "item").map("/o", "tree"), data);
+}
+
+/// Records that are separated by 0xff, as CSV rows with a column of every type, in two dialects.
+pub fn csv(data: &[u8]) {
+    let columns = || {
+        [
+            field("a", ColumnType::Boolean),
+            field("b", ColumnType::Byte),
+            field("c", ColumnType::Char),
+            field("d", ColumnType::Double),
+            field("e", ColumnType::Instant),
+            field("f", ColumnType::Float),
+            field("s", ColumnType::String),
+            field("j", ColumnType::Json),
+        ]
+    };
+    check(&Spec::csv(Csv::new(columns())), data);
+    let header = ["j", "s", "x", "f", "e", "d", "c", "b", "a"];
+    let other = Csv::new(columns()).header(header).delimiter('|').quote(None).null("-");
+    check(&Spec::csv(other), data);
+    check(
+        &Spec::csv(Csv::new([field("s", ColumnType::String)]).without_null()),
+        data,
+    );
 }
 
 /// Records that are separated by 0xff, as JSON values of every kind.
@@ -294,6 +318,7 @@ mod tests {
             b"{\"s\":[null],\"p\":[[1],null],\"r\":[1,{},[[]]]}\xff[\"2024-01-02T03:04:05Z\",\"20240102Z\"]\xffnull",
         ] {
             super::json(seed);
+            super::csv(seed);
             super::object(seed);
             super::simple(seed);
             super::avro(seed);
@@ -305,6 +330,12 @@ mod tests {
             b"{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \"R\"]}]}",
         ] {
             super::avro(seed);
+        }
+        for seed in [
+            &b"true,1,x,1.5,2024-01-02T03:04:05Z,1e3,\"a,\"\"b\"\"\",\"{\"\"k\"\":[1]}\"\xff,,,,,,\"\xff\"\xff\n\xff\xef\xbb\xbf"[..],
+            b"[1]|a\"|x|-|5|1|\\u|2|T\xff|||||||||\xff{|a|x|1|1|1|1|1|1",
+        ] {
+            super::csv(seed);
         }
         for seed in [
             "d * l + f",

@@ -83,8 +83,8 @@ pub use graph::{
     SessionOptions, SubscribeOptions, Table, TableChange, TimeTable,
 };
 pub use spec::{
-    Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, End, FilterSpec, Offsets, Parsed,
-    Parser, Partitions, Properties, Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, SortColumn, Spec,
-    TableType, aggregations, field, object,
+    Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, Csv, End, FilterSpec, Offsets,
+    Parsed, Parser, Partitions, Properties, Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, SortColumn,
+    Spec, TableType, aggregations, field, object,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

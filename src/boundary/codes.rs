@@ -46,6 +46,14 @@ pub(crate) fn offsets(code: i64) -> Result<Offsets> {
     }
 }
 
+/// The character with the code.
+pub(crate) fn character(code: i32, argument: &str) -> Result<char> {
+    u32::try_from(code)
+        .ok()
+        .and_then(char::from_u32)
+        .ok_or_else(|| Error::invalid(format!("{argument} {code} is no character")).with("argument", argument))
+}
+
 /// How a record says which Avro schema it was written with; 0 is none.
 pub(crate) fn avro_encoding(code: i32) -> Result<Option<AvroEncoding>> {
     match code {

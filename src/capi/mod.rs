@@ -22,6 +22,7 @@ mod avro;
 mod change;
 mod columns;
 mod consume;
+mod csv;
 mod error;
 mod function;
 mod join;

@@ -121,7 +121,7 @@ pub unsafe extern "C" fn tt_parser_spec(
     // SAFETY: the caller's promise.
     unsafe {
         hand_over(parser, spec, error, || {
-            read_columns(array(columns, columns_len, "columns")?)
+            read_columns(array(columns, columns_len, "columns")?, "columns")
         })
     }
 }

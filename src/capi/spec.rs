@@ -139,7 +139,7 @@ pub unsafe extern "C" fn tt_json_spec(
     unsafe {
         run(error, || {
             let out = Out::handle(spec, "spec")?;
-            let columns = read_columns(array(columns, columns_len, "columns")?)?;
+            let columns = read_columns(array(columns, columns_len, "columns")?, "columns")?;
             let mapping = read_mapping(array(mapping, mapping_len, "mapping")?, "mapping")?;
             out.give(tt_spec {
                 spec: Spec::Json { columns, mapping },
@@ -195,11 +195,14 @@ fn type_of(code: i32, argument: &str) -> Result<ColumnType> {
 
 /// # Safety
 /// The texts are live.
-pub(super) unsafe fn read_columns(columns: &[tt_column]) -> Result<Vec<ColumnSpec>> {
+pub(super) unsafe fn read_columns(columns: &[tt_column], argument: &str) -> Result<Vec<ColumnSpec>> {
     let read = |(index, column): (usize, &tt_column)| {
         // SAFETY: the caller's promise.
-        let name = unsafe { text(column.name, column.name_len, &format!("columns[{index}].name")) }?;
-        Ok(field(name, type_of(column.r#type, &format!("columns[{index}].type"))?))
+        let name = unsafe { text(column.name, column.name_len, &format!("{argument}[{index}].name")) }?;
+        Ok(field(
+            name,
+            type_of(column.r#type, &format!("{argument}[{index}].type"))?,
+        ))
     };
     columns.iter().enumerate().map(read).collect()
 }

@@ -13,6 +13,7 @@
 mod avro;
 mod builder;
 mod charset;
+mod csv;
 mod decoder;
 mod instant;
 mod json;

@@ -1,5 +1,7 @@
 //! Which types of columns a format has values for.
 
+use std::fmt;
+
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
@@ -11,6 +13,17 @@ use crate::spec::ColumnType;
 pub(crate) enum Format {
     Simple,
     Json,
+    Csv,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::Simple => "Kafka's serializers",
+            Format::Json => "JSON",
+            Format::Csv => "CSV",
+        })
+    }
 }
 
 impl Format {
@@ -30,7 +43,7 @@ impl Format {
                     | ColumnType::KafkaBytes
                     | ColumnType::Uuid
             ),
-            Format::Json => matches!(
+            Format::Json | Format::Csv => matches!(
                 column_type,
                 ColumnType::Boolean
                     | ColumnType::Byte
@@ -60,8 +73,8 @@ impl Format {
                 "{place}Kafka has no deserializer for type {type_name}: expected short, int, long, float, double, \
                  String, byte[], UUID, ByteBuffer or Bytes"
             ),
-            Format::Json => format!(
-                "{place}type {type_name} not supported for JSON: expected boolean, byte, char, short, int, long, \
+            Format::Json | Format::Csv => format!(
+                "{place}type {type_name} not supported for {self}: expected boolean, byte, char, short, int, long, \
                  float, double, String, Instant or JsonNode"
             ),
         });

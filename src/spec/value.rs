@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::object::Value;
 use super::raw::deserialized;
-use super::{Avro, ColumnType, Parser, Properties, Protobuf, SharedParser};
+use super::{Avro, ColumnType, Csv, Parser, Properties, Protobuf, SharedParser};
 use crate::error::{Error, Result};
 
 /// What the key or the value of each record becomes. Mirrors `KafkaTools.Consume.KeyOrValueSpec`.
@@ -40,6 +40,8 @@ pub enum Spec {
         #[serde(default)]
         mapping: BTreeMap<String, String>,
     },
+    /// Columns from the fields of a CSV row.
+    Csv(Box<Csv>),
     /// Columns from the fields of an Avro record.
     Avro(Box<Avro>),
     /// Columns from the fields of a Protobuf message.
@@ -154,6 +156,11 @@ impl Spec {
             columns: columns.into_iter().collect(),
             mapping: BTreeMap::new(),
         }
+    }
+
+    /// Columns from the fields of CSV rows.
+    pub fn csv(csv: Csv) -> Self {
+        Spec::Csv(Box::new(csv))
     }
 
     /// Columns from the fields of an Avro record. Mirrors `KafkaTools.Consume.avroSpec`.

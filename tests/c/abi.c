@@ -144,6 +144,18 @@ FIELD(tt_avro_options, mapped_only, 64);
 FIELD(tt_avro_options, writers, 72);
 FIELD(tt_avro_options, writers_len, 80);
 
+SIZE(tt_csv_options, 72);
+FIELD(tt_csv_options, size, 0);
+FIELD(tt_csv_options, columns, 8);
+FIELD(tt_csv_options, columns_len, 16);
+FIELD(tt_csv_options, header, 24);
+FIELD(tt_csv_options, header_len, 32);
+FIELD(tt_csv_options, delimiter, 40);
+FIELD(tt_csv_options, quote, 44);
+FIELD(tt_csv_options, null_text, 48);
+FIELD(tt_csv_options, null_text_len, 56);
+FIELD(tt_csv_options, without_null, 64);
+
 SIZE(tt_snapshot_options, 48);
 FIELD(tt_snapshot_options, size, 0);
 FIELD(tt_snapshot_options, first_row, 8);
@@ -192,6 +204,7 @@ static void signatures_of_errors_and_specs(void)
     SIGNATURE(int32_t, tt_protobuf_spec, const tt_protobuf_options *, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_json_spec, const tt_column *, size_t, const tt_mapping *, size_t, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_avro_spec, const tt_avro_options *, tt_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_csv_spec, const tt_csv_options *, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_object_spec, const char *, tt_spec **, tt_error **)
     SIGNATURE(int32_t, tt_object_spec_n, const char *, size_t, tt_spec **, tt_error **)
     SIGNATURE(void, tt_spec_free, tt_spec *)
@@ -312,6 +325,10 @@ static void initial_values(void)
     CHECK(avro.subject == NULL && avro.subject_len == 0 && avro.version == 0 && avro.encoding == 0);
     CHECK(avro.mapping == NULL && avro.mapping_len == 0 && !avro.mapped_only);
     CHECK(avro.writers == NULL && avro.writers_len == 0);
+    tt_csv_options csv = TT_CSV_OPTIONS_INIT;
+    CHECK(csv.size == sizeof csv && csv.columns == NULL && csv.columns_len == 0);
+    CHECK(csv.header == NULL && csv.header_len == 0 && csv.delimiter == 0 && csv.quote == 0);
+    CHECK(csv.null_text == NULL && csv.null_text_len == 0 && !csv.without_null);
     tt_consume_options consume = TT_CONSUME_OPTIONS_INIT;
     CHECK(consume.size == sizeof consume && consume.properties == NULL && consume.properties_len == 0);
     CHECK(consume.topic == NULL && consume.topic_len == 0);

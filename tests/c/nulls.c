@@ -87,6 +87,16 @@ static void specs(void)
     avro.mapping_len = 0;
     CLEARS(spec, "options.writers", tt_avro_spec(&avro, &spec, place));
 
+    tt_csv_options csv = TT_CSV_OPTIONS_INIT;
+    REFUSES("spec", tt_csv_spec(&csv, NULL, place));
+    CLEARS(spec, "options", tt_csv_spec(NULL, &spec, place));
+    csv.columns_len = csv.header_len = 1;
+    CLEARS(spec, "options.columns", tt_csv_spec(&csv, &spec, place));
+    csv.columns = &unnamed;
+    CLEARS(spec, "options.columns[0].name", tt_csv_spec(&csv, &spec, place));
+    csv.columns = &column;
+    CLEARS(spec, "options.header", tt_csv_spec(&csv, &spec, place));
+
     tt_proto_file no_path = {NULL, "", 0, 0}, no_text = {"a.proto", NULL, 0, 0};
     tt_protobuf_options options = TT_PROTOBUF_OPTIONS_INIT;
     REFUSES("spec", tt_protobuf_spec(&options, NULL, place));

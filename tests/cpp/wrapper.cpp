@@ -364,6 +364,31 @@ static void avro()
            session.consume(topic("avro"), bootstrap()).value(topictable::avro_subject("trades", 1)).append());
 }
 
+static void csv()
+{
+    topictable::session session(topictable::properties{{"topictable.cycle.min.ms", "0"}});
+    topictable::csv_options options;
+    options.header = {"symbol", "venue", "price"};
+    options.delimiter = ';';
+    options.quote = 0;
+    options.null_text = "-";
+    auto rows = session.consume(topic("csv"), bootstrap())
+                    .from_beginning()
+                    .property("topictable.on.error", "skip")
+                    .value(topictable::csv({{"price", topictable::f64}, {"symbol", topictable::string}}, options))
+                    .append();
+    /* Without quotes, one more row is bad. */
+    await_size(rows, 3);
+    CHECK(rows.schema().name(3) == "price" && rows.schema().name(4) == "symbol");
+    options.quote = '\'';
+    auto quoted = session.consume(topic("csv"), bootstrap())
+                      .from_beginning()
+                      .property("topictable.on.error", "skip")
+                      .value(topictable::csv({{"symbol", topictable::string}}, options))
+                      .append();
+    await_size(quoted, 5);
+}
+
 static void functions()
 {
     topictable::session session;
@@ -443,6 +468,7 @@ int main()
     messages();
     cells();
     avro();
+    csv();
     operations();
     errors();
     lifetimes();

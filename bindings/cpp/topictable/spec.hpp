@@ -7,6 +7,7 @@
 #include "handles.hpp"
 
 #include <map>
+#include <optional>
 
 namespace topictable {
 
@@ -46,7 +47,17 @@ struct column_spec {
     topictable::type type;
 };
 
-/* What keys or values become: made by simple, json, object, avro, avro_subject, protobuf or ignore. */
+namespace impl {
+inline std::vector<tt_column> columns(std::vector<column_spec> const &columns)
+{
+    std::vector<tt_column> raw;
+    for (auto const &column : columns)
+        raw.push_back({column.name.data(), static_cast<std::int32_t>(column.type), column.name.size()});
+    return raw;
+}
+} // namespace impl
+
+/* What keys or values become: made by simple, json, csv, object, avro, avro_subject, protobuf or ignore. */
 class spec {
   public:
     explicit spec(tt_spec *raw) : raw_(raw) {}
@@ -67,14 +78,43 @@ inline spec simple(std::string const &column, type type = type::string)
  * fields, or JSON pointers that begin with a slash, to names of columns. */
 inline spec json(std::vector<column_spec> const &columns, std::map<std::string, std::string> const &fields = {})
 {
-    std::vector<tt_column> raw;
-    for (auto const &column : columns)
-        raw.push_back({column.name.data(), static_cast<std::int32_t>(column.type), column.name.size()});
+    auto const raw = impl::columns(columns);
     std::vector<tt_mapping> mapping;
     for (auto const &[field, column] : fields)
         mapping.push_back({field.data(), column.data(), field.size(), column.size()});
     return spec(
         impl::make<tt_spec>(tt_json_spec, raw.data(), raw.size(), mapping.data(), mapping.size()).release());
+}
+
+/* How CSV rows are written. */
+struct csv_options {
+    /* The names of a row's fields; each column is the field of its name. None: the columns are the fields. */
+    std::vector<std::string> header = {};
+    char delimiter = ',';
+    /* What is around fields that hold special characters; 0 for nothing. */
+    char quote = '"';
+    /* The text that stands for null, if there is one. */
+    std::optional<std::string> null_text = std::string();
+};
+
+/* Columns of the fields of a CSV row. */
+inline spec csv(std::vector<column_spec> const &columns, csv_options const &options = {})
+{
+    auto const raw_columns = impl::columns(columns);
+    auto const header = impl::pointers(options.header);
+    tt_csv_options raw = TT_CSV_OPTIONS_INIT;
+    raw.columns = raw_columns.data();
+    raw.columns_len = raw_columns.size();
+    raw.header = header.data();
+    raw.header_len = header.size();
+    raw.delimiter = options.delimiter;
+    raw.quote = options.quote == 0 ? -1 : options.quote;
+    if (options.null_text) {
+        raw.null_text = options.null_text->c_str();
+        raw.null_text_len = options.null_text->size();
+    }
+    raw.without_null = options.null_text ? 0 : 1;
+    return spec(impl::make<tt_spec>(tt_csv_spec, &raw).release());
 }
 
 /* Columns of JSON values of stated types, told by a document: see tt_object_spec. */

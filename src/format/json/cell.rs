@@ -77,6 +77,47 @@ pub(super) fn read(cursor: &mut Cursor<'_>, column: &mut ColumnBuilder, index: u
     Err(misfit(cursor, start, column, index))
 }
 
+/// Reads UTF-8 text into a new row of `column`, as if it stood in a JSON string; for a column of JSON it is the value
+/// itself. When it does not fit there is a reason and no row, but perhaps something for `truncate` to remove.
+pub(in crate::format) fn read_text(text: &[u8], column: &mut ColumnBuilder) -> Result<(), String> {
+    let mut cursor = Cursor::new(text);
+    let read = if let ColumnBuilder::Json(bytes) = column {
+        read_document(&mut cursor, bytes).map(|()| true)
+    } else {
+        let string = RawString {
+            raw: text,
+            escaped: false,
+        };
+        put(&mut cursor, &Scalar::Text(string), column)
+    };
+    match read {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(format!("{} does not fit: expected {}", quoted(text), expected(column))),
+        Err(fault) => Err(format!("{}: {}", quoted(text), fault.reason)),
+    }
+}
+
+/// Reads a text that is one JSON value.
+fn read_document(cursor: &mut Cursor<'_>, bytes: &mut Bytes) -> Parsed<()> {
+    cursor.skip_space();
+    write_compact(cursor, bytes.buffer(), Lone::Escape)?;
+    cursor.skip_space();
+    if !cursor.at_end() {
+        return Err(cursor.unexpected("the end of the value"));
+    }
+    bytes.end_value();
+    Ok(())
+}
+
+/// The beginning of a text, in quotes.
+#[cold]
+fn quoted(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let shown: String = text.chars().take(60).collect();
+    let more = if shown.len() < text.len() { "…" } else { "" };
+    format!("{shown:?}{more}")
+}
+
 fn scalar<'a>(cursor: &mut Cursor<'a>) -> Parsed<Scalar<'a>> {
     Ok(match cursor.peek() {
         b'"' => Scalar::Text(cursor.string()?),

@@ -20,6 +20,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
+pub(super) use self::cell::read_text;
 pub(super) use self::number::TextNumber;
 pub(crate) use self::object::ObjectDecoder;
 

@@ -92,7 +92,7 @@ fn push_char(char: char, out: &mut Vec<u8>) {
 /// The first UTF-16 unit of a string; none when it is empty.
 pub(super) fn first_unit(string: RawString<'_>) -> Option<u16> {
     // A lone surrogate is a unit like any other.
-    if let [b'\\', b'u', digits @ ..] = string.raw {
+    if let (true, [b'\\', b'u', digits @ ..]) = (string.escaped, string.raw) {
         return Some(hex(digits) as u16);
     }
     let mut plain = Vec::new();

@@ -1,7 +1,9 @@
 package topictable;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.Table;
+import io.deephaven.kafka.KafkaTools;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import topictable.internal.Bridge;
+import topictable.internal.ColumnSpecs;
+import topictable.internal.FormatSpec;
 import topictable.internal.LiveTable;
 import topictable.internal.Sessions;
 
@@ -78,6 +82,21 @@ public final class Topictable {
         } catch (ArithmeticException e) {
             return timeout.isNegative() ? 0 : Long.MAX_VALUE;
         }
+    }
+
+    /** Columns that are the fields of a CSV row (RFC 4180), in their order; one row is one key or value. */
+    public static KafkaTools.Consume.KeyOrValueSpec csvSpec(ColumnDefinition<?>... columns) {
+        return csvSpec(CsvOptions.defaults(), columns);
+    }
+
+    /**
+     * Columns from the fields of a CSV row, one a key or value. The types are those of {@code jsonSpec}, and a field is read
+     * as a JSON string of the same text would be.
+     *
+     * @throws InvalidSpecException for a column of another type
+     */
+    public static KafkaTools.Consume.KeyOrValueSpec csvSpec(CsvOptions options, ColumnDefinition<?>... columns) {
+        return new FormatSpec("csv", options.document(ColumnSpecs.of("csv", columns)));
     }
 
     /**

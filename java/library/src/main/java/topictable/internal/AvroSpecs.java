@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -56,6 +57,27 @@ public final class AvroSpecs {
             }
         }
         return mapped;
+    }
+
+    /**
+     * A specification whose schema is at hand.
+     *
+     * @param columns the names of its columns
+     */
+    public record Resolved(FormatSpec spec, List<String> columns) {}
+
+    /** A version of a subject, which the registry is asked for, with a column for each field. */
+    public static Resolved resolved(String subject, String version, Properties properties) {
+        ObjectNode document = document(subject(subject, version), false);
+        JsonNode answer = fields(document, Sessions.toJson(properties));
+        document.set("schema", answer.get("schema"));
+        List<String> columns = new ArrayList<>();
+        for (JsonNode field : answer.get("fields")) {
+            if (!field.get("column").isNull()) {
+                columns.add(field.get("column").get("name").asText());
+            }
+        }
+        return new Resolved(new FormatSpec("avro", document), columns);
     }
 
     private static JsonNode fields(ObjectNode document, JsonNode properties) {

@@ -36,7 +36,7 @@ public final class Bridge {
     }
 
     /** An empty JSON array. */
-    static ArrayNode array() {
+    public static ArrayNode array() {
         return JSON.createArrayNode();
     }
 

@@ -2,7 +2,6 @@ package io.deephaven.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.PartitionedTable;
@@ -35,6 +34,7 @@ import topictable.Topictable;
 import topictable.UnsupportedFeatureException;
 import topictable.internal.AvroSpecs;
 import topictable.internal.Bridge;
+import topictable.internal.ColumnSpecs;
 import topictable.internal.DeserializerParser;
 import topictable.internal.LivePartitionedTable;
 import topictable.internal.PartitionChoice;
@@ -193,7 +193,8 @@ public final class KafkaTools {
             /** Code of the program that makes the columns; null when the native library makes them. */
             private final RecordParser parser;
 
-            KeyOrValueSpec(JsonNode document) {
+            /** For the specs of this library. */
+            protected KeyOrValueSpec(JsonNode document) {
                 this.document = document;
                 this.parser = null;
             }
@@ -263,25 +264,9 @@ public final class KafkaTools {
             if (dataType == null) {
                 return simple(columnName, null);
             }
-            String type = typeName(dataType);
-            check("simple", Bridge.object().put("name", columnName).put("type", type));
+            String type = ColumnSpecs.typeName(dataType);
+            ColumnSpecs.check("simple", Bridge.array().add(ColumnSpecs.column(columnName, type)));
             return simple(columnName, type);
-        }
-
-        /** The library's name of a type; any other text for one that it does not have. */
-        private static String typeName(Class<?> type) {
-            String name = TypeNames.of(type);
-            return name != null ? name : type.getSimpleName();
-        }
-
-        /** Refuses columns of types that a format does not have. */
-        private static void check(String format, ObjectNode... columns) {
-            ArrayNode list = Bridge.object().arrayNode().addAll(List.of(columns));
-            try {
-                Bridge.call("check_columns", Bridge.object().put("format", format).set("columns", list));
-            } catch (InvalidArgumentException e) {
-                throw new InvalidSpecException(e.getMessage(), e.details());
-            }
         }
 
         private static KeyOrValueSpec simple(String columnName, String type) {
@@ -320,21 +305,12 @@ public final class KafkaTools {
             }
             Objects.requireNonNull(columnDefinitions, "columnDefinitions");
             ObjectNode spec = Bridge.object();
-            ObjectNode[] columns = Arrays.stream(columnDefinitions)
-                    .map(column -> Bridge.object().put("name", column.getName()).put("type", jsonType(column.getDataType())))
-                    .toArray(ObjectNode[]::new);
-            check("json", columns);
-            spec.putArray("columns").addAll(List.of(columns));
+            spec.set("columns", ColumnSpecs.of("json", columnDefinitions));
             if (fieldToColumnName != null) {
                 ObjectNode mapping = spec.putObject("mapping");
                 fieldToColumnName.forEach((field, column) -> mapping.put(String.valueOf(field), String.valueOf(column)));
             }
             return new KeyOrValueSpec(Bridge.object().set("json", spec));
-        }
-
-        /** A column of any type that can hold a tree holds one. */
-        private static String jsonType(Class<?> type) {
-            return type != Object.class && type.isAssignableFrom(JsonNode.class) ? "json" : typeName(type);
         }
 
         /** Columns from the fields of an Avro record, each called like its path with {@code __} for points. */
@@ -464,7 +440,7 @@ public final class KafkaTools {
             Class<?> type = header.componentType().clazz();
             ObjectNode raw = Bridge.object().put("column", header.name()).put("deserializer", deserializer.getName());
             // A column of Void has no other type than its deserializer gives it.
-            raw.put("type", type == Void.class ? null : typeName(type));
+            raw.put("type", type == Void.class ? null : ColumnSpecs.typeName(type));
             boolean own;
             try {
                 own = Bridge.call("check_raw", raw).get("own").asBoolean();
