@@ -21,6 +21,9 @@ const IN_DOUBT: Duration = Duration::from_millis(300);
 const MISSING: Duration = Duration::from_secs(3);
 /// How long an answer may take.
 const ANSWER_MILLIS: c_int = 3000;
+/// How long the end waits for one that is outstanding: librdkafka (2.12.1, `rd_kafka_admin_worker`) writes to the
+/// question after it has sent it, and a client that is destroyed at that moment has freed it on its broker's thread.
+const LAST: Duration = Duration::from_millis(300);
 
 /// The topic's id, all zeros where brokers have none.
 type Id = (i64, i64);
@@ -190,6 +193,9 @@ unsafe fn read(event: *mut rd::rd_kafka_event_t) -> Answer {
 
 impl Drop for Identity {
     fn drop(&mut self) {
+        if self.asked.is_some() {
+            self.answer(LAST);
+        }
         // SAFETY: made by `new`, destroyed once; the client goes after it.
         unsafe { rd::rd_kafka_queue_destroy(self.answers) };
     }
