@@ -56,6 +56,11 @@ impl Batch {
         self.offsets.is_empty()
     }
 
+    /// The bytes of keys, values and headers.
+    pub fn bytes(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// Whether further records belong into another batch.
     pub fn is_full(&self) -> bool {
         self.buffer.len() >= FULL

@@ -267,11 +267,12 @@ impl Worker {
                 let rest = range.start + ready..range.end;
                 bad.extend(output.absorb(batch, range.start..rest.start, received, self.on_error));
                 let Some(unready) = unready else { continue };
-                self.source.pause(partition);
                 self.await_schema(partition, unready);
                 range = rest;
             }
-            self.parked.add(partition, batch, range, received);
+            if self.parked.add(partition, batch, range, received) {
+                self.source.pause(partition);
+            }
         }
         Ok(bad)
     }
@@ -284,6 +285,7 @@ impl Worker {
                 batch,
                 mut rest,
                 received,
+                paused,
             } = waiting;
             let Some(output) = self.outputs.of(partition)? else {
                 continue;
@@ -296,12 +298,19 @@ impl Worker {
             match unready {
                 Some(unready) => {
                     self.await_schema(partition, unready);
-                    let waiting = Waiting { batch, rest, received };
+                    let waiting = Waiting {
+                        batch,
+                        rest,
+                        received,
+                        paused,
+                    };
                     self.parked.put_back(partition, waiting);
                 }
                 None => {
                     self.consumer.meter.await_schema(partition, None);
-                    self.source.resume(partition);
+                    if paused {
+                        self.source.resume(partition);
+                    }
                 }
             }
         }

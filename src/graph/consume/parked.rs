@@ -5,8 +5,11 @@ use std::ops::Range;
 
 use crate::kafka::Batch;
 
-/// The records of partitions whose next one cannot be decoded yet. Their partitions are paused, so that they are no more
-/// than what had been taken from the source before.
+/// How many bytes of a partition wait before it is paused. Mostly a schema comes before that, and a partition that was
+/// paused takes librdkafka up to a second to fetch again.
+pub(super) const PAUSED: usize = 1 << 20;
+
+/// The records of partitions whose next one cannot be decoded yet.
 #[derive(Default)]
 pub(super) struct Parked(BTreeMap<i32, Waiting>);
 
@@ -17,6 +20,8 @@ pub(super) struct Waiting {
     pub rest: Range<usize>,
     /// When the first of them was received, in nanoseconds since 1970.
     pub received: i64,
+    /// Whether the partition is paused.
+    pub paused: bool,
 }
 
 impl Parked {
@@ -29,15 +34,21 @@ impl Parked {
         self.0.contains_key(&partition)
     }
 
-    /// Keeps the records at `range` of a batch, all of one partition, after those that it waits for already.
-    pub fn add(&mut self, partition: i32, batch: &Batch, range: Range<usize>, received: i64) {
+    /// Keeps the records at `range` of a batch, all of one partition, after those that it waits for already. Gives
+    /// whether the partition is to be paused now.
+    #[must_use]
+    pub fn add(&mut self, partition: i32, batch: &Batch, range: Range<usize>, received: i64) -> bool {
         let waiting = self.0.entry(partition).or_insert_with(|| Waiting {
             batch: Batch::default(),
             rest: 0..0,
             received,
+            paused: false,
         });
         waiting.batch.append(partition, batch, range);
         waiting.rest.end = waiting.batch.len();
+        let pause = !waiting.paused && waiting.batch.bytes() > PAUSED;
+        waiting.paused |= pause;
+        pause
     }
 
     /// Takes all of them, to be looked at again.
