@@ -4,8 +4,8 @@ use std::ffi::c_char;
 
 use super::error::tt_error;
 use super::operation::texts;
-use super::pointer::{Out, array, optional_text, run, sized};
-use super::spec::{read_mapping, tt_mapping, tt_spec};
+use super::pointer::{array, optional_text, sized};
+use super::spec::{make, read_mapping, tt_mapping, tt_spec};
 use crate::boundary::avro_encoding;
 use crate::error::{Error, Result};
 use crate::spec::{Avro, Spec};
@@ -63,14 +63,7 @@ pub unsafe extern "C" fn tt_avro_spec(
     error: *mut *mut tt_error,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe {
-        run(error, || {
-            let out = Out::handle(spec, "spec")?;
-            let avro = read(sized(options, "options")?)?;
-            out.give(tt_spec { spec: Spec::avro(avro) });
-            Ok(())
-        })
-    }
+    unsafe { make(spec, error, || Ok(Spec::avro(read(sized(options, "options")?)?))) }
 }
 
 /// # Safety

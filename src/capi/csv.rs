@@ -4,8 +4,8 @@ use std::ffi::c_char;
 
 use super::error::tt_error;
 use super::operation::texts;
-use super::pointer::{Out, array, optional_text, run, sized};
-use super::spec::{read_columns, tt_column, tt_spec};
+use super::pointer::{array, optional_text, sized};
+use super::spec::{make, read_columns, tt_column, tt_spec};
 use crate::boundary::character;
 use crate::error::Result;
 use crate::spec::{Csv, Spec};
@@ -45,14 +45,7 @@ pub unsafe extern "C" fn tt_csv_spec(
     error: *mut *mut tt_error,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe {
-        run(error, || {
-            let out = Out::handle(spec, "spec")?;
-            let csv = read(sized(options, "options")?)?;
-            out.give(tt_spec { spec: Spec::csv(csv) });
-            Ok(())
-        })
-    }
+    unsafe { make(spec, error, || Ok(Spec::csv(read(sized(options, "options")?)?))) }
 }
 
 /// # Safety

@@ -5,8 +5,8 @@ use std::ffi::{c_char, c_void};
 
 use super::error::tt_error;
 use super::operation::texts;
-use super::pointer::{Out, array, optional_text, run, sized, text};
-use super::spec::{read_mapping, tt_mapping, tt_spec};
+use super::pointer::{array, optional_text, sized, text};
+use super::spec::{make, read_mapping, tt_mapping, tt_spec};
 use crate::error::{Error, Result};
 use crate::spec::{Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, Spec};
 
@@ -94,19 +94,14 @@ pub unsafe extern "C" fn tt_protobuf_spec(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        run(error, || {
-            let out = Out::handle(spec, "spec")?;
+        make(spec, error, || {
             let options = sized(options, "options")?;
-            let protobuf = Protobuf {
+            Ok(Spec::protobuf(Protobuf {
                 schema: schema(options)?,
                 message: optional_text(options.message, options.message_len, "options.message")?.map(str::to_owned),
                 protocol: protocol(options.protocol)?,
                 fields: fields(options)?,
-            };
-            out.give(tt_spec {
-                spec: Spec::protobuf(protobuf),
-            });
-            Ok(())
+            }))
         })
     }
 }

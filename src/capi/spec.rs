@@ -71,16 +71,30 @@ pub struct tt_mapping {
     pub column_len: usize,
 }
 
+/// Makes the spec that `read` reads from the arguments.
+///
+/// # Safety
+/// Pointers are NULL or valid.
+pub(super) unsafe fn make(
+    spec: *mut *mut tt_spec,
+    error: *mut *mut tt_error,
+    read: impl FnOnce() -> Result<Spec>,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(spec, "spec")?;
+            out.give(tt_spec { spec: read()? });
+            Ok(())
+        })
+    }
+}
+
 /// A spec that makes no column: IGNORE. A NULL spec means the same.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_ignore_spec(spec: *mut *mut tt_spec, error: *mut *mut tt_error) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe {
-        run(error, || {
-            Out::handle(spec, "spec")?.give(tt_spec { spec: Spec::Ignore });
-            Ok(())
-        })
-    }
+    unsafe { make(spec, error, || Ok(Spec::Ignore)) }
 }
 
 /// A spec that makes one column of the whole key or value, in the encoding of Kafka's own serializers: short, int,
@@ -108,18 +122,14 @@ pub unsafe extern "C" fn tt_simple_spec_n(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        run(error, || {
-            let out = Out::handle(spec, "spec")?;
+        make(spec, error, || {
             let column = optional_text(column, column_len, "column")?.map(str::to_owned);
             let column_type = if r#type == 0 {
                 None
             } else {
                 Some(type_of(r#type, "type")?)
             };
-            out.give(tt_spec {
-                spec: Spec::Simple { column, column_type },
-            });
-            Ok(())
+            Ok(Spec::Simple { column, column_type })
         })
     }
 }
@@ -137,14 +147,10 @@ pub unsafe extern "C" fn tt_json_spec(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        run(error, || {
-            let out = Out::handle(spec, "spec")?;
+        make(spec, error, || {
             let columns = read_columns(array(columns, columns_len, "columns")?, "columns")?;
             let mapping = read_mapping(array(mapping, mapping_len, "mapping")?, "mapping")?;
-            out.give(tt_spec {
-                spec: Spec::Json { columns, mapping },
-            });
-            Ok(())
+            Ok(Spec::Json { columns, mapping })
         })
     }
 }
@@ -178,13 +184,9 @@ pub unsafe extern "C" fn tt_object_spec_n(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        run(error, || {
-            let out = Out::handle(spec, "spec")?;
+        make(spec, error, || {
             let model = text(model, model_len, "model")?;
-            out.give(tt_spec {
-                spec: Spec::object(object_model(model.as_bytes())?),
-            });
-            Ok(())
+            Ok(Spec::object(object_model(model.as_bytes())?))
         })
     }
 }

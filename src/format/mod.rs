@@ -19,6 +19,7 @@ mod instant;
 mod json;
 mod parser;
 mod protobuf;
+mod rows;
 mod simple;
 mod types;
 mod void;

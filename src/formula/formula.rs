@@ -15,6 +15,7 @@ use super::syntax::{Expr, ExprKind};
 use super::types::Type;
 use super::value::Failure;
 use crate::error::{Error, Result};
+use crate::spec::is_reserved;
 
 /// An expression whose names are bound to the columns of a schema. It reads, and never changes; a clone shares it.
 #[derive(Clone)]
@@ -163,75 +164,11 @@ pub(crate) fn assignment(text: &str) -> Result<(&str, &str)> {
     Ok((name, expression))
 }
 
-/// Words that no column can be called: Java's, and those of the language.
-const RESERVED: [&str; 60] = [
-    "abstract",
-    "assert",
-    "boolean",
-    "break",
-    "byte",
-    "case",
-    "catch",
-    "char",
-    "class",
-    "const",
-    "continue",
-    "default",
-    "do",
-    "double",
-    "else",
-    "enum",
-    "extends",
-    "false",
-    "final",
-    "finally",
-    "float",
-    "for",
-    "goto",
-    "i",
-    "if",
-    "ii",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "int",
-    "interface",
-    "k",
-    "long",
-    "native",
-    "new",
-    "not",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "short",
-    "static",
-    "strictfp",
-    "super",
-    "switch",
-    "synchronized",
-    "this",
-    "throw",
-    "throws",
-    "transient",
-    "true",
-    "try",
-    "void",
-    "volatile",
-    "while",
-    "_",
-    "icase",
-];
-
 /// Whether a column can be called so.
 pub(crate) fn check_name(name: &str) -> Result<()> {
     let reason = if name.is_empty() {
         "name is empty".to_owned()
-    } else if RESERVED.contains(&name) {
+    } else if is_reserved(name) || matches!(name, "_" | "icase") {
         format!("{name:?} is a reserved keyword")
     } else if !name.starts_with(is_name_start) || !name.chars().all(is_name_part) {
         "a name begins with a letter, _ or $, and goes on with letters, digits, _ and $".to_owned()

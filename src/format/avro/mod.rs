@@ -32,6 +32,7 @@ use self::fault::{Fault, Read};
 use self::plan::Plan;
 use self::program::Program;
 use self::schema::Schema;
+use super::rows::{Reason, add_rows};
 use super::{BadRecord, ColumnBuilder, Decoder, Payloads, Unready, Writers};
 use crate::error::{Error, Result};
 use crate::kafka::registry::{Framing, Registered, Registry, SchemaKind};
@@ -101,29 +102,22 @@ impl AvroDecoder {
         first: usize,
         bad: &mut Vec<BadRecord>,
     ) -> bool {
-        for (index, payload) in payloads.iter().enumerate() {
-            let Some(payload) = payload else {
-                columns.iter_mut().for_each(ColumnBuilder::push_null);
-                continue;
-            };
-            let read = self
-                .programs
-                .of(payload)
-                .and_then(|(program, payload)| decode::record::<CHECKED>(program, payload, columns, &self.plan.paths));
-            if let Err(fault) = read {
-                for column in &mut *columns {
-                    column.truncate(first + index);
-                    column.push_null();
-                }
-                let Fault { field, reason } = *fault;
-                bad.push(BadRecord { index, field, reason });
-            }
-        }
+        add_rows(payloads, columns, bad, |payload, columns, _| {
+            let (program, payload) = self.programs.of(payload)?;
+            decode::record::<CHECKED>(program, payload, columns, &self.plan.paths)
+        });
         CHECKED
             || columns.iter().all(|column| match column {
                 ColumnBuilder::String(bytes) => bytes.is_text(first),
                 _ => true,
             })
+    }
+}
+
+impl From<Box<Fault>> for Reason {
+    #[cold]
+    fn from(fault: Box<Fault>) -> Self {
+        (fault.field, fault.reason)
     }
 }
 

@@ -8,6 +8,7 @@ mod row;
 
 use self::row::{Broken, Splitter};
 use super::json::read_text;
+use super::rows::{Reason, add_rows, as_text};
 use super::{BadRecord, ColumnBuilder, Decoder, Format, Payloads};
 use crate::error::{Error, Result};
 use crate::spec::{ColumnSpec, Csv};
@@ -22,9 +23,6 @@ pub(crate) struct CsvDecoder {
     null: Option<String>,
     splitter: Splitter,
 }
-
-/// The field, when one is concerned, and the reason.
-type Fault = (Option<String>, String);
 
 impl CsvDecoder {
     pub fn new(csv: &Csv) -> Result<Self> {
@@ -51,10 +49,10 @@ impl CsvDecoder {
     }
 
     /// Reads one record into one new row. After a fault some columns have it and others do not.
-    fn record(&mut self, payload: &[u8], columns: &mut [ColumnBuilder]) -> std::result::Result<(), Fault> {
+    fn record(&mut self, payload: &[u8], columns: &mut [ColumnBuilder]) -> Result<(), Reason> {
         let fields = match self.splitter.split(payload) {
             Ok(fields) => fields,
-            Err(broken) => return Err(self.fault(&broken)),
+            Err(broken) => return Err(self.reason(&broken)),
         };
         let null = self.null.as_ref().map(String::as_bytes);
         for (index, (place, column)) in self.places.iter().zip(columns).enumerate() {
@@ -69,7 +67,7 @@ impl CsvDecoder {
     }
 
     #[cold]
-    fn fault(&self, broken: &Broken) -> Fault {
+    fn reason(&self, broken: &Broken) -> Reason {
         let expected = self.names.len();
         match broken {
             Broken::TooFew(found) => {
@@ -116,28 +114,10 @@ impl Decoder for CsvDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        let first = columns[0].len();
         let all_text = payloads.are_text();
-        for (index, payload) in payloads.iter().enumerate() {
-            let read = match payload {
-                None => {
-                    columns.iter_mut().for_each(ColumnBuilder::push_null);
-                    Ok(())
-                }
-                Some(payload) if all_text || simdutf8::basic::from_utf8(payload).is_ok() => {
-                    self.record(payload, columns)
-                }
-                // As in JSON.
-                Some(payload) => self.record(String::from_utf8_lossy(payload).as_bytes(), columns),
-            };
-            if let Err((field, reason)) = read {
-                for column in &mut *columns {
-                    column.truncate(first + index);
-                    column.push_null();
-                }
-                bad.push(BadRecord { index, field, reason });
-            }
-        }
+        add_rows(payloads, columns, bad, |payload, columns, _| {
+            self.record(&as_text(payload, all_text), columns)
+        });
     }
 }
 

@@ -26,8 +26,9 @@ pub(crate) use self::object::ObjectDecoder;
 
 use self::cursor::Cursor;
 use self::fault::{Fault, Parsed};
-use self::lead::Lead;
+use self::lead::{Predictions, next_key};
 use self::plan::Plan;
+use super::rows::{Reason, add_rows, as_text};
 use super::{BadRecord, ColumnBuilder, Decoder, Format, Payloads};
 use crate::error::{Error, Result};
 use crate::spec::ColumnSpec;
@@ -39,19 +40,6 @@ pub(crate) struct JsonDecoder {
     predictions: Vec<Predictions>,
 }
 
-/// For each member of a node's container, in order: the text before its value and what the value is wanted for.
-type Predictions = Vec<Prediction>;
-
-#[derive(Clone)]
-struct Prediction {
-    lead: Lead,
-    want: Option<usize>,
-}
-
-/// Longer texts and further members are not predicted.
-const MAX_LEAD: usize = 128;
-const MAX_PREDICTIONS: usize = 4096;
-
 impl JsonDecoder {
     pub fn new(columns: &[ColumnSpec], mapping: &BTreeMap<String, String>) -> Result<Self> {
         if columns.is_empty() {
@@ -61,7 +49,7 @@ impl JsonDecoder {
             Format::Json.check(Some(&column.name), &column.column_type)?;
         }
         let plan = Plan::new(columns, mapping)?;
-        let predictions = plan.nodes.iter().map(|_| Predictions::new()).collect();
+        let predictions = plan.nodes.iter().map(|_| Predictions::default()).collect();
         Ok(JsonDecoder {
             columns: columns.to_vec(),
             plan,
@@ -96,13 +84,10 @@ impl JsonDecoder {
         Ok(())
     }
 
-    fn bad(&self, index: usize, fault: Fault) -> BadRecord {
+    #[cold]
+    fn reason(&self, fault: Fault) -> Reason {
         let field = fault.column.map(|column| self.columns[column].name.clone());
-        BadRecord {
-            index,
-            field,
-            reason: fault.reason,
-        }
+        (field, fault.reason)
     }
 }
 
@@ -116,29 +101,11 @@ impl Decoder for JsonDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        let first = columns[0].len();
         let all_text = payloads.are_text();
-        for (index, payload) in payloads.iter().enumerate() {
-            let base = first + index;
-            let read = match payload {
-                None => {
-                    columns.iter_mut().for_each(ColumnBuilder::push_null);
-                    Ok(())
-                }
-                Some(payload) if all_text || simdutf8::basic::from_utf8(payload).is_ok() => {
-                    self.record(payload, columns, base)
-                }
-                // As Kafka's StringDeserializer, which comes before the parser in the mirrored API.
-                Some(payload) => self.record(String::from_utf8_lossy(payload).as_bytes(), columns, base),
-            };
-            if let Err(fault) = read {
-                for column in &mut *columns {
-                    column.truncate(base);
-                    column.push_null();
-                }
-                bad.push(self.bad(index, *fault));
-            }
-        }
+        add_rows(payloads, columns, bad, |payload, columns, row| {
+            self.record(&as_text(payload, all_text), columns, row)
+                .map_err(|fault| self.reason(*fault))
+        });
     }
 }
 
@@ -159,14 +126,9 @@ impl Row<'_> {
             if cursor.peek() == b'}' {
                 break;
             }
-            let want = match self.predictions[node].get(member) {
-                Some(prediction) if prediction.lead.is_at(cursor) => {
-                    cursor.at += prediction.lead.len();
-                    // There may be more blanks than there were.
-                    cursor.skip_space();
-                    prediction.want
-                }
-                _ => match self.lead(cursor, node, member)? {
+            let want = match self.predictions[node].step_over(cursor, member) {
+                Some(want) => want,
+                None => match self.lead(cursor, node, member)? {
                     Some(want) => want,
                     None => break,
                 },
@@ -185,15 +147,9 @@ impl Row<'_> {
     #[cold]
     fn lead(&mut self, cursor: &mut Cursor<'_>, node: usize, member: usize) -> Parsed<Option<Option<usize>>> {
         let start = cursor.at;
-        cursor.skip_space();
-        if cursor.peek() == b'}' {
+        let Some(key) = next_key(cursor, member)? else {
             return Ok(None);
-        }
-        if member > 0 {
-            cursor.expect(b',', "',' or '}'")?;
-            cursor.skip_space();
-        }
-        let key = cursor.key()?;
+        };
         let fields = &self.plan.nodes[node].fields;
         let want = if key.escaped {
             let mut name = Vec::with_capacity(key.raw.len());
@@ -203,19 +159,7 @@ impl Row<'_> {
             fields.get(key.raw)
         };
         let want = want.copied();
-        let lead = &cursor.bytes[start..cursor.at];
-        let predictions = &mut self.predictions[node];
-        if lead.len() <= MAX_LEAD && member < MAX_PREDICTIONS {
-            let prediction = Prediction {
-                lead: Lead::new(lead),
-                want,
-            };
-            if member < predictions.len() {
-                predictions[member] = prediction;
-            } else if member == predictions.len() {
-                predictions.push(prediction);
-            }
-        }
+        self.predictions[node].learn(member, &cursor.bytes[start..cursor.at], want);
         Ok(Some(want))
     }
 

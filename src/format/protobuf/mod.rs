@@ -29,6 +29,7 @@ use self::cursor::Cursor;
 use self::fault::{Fault, Parsed};
 use self::plan::Plan;
 use self::row::{Row, State};
+use super::rows::add_rows;
 use super::{BadRecord, ColumnBuilder, Decoder, Payloads};
 use crate::error::Result;
 use crate::kafka::registry::Framing;
@@ -104,25 +105,10 @@ impl Decoder for ProtobufDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        let first = columns.first().map_or(0, ColumnBuilder::len);
-        for (index, payload) in payloads.iter().enumerate() {
-            let row = first + index;
-            let Some(payload) = payload else {
-                columns.iter_mut().for_each(ColumnBuilder::push_null);
-                continue;
-            };
-            if let Err(fault) = self.record(payload, columns, row) {
-                for column in &mut *columns {
-                    column.truncate(row);
-                    column.push_null();
-                }
-                bad.push(BadRecord {
-                    index,
-                    field: (!fault.path.is_empty()).then_some(fault.path),
-                    reason: fault.reason,
-                });
-            }
-        }
+        add_rows(payloads, columns, bad, |payload, columns, row| {
+            self.record(payload, columns, row)
+                .map_err(|fault| ((!fault.path.is_empty()).then_some(fault.path), fault.reason))
+        });
     }
 }
 

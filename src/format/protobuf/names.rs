@@ -1,68 +1,7 @@
 //! Which names the columns of a message may have.
 
 use crate::error::{Error, Result};
-
-/// Java's keywords and literals, and the names that formulas have a meaning for.
-const RESERVED: [&str; 58] = [
-    "abstract",
-    "assert",
-    "boolean",
-    "break",
-    "byte",
-    "case",
-    "catch",
-    "char",
-    "class",
-    "const",
-    "continue",
-    "default",
-    "do",
-    "double",
-    "else",
-    "enum",
-    "extends",
-    "false",
-    "final",
-    "finally",
-    "float",
-    "for",
-    "goto",
-    "i",
-    "if",
-    "ii",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "int",
-    "interface",
-    "k",
-    "long",
-    "native",
-    "new",
-    "not",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "short",
-    "static",
-    "strictfp",
-    "super",
-    "switch",
-    "synchronized",
-    "this",
-    "throw",
-    "throws",
-    "transient",
-    "true",
-    "try",
-    "void",
-    "volatile",
-    "while",
-];
+use crate::spec::is_reserved;
 
 /// Refuses a name that formulas could not use.
 pub(super) fn check_name(name: &str) -> Result<()> {
@@ -72,7 +11,7 @@ pub(super) fn check_name(name: &str) -> Result<()> {
         )
         .with("column", name));
     }
-    if RESERVED.binary_search(&name).is_ok() {
+    if is_reserved(name) {
         return Err(Error::invalid(format!(
             "invalid column name {name:?}: {name:?} is a reserved keyword; give the field's column another name"
         ))

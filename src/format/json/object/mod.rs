@@ -19,6 +19,7 @@ use std::sync::Arc;
 use self::plan::Plan;
 use self::reader::{Memory, Reader};
 use super::super::charset::Charset;
+use super::super::rows::{add_rows, as_text};
 use super::super::{BadRecord, ColumnBuilder, Decoder, Payloads};
 use super::cursor::Cursor;
 use super::fault::{Fault, Parsed};
@@ -83,38 +84,16 @@ impl Decoder for ObjectDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        let first = columns.first().map_or(0, ColumnBuilder::len);
         let all_text = payloads.are_text();
-        for (index, payload) in payloads.iter().enumerate() {
-            let read = match payload {
-                None => {
-                    columns.iter_mut().for_each(ColumnBuilder::push_null);
-                    Ok(())
-                }
-                Some(payload) if !matches!(self.charset, None | Some(Charset::Utf8)) => {
-                    let text = self.charset.unwrap_or(Charset::Utf8).decode(payload);
-                    self.record(text.as_bytes(), columns)
-                }
-                Some(payload) if all_text || simdutf8::basic::from_utf8(payload).is_ok() => {
-                    self.record(payload, columns)
-                }
-                Some(payload) if self.charset.is_some() => {
-                    self.record(String::from_utf8_lossy(payload).as_bytes(), columns)
-                }
-                Some(payload) => Err(not_text(payload)),
+        add_rows(payloads, columns, bad, |payload, columns, _| {
+            let read = match self.charset {
+                Some(Charset::Utf8) => self.record(&as_text(payload, all_text), columns),
+                Some(charset) => self.record(charset.decode(payload).as_bytes(), columns),
+                None if all_text || simdutf8::basic::from_utf8(payload).is_ok() => self.record(payload, columns),
+                None => Err(not_text(payload)),
             };
-            if let Err(fault) = read {
-                for column in &mut *columns {
-                    column.truncate(first + index);
-                    column.push_null();
-                }
-                bad.push(BadRecord {
-                    index,
-                    field: (!fault.pointer.is_empty()).then_some(fault.pointer),
-                    reason: fault.reason,
-                });
-            }
-        }
+            read.map_err(|fault| ((!fault.pointer.is_empty()).then_some(fault.pointer), fault.reason))
+        });
     }
 }
 

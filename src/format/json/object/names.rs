@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::error::{Error, Result};
+use crate::spec::is_reserved;
 
 /// A name for each path, in order: its parts joined by underscores, without what no name has, and with a number where
 /// two would be equal.
@@ -41,70 +42,8 @@ fn legal(name: &str) -> Result<String> {
         ))
         .with("field", name));
     }
-    if kept.starts_with(|char: char| char.is_ascii_digit()) || is_reserved(&kept) {
+    if kept.starts_with(|char: char| char.is_ascii_digit()) || is_reserved(&kept) || kept == "_" {
         return Ok(format!("column_{kept}"));
     }
     Ok(kept)
-}
-
-/// Whether it is a word of Java or of formulas.
-fn is_reserved(name: &str) -> bool {
-    const FORMULAS: [&str; 5] = ["i", "ii", "k", "in", "not"];
-    const JAVA: [&str; 54] = [
-        "_",
-        "abstract",
-        "assert",
-        "boolean",
-        "break",
-        "byte",
-        "case",
-        "catch",
-        "char",
-        "class",
-        "const",
-        "continue",
-        "default",
-        "do",
-        "double",
-        "else",
-        "enum",
-        "extends",
-        "false",
-        "final",
-        "finally",
-        "float",
-        "for",
-        "goto",
-        "if",
-        "implements",
-        "import",
-        "instanceof",
-        "int",
-        "interface",
-        "long",
-        "native",
-        "new",
-        "null",
-        "package",
-        "private",
-        "protected",
-        "public",
-        "return",
-        "short",
-        "static",
-        "strictfp",
-        "super",
-        "switch",
-        "synchronized",
-        "this",
-        "throw",
-        "throws",
-        "transient",
-        "true",
-        "try",
-        "void",
-        "volatile",
-        "while",
-    ];
-    FORMULAS.contains(&name) || JAVA.contains(&name)
 }

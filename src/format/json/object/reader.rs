@@ -3,8 +3,7 @@
 use super::super::super::ColumnBuilder;
 use super::super::cursor::Cursor;
 use super::super::fault::{Fault, Parsed};
-use super::super::lead::Lead;
-use super::super::{MAX_LEAD, MAX_PREDICTIONS, Prediction, Predictions};
+use super::super::lead::{Predictions, next_key};
 use super::leaf::misfit;
 use super::plan::{Members, Node, Plan, Shape, Typed, TypedObject};
 use crate::spec::object::JsonType;
@@ -21,7 +20,7 @@ pub(super) struct Memory {
 impl Memory {
     pub fn new(plan: &Plan) -> Self {
         Memory {
-            predictions: (0..plan.objects).map(|_| Predictions::new()).collect(),
+            predictions: (0..plan.objects).map(|_| Predictions::default()).collect(),
             seen: vec![0; plan.fields],
             instances: 0,
         }
@@ -117,14 +116,9 @@ impl Reader<'_> {
             if cursor.peek() == b'}' {
                 break;
             }
-            let want = match self.memory.predictions[members.object].get(member) {
-                Some(prediction) if prediction.lead.is_at(cursor) => {
-                    cursor.at += prediction.lead.len();
-                    // There may be more blanks than there were.
-                    cursor.skip_space();
-                    prediction.want
-                }
-                _ => match self.lead(cursor, members, member)? {
+            let want = match self.memory.predictions[members.object].step_over(cursor, member) {
+                Some(want) => want,
+                None => match self.lead(cursor, members, member)? {
                     Some(want) => want,
                     None => break,
                 },
@@ -155,15 +149,9 @@ impl Reader<'_> {
     #[cold]
     fn lead(&mut self, cursor: &mut Cursor<'_>, members: &Members, member: usize) -> Parsed<Option<Option<usize>>> {
         let start = cursor.at;
-        cursor.skip_space();
-        if cursor.peek() == b'}' {
+        let Some(key) = next_key(cursor, member)? else {
             return Ok(None);
-        }
-        if member > 0 {
-            cursor.expect(b',', "',' or '}'")?;
-            cursor.skip_space();
-        }
-        let key = cursor.key()?;
+        };
         let mut plain = Vec::new();
         let name = if key.escaped {
             key.unescape(&mut plain);
@@ -178,19 +166,7 @@ impl Reader<'_> {
             let reason = format!("the field is not known: expected {}", known.join(", "));
             return Err(Fault::new(reason).within(name));
         }
-        let lead = &cursor.bytes[start..cursor.at];
-        let predictions = &mut self.memory.predictions[members.object];
-        if lead.len() <= MAX_LEAD && member < MAX_PREDICTIONS {
-            let prediction = Prediction {
-                lead: Lead::new(lead),
-                want,
-            };
-            if member < predictions.len() {
-                predictions[member] = prediction;
-            } else if member == predictions.len() {
-                predictions.push(prediction);
-            }
-        }
+        self.memory.predictions[members.object].learn(member, &cursor.bytes[start..cursor.at], want);
         Ok(Some(want))
     }
 
@@ -298,13 +274,9 @@ impl Reader<'_> {
             return Err(Fault::new("the object has no type field".to_owned()));
         };
         let expected = || Fault::new(format!("expected the field {:?} before all others", field.name));
-        let want = match self.memory.predictions[typed.type_field.object].first() {
-            Some(prediction) if prediction.lead.is_at(cursor) => {
-                cursor.at += prediction.lead.len();
-                cursor.skip_space();
-                prediction.want
-            }
-            _ => self.lead(cursor, &typed.type_field, 0)?.ok_or_else(expected)?,
+        let want = match self.memory.predictions[typed.type_field.object].step_over(cursor, 0) {
+            Some(want) => want,
+            None => self.lead(cursor, &typed.type_field, 0)?.ok_or_else(expected)?,
         };
         if want.is_none() {
             return Err(expected());
