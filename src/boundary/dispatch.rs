@@ -15,7 +15,9 @@ use super::view::View;
 use super::{Selection, events, export_stream, functions, guard, import_stream, logs, parsers, types, values};
 use crate::error::{Error, Result};
 use crate::format::{AvroField, Decoder, ObjectDecoder, protobuf_fields, protobuf_paths};
-use crate::graph::{AvroFields, PartitionedTable, Session, SessionOptions, Table, TableChange, resolve_protobuf};
+use crate::graph::{
+    AvroFields, PartitionedTable, PublisherStatus, Session, SessionOptions, Table, TableChange, resolve_protobuf,
+};
 use crate::op::Flow;
 use crate::spec::{self, ColumnType};
 use crate::table::Snapshot;
@@ -134,6 +136,19 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             let table = handles::table(handle)?;
             let schema = table.avro_schema(&name, namespace.as_deref(), &columns, &mut properties)?;
             Ok(json!({"schema": schema, "properties": properties}))
+        }
+        Request::CheckPublish(publish) => {
+            handles::table(handle)?.check_publish(&publish)?;
+            Ok(Value::Null)
+        }
+        Request::Publish(publish) => {
+            let publisher = handles::table(handle)?.publish(&publish)?;
+            Ok(kept(Object::Publisher(Arc::new(publisher))))
+        }
+        Request::PublisherStatus => Ok(describe_publisher(&handles::publisher(handle)?.status())),
+        Request::StopPublisher => {
+            handles::publisher(handle)?.stop()?;
+            Ok(Value::Null)
         }
         Request::Topics { properties } => Ok(json!({"topics": handles::session(handle)?.topics(&properties)?})),
         Request::SessionStatus => Ok(kept_table(handles::session(handle)?.status()?)),
@@ -258,10 +273,19 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         }
         Request::ModifiedColumns => Ok(json!({"columns": handles::change(handle)?.modified_columns()?})),
         Request::LiveHandles => {
-            let [sessions, tables, views, holds, partitioned, subscriptions, changes] = handles::live();
+            let [
+                sessions,
+                tables,
+                views,
+                holds,
+                partitioned,
+                subscriptions,
+                changes,
+                publishers,
+            ] = handles::live();
             Ok(json!({
                 "sessions": sessions, "tables": tables, "views": views, "holds": holds,
-                "partitioned_tables": partitioned, "subscriptions": subscriptions, "changes": changes,
+                "partitioned_tables": partitioned, "subscriptions": subscriptions, "changes": changes, "publishers": publishers,
             }))
         }
     }
@@ -274,6 +298,17 @@ fn as_json(value: &impl Serialize) -> Result<Value> {
 fn tables_of(handles: &[u64]) -> Result<Vec<Table>> {
     let table = |handle: &u64| Ok(Table::clone(&*handles::table(*handle)?));
     handles.iter().map(table).collect()
+}
+
+fn describe_publisher(status: &PublisherStatus) -> Value {
+    json!({
+        "state": status.state.name(),
+        "records": status.records,
+        "delivered": status.delivered,
+        "unsent": status.unsent,
+        "bad_rows": status.bad_rows,
+        "error": status.error.as_ref().map(describe_error),
+    })
 }
 
 fn kept(object: Object) -> Value {

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::view::View;
 use crate::error::{Error, Result};
-use crate::graph::{Changes, Hold, PartitionedTable, Session, Table, TableChange};
+use crate::graph::{Changes, Hold, PartitionedTable, Publisher, Session, Table, TableChange};
 
 /// What a handle can stand for.
 #[derive(Clone)]
@@ -17,6 +17,7 @@ pub(crate) enum Object {
     Hold(#[allow(dead_code, reason = "it does its work by being alive")] Arc<Hold>),
     Subscription(Arc<Changes>),
     Change(Arc<TableChange>),
+    Publisher(Arc<Publisher>),
 }
 
 /// A slot's generation goes up with every object that it has held. Handle = generation << 32 | slot; generations
@@ -79,9 +80,10 @@ pub(crate) fn release(handle: u64) -> bool {
     object.is_some()
 }
 
-/// How many handles are alive, by kind: sessions, tables, views, holds, partitioned tables, subscriptions, changes.
-pub(crate) fn live() -> [usize; 7] {
-    let mut live = [0; 7];
+/// How many handles are alive, by kind: sessions, tables, views, holds, partitioned tables, subscriptions, changes,
+/// publishers.
+pub(crate) fn live() -> [usize; 8] {
+    let mut live = [0; 8];
     for object in registry().slots.iter().filter_map(|slot| slot.object.as_ref()) {
         live[match object {
             Object::Session(_) => 0,
@@ -91,6 +93,7 @@ pub(crate) fn live() -> [usize; 7] {
             Object::PartitionedTable(_) => 4,
             Object::Subscription(_) => 5,
             Object::Change(_) => 6,
+            Object::Publisher(_) => 7,
         }] += 1;
     }
     live
@@ -141,5 +144,13 @@ pub(crate) fn change(handle: u64) -> Result<Arc<TableChange>> {
     match find(handle)? {
         Object::Change(change) => Ok(change),
         _ => Err(Error::invalid("the handle is no change")),
+    }
+}
+
+/// The publisher of a handle.
+pub(crate) fn publisher(handle: u64) -> Result<Arc<Publisher>> {
+    match find(handle)? {
+        Object::Publisher(publisher) => Ok(publisher),
+        _ => Err(Error::invalid("the handle is no publisher")),
     }
 }

@@ -16,7 +16,9 @@ use crate::error::{Error, Result};
 use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
 use crate::spec::object::Value;
-use crate::spec::{Avro, ColumnSpec, ColumnType, Consume, JoinOperation, Properties, Protobuf, TableOperation};
+use crate::spec::{
+    Avro, ColumnSpec, ColumnType, Consume, JoinOperation, Properties, Protobuf, Publish, TableOperation,
+};
 
 /// The version of the documents that this library reads.
 const VERSION: u32 = 1;
@@ -100,6 +102,14 @@ pub(crate) enum Request {
         #[serde(default)]
         properties: Properties,
     },
+    /// A table: refuses what it cannot be published with.
+    CheckPublish(Box<Publish>),
+    /// A table: publishes it.
+    Publish(Box<Publish>),
+    /// A publisher: what it is doing.
+    PublisherStatus,
+    /// A publisher: ends it.
+    StopPublisher,
     /// A session: the topics of a cluster.
     Topics { properties: Properties },
     /// A session: what its consumers are doing, as a table.

@@ -8,13 +8,17 @@
 //! Where records name the schema that they were written with, a decoder keeps what it has compiled of each in
 //! [`Writers`], and says through [`Decoder::ready`] which records have to wait for theirs.
 //!
-//! A decoder belongs to one thread at a time.
+//! An [`Encoder`] is the other way round: it is compiled from a specification and a table's columns, and writes one
+//! payload for every row.
+//!
+//! A decoder or an encoder belongs to one thread at a time.
 
 mod avro;
 mod builder;
 mod charset;
 mod csv;
 mod decoder;
+mod encode;
 mod instant;
 mod json;
 mod parser;
@@ -29,13 +33,14 @@ pub(crate) use crate::error::BadRecord;
 pub(crate) use avro::{AvroField, DecimalDigits, avro_fields, avro_schema_of, inline as inline_avro, is_decimal};
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{Decoder, Unready, compile};
+pub(crate) use encode::{Encoder, encoder};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use json::ObjectDecoder;
 pub(crate) use protobuf::{fields as protobuf_fields, paths as protobuf_paths};
 pub(crate) use types::Format;
 pub(crate) use writers::Writers;
 
-pub(crate) use crate::kafka::{Payloads, Span};
+pub(crate) use crate::kafka::{PayloadBuffer, Payloads, Span};
 
 #[cfg(test)]
 mod tests;

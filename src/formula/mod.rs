@@ -26,7 +26,6 @@ mod node;
 mod parser;
 mod scope;
 mod syntax;
-mod text;
 mod time;
 mod types;
 mod value;
@@ -39,6 +38,8 @@ pub(crate) use filter::Filter;
 pub(crate) use formula::{Formula, assignment, check_name};
 pub(crate) use frame::{Frame, Source};
 pub(crate) use scope::{Names, Scope};
+
+use crate::text;
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::node::{Made, Outcome};
 use super::pace::Pace;
+use super::publish::Publishers;
 use super::table::TableCore;
 use crate::error::{Error, ErrorKind, Result, panic_text};
 use crate::formula::{ExternalFunction, ExternalFunctions, check_outside, is_inside};
@@ -19,6 +20,7 @@ pub(super) struct Engine {
     next: AtomicU64,
     /// The functions that formulas can call from now on.
     functions: Mutex<Arc<ExternalFunctions>>,
+    publishers: Publishers,
     pulse: Mutex<Pulse>,
     beat: Condvar,
     shortest: Duration,
@@ -57,6 +59,7 @@ impl Engine {
             graph: Mutex::default(),
             next: AtomicU64::default(),
             functions: Mutex::default(),
+            publishers: Publishers::default(),
             pulse: Mutex::default(),
             beat: Condvar::new(),
             shortest,
@@ -68,6 +71,11 @@ impl Engine {
     pub fn wake(&self, table: u64) {
         locked(&self.pulse).due.insert(table);
         self.beat.notify_all();
+    }
+
+    /// The tables of the session that are being published.
+    pub fn publishers(&self) -> &Publishers {
+        &self.publishers
     }
 
     /// The functions that formulas can call now.

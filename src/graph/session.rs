@@ -74,7 +74,9 @@ pub(super) struct SessionCore {
 }
 
 /// How long closing waits for consumers; one that is slower ends by itself.
-const CLOSE_WITHIN: Duration = Duration::from_millis(1500);
+const CLOSE_WITHIN: Duration = Duration::from_millis(800);
+/// How long it waits for records of publishers to be delivered.
+const DELIVER_WITHIN: Duration = Duration::from_millis(1000);
 
 impl Session {
     /// A session with the default options.
@@ -277,6 +279,7 @@ impl SessionCore {
         }
         let consumers = self.consumers.take();
         consumers.iter().for_each(|consumer| consumer.stop());
+        self.engine.publishers().close(Instant::now() + DELIVER_WITHIN);
         let deadline = Instant::now() + CLOSE_WITHIN;
         for consumer in consumers {
             if !consumer.wait_until(deadline) {

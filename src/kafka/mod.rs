@@ -1,7 +1,7 @@
 //! Bytes in and out of a Kafka cluster. Knows records, not tables.
 //!
 //! A [`Source`] yields [`Batch`]es: the records of one fetch in one buffer, described by columns of offsets,
-//! timestamps and spans. What feeds it is an implementation detail; the only one so far is [`librdkafka`].
+//! timestamps and spans. A [`Sink`] takes [`Records`], columns of keys and values. What feeds it is an implementation detail; the only one so far is [`librdkafka`].
 
 mod batch;
 mod librdkafka;
@@ -9,12 +9,14 @@ mod payloads;
 mod properties;
 #[allow(dead_code, unused_imports, reason = "used by the decoders of Avro and Protobuf")]
 pub(crate) mod registry;
+mod sink;
 mod source;
 
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
-pub(crate) use librdkafka::{open, partitions, topics};
-pub(crate) use payloads::{Payloads, Span};
+pub(crate) use librdkafka::{open, open_sink, partitions, topics};
+pub(crate) use payloads::{PayloadBuffer, Payloads, Span};
 pub(crate) use properties::{ClientProperties, Protocol, Setting};
+pub(crate) use sink::{Records, Sent, Sink};
 pub(crate) use source::{Cancelled, Lost, Progress, Reading, Source, Start, Waker};
 
 #[cfg(test)]

@@ -74,3 +74,44 @@ impl<'a> Payloads<'a> {
         self.spans.iter().map(move |span| span.of(self.buffer))
     }
 }
+
+/// Keys or values that are being written, one after another.
+#[derive(Default)]
+pub(crate) struct PayloadBuffer {
+    bytes: Vec<u8>,
+    /// Where each ends, and whether it is null.
+    ends: Vec<(usize, bool)>,
+}
+
+impl PayloadBuffer {
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    /// Adds what `write` appends; nothing of it, but null, when that fails.
+    #[inline]
+    pub fn push<E>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+        let start = self.bytes.len();
+        let written = write(&mut self.bytes);
+        if written.is_err() {
+            self.bytes.truncate(start);
+        }
+        self.ends.push((self.bytes.len(), written.is_err()));
+        written
+    }
+
+    pub fn push_null(&mut self) {
+        self.ends.push((self.bytes.len(), true));
+    }
+
+    /// The payloads; null is none.
+    pub fn iter(&self) -> impl Iterator<Item = Option<&[u8]>> {
+        let mut start = 0;
+        self.ends.iter().map(move |(end, is_null)| {
+            let payload = &self.bytes[start..*end];
+            start = *end;
+            (!is_null).then_some(payload)
+        })
+    }
+}

@@ -16,7 +16,10 @@ pub mod object;
 mod operation;
 mod options;
 mod parser;
+mod produce;
 mod protobuf;
+mod publish;
+mod publish_options;
 mod raw;
 mod reserved;
 mod sort;
@@ -38,8 +41,13 @@ pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
 #[cfg(test)]
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
 pub use parser::{Parsed, Parser, SharedParser};
+pub use produce::{ProduceJson, ProduceSpec};
 pub use protobuf::{Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema};
-pub(crate) use raw::{deserialized, raw_column};
+pub use publish::Publish;
+#[cfg(test)]
+pub(crate) use publish_options::PUBLISHED_HEADER;
+pub(crate) use publish_options::PublishOptions;
+pub(crate) use raw::{deserialized, raw_column, serialized};
 pub(crate) use reserved::is_reserved;
 pub use sort::SortColumn;
 pub use types::ColumnType;

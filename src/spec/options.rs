@@ -75,6 +75,24 @@ pub(crate) const HEADER_TYPE: &str = "topictable.header.NAME.type";
 
 const DEFAULT_REFRESH_MILLIS: u64 = 30_000;
 
+/// What the names of properties for publishing begin with, behind `topictable.`.
+pub(super) const PUBLISH: &str = "publish.";
+
+impl OnError {
+    pub(super) fn of(name: &str, value: &str) -> Result<Self> {
+        let error = match value {
+            "fail" => return Ok(OnError::Fail),
+            "skip" => return Ok(OnError::Skip),
+            "null" => return Ok(OnError::Null),
+            "dead-letter" => Error::unsupported(format!(
+                "property {name} = dead-letter is not supported by this version: expected fail, skip or null"
+            )),
+            _ => Error::invalid(format!("property {name} = {value:?}: expected fail, skip or null")),
+        };
+        Err(error.with("property", name))
+    }
+}
+
 impl ConsumeOptions {
     /// All names but [`HEADER_COLUMN`] and [`HEADER_TYPE`].
     pub const NAMES: [&str; 16] = [
@@ -96,7 +114,8 @@ impl ConsumeOptions {
         "topictable.value.simple.encoding",
     ];
 
-    /// Reads the properties; one that begins with `topictable.` and means nothing is an error.
+    /// Reads the properties; one that begins with `topictable.` and means nothing is an error. Those that are for publishing
+    /// have no effect.
     pub fn from_properties(properties: &Properties) -> Result<Self> {
         let mut options = ConsumeOptions {
             on_error: OnError::Fail,
@@ -112,6 +131,9 @@ impl ConsumeOptions {
             let Some(rest) = name.strip_prefix("topictable.") else {
                 continue;
             };
+            if rest.starts_with(PUBLISH) {
+                continue;
+            }
             // The names are looked up, so that none is read that documentation and tests do not know of.
             if Self::NAMES.contains(&name.as_str()) {
                 options.set(name, rest, value.trim())?;
@@ -128,18 +150,7 @@ impl ConsumeOptions {
         };
         match rest {
             "on.error" => {
-                self.on_error = match value {
-                    "fail" => OnError::Fail,
-                    "skip" => OnError::Skip,
-                    "null" => OnError::Null,
-                    "dead-letter" => {
-                        return Err(Error::unsupported(format!(
-                            "property {name} = dead-letter is not supported by this version: expected fail, skip or null"
-                        ))
-                        .with("property", name));
-                    }
-                    _ => return Err(wrong("fail, skip or null")),
-                }
+                self.on_error = OnError::of(name, value)?;
             }
             "headers.column" => self.headers = (!value.is_empty()).then(|| value.to_owned()),
             "start.time" => self.start_time = Some(time(value).ok_or_else(|| wrong(TIME))?),

@@ -11,7 +11,11 @@ const PACKAGE: &str = "org.apache.kafka.common.serialization.";
 /// The type of what a deserializer of Kafka's own makes; none for any other class, and for `ListDeserializer`, whose
 /// elements are read by a deserializer of their own.
 pub(crate) fn deserialized(class: &str) -> Option<ColumnType> {
-    let name = class.strip_prefix(PACKAGE)?.strip_suffix("Deserializer")?;
+    named(class.strip_prefix(PACKAGE)?.strip_suffix("Deserializer")?)
+}
+
+/// The type of what a deserializer makes, or a serializer takes, whose class's name begins so.
+fn named(name: &str) -> Option<ColumnType> {
     Some(match name {
         "Boolean" => ColumnType::Boolean,
         "Short" => ColumnType::Short,
@@ -50,4 +54,19 @@ pub(crate) fn raw_column(name: &str, column_type: Option<&ColumnType>, deseriali
         .with("column", name)
         .with("deserializer", deserializer)),
     }
+}
+
+/// The type of what a serializer of Kafka's own takes; any other class is refused.
+pub(crate) fn serialized(column: &str, class: &str) -> Result<ColumnType> {
+    let name = class
+        .strip_prefix(PACKAGE)
+        .and_then(|name| name.strip_suffix("Serializer"));
+    name.and_then(named).ok_or_else(|| {
+        Error::unsupported(format!(
+            "column {column:?}: {class} is none of Kafka's own serializers: expected one of {PACKAGE}Boolean, Short, \
+             Integer, Long, Float, Double, String, ByteArray, ByteBuffer, Bytes, UUID and VoidSerializer"
+        ))
+        .with("column", column)
+        .with("serializer", class)
+    })
 }

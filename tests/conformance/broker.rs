@@ -6,12 +6,14 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::message::Headers;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::types::RDKafkaErrorCode;
+use rdkafka::{ClientConfig, Message, Offset, TopicPartitionList};
 
 use crate::case::{Case, Topic};
 use crate::registry::Ids;
@@ -24,6 +26,20 @@ pub struct Broker {
     /// Ends when its input is closed, with this process.
     _stack: Option<Child>,
 }
+
+/// A record as it is in a topic.
+#[derive(Debug, PartialEq)]
+pub struct Written {
+    pub partition: i32,
+    pub offset: i64,
+    pub key: Option<Vec<u8>>,
+    pub value: Option<Vec<u8>>,
+    /// How many headers it has.
+    pub headers: usize,
+}
+
+/// What the broker does not do within this time it does not do.
+const LIMIT: Duration = Duration::from_secs(20);
 
 impl Broker {
     pub fn find() -> Broker {
@@ -69,6 +85,41 @@ impl Broker {
             }
         }
         panic!("topic {} is not deleted", topic.name);
+    }
+
+    /// All records of a topic, partition by partition.
+    pub fn read(&self, topic: &str) -> Vec<Written> {
+        let mut config = config(&self.bootstrap);
+        config.set("group.id", "conformance").set("enable.auto.commit", "false");
+        let consumer: BaseConsumer = config.create().expect("a consumer");
+        let metadata = consumer.fetch_metadata(Some(topic), LIMIT).expect("the broker answers");
+        let mut written = Vec::new();
+        for partition in metadata.topics()[0].partitions() {
+            let (_, end) = consumer
+                .fetch_watermarks(topic, partition.id(), LIMIT)
+                .expect("the broker answers");
+            let mut from = TopicPartitionList::new();
+            from.add_partition_offset(topic, partition.id(), Offset::Beginning)
+                .expect("an offset");
+            consumer.assign(&from).expect("the partition can be read");
+            let mut next = 0;
+            while next < end {
+                let message = consumer
+                    .poll(LIMIT)
+                    .expect("a record is there")
+                    .expect("it can be read");
+                next = message.offset() + 1;
+                written.push(Written {
+                    partition: message.partition(),
+                    offset: message.offset(),
+                    key: message.key().map(<[u8]>::to_vec),
+                    value: message.payload().map(<[u8]>::to_vec),
+                    headers: message.headers().map_or(0, Headers::count),
+                });
+            }
+        }
+        written.sort_by_key(|record| (record.partition, record.offset));
+        written
     }
 
     /// Sends the case's records of a phase, in their order.

@@ -26,8 +26,8 @@ pub struct Case {
     pub bag: Vec<String>,
     /// What differs from the peer on purpose: tables, or `error`.
     pub differs: Vec<String>,
-    /// What the case needs that this program does not have yet.
-    pub needs: Vec<&'static str>,
+    /// Topics whose records are compared in the end.
+    pub read_topics: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -120,10 +120,6 @@ impl Case {
             |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{name}/{file}: {error}"));
         let document: Document =
             serde_json::from_str(&read("case.json")).unwrap_or_else(|error| panic!("{name}/case.json: {error}"));
-        let mut needs = Vec::new();
-        if !document.read_topics.is_empty() {
-            needs.push("topics that are read back");
-        }
         Case {
             script: read("script.groovy"),
             folder: folder.to_owned(),
@@ -137,7 +133,7 @@ impl Case {
             wait: Duration::from_secs_f64(document.wait),
             bag: document.bag,
             differs: document.differs.into_keys().collect(),
-            needs,
+            read_topics: document.read_topics,
         }
     }
 }

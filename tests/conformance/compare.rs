@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::case::Case;
+use serde::Deserialize;
+
+use crate::broker::Written;
+use crate::case::{Case, Payload};
+use crate::registry::Ids;
 use crate::runner::{Outcome, Shown};
 
 /// What is wrong with the outcome.
-pub fn compare(case: &Case, outcome: &Outcome) -> Vec<String> {
+pub fn compare(case: &Case, ids: &Ids, outcome: &Outcome) -> Vec<String> {
     let mut problems = Vec::new();
     let expected = expected_files(case);
     match (&outcome.error, expected.contains_key("error.txt")) {
@@ -31,6 +35,15 @@ pub fn compare(case: &Case, outcome: &Outcome) -> Vec<String> {
                 )),
                 None => problems.push(format!("table {table} is missing")),
             }
+        }
+    }
+    for (topic, found) in &outcome.topics {
+        match expected.get(&format!("topic-{topic}.jsonl")) {
+            Some(file) => {
+                let wanted = fs::read_to_string(file).expect("expected records");
+                problems.extend(differing_records(topic, &wanted, ids, found));
+            }
+            None => problems.push(format!("nothing is expected of topic {topic}")),
         }
     }
     for (table, shown) in &outcome.tables {
@@ -88,6 +101,49 @@ fn differences(table: &str, wanted: &str, shown: &Shown, bag: bool) -> Option<St
         .enumerate()
         .find(|(_, (found, wanted))| !same_row(found, wanted))?;
     Some(format!("table {table}, row {row}: {found:?}, expected {wanted:?}"))
+}
+
+/// A record as an expectation has it.
+#[derive(Deserialize)]
+struct Expected {
+    partition: i32,
+    offset: i64,
+    key: Option<Payload>,
+    value: Option<Payload>,
+    headers: BTreeMap<String, String>,
+}
+
+fn differing_records(topic: &str, wanted: &str, ids: &Ids, found: &[Written]) -> Option<String> {
+    let wanted = wanted.lines().map(|line| {
+        let record: Expected = serde_json::from_str(line).expect("an expected record");
+        Written {
+            partition: record.partition,
+            offset: record.offset,
+            key: record.key.map(|key| key.bytes(ids)),
+            value: record.value.map(|value| value.bytes(ids)),
+            headers: record.headers.len(),
+        }
+    });
+    let wanted: Vec<Written> = wanted.collect();
+    if wanted.len() != found.len() {
+        return Some(format!(
+            "topic {topic} has {} records, expected {}",
+            found.len(),
+            wanted.len()
+        ));
+    }
+    let (found, wanted) = found.iter().zip(&wanted).find(|(found, wanted)| found != wanted)?;
+    Some(format!("topic {topic}: {}, expected {}", shown(found), shown(wanted)))
+}
+
+fn shown(record: &Written) -> String {
+    let text = |bytes: &Option<Vec<u8>>| {
+        bytes
+            .as_ref()
+            .map_or("null".to_owned(), |bytes| bytes.escape_ascii().to_string())
+    };
+    let (partition, offset) = (record.partition, record.offset);
+    format!("{partition}:{offset} {} -> {}", text(&record.key), text(&record.value))
 }
 
 fn same_row(found: &str, wanted: &str) -> bool {

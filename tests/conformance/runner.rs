@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crate::broker::Broker;
+use crate::broker::{Broker, Written};
 use crate::case::Case;
 use crate::compare;
 use crate::registry::{Ids, Registry};
@@ -19,6 +19,8 @@ use crate::root;
 pub struct Outcome {
     pub error: Option<String>,
     pub tables: BTreeMap<String, Shown>,
+    /// The records of the topics that are read back.
+    pub topics: BTreeMap<String, Vec<Written>>,
 }
 
 /// A table as the command printed it.
@@ -36,9 +38,6 @@ const REGISTRY: &str = "http://redpanda:8081";
 
 /// Runs a case and gives what is wrong with its outcome.
 pub fn run(case: &Case, broker: &Broker, registry: Option<&Registry>) -> Vec<String> {
-    if !case.needs.is_empty() {
-        return vec![format!("needs {}", case.needs.join(" and "))];
-    }
     if registry.is_none() && (!case.schemas.is_empty() || case.script.contains(REGISTRY)) {
         return vec!["needs a registry: run under bin/devstack exec --registry".to_owned()];
     }
@@ -62,7 +61,14 @@ pub fn run(case: &Case, broker: &Broker, registry: Option<&Registry>) -> Vec<Str
     let _ = command.wait();
     let _ = fs::remove_file(&file);
     match outcome {
-        Ok(outcome) => compare::compare(case, &outcome),
+        Ok(mut outcome) => {
+            outcome.topics = case
+                .read_topics
+                .iter()
+                .map(|topic| (topic.clone(), broker.read(topic)))
+                .collect();
+            compare::compare(case, &ids, &outcome)
+        }
         Err(problem) => vec![problem],
     }
 }

@@ -11,7 +11,7 @@ use super::events::{self, Events, Failure, Hopeless};
 use crate::error::{Error, ErrorKind, Result};
 use crate::kafka::{Cancelled, ClientProperties, Protocol, Setting};
 
-/// A consumer handle. librdkafka's handles may be used from any thread.
+/// A consumer's or a producer's handle. librdkafka's handles may be used from any thread.
 pub(super) struct Client {
     rk: *mut rd::rd_kafka_t,
     /// The callbacks' view of the client; owned here and freed after the handle.
@@ -38,8 +38,17 @@ const SLICE: Duration = Duration::from_millis(250);
 const TOPIC_CREATION: Duration = Duration::from_secs(5);
 
 impl Client {
-    /// Makes the handle; nothing is sent yet.
+    /// Makes a consumer's handle; nothing is sent yet.
     pub fn new(properties: &ClientProperties, cancelled: Cancelled) -> Result<Self> {
+        Self::of_type(rd::rd_kafka_type_t::RD_KAFKA_CONSUMER, properties, cancelled)
+    }
+
+    /// Makes a producer's handle; nothing is sent yet.
+    pub fn producer(properties: &ClientProperties, cancelled: Cancelled) -> Result<Self> {
+        Self::of_type(rd::rd_kafka_type_t::RD_KAFKA_PRODUCER, properties, cancelled)
+    }
+
+    fn of_type(kind: rd::rd_kafka_type_t, properties: &ClientProperties, cancelled: Cancelled) -> Result<Self> {
         let conf = Conf::new();
         for setting in &properties.settings {
             conf.set(setting)?;
@@ -50,12 +59,7 @@ impl Client {
         // `rd_kafka_destroy`. `rd_kafka_new` takes the configuration only on success.
         let rk = unsafe {
             events::listen(conf.0, events);
-            rd::rd_kafka_new(
-                rd::rd_kafka_type_t::RD_KAFKA_CONSUMER,
-                conf.0,
-                text.as_mut_ptr(),
-                text.len(),
-            )
+            rd::rd_kafka_new(kind, conf.0, text.as_mut_ptr(), text.len())
         };
         if rk.is_null() {
             // SAFETY: no handle was made, so nobody else has `events`; `text` holds a terminated message.
@@ -73,7 +77,8 @@ impl Client {
             rk,
             events,
             cancelled,
-            makes_topics: properties.makes_topics(),
+            // A producer always asks for them to be made.
+            makes_topics: kind == rd::rd_kafka_type_t::RD_KAFKA_PRODUCER || properties.makes_topics(),
             answered: AtomicBool::new(false),
             protocol: properties.protocol,
             servers: properties.bootstrap_servers.clone(),
@@ -97,6 +102,24 @@ impl Client {
         match self.events().end() {
             Some((kind, failure)) => Err(self.error(kind, &failure)),
             None => Ok(()),
+        }
+    }
+
+    /// How many records were not delivered, and the first.
+    pub fn undelivered(&self) -> (u64, Option<Error>) {
+        self.events().deliveries.failed()
+    }
+
+    /// What is wrong with the connections at the moment, as far as that is known.
+    pub fn trouble(&self) -> String {
+        match self.events().connection() {
+            Some(Failure {
+                server: Some(server),
+                reason,
+                ..
+            }) => format!("{server}: {reason}"),
+            Some(failure) => failure.reason,
+            None => format!("{} does not answer", self.servers),
         }
     }
 
@@ -347,6 +370,9 @@ impl Drop for Client {
 
 /// A topic handle; it must not outlive its client.
 pub(super) struct Topic(pub *mut rd::rd_kafka_topic_t);
+
+// SAFETY: librdkafka's topic handles may be used from any thread.
+unsafe impl Send for Topic {}
 
 impl Drop for Topic {
     fn drop(&mut self) {

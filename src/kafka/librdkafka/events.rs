@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use openssl::x509::X509VerifyResult;
 use rdkafka_sys::{self as rd, RDKafkaRespErr};
 
+use super::deliveries::{Deliveries, on_delivery};
 use crate::error::ErrorKind;
 
 /// How long connections may be closed at once until that counts as an answer. A broker that starts refuses them, which
@@ -28,6 +29,8 @@ pub(super) struct Events {
     certificate: Mutex<Option<String>>,
     /// What does not get better by waiting.
     end: Mutex<Option<(ErrorKind, Failure)>>,
+    /// A producer's records that were not delivered.
+    pub deliveries: Deliveries,
 }
 
 /// Something that failed at a broker.
@@ -164,6 +167,7 @@ pub(super) unsafe fn listen(conf: *mut rd::rd_kafka_conf_t, events: *mut Events)
         rd::rd_kafka_conf_set_opaque(conf, events.cast());
         rd::rd_kafka_conf_set_log_cb(conf, Some(on_log));
         rd::rd_kafka_conf_set_error_cb(conf, Some(on_error));
+        rd::rd_kafka_conf_set_dr_msg_cb(conf, Some(on_delivery));
         rd::rd_kafka_conf_set_ssl_cert_verify_cb(conf, Some(on_verify));
     }
 }

@@ -1,4 +1,4 @@
-//! Batches from librdkafka's batch queue.
+//! Batches from librdkafka's batch queue, and records to its producer.
 //!
 //! The partitions are read with librdkafka's simple consumer, which needs no group: each is forwarded to one queue,
 //! from which whole arrays of messages are taken. All `unsafe` code of the fetch path is in this folder; it is
@@ -10,12 +10,15 @@
 mod client;
 mod commits;
 mod consumer;
+mod deliveries;
 mod events;
 mod identity;
 mod message;
 mod offsets;
+mod producer;
 
 pub(crate) use self::consumer::open;
+pub(crate) use self::producer::open_sink;
 use super::{Cancelled, ClientProperties};
 use crate::error::Result;
 

@@ -1,4 +1,4 @@
-//! All properties of a consumer, read together.
+//! All properties of a consumer or a producer, read together.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::tls::{self, Protocol};
 use crate::error::{Error, Result};
 use crate::spec::Properties;
 
-/// What the properties say to a consumer's client.
+/// What the properties say to a client.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ClientProperties {
     /// Settings of librdkafka; of two with the same name the later one counts.
@@ -17,7 +17,7 @@ pub(crate) struct ClientProperties {
     pub bootstrap_servers: String,
     pub group_id: Option<String>,
     pub offset_reset: OffsetReset,
-    /// How long requests that the caller waits for may take: `default.api.timeout.ms`.
+    /// How long requests that the caller waits for may take: `default.api.timeout.ms`, a producer's `max.block.ms`.
     pub api_timeout: Duration,
     pub protocol: Protocol,
 }
@@ -54,11 +54,49 @@ const DEFAULTS: [(&str, &str); 12] = [
 /// consumer, is lowered with it.
 const FETCH_MAX_BYTES: std::ops::RangeInclusive<i64> = 1_000..=1_000_000;
 
+/// The same for a producer. Its queue is as large as in Java, and equal keys go to the same partitions.
+const PRODUCER_DEFAULTS: [(&str, &str); 11] = [
+    ("client.id", "topictable"),
+    ("delivery.report.only.error", "true"),
+    ("delivery.timeout.ms", "120000"),
+    ("message.max.bytes", "1048576"),
+    ("partitioner", "murmur2_random"),
+    ("queue.buffering.max.kbytes", "32768"),
+    ("reconnect.backoff.max.ms", "1000"),
+    ("reconnect.backoff.ms", "20"),
+    ("socket.keepalive.enable", "true"),
+    ("socket.nagle.disable", "true"),
+    ("socket.timeout.ms", "30000"),
+];
+
 impl ClientProperties {
-    /// Translates the properties; one that has no meaning here is an error or a warning that names it.
+    /// Translates a consumer's properties; one that has no meaning here is an error or a warning that names it.
     pub fn of(properties: &Properties) -> Result<Self> {
+        Self::new(properties, &DEFAULTS, names::rule)
+    }
+
+    /// The same for a producer's.
+    pub fn of_producer(properties: &Properties) -> Result<Self> {
+        let mut client = Self::new(properties, &PRODUCER_DEFAULTS, names::producer_rule)?;
+        let given = |name: &str| properties.get(name).map(|value| value.trim());
+        if let Some(level) = given("compression.type").and_then(|codec| given(&format!("compression.{codec}.level"))) {
+            client.set("compression.level", level, "compression.type");
+        }
+        // As in Java, what it is at odds with turns it off, unless it is asked for.
+        let is_plain = given("acks").is_some_and(|acks| !["all", "-1"].contains(&acks))
+            || given("retries") == Some("0")
+            || given("max.in.flight.requests.per.connection")
+                .and_then(|count| count.parse::<u32>().ok())
+                .is_some_and(|count| count > 5);
+        if !is_plain && given("enable.idempotence").is_none() {
+            client.set("enable.idempotence", "true", "enable.idempotence");
+        }
+        Ok(client)
+    }
+
+    fn new(properties: &Properties, defaults: &[(&str, &str)], rule: impl Fn(&str) -> Option<Rule>) -> Result<Self> {
         let mut client = ClientProperties {
-            settings: DEFAULTS
+            settings: defaults
                 .iter()
                 .map(|(name, value)| Setting::new(name, *value, name))
                 .collect(),
@@ -69,7 +107,7 @@ impl ClientProperties {
             protocol: Protocol::of(properties)?,
         };
         for (name, value) in properties {
-            client.add(name, value)?;
+            client.add(name, value, rule(name))?;
         }
         if client.bootstrap_servers.is_empty() {
             return Err(
@@ -98,8 +136,8 @@ impl ClientProperties {
         set.is_some_and(|setting| setting.value.eq_ignore_ascii_case("true"))
     }
 
-    fn add(&mut self, name: &str, value: &str) -> Result<()> {
-        match names::rule(name) {
+    fn add(&mut self, name: &str, value: &str, rule: Option<Rule>) -> Result<()> {
+        match rule {
             Some(Rule::Pass) => self.set(name, value.trim(), name),
             Some(Rule::Number(to, least, most)) => {
                 let number = bounded(name, value, least, most)?;
@@ -183,7 +221,11 @@ impl ClientProperties {
                 self.bootstrap_servers = value.trim().to_owned();
                 self.set(name, value.trim(), name);
             }
-            "default.api.timeout.ms" => {
+            "buffer.memory" => {
+                let bytes = bounded(name, value, 1 << 10, i64::from(i32::MAX) << 10)?;
+                self.set("queue.buffering.max.kbytes", (bytes >> 10).to_string(), name);
+            }
+            "default.api.timeout.ms" | "max.block.ms" => {
                 let millis = value.trim().parse().map_err(|_| wrong("a number of milliseconds"))?;
                 self.api_timeout = Duration::from_millis(millis);
             }
@@ -194,6 +236,7 @@ impl ClientProperties {
                 }
                 self.set(name, most.to_string(), name);
             }
+            "partitioner.ignore.keys" if value.trim() == "true" => self.set("partitioner", "random", name),
             "group.id" => {
                 self.group_id = Some(value.to_owned());
                 self.set(name, value, name);

@@ -21,19 +21,33 @@ use Rule::{Inert, NoEffect, Number, Ours, Pass, Refused};
 
 const MOST: i64 = i32::MAX as i64;
 
-/// The rule of a property, if it is one of Java's consumer, of Java's producer, or one that this library sets itself.
+/// The rule of a consumer's property, if it is one of Java's consumer, of Java's producer, or one that this library
+/// sets itself.
 pub(super) fn rule(name: &str) -> Option<Rule> {
-    let find = |rules: &[(&str, Rule)]| {
-        let found = rules.binary_search_by_key(&name, |(known, _)| known).ok()?;
-        Some(rules[found].1)
-    };
-    find(CONSUMER)
-        .or_else(|| PRODUCER.contains(&name).then_some(NoEffect("it is a producer's")))
-        .or_else(|| {
-            OUR_CLIENT
-                .contains(&name)
-                .then_some(NoEffect("this library sets it itself"))
-        })
+    find(CONSUMER, name)
+        .or_else(|| find(PRODUCER, name).map(|_| NoEffect("it is a producer's")))
+        .or_else(|| own(name))
+}
+
+/// The same for a producer's property.
+pub(super) fn producer_rule(name: &str) -> Option<Rule> {
+    if READING.contains(&name) {
+        return Some(Inert);
+    }
+    find(PRODUCER, name)
+        .or_else(|| find(CONSUMER, name))
+        .or_else(|| own(name))
+}
+
+fn find(rules: &[(&str, Rule)], name: &str) -> Option<Rule> {
+    let found = rules.binary_search_by_key(&name, |(known, _)| known).ok()?;
+    Some(rules[found].1)
+}
+
+fn own(name: &str) -> Option<Rule> {
+    OUR_CLIENT
+        .contains(&name)
+        .then_some(NoEffect("this library sets it itself"))
 }
 
 /// The properties of Kafka 4.2's `ConsumerConfig`, and those of its deserializers.
@@ -192,37 +206,76 @@ pub(super) const CONSUMER: &[(&str, Rule)] = &[
     ("value.deserializer.encoding", Ours),
 ];
 
-/// What only Java's producer has: programs give consumers the same properties.
-pub(super) const PRODUCER: &[&str] = &[
-    "acks",
-    "batch.size",
-    "buffer.memory",
-    "compression.gzip.level",
-    "compression.lz4.level",
-    "compression.type",
-    "compression.zstd.level",
-    "delivery.timeout.ms",
-    "enable.idempotence",
-    "key.serializer",
-    "linger.ms",
-    "max.block.ms",
-    "max.in.flight.requests.per.connection",
-    "max.request.size",
-    "metadata.max.idle.ms",
-    "partitioner.adaptive.partitioning.enable",
-    "partitioner.availability.timeout.ms",
-    "partitioner.class",
-    "partitioner.ignore.keys",
-    "retries",
-    "transaction.timeout.ms",
-    "transaction.two.phase.commit.enable",
-    "transactional.id",
-    "value.serializer",
+/// What only Java's producer has (Kafka 4.2's `ProducerConfig`). Programs give consumers the same properties.
+pub(super) const PRODUCER: &[(&str, Rule)] = &[
+    ("acks", Pass),
+    ("batch.size", Number("batch.size", 1, MOST)),
+    ("buffer.memory", Ours),
+    ("compression.gzip.level", Ours),
+    ("compression.lz4.level", Ours),
+    ("compression.type", Pass),
+    ("compression.zstd.level", Ours),
+    ("delivery.timeout.ms", Number("delivery.timeout.ms", 1, MOST)),
+    ("enable.idempotence", Pass),
+    ("key.serializer", Inert),
+    ("linger.ms", Number("linger.ms", 0, 900_000)),
+    ("max.block.ms", Ours),
+    (
+        "max.in.flight.requests.per.connection",
+        Number("max.in.flight.requests.per.connection", 1, 1_000_000),
+    ),
+    ("max.request.size", Number("message.max.bytes", 1_000, 1_000_000_000)),
+    ("metadata.max.idle.ms", Inert),
+    ("partitioner.adaptive.partitioning.enable", Inert),
+    ("partitioner.availability.timeout.ms", Inert),
+    ("partitioner.class", NoEffect("it names a Java class")),
+    ("partitioner.ignore.keys", Ours),
+    ("retries", Number("retries", 0, MOST)),
+    ("transaction.timeout.ms", Number("transaction.timeout.ms", 1_000, MOST)),
+    ("transaction.two.phase.commit.enable", Inert),
+    (
+        "transactional.id",
+        Refused("is not supported: records are delivered once and in order to each partition, but not in transactions"),
+    ),
+    ("value.serializer", Inert),
+];
+
+/// Those of [`CONSUMER`] that only a consumer has. Programs give producers the same properties.
+pub(super) const READING: &[&str] = &[
+    "allow.auto.create.topics",
+    "auto.commit.interval.ms",
+    "auto.offset.reset",
+    "check.crcs",
+    "default.api.timeout.ms",
+    "deserializer.encoding",
+    "enable.auto.commit",
+    "exclude.internal.topics",
+    "fetch.max.bytes",
+    "fetch.max.wait.ms",
+    "fetch.min.bytes",
+    "group.id",
+    "group.instance.id",
+    "group.protocol",
+    "group.remote.assignor",
+    "heartbeat.interval.ms",
+    "isolation.level",
+    "key.deserializer",
+    "key.deserializer.encoding",
+    "max.partition.fetch.bytes",
+    "max.poll.interval.ms",
+    "max.poll.records",
+    "partition.assignment.strategy",
+    "session.timeout.ms",
+    "share.acknowledgement.mode",
+    "share.acquire.mode",
+    "value.deserializer",
+    "value.deserializer.encoding",
 ];
 
 /// Settings of librdkafka that the way in which records are taken from it depends on.
 pub(super) const OUR_CLIENT: &[&str] = &[
     "auto.commit.enable",
+    "delivery.report.only.error",
     "enable.auto.offset.store",
     "enabled_events",
     "log.queue",

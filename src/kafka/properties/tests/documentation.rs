@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::kafka::properties::names::{CONSUMER, DEEPHAVEN, OUR_CLIENT, PRODUCER, Rule, rule};
+use crate::kafka::properties::names::{CONSUMER, DEEPHAVEN, OUR_CLIENT, PRODUCER, READING, Rule, producer_rule, rule};
 use crate::kafka::registry;
-use crate::spec::{ConsumeOptions, HEADER_COLUMN, HEADER_TYPE};
+use crate::spec::{ConsumeOptions, HEADER_COLUMN, HEADER_TYPE, PUBLISHED_HEADER, PublishOptions};
 
 /// The rows of the document's tables whose first cell holds names.
 fn documented() -> BTreeMap<String, String> {
@@ -43,17 +43,38 @@ fn agrees(rule: Rule, name: &str, what: &str) -> bool {
 #[test]
 fn the_documentation_says_what_the_names_become() {
     let mut documented = documented();
-    let consumer = CONSUMER.iter().map(|(name, _)| name);
-    for name in consumer.chain(PRODUCER).chain(OUR_CLIENT) {
-        let what = documented.remove(*name).unwrap_or_default();
-        let rule = rule(name).unwrap();
+    let consumer = CONSUMER.iter().map(|(name, rule)| (*name, *rule));
+    let own = OUR_CLIENT.iter().map(|name| (*name, rule(name).unwrap()));
+    let producer = PRODUCER.iter().map(|(name, rule)| (*name, *rule));
+    for (name, rule) in consumer.chain(producer).chain(own) {
+        let what = documented.remove(name).unwrap_or_default();
         assert!(agrees(rule, name, &what), "{name}: {rule:?}, but {what:?}");
     }
-    let own = [HEADER_COLUMN, HEADER_TYPE];
+    let own = [HEADER_COLUMN, HEADER_TYPE, PUBLISHED_HEADER];
     let names = DEEPHAVEN.iter().chain(&registry::NAMES);
-    for name in names.chain(&ConsumeOptions::NAMES).chain(&own) {
+    for name in names
+        .chain(&ConsumeOptions::NAMES)
+        .chain(&PublishOptions::NAMES)
+        .chain(&own)
+    {
         let what = documented.remove(*name).unwrap_or_default();
         assert!(agrees(Rule::Ours, name, &what), "{name}: {what:?}");
     }
     assert_eq!(documented, BTreeMap::new(), "nobody knows these");
+}
+
+#[test]
+fn each_side_takes_the_properties_of_the_other() {
+    for (name, _) in PRODUCER {
+        assert_eq!(rule(name), Some(Rule::NoEffect("it is a producer's")), "{name}");
+    }
+    for name in READING {
+        let known = CONSUMER.iter().any(|(known, _)| known == name);
+        assert!(known, "{name} is no consumer's");
+        assert_eq!(producer_rule(name), Some(Rule::Inert), "{name}");
+    }
+    assert_eq!(
+        producer_rule("ssl.truststore.location"),
+        rule("ssl.truststore.location")
+    );
 }

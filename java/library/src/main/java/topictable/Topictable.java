@@ -3,6 +3,7 @@ package topictable;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.Table;
+import io.deephaven.kafka.KafkaPublishOptions;
 import io.deephaven.kafka.KafkaTools;
 import java.time.Duration;
 import java.util.Map;
@@ -108,6 +109,13 @@ public final class Topictable {
      */
     public static Table errorsOf(Table table) {
         return new LiveTable(Bridge.call(LiveTable.of(table).handle(), "errors"), "a table of errors");
+    }
+
+    /**
+     * Publishes a table as {@link KafkaTools#produceFromTable(KafkaPublishOptions)} does, which gives the same object.
+     */
+    public static Publisher publish(KafkaPublishOptions options) {
+        return (Publisher) KafkaTools.produceFromTable(options);
     }
 
     /**

@@ -8,21 +8,16 @@ import io.deephaven.kafka.KafkaTools.TableType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import topictable.InvalidArgumentException;
-import topictable.UnsupportedFeatureException;
 import topictable.testing.Topic;
 
 /** What needs no broker. */
@@ -144,31 +139,5 @@ class KafkaToolsTest {
         assertThat(KafkaTools.predicateFromSet(null)).isNull();
         assertThat(KafkaTools.predicateFromSet(Set.of("a")).test("a")).isTrue();
         assertThat(KafkaTools.predicateFromSet(Set.of("a")).test("b")).isFalse();
-    }
-
-    static Stream<Arguments> missing() {
-        Properties none = new Properties();
-        return Stream.of(
-                missing("Produce.simpleSpec", () -> KafkaTools.Produce.simpleSpec("A")),
-                missing("Produce.rawSpec", () -> KafkaTools.Produce.rawSpec("A", Object.class)),
-                missing("Produce.jsonSpec", () -> KafkaTools.Produce.jsonSpec("A")),
-                missing("Produce.avroSpec", () -> KafkaTools.Produce.avroSpec("A")),
-                missing("produceFromTable", () -> KafkaTools.produceFromTable("options")),
-                missing("produceFromTable", () -> KafkaTools.produceFromTable(null, none, "t",
-                        KafkaTools.Produce.IGNORE, KafkaTools.Produce.ignoreSpec(), false)));
-    }
-
-    private static Arguments missing(String feature, Callable<?> call) {
-        return Arguments.of(feature, call);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("missing")
-    void whatIsMissingSaysSo(String feature, Callable<?> call) {
-        assertThatThrownBy(call::call).isInstanceOf(UnsupportedFeatureException.class)
-                .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessage("KafkaTools." + feature + " is not supported by this version")
-                .satisfies(failure -> assertThat(((UnsupportedFeatureException) failure).details())
-                        .containsEntry("feature", feature));
     }
 }

@@ -29,6 +29,7 @@ import org.apache.avro.Schema;
 import org.apache.commons.lang3.mutable.MutableObject;
 import topictable.InvalidArgumentException;
 import topictable.InvalidSpecException;
+import topictable.Publisher;
 import topictable.Session;
 import topictable.Topictable;
 import topictable.UnsupportedFeatureException;
@@ -37,6 +38,7 @@ import topictable.internal.Bridge;
 import topictable.internal.ColumnSpecs;
 import topictable.internal.DeserializerParser;
 import topictable.internal.LivePartitionedTable;
+import topictable.internal.LiveTable;
 import topictable.internal.PartitionChoice;
 import topictable.internal.ProtobufSpecs;
 import topictable.internal.RecordParser;
@@ -452,42 +454,9 @@ public final class KafkaTools {
         }
     }
 
-    /** What keys and values are made of when a table is published. Not in this version. */
-    public static final class Produce {
-        /** No key or no value. */
-        public static final KeyOrValueSpec IGNORE = new KeyOrValueSpec();
-
+    /** What keys and values are made of when a table is published. */
+    public static final class Produce extends ProduceSpecs {
         private Produce() {}
-
-        /** What a key or a value is made of. */
-        public static class KeyOrValueSpec {
-            KeyOrValueSpec() {}
-        }
-
-        /** No key or no value. */
-        public static KeyOrValueSpec ignoreSpec() {
-            return IGNORE;
-        }
-
-        /** Not in this version. */
-        public static KeyOrValueSpec simpleSpec(String columnName) {
-            throw missing("Produce.simpleSpec");
-        }
-
-        /** Not in this version. */
-        public static KeyOrValueSpec rawSpec(String columnName, Class<?> serializer) {
-            throw missing("Produce.rawSpec");
-        }
-
-        /** Not in this version. */
-        public static KeyOrValueSpec jsonSpec(Object... options) {
-            throw missing("Produce.jsonSpec");
-        }
-
-        /** Not in this version. */
-        public static KeyOrValueSpec avroSpec(Object... options) {
-            throw missing("Produce.avroSpec");
-        }
     }
 
     /** Which rows a table keeps. Immutable; equal for equal kinds. */
@@ -657,11 +626,6 @@ public final class KafkaTools {
         return set == null ? null : set::contains;
     }
 
-    private static UnsupportedFeatureException missing(String feature) {
-        return new UnsupportedFeatureException("KafkaTools." + feature + " is not supported by this version",
-                Map.of("feature", feature));
-    }
-
     /** A live table for each partition; otherwise as {@link #consumeToTable}. */
     public static PartitionedTable consumeToPartitionedTable(Properties properties, String topic,
             IntPredicate partitionFilter, IntToLongFunction partitionToInitialOffset, Consume.KeyOrValueSpec keySpec,
@@ -711,15 +675,26 @@ public final class KafkaTools {
                 Map.of("feature", "KafkaTools.consume"));
     }
 
-    /** Not in this version. */
-    public static Runnable produceFromTable(Object options) {
-        throw missing("produceFromTable");
+    /**
+     * Publishes a table: the rows that are there, which are delivered when this returns, and then each change as it comes.
+     * Rows that are gone are records with a null value, ahead of the new ones of their cycle.
+     *
+     * @return a {@link Publisher}: running it ends publishing. It need not be kept
+     */
+    public static Runnable produceFromTable(KafkaPublishOptions options) {
+        String what = "the publisher to " + (options.topic() == null ? "topics" : "topic \"" + options.topic() + "\"");
+        return new Publisher(LiveTable.of(options.table()), options.document(), what);
     }
 
-    /** Not in this version. */
-    public static Runnable produceFromTable(Table table, Properties properties, String topic,
+    /**
+     * Publishes a table to a topic.
+     *
+     * @param lastByKeyColumns whether only the last row of each key is published; it has no effect without a key
+     */
+    public static Runnable produceFromTable(Table table, Properties kafkaProperties, String topic,
             Produce.KeyOrValueSpec keySpec, Produce.KeyOrValueSpec valueSpec, boolean lastByKeyColumns) {
-        throw missing("produceFromTable");
+        return produceFromTable(KafkaPublishOptions.builder().table(table).config(kafkaProperties).topic(topic)
+                .keySpec(keySpec).valueSpec(valueSpec).lastBy(lastByKeyColumns && keySpec != Produce.IGNORE).build());
     }
 
     /** The names of the cluster's topics. */

@@ -1,43 +1,123 @@
 //! Values as Java prints them.
 
-use std::fmt::{self, Display, LowerExp, Write};
+use std::fmt::{self, LowerExp, Write};
 
 const NANOS: i64 = 1_000_000_000;
 const DAY: i64 = 86_400;
 
+/// Bytes to which text is written.
+pub(crate) struct Utf8<'a>(pub &'a mut Vec<u8>);
+
+impl Write for Utf8<'_> {
+    #[inline]
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// `UUID.toString`, of 16 bytes.
+pub(crate) fn uuid(bytes: &[u8], into: &mut impl Write) -> fmt::Result {
+    for (index, byte) in bytes.iter().enumerate() {
+        let dash = if matches!(index, 4 | 6 | 8 | 10) { "-" } else { "" };
+        write!(into, "{dash}{byte:02x}")?;
+    }
+    Ok(())
+}
+
 /// `Double.toString`.
 pub(crate) fn double(value: f64, into: &mut impl Write) -> fmt::Result {
-    float_text(value, value.abs(), value.is_nan(), into)
+    let mut digits = zmij::Buffer::new();
+    let shortest = digits.format(value);
+    match value.abs() {
+        // The nearest number of two digits, where one digit would do: these are the numbers for which it matters.
+        size if size < 1e-300 && size > 0.0 => scientific(&two_digits(shortest, value), into),
+        size => float_text(shortest, size, into),
+    }
 }
 
 /// `Float.toString`.
 pub(crate) fn float(value: f32, into: &mut impl Write) -> fmt::Result {
-    float_text(value, f64::from(value.abs()), value.is_nan(), into)
+    let mut digits = zmij::Buffer::new();
+    let shortest = digits.format(value);
+    match value.abs() {
+        size if size < 1e-35 && size > 0.0 => scientific(&two_digits(shortest, value), into),
+        size => float_text(shortest, f64::from(size), into),
+    }
 }
 
-/// The shortest digits that are this number and no other, two at least.
-fn float_text<F: Display + LowerExp + PartialEq>(value: F, size: f64, nan: bool, into: &mut impl Write) -> fmt::Result {
-    if nan {
-        return into.write_str("NaN");
+fn float_text(shortest: &str, size: f64, into: &mut impl Write) -> fmt::Result {
+    if size == 0.0 || (1e-3..1e7).contains(&size) || size.is_nan() {
+        into.write_str(shortest)
+    } else if size.is_infinite() {
+        into.write_str(if shortest.starts_with('-') {
+            "-Infinity"
+        } else {
+            "Infinity"
+        })
+    } else {
+        scientific(shortest, into)
     }
-    if size == 0.0 || (1e-3..1e7).contains(&size) {
-        let start = format!("{value}");
-        let point = if start.contains('.') { "" } else { ".0" };
-        return write!(into, "{start}{point}");
-    }
-    if size.is_infinite() {
-        let text = format!("{value}");
-        return into.write_str(if text.starts_with('-') { "-Infinity" } else { "Infinity" });
-    }
-    let shortest = format!("{value:e}");
-    // Java shows the nearest number of two digits where one digit would do.
+}
+
+/// `1.25E10` of any way to write it.
+fn scientific(number: &str, into: &mut impl Write) -> fmt::Result {
+    let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
+    let (mantissa, exponent) = number.split_once('e').unwrap_or((number, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent: i32 = exponent.parse().map_err(|_| fmt::Error)?;
+    // The first digit that counts is in the whole part or behind the point.
+    let (first, behind, shift) = match whole.trim_start_matches('0') {
+        "" => {
+            let digits = fraction.trim_start_matches('0');
+            let zeros = (fraction.len() - digits.len()) as i32;
+            (&digits[..1], ("", &digits[1..]), -1 - zeros)
+        }
+        whole => (&whole[..1], (&whole[1..], fraction), whole.len() as i32 - 1),
+    };
+    let behind = match behind {
+        (whole, fraction) if fraction.trim_end_matches('0').is_empty() => (whole.trim_end_matches('0'), ""),
+        (whole, fraction) => (whole, fraction.trim_end_matches('0')),
+    };
+    let zero = if behind == ("", "") { "0" } else { "" };
+    write!(
+        into,
+        "{sign}{first}.{}{}{zero}E{}",
+        behind.0,
+        behind.1,
+        exponent + shift
+    )
+}
+
+/// The shortest digits of a number, at least two.
+fn two_digits(shortest: &str, value: impl LowerExp) -> String {
     let digits = shortest.split('e').next().unwrap_or_default();
-    let text = if digits.contains('.') {
-        shortest
+    if digits.contains('.') {
+        shortest.to_owned()
     } else {
         format!("{value:.1e}")
-    };
-    into.write_str(&text.replace('e', "E"))
+    }
+}
+
+/// `BigDecimal.toString`, of its digits with their sign and how many of them are behind the point.
+pub(crate) fn decimal(unscaled: &str, scale: i32, into: &mut impl Write) -> fmt::Result {
+    if scale == 0 {
+        return into.write_str(unscaled);
+    }
+    let (sign, digits) = unscaled
+        .strip_prefix('-')
+        .map_or(("", unscaled), |digits| ("-", digits));
+    let exponent = digits.len() as i32 - 1 - scale;
+    if scale < 0 || exponent < -6 {
+        let (first, behind) = digits.split_at(1);
+        let point = if behind.is_empty() { "" } else { "." };
+        return write!(into, "{sign}{first}{point}{behind}E{exponent:+}");
+    }
+    let scale = scale as usize;
+    match digits.len().checked_sub(scale) {
+        Some(whole) if whole > 0 => write!(into, "{sign}{}.{}", &digits[..whole], &digits[whole..]),
+        _ => write!(into, "{sign}0.{digits:0>scale$}"),
+    }
 }
 
 /// `Instant.toString`.
@@ -138,3 +218,6 @@ pub(crate) fn period((years, months, days): (i32, i32, i32), into: &mut impl Wri
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

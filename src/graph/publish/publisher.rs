@@ -1,0 +1,352 @@
+//! The thread that publishes, and its handle.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::rows::{RowWriter, What};
+use super::status::{PublisherState, PublisherStatus};
+use crate::error::{Error, ErrorKind, Result, panic_text};
+use crate::formula::check_outside;
+use crate::graph::cycle::locked;
+use crate::graph::subscription::{Changes, TableChange};
+use crate::kafka::Sink;
+use crate::op::Flow;
+use crate::table::RowSet;
+
+/// A handle of a table that is being published. Dropping it changes nothing: publishing goes on until it is
+/// [stopped](Self::stop), the session is closed, or the table ends. It may be used from any thread.
+pub struct Publisher {
+    shared: Arc<Shared>,
+}
+
+impl Publisher {
+    /// What has been done so far.
+    pub fn status(&self) -> PublisherStatus {
+        self.shared.status()
+    }
+
+    /// The topic of records whose row names none.
+    pub fn topic(&self) -> Option<&str> {
+        self.shared.topic.as_deref()
+    }
+
+    /// Ends publishing. The changes until now are published first, and what is under way is delivered, within
+    /// `topictable.publish.close.timeout.ms`, 30 seconds by default. Does nothing a second time.
+    ///
+    /// # Errors
+    /// The error with which publishing has failed, or a [`Timeout`](ErrorKind::Timeout) that says how many records were
+    /// not delivered.
+    pub fn stop(&self) -> Result<()> {
+        check_outside("waiting for a publisher")?;
+        self.shared.stop();
+        if !self.shared.wait_until(Instant::now() + self.shared.close_timeout) {
+            self.shared.give_up();
+            self.shared.wait_until(Instant::now() + GIVING_UP);
+        }
+        let status = self.status();
+        match status.error {
+            Some(error) if status.state == PublisherState::Failed => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Publisher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Publisher({:?}, {:?})", self.shared.topic, self.status())
+    }
+}
+
+/// How long a thread that is told not to wait may take.
+const GIVING_UP: Duration = Duration::from_secs(1);
+/// How often is looked whether records were delivered, while some are under way.
+const LOOK: Duration = Duration::from_millis(50);
+/// How often is looked whether it is to end, otherwise.
+const IDLE: Duration = Duration::from_millis(200);
+
+/// What handles, the session and the thread share.
+pub(super) struct Shared {
+    topic: Option<String>,
+    close_timeout: Duration,
+    stopping: AtomicBool,
+    given_up: AtomicBool,
+    status: Mutex<PublisherStatus>,
+    ended: Mutex<bool>,
+    end: Condvar,
+}
+
+impl Shared {
+    pub fn new(topic: Option<&str>, close_timeout: Duration) -> Self {
+        Shared {
+            topic: topic.map(str::to_owned),
+            close_timeout,
+            stopping: AtomicBool::new(false),
+            given_up: AtomicBool::new(false),
+            status: Mutex::new(PublisherStatus {
+                state: PublisherState::Running,
+                records: 0,
+                delivered: 0,
+                unsent: 0,
+                bad_rows: 0,
+                error: None,
+            }),
+            ended: Mutex::new(false),
+            end: Condvar::new(),
+        }
+    }
+
+    pub fn status(&self) -> PublisherStatus {
+        locked(&self.status).clone()
+    }
+
+    /// Tells the thread to end; does not wait.
+    fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Tells the thread to wait for nothing any more.
+    fn give_up(&self) {
+        self.given_up.store(true, Ordering::Release);
+    }
+
+    pub fn is_given_up(&self) -> bool {
+        self.given_up.load(Ordering::Acquire)
+    }
+
+    fn is_ended(&self) -> bool {
+        *locked(&self.ended)
+    }
+
+    fn wait_until(&self, deadline: Instant) -> bool {
+        let ended = locked(&self.ended);
+        let left = deadline.saturating_duration_since(Instant::now());
+        let waited = self.end.wait_timeout_while(ended, left, |ended| !*ended);
+        *waited.unwrap_or_else(PoisonError::into_inner).0
+    }
+}
+
+/// The publishers of a session.
+#[derive(Default)]
+pub(in crate::graph) struct Publishers(Mutex<Vec<Arc<Shared>>>);
+
+impl Publishers {
+    pub(super) fn add(&self, publisher: Arc<Shared>) {
+        let mut publishers = locked(&self.0);
+        publishers.retain(|publisher| !publisher.is_ended());
+        publishers.push(publisher);
+    }
+
+    /// Ends them all: they publish what their tables had until now. What is not delivered by `deadline` is given up.
+    pub fn close(&self, deadline: Instant) {
+        let publishers = std::mem::take(&mut *locked(&self.0));
+        publishers.iter().for_each(|publisher| publisher.stop());
+        for publisher in publishers {
+            if !publisher.wait_until(deadline) {
+                publisher.give_up();
+            }
+        }
+    }
+}
+
+/// What the thread owns.
+pub(super) struct Worker {
+    shared: Arc<Shared>,
+    sink: Box<dyn Sink>,
+    writer: RowWriter,
+    changes: Changes,
+    /// Whether rows are modified only by newer ones of their key.
+    last_by: bool,
+}
+
+impl Worker {
+    pub fn new(shared: Arc<Shared>, sink: Box<dyn Sink>, writer: RowWriter, changes: Changes, last_by: bool) -> Self {
+        Worker {
+            shared,
+            sink,
+            writer,
+            changes,
+            last_by,
+        }
+    }
+
+    pub fn shared(&self) -> Arc<Shared> {
+        self.shared.clone()
+    }
+
+    /// Takes the rows that are there, and publishes them if they are wanted; returns when they are delivered.
+    pub fn publish_initial(&mut self, wanted: bool) -> Result<()> {
+        let Some(initial) = self.changes.next_change(Duration::ZERO)? else {
+            return Ok(());
+        };
+        if wanted {
+            self.publish(&initial)?;
+            while !self.sink.flush(LOOK)? {
+                self.tell();
+                if self.shared.is_given_up() || self.shared.is_stopping() {
+                    return Err(Error::closed(
+                        "the session was closed while the table was being published",
+                    ));
+                }
+            }
+        }
+        self.tell();
+        Ok(())
+    }
+
+    /// Starts the thread, or ends at once if nothing can come.
+    pub fn start(mut self, refreshing: bool) -> Result<Publisher> {
+        let publisher = Publisher { shared: self.shared() };
+        if !refreshing {
+            self.end(None);
+            return Ok(publisher);
+        }
+        let name = self.shared.topic.clone().unwrap_or_default();
+        thread::Builder::new()
+            .name(format!("tt-to-{name}"))
+            .spawn(move || self.run())
+            .map_err(|error| Error::internal(format!("the publisher's thread cannot be started: {error}")))?;
+        Ok(publisher)
+    }
+
+    fn run(mut self) {
+        let failure = match catch_unwind(AssertUnwindSafe(|| self.follow())) {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(error),
+            Err(panic) => {
+                let text = panic_text(&*panic);
+                Some(Error::internal(format!("a fault in the publisher: {text}")))
+            }
+        };
+        if let Some(error) = &failure {
+            log::error!("publishing {:?} failed: {error}", self.changes.table());
+        }
+        self.end(failure.as_ref());
+    }
+
+    /// Publishes each change until there is none any more, and delivers all.
+    fn follow(&mut self) -> Result<()> {
+        let mut busy = false;
+        let end = loop {
+            let wait = if self.shared.is_stopping() {
+                Duration::ZERO
+            } else if busy {
+                LOOK
+            } else {
+                IDLE
+            };
+            match self.changes.next_change(wait) {
+                Ok(Some(change)) => self.publish(&change)?,
+                Ok(None) if self.shared.is_stopping() => break Ok(()),
+                Ok(None) => {}
+                Err(error) if error.kind() == ErrorKind::Closed => break Ok(()),
+                Err(error) => break Err(error),
+            }
+            busy = self.tell();
+        };
+        self.changes.close();
+        let deadline = Instant::now() + self.shared.close_timeout;
+        while !self.sink.flush(LOOK)? {
+            let under_way = self.sink.progress().under_way;
+            self.tell();
+            if self.shared.is_given_up() || Instant::now() >= deadline {
+                return Err(Error::new(
+                    ErrorKind::Timeout,
+                    format!("publishing was ended before {under_way} records were delivered"),
+                )
+                .with("unsent", under_way));
+            }
+        }
+        end
+    }
+
+    /// Writes what a change says: what is gone, and then what is new and changed in row order.
+    fn publish(&mut self, change: &TableChange) -> Result<()> {
+        let flow = self.changes.table().flow();
+        let (before, after) = (change.before(), change.after());
+        if flow == Flow::Blink {
+            return self
+                .writer
+                .write(&after, change.added_keys(), What::Record, &mut *self.sink);
+        }
+        let modified = change.modified_keys();
+        let (renamed, rewritten) = if modified.is_empty() {
+            (RowSet::empty(), false)
+        } else if self.last_by {
+            (RowSet::empty(), !self.is_key_only())
+        } else {
+            (
+                self.writer.changed_keys(&before, &after, modified)?,
+                self.is_rewritten(change)?,
+            )
+        };
+        let gone = change.removed_keys().union(&renamed);
+        self.writer.write(&before, &gone, What::Tombstone, &mut *self.sink)?;
+        let written = if rewritten { modified.clone() } else { renamed };
+        let written = change.added_keys().union(&written);
+        self.writer.write(&after, &written, What::Record, &mut *self.sink)
+    }
+
+    /// Whether the value says nothing that the key does not say.
+    fn is_key_only(&self) -> bool {
+        let keys = self.writer.key_columns();
+        self.writer.value_columns().iter().all(|column| keys.contains(column))
+    }
+
+    /// Whether modified rows are to be written: a column of the value has changed in one of them, or none of any column,
+    /// so that rows were replaced by equal ones.
+    fn is_rewritten(&self, change: &TableChange) -> Result<bool> {
+        if self.is_key_only() {
+            return Ok(false);
+        }
+        for column in self.writer.value_columns() {
+            if change.is_modified_column(*column)? {
+                return Ok(true);
+            }
+        }
+        Ok(change.modified_columns()?.is_empty())
+    }
+
+    /// Tells what has become of the records so far; whether some are under way.
+    fn tell(&mut self) -> bool {
+        let sent = self.sink.progress();
+        let mut status = locked(&self.shared.status);
+        status.records = sent.taken;
+        status.unsent = sent.under_way + sent.failed;
+        status.delivered = sent.taken.saturating_sub(status.unsent);
+        status.bad_rows = self.writer.bad.0;
+        if status.state == PublisherState::Running || status.state == PublisherState::Retrying {
+            status.state = match &sent.trouble {
+                Some(_) => PublisherState::Retrying,
+                None => PublisherState::Running,
+            };
+            status.error = sent
+                .trouble
+                .map(|reason| Error::new(ErrorKind::Kafka, format!("{} records wait: {reason}", sent.under_way)));
+        }
+        sent.under_way > 0
+    }
+
+    /// Says that all is over.
+    pub fn end(&mut self, failure: Option<&Error>) {
+        self.changes.close();
+        self.tell();
+        let mut status = locked(&self.shared.status);
+        status.error = failure.map(|error| error.clone().with("unsent", status.unsent));
+        status.state = match failure {
+            Some(_) => PublisherState::Failed,
+            None if self.shared.is_stopping() => PublisherState::Stopped,
+            None => PublisherState::Finished,
+        };
+        drop(status);
+        *locked(&self.shared.ended) = true;
+        self.shared.end.notify_all();
+    }
+}

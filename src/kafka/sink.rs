@@ -1,0 +1,63 @@
+//! Where records go.
+
+use std::time::Duration;
+
+use arrow_array::{Array, Int32Array, StringArray, TimestampNanosecondArray};
+
+use super::PayloadBuffer;
+use crate::error::Result;
+
+/// Records to be written, as columns of equal length.
+#[derive(Default)]
+pub(crate) struct Records<'a> {
+    pub rows: usize,
+    /// The keys; none when all are null.
+    pub keys: Option<&'a PayloadBuffer>,
+    /// The values; none when all are null.
+    pub values: Option<&'a PayloadBuffer>,
+    /// The topic of each; null for the default.
+    pub topics: Option<&'a StringArray>,
+    /// The partition of each; null for the default.
+    pub partitions: Option<&'a Int32Array>,
+    /// The time of each, of which milliseconds are written; null for that of sending.
+    pub times: Option<&'a TimestampNanosecondArray>,
+    /// The values of a header of each, under its name; a null value is no header.
+    pub headers: &'a [(String, PayloadBuffer)],
+    /// The positions, in ascending order, of records that are not written.
+    pub left_out: &'a [usize],
+}
+
+impl Records<'_> {
+    /// The time of a record in milliseconds since 1970.
+    pub fn millis(&self, row: usize) -> Option<i64> {
+        let times = self.times.filter(|times| times.is_valid(row))?;
+        // As Java's TimeUnit has it, which cuts towards zero.
+        Some(times.value(row) / 1_000_000)
+    }
+}
+
+/// Takes records and delivers them in the background, those of a partition in their order.
+///
+/// A sink belongs to one thread. It goes on through lost connections and restarted brokers by itself.
+pub(crate) trait Sink: Send {
+    /// Takes records; waits while as many are under way as may be. An error is the end: the first record that cannot be
+    /// delivered, or that the sink was cancelled.
+    fn send(&mut self, records: &Records<'_>) -> Result<()>;
+
+    /// Waits until all records are delivered, at most so long; whether they are.
+    fn flush(&mut self, wait: Duration) -> Result<bool>;
+
+    /// What became of the records so far.
+    fn progress(&mut self) -> Sent;
+}
+
+/// What became of records.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sent {
+    pub taken: u64,
+    /// Those of them that are neither delivered nor lost.
+    pub under_way: u64,
+    pub failed: u64,
+    /// Why none is delivered at the moment.
+    pub trouble: Option<String>,
+}

@@ -1,0 +1,124 @@
+//! How columns become the key or the value of a record.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What is written as the key or the value of each record. Mirrors `KafkaTools.Produce.KeyOrValueSpec`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum ProduceSpec {
+    /// Null.
+    #[default]
+    Ignore,
+    /// The cell of one column, as Kafka's own serializer of its type writes it; a null cell is null.
+    Simple {
+        /// The column's name.
+        column: String,
+    },
+    /// The cell of one column, as a serializer of Kafka's own writes it. Mirrors `rawSpec`.
+    Raw {
+        /// The column's name.
+        column: String,
+        /// The full name of the serializer's class.
+        serializer: String,
+    },
+    /// A JSON object whose fields are the cells of columns.
+    Json(ProduceJson),
+}
+
+impl ProduceSpec {
+    /// The cell of one column: numbers big-endian, text UTF-8, bytes as they are, a UUID as its text.
+    pub fn simple(column: impl Into<String>) -> Self {
+        ProduceSpec::Simple { column: column.into() }
+    }
+
+    /// The cell of one column, written as a serializer of Kafka's own writes it, by the full name of its class.
+    pub fn raw(column: impl Into<String>, serializer: impl Into<String>) -> Self {
+        ProduceSpec::Raw {
+            column: column.into(),
+            serializer: serializer.into(),
+        }
+    }
+
+    /// A JSON object of all columns, or of those that are chosen.
+    pub fn json(json: ProduceJson) -> Self {
+        ProduceSpec::Json(json)
+    }
+
+    /// Whether nothing is written.
+    pub(crate) fn is_ignored(&self) -> bool {
+        matches!(self, ProduceSpec::Ignore)
+    }
+}
+
+/// A JSON object of the cells of a row. Null cells have no field, unless they are wanted.
+///
+/// ```
+/// use topictable::ProduceJson;
+///
+/// let json = ProduceJson::of(["Sym", "Bid", "Ask"]).field("Bid", "quote.bid").field("Ask", "quote.ask").nested(".");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProduceJson {
+    /// The columns, in the order of their fields; none for all columns of the table.
+    #[serde(default)]
+    pub(crate) columns: Option<Vec<String>>,
+    /// From a column to the name of its field, which is its own otherwise.
+    #[serde(default)]
+    pub(crate) mapping: BTreeMap<String, String>,
+    /// What separates the names of the objects in which a field is from its own.
+    #[serde(default)]
+    pub(crate) nested: Option<String>,
+    /// Whether null cells have fields.
+    #[serde(default)]
+    pub(crate) nulls: bool,
+    /// A last field with the time at which the record was made.
+    #[serde(default)]
+    pub(crate) timestamp: Option<String>,
+}
+
+impl ProduceJson {
+    /// All columns of the table.
+    pub fn all() -> Self {
+        Self::default()
+    }
+
+    /// These columns, in this order.
+    pub fn of<S: Into<String>>(columns: impl IntoIterator<Item = S>) -> Self {
+        ProduceJson {
+            columns: Some(columns.into_iter().map(Into::into).collect()),
+            ..Self::default()
+        }
+    }
+
+    /// With this name for the field of a column.
+    #[must_use]
+    pub fn field(mut self, column: impl Into<String>, field: impl Into<String>) -> Self {
+        self.mapping.insert(column.into(), field.into());
+        self
+    }
+
+    /// With objects in objects: a field's name is a path whose parts `delimiter` separates. It is meant literally.
+    #[must_use]
+    pub fn nested(mut self, delimiter: impl Into<String>) -> Self {
+        self.nested = Some(delimiter.into());
+        self
+    }
+
+    /// With `null` for null cells.
+    #[must_use]
+    pub fn with_nulls(mut self) -> Self {
+        self.nulls = true;
+        self
+    }
+
+    /// With a last field of this name: the time at which the record was made, as a text of nanoseconds since 1970.
+    #[must_use]
+    pub fn timestamp(mut self, field: impl Into<String>) -> Self {
+        self.timestamp = Some(field.into());
+        self
+    }
+}
