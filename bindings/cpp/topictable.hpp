@@ -20,6 +20,7 @@
 #include "topictable/consume.hpp"
 #include "topictable/function.hpp"
 #include "topictable/parser.hpp"
+#include "topictable/publish.hpp"
 
 namespace topictable {
 
