@@ -880,6 +880,13 @@ int32_t tt_session_status(struct tt_session *session,
                           struct tt_table **status,
                           struct tt_error **error);
 
+// What the session's publishers are doing, as a live table with a row for each, written anew every second: Publisher (a
+// number), Topic, State (running, retrying, finished, stopped or failed), Records, RecordsPerSecond, Delivered, Unsent,
+// BadRows, Error and Updated. One that has ended is told of once more, one that has failed always.
+int32_t tt_session_publishers(struct tt_session *session,
+                              struct tt_table **publishers,
+                              struct tt_error **error);
+
 // The same, as of now, in the text format of Prometheus: terminated, and freed with tt_text_free.
 int32_t tt_session_metrics(struct tt_session *session, char **metrics, struct tt_error **error);
 

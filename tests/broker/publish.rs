@@ -72,6 +72,15 @@ fn rows_are_records_and_rows_that_go_are_tombstones_before_them() {
         "d -> {\"V\":4}",
     ];
     assert_eq!(topic.await_records(6), expected);
+    let publishers = session.publishers().unwrap();
+    await_rows(&publishers, 1);
+    let shown = crate::stack::lines(&publishers.view(["Topic", "State", "Delivered", "Unsent"]).unwrap());
+    assert_eq!(shown, [format!("{} running 6 0", topic.name)]);
+    let metrics = session.metrics();
+    assert!(
+        metrics.contains(&format!("topic=\"{}\"}} 6\n", topic.name)),
+        "{metrics}"
+    );
     publisher.stop().unwrap();
     let status = publisher.status();
     assert_eq!(status.state, PublisherState::Stopped);
