@@ -138,6 +138,10 @@ static void changes(tt_session *session)
     CHECK_INT(status.state, TT_STOPPED);
     CHECK(status.delivered >= 5 && status.unsent == 0);
     tt_publisher_free(publisher);
+    tt_table *publishers;
+    OK(tt_session_publishers(session, &publishers, &error));
+    await_rows(publishers, 1);
+    tt_table_free(publishers);
 }
 
 static void refused(tt_session *session)

@@ -24,6 +24,10 @@ pub struct Publisher {
 }
 
 impl Publisher {
+    pub(super) fn of(shared: Arc<Shared>) -> Self {
+        Publisher { shared }
+    }
+
     /// What has been done so far.
     pub fn status(&self) -> PublisherStatus {
         self.shared.status()
@@ -218,7 +222,7 @@ impl Worker {
 
     /// Starts the thread, or ends at once if nothing can come.
     pub fn start(mut self, refreshing: bool) -> Result<Publisher> {
-        let publisher = Publisher { shared: self.shared() };
+        let publisher = Publisher::of(self.shared());
         if !refreshing {
             self.end(None);
             return Ok(publisher);
