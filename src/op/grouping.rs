@@ -21,17 +21,17 @@ pub(super) struct Grouping {
     fields: Vec<Field>,
     /// How many rows each group has now, if rows go.
     sizes: Option<Vec<u64>>,
-    /// The last cycle that touched each group; in the first one it is all.
-    marks: Option<Vec<u32>>,
-    cycle: u32,
+    /// A bit for each group that the cycle has touched; in the first one it is all.
+    marks: Option<Vec<u64>>,
+    /// The words of the marks in which there are any.
     touched: Vec<u32>,
 }
 
 /// Pieces are not cut into parts of fewer rows.
 const LEAST_PIECE: u64 = 1 << 10;
 
-/// With more groups for each that is touched, those that are touched are sorted.
-const MANY: usize = 8;
+/// With more words of marks for each that is touched, those that are touched are sorted.
+const MANY: usize = 16;
 
 impl Grouping {
     /// Groups by these columns, without any row yet. With `counts` rows may go.
@@ -51,7 +51,6 @@ impl Grouping {
             fields,
             sizes: counts.then(Vec::new),
             marks: None,
-            cycle: 0,
             touched: Vec::new(),
         })
     }
@@ -141,38 +140,45 @@ impl Grouping {
     /// Notes that these groups are touched.
     fn mark(&mut self, groups: &[u32]) {
         let Some(marks) = &mut self.marks else { return };
-        marks.resize(self.groups.count() as usize, 0);
+        marks.resize(self.groups.count().div_ceil(u64::BITS) as usize, 0);
         for group in groups {
-            let mark = &mut marks[*group as usize];
-            if *mark != self.cycle {
-                *mark = self.cycle;
-                self.touched.push(*group);
+            let number = group / u64::BITS;
+            let word = &mut marks[number as usize];
+            if *word == 0 {
+                self.touched.push(number);
             }
+            *word |= 1 << (group % u64::BITS);
         }
     }
 
     /// The groups whose rows came, went or changed since this was asked before, in order.
     pub fn touched(&mut self) -> Vec<u32> {
-        let mut touched = std::mem::take(&mut self.touched);
-        match &mut self.marks {
-            None => {
-                self.marks = Some(Vec::new());
-                touched.extend(0..self.groups.count());
-            }
-            // Many of them are sooner found among all than put in order.
-            Some(marks) if marks.len() < touched.len() * MANY => {
-                touched.clear();
-                let groups = (0..).zip(marks.iter()).filter(|(_, mark)| **mark == self.cycle);
-                touched.extend(groups.map(|(group, _)| group));
-            }
-            Some(_) => touched.sort_unstable(),
+        let Some(marks) = &mut self.marks else {
+            self.marks = Some(Vec::new());
+            return (0..self.groups.count()).collect();
+        };
+        let mut words = std::mem::take(&mut self.touched);
+        // Many of them are sooner found among all than put in order.
+        if marks.len() < words.len() * MANY {
+            words.clear();
+            words.extend(
+                (0..)
+                    .zip(&*marks)
+                    .filter(|(_, word)| **word != 0)
+                    .map(|(number, _)| number),
+            );
+        } else {
+            words.sort_unstable();
         }
-        if self.cycle == u32::MAX {
-            self.marks = self.marks.as_ref().map(|marks| vec![0; marks.len()]);
-            self.cycle = 0;
+        let mut groups = Vec::new();
+        for number in words {
+            let mut word = std::mem::take(&mut marks[number as usize]);
+            while word != 0 {
+                groups.push(number * u64::BITS + word.trailing_zeros());
+                word &= word - 1;
+            }
         }
-        self.cycle += 1;
-        touched
+        groups
     }
 
     /// The key columns of the groups, by their numbers.
