@@ -23,8 +23,10 @@ pub(super) struct Grouping {
     sizes: Option<Vec<u64>>,
     /// A bit for each group that the cycle has touched; in the first one it is all.
     marks: Option<Vec<u64>>,
-    /// The words of the marks in which there are any.
+    /// The words of the marks in which there are any, in no order.
     touched: Vec<u32>,
+    /// For each of the words, how many touched groups are in those before.
+    before: Vec<u32>,
 }
 
 /// Pieces are not cut into parts of fewer rows.
@@ -51,6 +53,7 @@ impl Grouping {
             fields,
             sizes: counts.then(Vec::new),
             marks: None,
+            before: Vec::new(),
             touched: Vec::new(),
         })
     }
@@ -151,34 +154,48 @@ impl Grouping {
         }
     }
 
-    /// The groups whose rows came, went or changed since this was asked before, in order.
+    /// The groups whose rows came, went or changed since [`settle`](Self::settle) was called, in order.
     pub fn touched(&mut self) -> Vec<u32> {
-        let Some(marks) = &mut self.marks else {
-            self.marks = Some(Vec::new());
+        let Some(marks) = &self.marks else {
             return (0..self.groups.count()).collect();
         };
-        let mut words = std::mem::take(&mut self.touched);
         // Many of them are sooner found among all than put in order.
-        if marks.len() < words.len() * MANY {
-            words.clear();
-            words.extend(
-                (0..)
-                    .zip(&*marks)
-                    .filter(|(_, word)| **word != 0)
-                    .map(|(number, _)| number),
-            );
+        if marks.len() < self.touched.len() * MANY {
+            self.touched.clear();
+            let words = (0..).zip(marks).filter(|(_, word)| **word != 0);
+            self.touched.extend(words.map(|(number, _)| number));
         } else {
-            words.sort_unstable();
+            self.touched.sort_unstable();
         }
+        self.before.resize(marks.len(), 0);
         let mut groups = Vec::new();
-        for number in words {
-            let mut word = std::mem::take(&mut marks[number as usize]);
+        for number in &self.touched {
+            self.before[*number as usize] = groups.len() as u32;
+            let mut word = marks[*number as usize];
             while word != 0 {
                 groups.push(number * u64::BITS + word.trailing_zeros());
                 word &= word - 1;
             }
         }
         groups
+    }
+
+    /// The place of each of these groups among those that [`touched`](Self::touched) gave last.
+    pub fn places(&self, groups: &[u32]) -> Vec<u32> {
+        let marks = self.marks.as_deref().unwrap_or_default();
+        let place = |group: &u32| {
+            let (word, below) = ((group / u64::BITS) as usize, (1u64 << (group % u64::BITS)) - 1);
+            self.before[word] + (marks[word] & below).count_ones()
+        };
+        groups.iter().map(place).collect()
+    }
+
+    /// Says that what was done to the groups so far is known.
+    pub fn settle(&mut self) {
+        let marks = self.marks.get_or_insert_default();
+        for number in self.touched.drain(..) {
+            marks[number as usize] = 0;
+        }
     }
 
     /// The key columns of the groups, by their numbers.
