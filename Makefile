@@ -14,7 +14,7 @@ LIBRARY := libtopictable.$(if $(filter Darwin,$(UNAME)),dylib,so)
 # What the tests load: the library as `cargo build` makes it.
 TEST_LIBRARY := $(CURDIR)/target/debug/$(LIBRARY)
 
-.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-decode bench-ingest bench-ops bench-start soak fuzz header install audit clean \
+.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-decode bench-ingest bench-ops bench-publish bench-start soak fuzz header install audit clean \
 	native jars no-native-resources prerequisites
 
 all: build
@@ -65,6 +65,10 @@ bench-ingest: prerequisites
 ## make bench-ops         operations on tables, beside Deephaven's own engine (DEEPHAVEN_JARS)
 bench-ops: prerequisites
 	$(CARGO) bench --locked --bench ops
+
+## make bench-publish     tables into topics, beside bare librdkafka and Deephaven (DEEPHAVEN_JARS)
+bench-publish: prerequisites
+	$(DEVSTACK) exec -- $(CARGO) bench --locked --bench publish
 
 ## make bench-decode      records into columns from memory, beside other decoders
 bench-decode: prerequisites
