@@ -6,7 +6,7 @@ use std::fmt;
 use arrow_schema::{DataType, Field, FieldRef, TimeUnit};
 use std::sync::Arc;
 
-use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION, instant};
+use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION, instant, values_of_object};
 
 /// The type of an expression. Every type has null.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +55,9 @@ pub(super) const DECIMAL_DIGITS: u8 = 76;
 impl Type {
     /// The type of a column.
     pub fn of(field: &Field) -> Type {
+        if let Some(values) = values_of_object(field) {
+            return Type::of(&values);
+        }
         let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
         match (field.data_type(), metadata(JAVA_CLASS)) {
             (DataType::Utf8, Some("java.time.Period")) => Type::Period,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::calls::resolve;
+use super::elements::is_list;
 use super::{Binder, hint, kernel};
 use crate::error::Result;
 use crate::formula::functions::table;
@@ -16,7 +17,15 @@ use crate::formula::value::Arguments;
 impl Binder<'_> {
     pub(super) fn unary(&mut self, operator: Unary, operand: &Expr, at: usize) -> Result<Node> {
         let node = self.bind(operand)?;
+        self.signed(operator, node, operand, at)
+    }
+
+    fn signed(&mut self, operator: Unary, node: Node, operand: &Expr, at: usize) -> Result<Node> {
         match operator {
+            _ if is_list(&node.of) => self.elementwise(vec![node], at, |binder, elements| {
+                let [element] = <[Node; 1]>::try_from(elements).map_err(|_| binder.wrong(at, "a sign has one side"))?;
+                binder.signed(operator, element, operand, at)
+            }),
             Unary::Not => {
                 let node = self.boolean(node, operand, "what ! turns around")?;
                 let nullable = node.nullable;
@@ -93,6 +102,11 @@ impl Binder<'_> {
             };
             return Ok(concatenation(text(left), text(right), at));
         }
+        if is_list(&left.of) || is_list(&right.of) {
+            return self.elementwise(vec![left, right], at, |binder, sides| {
+                binder.arithmetic(operator, sides, at)
+            });
+        }
         // A null takes the type of the other side.
         let (left, right) = match (&left.of, &right.of) {
             (Type::Null, Type::Null) => (self.widened(left, &Type::Int), self.widened(right, &Type::Int)),
@@ -164,7 +178,21 @@ impl Binder<'_> {
             }
             _ => (self.bind(left)?, self.bind(right)?),
         };
-        self.compared(operator, left, right, at)
+        self.compared_with_elements(operator, left, right, at)
+    }
+
+    /// Compares two values, an array or a vector element by element, unless it is compared with null or an object.
+    fn compared_with_elements(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Result<Node> {
+        let is_whole = |node: &Node| matches!(node.of, Type::Null | Type::Object);
+        if !(is_list(&left.of) || is_list(&right.of)) || is_whole(&left) || is_whole(&right) {
+            return self.compared(operator, left, right, at);
+        }
+        self.elementwise(vec![left, right], at, |binder, sides| {
+            match <[Node; 2]>::try_from(sides) {
+                Ok([left, right]) => binder.compared_with_elements(operator, left, right, at),
+                Err(_) => Err(binder.wrong(at, "an operator has two sides")),
+            }
+        })
     }
 
     /// A constant in quotes that stands beside a value in a filter: beside text it is text, whatever the quotes.
