@@ -53,6 +53,9 @@ pub(crate) enum Type {
 pub(super) const DECIMAL_DIGITS: u8 = 76;
 
 impl Type {
+    /// Decimals each of which has its own digits behind the point, as texts, which they must not be taken for.
+    pub const OWN_DIGITS: Type = Type::Other(DataType::Utf8);
+
     /// The type of a column.
     pub fn of(field: &Field) -> Type {
         if let Some(values) = values_of_object(field) {
@@ -64,8 +67,7 @@ impl Type {
             (DataType::Utf8, Some("java.time.ZoneId")) => Type::ZoneId,
             (DataType::Utf8, Some("java.time.ZonedDateTime")) => Type::ZonedDateTime,
             (DataType::Utf8, _) if metadata(EXTENSION_NAME) == Some(JSON_EXTENSION) => Type::Json,
-            // Numbers that have their own digits each: they must not be taken for texts.
-            (DataType::Utf8, Some("java.math.BigDecimal")) => Type::Other(DataType::Utf8),
+            (DataType::Utf8, Some("java.math.BigDecimal")) => Type::OWN_DIGITS,
             (DataType::Utf8, _) if metadata(EXTENSION_NAME) == Some(OBJECT_EXTENSION) => Type::Object,
             (DataType::Decimal256(_, 0), class) if class != Some("java.math.BigDecimal") => Type::BigInteger,
             (DataType::List(item), Some(class)) if class.ends_with("[]") => Type::Array(Box::new(Type::of(item))),

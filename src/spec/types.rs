@@ -99,6 +99,9 @@ pub(crate) const OBJECT_EXTENSION: &str = "topictable.object";
 /// Jackson's class of any JSON value.
 pub(crate) const JSON_NODE: &str = "com.fasterxml.jackson.databind.JsonNode";
 
+/// Java's class of decimals.
+const BIG_DECIMAL: &str = "java.math.BigDecimal";
+
 /// Java's class of anything.
 pub(crate) const OBJECT: &str = "java.lang.Object";
 
@@ -158,7 +161,7 @@ impl ColumnType {
                 metadata.insert(VALUE_CLASS.to_owned(), java_class(&values));
                 return declared(values.with_metadata(metadata), OBJECT.to_owned());
             }
-            ColumnType::BigDecimal { .. } => &[(JAVA_CLASS, "java.math.BigDecimal")],
+            ColumnType::BigDecimal { .. } => &[(JAVA_CLASS, BIG_DECIMAL)],
             ColumnType::List(item) => {
                 let item = item.field(Field::LIST_FIELD_DEFAULT_NAME);
                 return declared(field, format!("{}[]", java_class(&item)));
@@ -177,6 +180,12 @@ pub(crate) fn values_of_object(field: &Field) -> Option<Field> {
     let mut metadata = field.metadata().clone();
     let class = metadata.remove(VALUE_CLASS)?;
     Some(declared(field.clone().with_metadata(metadata), class))
+}
+
+/// Whether a column holds decimals as texts, since each has its own digits behind the point.
+pub(crate) fn has_own_digits(field: &Field) -> bool {
+    let class = field.metadata().get(VALUE_CLASS).or(field.metadata().get(JAVA_CLASS));
+    *field.data_type() == DataType::Utf8 && class.is_some_and(|class| class == BIG_DECIMAL)
 }
 
 /// The field with the Java class of its column.

@@ -21,6 +21,7 @@ impl Binder<'_> {
     }
 
     fn signed(&mut self, operator: Unary, node: Node, operand: &Expr, at: usize) -> Result<Node> {
+        let node = self.number(node);
         match operator {
             _ if is_list(&node.of) => self.elementwise(vec![node], at, |binder, elements| {
                 let [element] = <[Node; 1]>::try_from(elements).map_err(|_| binder.wrong(at, "a sign has one side"))?;
@@ -102,6 +103,7 @@ impl Binder<'_> {
             };
             return Ok(concatenation(text(left), text(right), at));
         }
+        let (left, right) = (self.number(left), self.number(right));
         if is_list(&left.of) || is_list(&right.of) {
             return self.elementwise(vec![left, right], at, |binder, sides| {
                 binder.arithmetic(operator, sides, at)
@@ -206,6 +208,20 @@ impl Binder<'_> {
         }
     }
 
+    /// A decimal that has its own digits as one that has those of its column; anything else as it is.
+    pub(super) fn number(&mut self, node: Node) -> Node {
+        let made = resolve(table().functions("new BigDecimal"), &[Type::String]);
+        let Some((function, of)) = made.filter(|_| node.of == Type::OWN_DIGITS) else {
+            return node;
+        };
+        let at = node.at;
+        let text = Node {
+            of: Type::String,
+            ..node
+        };
+        self.called(function, of, vec![text], at, None)
+    }
+
     /// A number or decimal as a decimal, and how many digits it has behind the point. The type of a big integer stays.
     fn decimal(&self, node: Node) -> (Node, i8) {
         if node.of.is_decimal() {
@@ -284,6 +300,10 @@ impl Binder<'_> {
     }
 
     pub(super) fn compared(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Result<Node> {
+        let (left, right) = match (&left.of, &right.of) {
+            (Type::Null, _) | (_, Type::Null) => (left, right),
+            _ => (self.number(left), self.number(right)),
+        };
         let is_numeric = |node: &Node| node.of.is_number() || node.of.is_decimal();
         if (left.of.is_decimal() || right.of.is_decimal()) && is_numeric(&left) && is_numeric(&right) {
             return Ok(self.compared_decimals(operator, left, right, at));
@@ -336,6 +356,7 @@ impl Binder<'_> {
             return Err(self.not_there(at, &format!("there is no type {wanted}")));
         };
         let Some(of) = of else { return Ok(node) };
+        let node = if of.is_number() { self.number(node) } else { node };
         match (&node.of, &of) {
             (from, to) if from == to => Ok(node),
             (Type::Null, _) => Ok(self.widened(node, &of)),
