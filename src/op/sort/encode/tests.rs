@@ -224,7 +224,7 @@ fn texts_of_decimals_ascend_with_the_numbers() {
     ];
     let bytes = |text: &str| {
         let mut bytes = Vec::new();
-        super::digits::write(text, &mut bytes);
+        digits::write(text, &mut bytes);
         bytes
     };
     for pair in ascending.windows(2) {
