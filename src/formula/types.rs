@@ -146,7 +146,7 @@ impl Type {
             Type::Period => "java.time.Period".to_owned(),
             Type::ZoneId => "java.time.ZoneId".to_owned(),
             Type::ZonedDateTime => "java.time.ZonedDateTime".to_owned(),
-            Type::BigDecimal(_) | Type::BigInteger => self.class(),
+            Type::BigDecimal(_) | Type::BigInteger | Type::Other(DataType::Utf8) => self.class(),
             Type::Json | Type::Object => {
                 let extension = if *self == Type::Json {
                     JSON_EXTENSION
@@ -174,7 +174,7 @@ impl Type {
             | Type::Period
             | Type::ZoneId
             | Type::ZonedDateTime => "java.time",
-            Type::BigDecimal(_) | Type::BigInteger => "java.math",
+            Type::BigDecimal(_) | Type::BigInteger | Type::Other(DataType::Utf8) => "java.math",
             Type::Null | Type::Json | Type::Object | Type::Other(_) => return "java.lang.Object".to_owned(),
             Type::Array(item) => return format!("{}[]", item.class()),
             Type::Vector(item) => return format!("io.deephaven.vector.{}", item.vector()),
@@ -316,7 +316,7 @@ impl fmt::Display for Type {
             Type::Period => "Period",
             Type::ZoneId => "ZoneId",
             Type::ZonedDateTime => "ZonedDateTime",
-            Type::BigDecimal(_) => "BigDecimal",
+            Type::BigDecimal(_) | Type::Other(DataType::Utf8) => "BigDecimal",
             Type::BigInteger => "BigInteger",
             Type::Json | Type::Object => "Object",
             Type::Bytes => "byte[]",

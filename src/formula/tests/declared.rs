@@ -31,6 +31,7 @@ fn decimals_as_text_are_no_texts() {
             "BigDecimal [10.0, 1.5, null, 1000.0]",
         ),
         ("isNull(X) ? null : X.toString()", "String [10.00, 1.5, null, 1E+3]"),
+        ("X > 2 ? X : null", "BigDecimal [10.00, null, null, 1E+3]"),
         ("doubleCast(X)", "double [10.0, 1.5, null, 1000.0]"),
     ] {
         let here = batch.answer(formula).unwrap_or_else(|error| format!("ERR {error}"));

@@ -172,6 +172,8 @@ class GivenValuesTest {
         assertThat(values(closeLater(table.sort("D")), "D"))
                 .containsExactly(null, decimal("9.5"), decimal("10.00"), decimal("1E+3"));
         assertThat(values(closeLater(table.where("D > 9.75")), "D")).containsExactly(decimal("10.00"), decimal("1E+3"));
+        assertThat(values(closeLater(table.view("R = D > 9.75 ? D : null")), "R"))
+                .containsExactly(decimal("10.00"), null, decimal("1E+3"), null);
         assertThatThrownBy(() -> table.maxBy()).isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("decimals with different digits behind the point");
     }
