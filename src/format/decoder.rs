@@ -4,6 +4,7 @@ use super::avro::AvroDecoder;
 use super::charset::Charset;
 use super::csv::CsvDecoder;
 use super::json::{JsonDecoder, ObjectDecoder};
+use super::msgpack::MsgpackDecoder;
 use super::parser::ParserDecoder;
 use super::protobuf::ProtobufDecoder;
 use super::simple::SimpleDecoder;
@@ -69,6 +70,7 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
         }
         Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, role, properties)?),
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
+        Spec::Msgpack { columns, mapping } => Box::new(MsgpackDecoder::new(columns, mapping)?),
         Spec::Csv(csv) => Box::new(CsvDecoder::new(csv)?),
         Spec::Raw {
             column,
