@@ -35,6 +35,13 @@ impl Fault {
         })
     }
 
+    /// The same fault, of that column.
+    #[cold]
+    pub fn of_column(mut self: Box<Self>, column: usize) -> Box<Self> {
+        self.column = Some(column);
+        self
+    }
+
     /// The reason with the name of the column.
     #[cold]
     pub fn into_reason(self, columns: &[ColumnSpec]) -> Reason {

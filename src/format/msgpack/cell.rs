@@ -19,7 +19,7 @@ pub(super) fn put(
 ) -> Parsed<()> {
     match (value, column) {
         (Value::Text(text), ColumnBuilder::String(bytes)) => {
-            check_text(text).map_err(|fault| at(index, fault))?;
+            check_text(text).map_err(|fault| fault.of_column(index))?;
             bytes.push(text);
         }
         (Value::Double(number), ColumnBuilder::Double(values)) => values.push(number),
@@ -33,7 +33,7 @@ pub(super) fn put(
         (Value::Double(number), ColumnBuilder::Float(values)) => values.push(number as f32),
         (Value::Bool(value), ColumnBuilder::Boolean(values)) => values.push(value),
         (Value::Extension(timestamp::TYPE, bytes), ColumnBuilder::Instant(values)) => {
-            values.push(timestamp::nanos(bytes).map_err(|fault| at(index, fault))?);
+            values.push(timestamp::nanos(bytes).map_err(|fault| fault.of_column(index))?);
         }
         (Value::Integer(number), ColumnBuilder::Instant(values)) if instant::from_epoch(number).is_some() => {
             values.push(instant::from_epoch(number).unwrap_or_default());
@@ -66,14 +66,8 @@ fn put_other(
         return Err(misfit(value, column, index));
     }
     json.clear();
-    text::write(value, &mut inside, json, 0).map_err(|fault| at(index, fault))?;
+    text::write(value, &mut inside, json, 0).map_err(|fault| fault.of_column(index))?;
     read_json(json, column, index)
-}
-
-/// The fault, of that column.
-#[cold]
-fn at(index: usize, fault: Box<Fault>) -> Box<Fault> {
-    Fault::at(index, fault.reason)
 }
 
 #[cold]
