@@ -76,7 +76,9 @@ impl Lead {
     fn is_at(&self, bytes: &[u8], at: usize) -> bool {
         match (self.bytes.len() <= 16, word_at(bytes, at), word_at(bytes, at + 8)) {
             (true, Some(first), Some(second)) => {
-                (first ^ self.words[0]) & self.masks[0] | (second ^ self.words[1]) & self.masks[1] == 0
+                // Behind the end there are zeros, which a lead may have too.
+                at + self.bytes.len() <= bytes.len()
+                    && (first ^ self.words[0]) & self.masks[0] | (second ^ self.words[1]) & self.masks[1] == 0
             }
             _ => bytes[at..].starts_with(&self.bytes),
         }

@@ -184,8 +184,9 @@ impl<'a> Cursor<'a> {
     #[cold]
     fn short(&self, wanted: usize) -> Box<Fault> {
         Fault::new(format!(
-            "no MessagePack: the record ends after byte {}, where {wanted} more were expected",
-            self.bytes.len() - self.left()
+            "no MessagePack: {wanted} bytes were expected at byte {}, and {} follow",
+            self.at,
+            self.left()
         ))
     }
 

@@ -329,11 +329,11 @@ fn records_that_are_no_messagepack() {
     for (record, expected) in [
         (
             &b"\x81\xa1X"[..],
-            "no MessagePack: the record ends after byte 3, where 1 more were expected",
+            "no MessagePack: 1 bytes were expected at byte 3, and 0 follow",
         ),
         (
             b"\x81\xa1X\xdbabcd",
-            "no MessagePack: the record ends after byte 8, where 1633837924 more were expected",
+            "no MessagePack: 1633837924 bytes were expected at byte 8, and 0 follow",
         ),
         (
             b"\xdf\xff\xff\xff\xff\xa1X",
@@ -353,7 +353,7 @@ fn records_that_are_no_messagepack() {
         ),
         (
             b"\xce\0",
-            "no MessagePack: the record ends after byte 1, where 4 more were expected",
+            "no MessagePack: 4 bytes were expected at byte 1, and 1 follow",
         ),
     ] {
         let columns = [field("X", ColumnType::Int)];
@@ -362,6 +362,19 @@ fn records_that_are_no_messagepack() {
         assert_eq!(bad[0].field, None);
         assert!(columns[0].is_null(0));
     }
+}
+
+#[test]
+fn keys_of_zeros_are_not_read_behind_the_end() {
+    let columns = [field("X", ColumnType::Int)];
+    let whole = b"\x82\xa1X\x01\xa3\0\0\0\x02";
+    let payloads: [Option<&[u8]>; 2] = [Some(whole), Some(&whole[..7])];
+    let (found, bad) = decode(&mut decoder(&columns, &[]), &payloads);
+    assert_eq!(text(&found[0], 0), "1");
+    assert_eq!(
+        bad[0].reason,
+        "no MessagePack: 3 bytes were expected at byte 5, and 2 follow"
+    );
 }
 
 #[test]

@@ -122,7 +122,7 @@ class MsgpackSpecTest {
         Table errors = Rows.await(NoLeaks.closeLater(Topictable.errorsOf(table)), 2);
         assertThat(Rows.of(NoLeaks.closeLater(errors.view("Field", "Reason")))).containsExactly(
                 List.of("Qty", "\"many\" does not fit: expected a whole number from -2147483648 to 2147483647"),
-                Arrays.asList(null, "no MessagePack: the record ends after byte 2, where 3 more were expected"));
+                Arrays.asList(null, "no MessagePack: 3 bytes were expected at byte 2, and 1 follow"));
     }
 
     @Test
