@@ -77,11 +77,11 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
             column_type,
             deserializer,
         } => {
-            let column = raw_column(column, column_type.as_ref(), deserializer)?;
-            if deserializer.ends_with(".VoidDeserializer") {
-                Box::new(VoidDecoder::new(column))
+            let made = raw_column(column, column_type.as_ref(), deserializer)?;
+            if made.is_void {
+                Box::new(VoidDecoder::new(made.column))
             } else {
-                Box::new(SimpleDecoder::raw(column, role, properties)?)
+                Box::new(SimpleDecoder::raw(made.column, role, properties)?)
             }
         }
         Spec::Numbered { number, .. } => {
