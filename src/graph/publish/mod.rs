@@ -75,13 +75,14 @@ impl Table {
         };
         let properties = ClientProperties::of_producer(&publish.properties)?;
         let shared = Arc::new(Shared::new(publish.topic.as_deref(), options.close_timeout));
-        let stopped = shared.clone();
+        let (stopped, told) = (shared.clone(), shared.clone());
         let sink = kafka::open_sink(
             &properties,
             publish.topic.as_deref(),
             publish.partition,
             until_closed(self.engine()),
             Box::new(move || stopped.is_given_up()),
+            Box::new(move |sent| told.tell(sent)),
         )?;
         let changes = table.subscribe(&SubscribeOptions {
             capacity: WAITING,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{ArrayRef, Int32Array, StringArray, TimestampNanosecondArray};
+use arrow_array::{Array, ArrayRef, Int32Array, StringArray, TimestampNanosecondArray};
 use arrow_schema::{DataType, Schema, SchemaRef, TimeUnit};
 
 use crate::error::{Error, Result};
@@ -22,9 +22,28 @@ pub(super) struct RowWriter {
     destination: Destination,
     headers: Vec<Header>,
     values_of_headers: Vec<(String, PayloadBuffer)>,
-    on_error: OnError,
-    /// How many rows could not be written, and the first of them.
-    pub bad: (u64, Option<Error>),
+    bad: BadRows,
+}
+
+/// Rows that cannot be written.
+struct BadRows {
+    policy: OnError,
+    count: u64,
+}
+
+impl BadRows {
+    /// Counts a row; fails with it if the policy is to.
+    #[cold]
+    fn add(&mut self, error: Error) -> Result<()> {
+        self.count += 1;
+        if self.policy == OnError::Fail {
+            return Err(error);
+        }
+        if self.count == 1 {
+            log::warn!("{error}; further rows are counted as BadRows");
+        }
+        Ok(())
+    }
 }
 
 /// The positions of the columns that say where and when records go.
@@ -120,9 +139,16 @@ impl RowWriter {
                 .iter()
                 .map(|(name, _)| (name.clone(), PayloadBuffer::default()))
                 .collect(),
-            on_error: options.on_error,
-            bad: (0, None),
+            bad: BadRows {
+                policy: options.on_error,
+                count: 0,
+            },
         })
+    }
+
+    /// How many rows could not be written.
+    pub fn bad_rows(&self) -> u64 {
+        self.bad.count
     }
 
     /// The positions of the columns of the key.
@@ -157,16 +183,27 @@ impl RowWriter {
             }
             let bad = side.encode(columns, rows)?;
             for bad in &bad {
-                let error = bad_row(bad, side.role, &columns.keys);
-                self.bad.0 += 1;
-                if self.on_error == OnError::Fail {
-                    self.bad.1.get_or_insert(error.clone());
-                    return Err(error);
-                }
-                self.bad.1.get_or_insert(error);
+                self.bad.add(bad_row(bad, side.role, &columns.keys))?;
             }
-            if self.on_error == OnError::Skip {
+            if self.bad.policy == OnError::Skip {
                 left_out.extend(bad.iter().map(|bad| bad.index));
+            }
+        }
+        let partitions: Option<ArrayRef> = self
+            .destination
+            .partitions
+            .map(|index| columns.get(index))
+            .transpose()?;
+        let partitions = partitions.as_ref().map(|column| column.as_primitive() as &Int32Array);
+        let times: Option<ArrayRef> = self.destination.times.map(|index| columns.get(index)).transpose()?;
+        let times = times
+            .as_ref()
+            .map(|column| column.as_primitive() as &TimestampNanosecondArray);
+        for row in 0..rows {
+            if let Some(error) = misplaced(row, partitions, times, &columns.keys) {
+                // There is no null place or time that a record could have instead.
+                self.bad.add(error)?;
+                left_out.push(row);
             }
         }
         left_out.sort_unstable();
@@ -253,6 +290,28 @@ fn pieces(rows: &Snapshot, keys: &RowSet) -> impl Iterator<Item = RowSet> {
         let starts = (0..piece.len()).step_by(ROWS as usize);
         starts.map(move |start| piece.slice(start..start + ROWS))
     })
+}
+
+/// What is wrong with where or when a record is to go.
+fn misplaced(
+    row: usize,
+    partitions: Option<&Int32Array>,
+    times: Option<&TimestampNanosecondArray>,
+    keys: &RowSet,
+) -> Option<Error> {
+    let partition = partitions.filter(|partitions| partitions.is_valid(row) && partitions.value(row) < 0);
+    let time = times.filter(|times| times.is_valid(row) && times.value(row) < 0);
+    let reason = match (partition, time) {
+        (Some(partitions), _) => format!("partition {} is none: expected 0 or more", partitions.value(row)),
+        (_, Some(_)) => "its time is before 1970, which records cannot have".to_owned(),
+        _ => return None,
+    };
+    let row = keys.iter().nth(row).unwrap_or_default();
+    Some(
+        Error::invalid(format!("row {row} cannot be written: {reason}"))
+            .with("row", row)
+            .with("reason", reason),
+    )
 }
 
 fn bad_row(bad: &BadRecord, role: Role, keys: &RowSet) -> Error {
