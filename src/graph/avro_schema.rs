@@ -7,8 +7,8 @@ use arrow_schema::{DataType, Field};
 
 use super::table::Table;
 use crate::error::{Error, Result};
-use crate::format::{DecimalDigits, avro_schema_of, is_decimal};
-use crate::spec::Properties;
+use crate::format::{DecimalDigits, FieldTypes, avro_schema_of, is_decimal};
+use crate::spec::{ProduceSchema, ProduceSpec, Properties};
 
 impl Table {
     /// The Avro schema of a record with a field for each of the columns at these names, all of which may be null. Mirrors
@@ -33,19 +33,29 @@ impl Table {
         for field in fields.iter().filter(|field| is_decimal(field)) {
             self.tell_digits(field, properties)?;
         }
-        let told = |column: &str| {
-            Ok(DecimalDigits {
-                precision: number(properties, column, PRECISION)?,
-                scale: number(properties, column, SCALE)?,
-            })
+        let told = |column: &str| DecimalDigits::of(column, properties);
+        avro_schema_of(fields, name, namespace, FieldTypes::Mirrored, told)
+    }
+
+    /// Adds the digits of the decimal columns among these to the properties of a schema that is made of columns.
+    pub(super) fn complete_digits(&self, spec: &mut ProduceSpec) -> Result<()> {
+        let ProduceSpec::Avro(avro) = spec else { return Ok(()) };
+        let ProduceSchema::Published { properties, .. } = &mut avro.schema else {
+            return Ok(());
         };
-        avro_schema_of(fields, name, namespace, told)
+        let columns = &avro.columns;
+        let is_wanted = |name: &String| columns.as_ref().is_none_or(|columns| columns.contains(name));
+        let schema = self.schema().clone();
+        let fields = schema.fields().iter();
+        fields
+            .filter(|field| is_decimal(field) && is_wanted(field.name()))
+            .try_for_each(|field| self.tell_digits(field, properties))
     }
 
     /// Adds the digits of a decimal column to the properties.
     fn tell_digits(&self, field: &Field, properties: &mut Properties) -> Result<()> {
         let column = field.name();
-        let names = [PRECISION, SCALE].map(|what| format!("{column}.{what}"));
+        let names = DecimalDigits::PROPERTIES.map(|what| format!("{column}.{what}"));
         let missing: Vec<&str> = names
             .iter()
             .filter(|name| !properties.contains_key(*name))
@@ -100,15 +110,4 @@ impl Table {
         }
         Ok(most)
     }
-}
-
-const PRECISION: &str = "precision";
-const SCALE: &str = "scale";
-
-fn number(properties: &Properties, column: &str, what: &str) -> Result<u64> {
-    let name = format!("{column}.{what}");
-    let value = properties.get(&name).map_or("", String::as_str).trim();
-    value.parse().map_err(|_| {
-        Error::invalid(format!("property {name} = {value:?}: expected a number of digits")).with("property", &name)
-    })
 }

@@ -59,6 +59,10 @@ impl Table {
     pub fn publish(&self, publish: &Publish) -> Result<Publisher> {
         check_outside("publishing a table")?;
         self.check_publish(publish)?;
+        let mut publish = publish.clone();
+        self.complete_digits(&mut publish.key)?;
+        self.complete_digits(&mut publish.value)?;
+        let publish = &publish;
         let options = PublishOptions::from_properties(&publish.properties)?;
         let mut writer = RowWriter::new(publish, &options, self.schema())?;
         let table = if publish.last_by {
@@ -82,6 +86,7 @@ impl Table {
             until_closed(self.engine()),
             Box::new(move || stopped.is_given_up()),
         )?;
+        writer.ready()?;
         let changes = table.subscribe(&SubscribeOptions {
             capacity: WAITING,
             ..SubscribeOptions::default()

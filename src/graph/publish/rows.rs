@@ -7,7 +7,7 @@ use arrow_array::{ArrayRef, Int32Array, StringArray, TimestampNanosecondArray};
 use arrow_schema::{DataType, Schema, SchemaRef, TimeUnit};
 
 use crate::error::{Error, Result};
-use crate::format::{BadRecord, Encoder, PayloadBuffer, encoder};
+use crate::format::{BadRecord, Encoder, EncoderContext, PayloadBuffer, encoder};
 use crate::kafka::{Records, Sink};
 use crate::spec::{OnError, ProduceSpec, Publish, PublishOptions, Role, instant, java_class};
 use crate::table::{RowSet, Snapshot};
@@ -93,8 +93,17 @@ impl Columns<'_> {
 impl RowWriter {
     /// For a table of these columns.
     pub fn new(publish: &Publish, options: &PublishOptions, schema: &SchemaRef) -> Result<Self> {
+        let encoder = |spec: &ProduceSpec, role| {
+            let context = EncoderContext {
+                role,
+                topic: publish.topic.as_deref(),
+                has_topic_column: publish.topic_column.is_some(),
+                properties: &publish.properties,
+            };
+            encoder(spec, schema, context)
+        };
         let side = |spec: &ProduceSpec, role| {
-            let encoder = encoder(spec, schema, role, &publish.properties)?;
+            let encoder = encoder(spec, role)?;
             Ok::<_, Error>(encoder.map(|encoder| Side {
                 role,
                 encoder,
@@ -103,7 +112,7 @@ impl RowWriter {
         };
         let header = |(_, column): &(String, String)| {
             let spec = ProduceSpec::simple(column);
-            let encoder = encoder(&spec, schema, Role::Value, &publish.properties)?;
+            let encoder = encoder(&spec, Role::Value)?;
             Ok::<_, Error>(encoder.map(|encoder| Header {
                 column: column.clone(),
                 encoder,
@@ -123,6 +132,14 @@ impl RowWriter {
             on_error: options.on_error,
             bad: (0, None),
         })
+    }
+
+    /// Makes ready for rows that name no topic, so that what a registry refuses is known before the first row.
+    pub fn ready(&mut self) -> Result<()> {
+        [&mut self.key, &mut self.value]
+            .into_iter()
+            .flatten()
+            .try_for_each(|side| side.encoder.ready(None))
     }
 
     /// The positions of the columns of the key.
@@ -150,12 +167,14 @@ impl RowWriter {
 
     fn write_piece(&mut self, columns: &mut Columns<'_>, what: What, sink: &mut dyn Sink) -> Result<()> {
         let rows = columns.keys.len() as usize;
+        let topics: Option<ArrayRef> = self.destination.topics.map(|index| columns.get(index)).transpose()?;
+        let topics: Option<&StringArray> = topics.as_ref().map(|column| column.as_string());
         let mut left_out = Vec::new();
         for side in [&mut self.key, &mut self.value].into_iter().flatten() {
             if side.role == Role::Value && what == What::Tombstone {
                 continue;
             }
-            let bad = side.encode(columns, rows)?;
+            let bad = side.encode(columns, rows, topics)?;
             for bad in &bad {
                 let error = bad_row(bad, side.role, &columns.keys);
                 self.bad.0 += 1;
@@ -180,7 +199,6 @@ impl RowWriter {
                 return Err(bad_row(bad, Role::Value, &columns.keys).with("column", &header.column));
             }
         }
-        let topics: Option<ArrayRef> = self.destination.topics.map(|index| columns.get(index)).transpose()?;
         let partitions: Option<ArrayRef> = self
             .destination
             .partitions
@@ -195,7 +213,7 @@ impl RowWriter {
                 .as_ref()
                 .filter(|_| what == What::Record)
                 .map(|value| &value.payloads),
-            topics: topics.as_ref().map(|column| column.as_string::<i32>() as &StringArray),
+            topics,
             partitions: partitions.as_ref().map(|column| column.as_primitive() as &Int32Array),
             times: times
                 .as_ref()
@@ -219,7 +237,7 @@ impl RowWriter {
                     keys: keys.clone(),
                     read: BTreeMap::new(),
                 };
-                key.encode(&mut columns, keys.len() as usize)?;
+                key.encode(&mut columns, keys.len() as usize, None)?;
                 texts.push(std::mem::take(&mut key.payloads));
             }
             let differs = texts[0]
@@ -237,7 +255,13 @@ impl RowWriter {
 }
 
 impl Side {
-    fn encode(&mut self, columns: &mut Columns<'_>, rows: usize) -> Result<Vec<BadRecord>> {
+    fn encode(
+        &mut self,
+        columns: &mut Columns<'_>,
+        rows: usize,
+        topics: Option<&StringArray>,
+    ) -> Result<Vec<BadRecord>> {
+        self.encoder.ready(topics)?;
         let read = columns.all(self.encoder.columns())?;
         let mut bad = Vec::new();
         self.payloads.clear();
