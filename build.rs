@@ -31,6 +31,8 @@ fn main() {
         "topics",
         "table",
         "source",
+        "produce",
+        "publish",
         "columns",
         "function",
         "aggregation",

@@ -78,6 +78,8 @@ struct ArrowArrayStream {
 #define TT_AVRO_OPTIONS_INIT {sizeof(tt_avro_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_CSV_OPTIONS_INIT {sizeof(tt_csv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PROTOBUF_OPTIONS_INIT {sizeof(tt_protobuf_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TT_PRODUCE_JSON_OPTIONS_INIT {sizeof(tt_produce_json_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TT_PRODUCE_OPTIONS_INIT {sizeof(tt_produce_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
 #define TT_SUBSCRIBE_OPTIONS_INIT {sizeof(tt_subscribe_options), 0, 0, 0, 0, 0, {0, 0, 0}}
 
@@ -265,6 +267,31 @@ typedef int32_t tt_protocol;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// What a publisher is doing.
+enum tt_publisher_state
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // It publishes what comes.
+    TT_RUNNING = 1,
+    // Records wait for a cluster that does not take them at the moment.
+    TT_RETRYING = 2,
+    // The table will not change any more, and all is delivered.
+    TT_FINISHED = 3,
+    // It was stopped, or its session closed.
+    TT_STOPPED = 4,
+    // It has ended with an error.
+    TT_FAILED = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_publisher_state tt_publisher_state;
+#else
+typedef int32_t tt_publisher_state;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // What happened to a table. Never changes; may be used from any thread. It keeps the rows that it tells of.
 //
 // Added, removed and modified rows are Arrow streams whose first column is the row key: a uint64 without nulls, called
@@ -283,6 +310,14 @@ typedef struct tt_failure tt_failure;
 // from any thread. The topic is read as long as there is this handle, one of a constituent, or one of a table that is
 // derived from them.
 typedef struct tt_partitioned_table tt_partitioned_table;
+
+// What the key or the value of a record is made of, when a table is published. Never changes; may be used for several
+// tables and from several threads.
+typedef struct tt_produce_spec tt_produce_spec;
+
+// A table that is being published. It goes on until it is stopped, its session is closed, or the table ends, whether this
+// handle is kept or not. May be used from several threads at once.
+typedef struct tt_publisher tt_publisher;
 
 // The records of a batch that a parser cannot read, to be told with tt_rejects_add. Lives as long as the call.
 typedef struct tt_rejects tt_rejects;
@@ -556,6 +591,81 @@ typedef struct tt_snapshot_options {
     const size_t *column_lens;
 } tt_snapshot_options;
 
+// What JSON objects are made of. Initialise it with TT_PRODUCE_JSON_OPTIONS_INIT; zero means the default.
+typedef struct tt_produce_json_options {
+    // The size of this structure.
+    size_t size;
+    // The terminated names of the columns, in the order of their fields; NULL for all of the table.
+    const char *const *columns;
+    // How many columns there are.
+    size_t columns_len;
+    // The names of the fields of columns, which have their columns' names otherwise.
+    const struct tt_mapping *mapping;
+    // How many fields are named.
+    size_t mapping_len;
+    // What separates, in the name of a field, the names of the objects in which it is from its own; NULL for nothing.
+    const char *nested;
+    // The bytes of the separator, or 0 when it is terminated.
+    size_t nested_len;
+    // A last field with the time at which the record was made, as a text of nanoseconds since 1970; NULL for none.
+    const char *timestamp;
+    // The bytes of the field's name, or 0 when it is terminated.
+    size_t timestamp_len;
+    // Not 0 when null cells have fields.
+    int32_t nulls;
+} tt_produce_json_options;
+
+// How a table is published. Initialise it with TT_PRODUCE_OPTIONS_INIT; zero means the default.
+typedef struct tt_produce_options {
+    // The size of this structure.
+    size_t size;
+    // Properties of the Kafka client and of the publisher, under the names of Java's clients; bootstrap.servers must be
+    // there.
+    const struct tt_property *properties;
+    // How many properties there are.
+    size_t properties_len;
+    // The topic of records whose row names none; NULL when all rows do.
+    const char *topic;
+    // The bytes of the topic's name, or 0 when it is terminated.
+    size_t topic_len;
+    // The partition of records whose row names none; NULL for Kafka's partitioner.
+    const int32_t *partition;
+    // What the keys are; NULL for none.
+    const struct tt_produce_spec *key;
+    // What the values are; NULL for none.
+    const struct tt_produce_spec *value;
+    // The column of texts that names the topic of each row, where it is not null; NULL for none.
+    const char *topic_column;
+    // The bytes of its name, or 0 when it is terminated.
+    size_t topic_column_len;
+    // The column of ints that numbers the partition of each row, where it is not null; NULL for none.
+    const char *partition_column;
+    // The bytes of its name, or 0 when it is terminated.
+    size_t partition_column_len;
+    // The column of instants that times each record, cut to milliseconds; NULL for the time of sending.
+    const char *timestamp_column;
+    // The bytes of its name, or 0 when it is terminated.
+    size_t timestamp_column_len;
+    // Not 0 to publish only the last row of each key.
+    int32_t last_by;
+    // Not 0 to leave out the rows that are there already.
+    int32_t without_initial;
+} tt_produce_options;
+
+// What a publisher has done so far.
+typedef struct tt_publisher_status {
+    // One of tt_publisher_state.
+    int32_t state;
+    // Records that it has taken over from the table.
+    uint64_t records;
+    // Those of them that the cluster has.
+    uint64_t delivered;
+    // Those of them that it does not have: they are under way or, at the end, lost.
+    uint64_t unsent;
+    // Rows that could not be written, which were left out or have nulls, as topictable.publish.on.error says.
+    uint64_t bad_rows;
+} tt_publisher_status;
+
 // A function that formulas call.
 //
 // It is called by whichever thread computes the formula: that of the session, one that makes a table, or one that
@@ -770,6 +880,13 @@ int32_t tt_session_status(struct tt_session *session,
                           struct tt_table **status,
                           struct tt_error **error);
 
+// What the session's publishers are doing, as a live table with a row for each, written anew every second: Publisher (a
+// number), Topic, State (running, retrying, finished, stopped or failed), Records, RecordsPerSecond, Delivered, Unsent,
+// BadRows, Error and Updated. One that has ended is told of once more, one that has failed always.
+int32_t tt_session_publishers(struct tt_session *session,
+                              struct tt_table **publishers,
+                              struct tt_error **error);
+
 // The same, as of now, in the text format of Prometheus: terminated, and freed with tt_text_free.
 int32_t tt_session_metrics(struct tt_session *session, char **metrics, struct tt_error **error);
 
@@ -916,6 +1033,58 @@ int32_t tt_table_add_rows(const struct tt_table *table,
 int32_t tt_table_delete_rows(const struct tt_table *table,
                              struct ArrowArrayStream *stream,
                              struct tt_error **error);
+
+// A spec of the cells of one column, as Kafka's own serializer of their type writes them: short, int, long, float and
+// double big-endian, String UTF-8, UUID as text, bytes as they are. A null cell is a null key or value.
+int32_t tt_produce_simple_spec(const char *column,
+                               struct tt_produce_spec **spec,
+                               struct tt_error **error);
+
+// tt_produce_simple_spec with the bytes of the column's name, which may then hold a NUL.
+int32_t tt_produce_simple_spec_n(const char *column,
+                                 size_t column_len,
+                                 struct tt_produce_spec **spec,
+                                 struct tt_error **error);
+
+// A spec of the cells of one column, as a serializer of Kafka's own writes them, by the full name of its class. Both
+// texts are terminated.
+int32_t tt_produce_raw_spec(const char *column,
+                            const char *serializer,
+                            struct tt_produce_spec **spec,
+                            struct tt_error **error);
+
+// A spec of JSON objects whose fields are the cells of columns. `options` may be NULL for all columns.
+int32_t tt_produce_json_spec(const struct tt_produce_json_options *options,
+                             struct tt_produce_spec **spec,
+                             struct tt_error **error);
+
+// Frees a spec. Tables that are being published with it are not affected.
+void tt_produce_spec_free(struct tt_produce_spec *spec);
+
+// Publishes a table: the rows that are there, which are delivered when this returns, and then each change as it comes.
+// Rows that are gone are records with their key and a null value, ahead of the new ones of their cycle. Waits for the
+// cluster as long as max.block.ms says (60,000). The specs may be freed at once, the table too: the publisher keeps what
+// it needs. `publisher` is freed with tt_publisher_free.
+int32_t tt_produce_from_table(const struct tt_table *table,
+                              const struct tt_produce_options *options,
+                              struct tt_publisher **publisher,
+                              struct tt_error **error);
+
+// What a publisher has done so far. `cause` may be NULL; it gets why publishing has failed, or why records wait, and NULL
+// when neither is so. It is freed with tt_error_free.
+int32_t tt_publisher_get_status(const struct tt_publisher *publisher,
+                                struct tt_publisher_status *status,
+                                struct tt_error **cause,
+                                struct tt_error **error);
+
+// Ends publishing: the changes until now are published first, and what is under way is delivered, within
+// topictable.publish.close.timeout.ms (30,000). Fails with the error with which publishing has failed, and with TT_TIMEOUT
+// when records were not delivered; the detail "unsent" is how many. Does nothing a second time.
+int32_t tt_publisher_stop(struct tt_publisher *publisher,
+                          struct tt_error **error);
+
+// Frees the handle; publishing goes on.
+void tt_publisher_free(struct tt_publisher *publisher);
 
 // The rows for which all filters are true, such as "Size > 50", "Sym in `AAPL`, `MSFT`" or "Price * Size > 1000". A
 // filter is a formula of type Boolean; null is less than everything else.

@@ -20,6 +20,7 @@
 #include "topictable/consume.hpp"
 #include "topictable/function.hpp"
 #include "topictable/parser.hpp"
+#include "topictable/publish.hpp"
 
 namespace topictable {
 
@@ -90,6 +91,8 @@ class session {
 
     /* What the consumers are doing, as a live table: see tt_session_status. */
     table status() const { return table(impl::make<tt_table>(tt_session_status, raw_.get()).release()); }
+    /* What the publishers are doing: see tt_session_publishers. */
+    table publishers() const { return table(impl::make<tt_table>(tt_session_publishers, raw_.get()).release()); }
 
     /* The same, as of now, in the text format of Prometheus. */
     std::string metrics() const

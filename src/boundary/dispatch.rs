@@ -152,6 +152,7 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         }
         Request::Topics { properties } => Ok(json!({"topics": handles::session(handle)?.topics(&properties)?})),
         Request::SessionStatus => Ok(kept_table(handles::session(handle)?.status()?)),
+        Request::SessionPublishers => Ok(kept_table(handles::session(handle)?.publishers()?)),
         Request::Metrics => Ok(json!({"metrics": handles::session(handle)?.metrics()})),
         Request::Errors => Ok(kept_table(handles::table(handle)?.errors()?)),
         Request::Make { columns, rows } => {

@@ -114,7 +114,9 @@ pub(crate) enum Request {
     Topics { properties: Properties },
     /// A session: what its consumers are doing, as a table.
     SessionStatus,
-    /// A session: the same as text for Prometheus.
+    /// A session: what its publishers are doing, as a table.
+    SessionPublishers,
+    /// A session: both as text for Prometheus.
     Metrics,
     /// A table: the records that could not be decoded.
     Errors,

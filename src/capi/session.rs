@@ -167,6 +167,25 @@ pub unsafe extern "C" fn tt_session_status(
     }
 }
 
+/// What the session's publishers are doing, as a live table with a row for each, written anew every second: Publisher (a
+/// number), Topic, State (running, retrying, finished, stopped or failed), Records, RecordsPerSecond, Delivered, Unsent,
+/// BadRows, Error and Updated. One that has ended is told of once more, one that has failed always.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_session_publishers(
+    session: *mut tt_session,
+    publishers: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(publishers, "publishers")?;
+            out.give(tt_table::new(borrow(session, "session")?.session.publishers()?));
+            Ok(())
+        })
+    }
+}
+
 /// The same, as of now, in the text format of Prometheus: terminated, and freed with tt_text_free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_session_metrics(

@@ -1,15 +1,15 @@
 //! A session: the tables of a program and the thread that keeps them up to date.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::consume::{ConsumeBuilder, Consumer};
-use super::cycle::{Engine, locked};
+use super::cycle::Engine;
 use super::pace::CycleTimes;
 use super::partitioned::PartitionedTable;
-use super::status::{Consumers, StatusTable, metrics};
+use super::status::{Consumers, StatusTables, metrics};
 use super::table::Table;
 use crate::error::{Error, Result};
 use crate::formula::{ExternalFunction, Function, check_function_name, is_inside};
@@ -70,7 +70,7 @@ pub struct Session {
 pub(super) struct SessionCore {
     pub engine: Arc<Engine>,
     consumers: Arc<Consumers>,
-    status: Mutex<Option<StatusTable>>,
+    status: StatusTables,
 }
 
 /// How long closing waits for consumers; one that is slower ends by itself.
@@ -96,7 +96,7 @@ impl Session {
             core: Arc::new(SessionCore {
                 engine,
                 consumers: Arc::default(),
-                status: Mutex::default(),
+                status: StatusTables::default(),
             }),
         })
     }
@@ -166,18 +166,37 @@ impl Session {
     /// [`Closed`](crate::ErrorKind::Closed) when the session is closed.
     pub fn status(&self) -> Result<Table> {
         self.check_open()?;
-        let mut status = locked(&self.core.status);
-        if let Some(table) = status.as_ref().and_then(|status| status.table(&self.core.engine)) {
-            return Ok(table);
-        }
-        let (started, table) = StatusTable::start(&self.core.engine, &self.core.consumers)?;
-        *status = Some(started);
-        Ok(table)
+        self.core.status.of_consumers(&self.core.engine, &self.core.consumers)
     }
 
-    /// What the session's consumers are doing now, and how long its cycles take, in the text format of Prometheus.
+    /// What the session's publishers are doing, as a live table with a row for each, written anew every second:
+    ///
+    /// | column | type | |
+    /// |---|---|---|
+    /// | `Publisher` | long | a number for each publisher |
+    /// | `Topic` | String | null when every row names its own |
+    /// | `State` | String | `running`, `retrying`, `finished`, `stopped` or `failed` |
+    /// | `Records` | long | taken over from the table |
+    /// | `RecordsPerSecond` | double | since the row before |
+    /// | `Delivered`, `Unsent` | long | those of them that the cluster has, and the others |
+    /// | `BadRows` | long | rows that could not be written |
+    /// | `Error` | String | why it has failed, or why records wait |
+    /// | `Updated` | Instant | when the row was written |
+    ///
+    /// A publisher that has ended is told of once more; one that has failed, always.
+    ///
+    /// # Errors
+    /// [`Closed`](crate::ErrorKind::Closed) when the session is closed.
+    pub fn publishers(&self) -> Result<Table> {
+        self.check_open()?;
+        self.core.status.of_publishers(&self.core.engine)
+    }
+
+    /// What the session's consumers and publishers are doing now, and how long its cycles take, in the text format of
+    /// Prometheus.
     pub fn metrics(&self) -> String {
-        metrics(&self.core.consumers.reports(), &self.cycle_times())
+        let (consumers, publishers) = (self.core.consumers.reports(), self.core.engine.publishers().reports());
+        metrics(&consumers, &publishers, &self.cycle_times())
     }
 
     /// How long the update cycles have taken since the session was made.
@@ -274,9 +293,7 @@ impl Session {
 impl SessionCore {
     fn close(&self) {
         self.engine.close();
-        if let Some(status) = locked(&self.status).take() {
-            status.end();
-        }
+        self.status.end();
         let consumers = self.consumers.take();
         consumers.iter().for_each(|consumer| consumer.stop());
         self.engine.publishers().close(Instant::now() + DELIVER_WITHIN);

@@ -12,6 +12,7 @@ mod faults;
 mod load;
 mod options;
 mod properties;
+mod publish;
 mod restart;
 mod stack;
 mod status;

@@ -12,9 +12,11 @@ use std::time::{Duration, Instant};
 
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::display::array_value_to_string;
-use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::message::Headers;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::{ClientConfig, Message, Offset, TopicPartitionList};
 use topictable::{ConsumeBuilder, Session, Table};
 
 /// The address of the broker that all tests share.
@@ -117,11 +119,29 @@ fn config(bootstrap: &str) -> ClientConfig {
     config
 }
 
+/// A record as it is in a topic, with its bytes as text.
+#[derive(Debug)]
+pub struct Record {
+    pub partition: i32,
+    pub millis: i64,
+    pub key: Option<String>,
+    pub value: Option<String>,
+    pub headers: Vec<(String, String)>,
+}
+
+impl Record {
+    /// `key -> value`.
+    fn text(&self) -> String {
+        let text = |part: &Option<String>| part.clone().unwrap_or_else(|| "null".to_owned());
+        format!("{} -> {}", text(&self.key), text(&self.value))
+    }
+}
+
 /// A topic of the shared broker.
 pub struct Topic {
     pub name: String,
     pub partitions: i32,
-    bootstrap: String,
+    pub bootstrap: String,
     producer: BaseProducer,
 }
 
@@ -233,6 +253,54 @@ impl Topic {
         self.producer
             .flush(Duration::from_secs(100))
             .expect("the broker takes the records");
+    }
+
+    /// All its records, partition by partition.
+    pub fn records(&self) -> Vec<Record> {
+        let mut config = config(&self.bootstrap);
+        config.set("group.id", "read back").set("enable.auto.commit", "false");
+        let consumer: BaseConsumer = config.create().expect("a consumer");
+        let mut records = Vec::new();
+        for partition in 0..self.partitions {
+            let (_, end) = consumer
+                .fetch_watermarks(&self.name, partition, SOON)
+                .expect("the broker answers");
+            let mut from = TopicPartitionList::new();
+            from.add_partition_offset(&self.name, partition, Offset::Beginning)
+                .expect("an offset");
+            consumer.assign(&from).expect("the partition can be read");
+            let mut next = 0;
+            while next < end {
+                let message = consumer.poll(SOON).expect("a record is there").expect("it can be read");
+                next = message.offset() + 1;
+                let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+                let headers = message.headers().into_iter().flat_map(Headers::iter);
+                records.push(Record {
+                    partition,
+                    millis: message.timestamp().to_millis().expect("a time"),
+                    key: message.key().map(text),
+                    value: message.payload().map(text),
+                    headers: headers
+                        .map(|header| (header.key.to_owned(), header.value.map(text).unwrap_or_default()))
+                        .collect(),
+                });
+            }
+        }
+        records
+    }
+
+    /// The keys and values of its records, once there are so many.
+    #[track_caller]
+    pub fn await_records(&self, count: usize) -> Vec<String> {
+        let deadline = Instant::now() + SOON;
+        loop {
+            let records = self.records();
+            if records.len() >= count || Instant::now() > deadline {
+                assert_eq!(records.len(), count, "{records:?}");
+                return records.iter().map(Record::text).collect();
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// The description of a table of this topic.

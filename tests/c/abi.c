@@ -68,6 +68,13 @@ CODE(TT_COALESCE, 2);
 CODE(TT_FAIL, 3);
 SIZE(tt_policy, 4);
 
+CODE(TT_RUNNING, 1);
+CODE(TT_RETRYING, 2);
+CODE(TT_FINISHED, 3);
+CODE(TT_STOPPED, 4);
+CODE(TT_FAILED, 5);
+SIZE(tt_publisher_state, 4);
+
 CODE(TT_SEEK_TO_BEGINNING, -1);
 CODE(TT_DONT_SEEK, -2);
 CODE(TT_SEEK_TO_END, -3);
@@ -156,6 +163,43 @@ FIELD(tt_csv_options, null_text, 48);
 FIELD(tt_csv_options, null_text_len, 56);
 FIELD(tt_csv_options, without_null, 64);
 
+SIZE(tt_produce_json_options, 80);
+FIELD(tt_produce_json_options, size, 0);
+FIELD(tt_produce_json_options, columns, 8);
+FIELD(tt_produce_json_options, columns_len, 16);
+FIELD(tt_produce_json_options, mapping, 24);
+FIELD(tt_produce_json_options, mapping_len, 32);
+FIELD(tt_produce_json_options, nested, 40);
+FIELD(tt_produce_json_options, nested_len, 48);
+FIELD(tt_produce_json_options, timestamp, 56);
+FIELD(tt_produce_json_options, timestamp_len, 64);
+FIELD(tt_produce_json_options, nulls, 72);
+
+SIZE(tt_produce_options, 120);
+FIELD(tt_produce_options, size, 0);
+FIELD(tt_produce_options, properties, 8);
+FIELD(tt_produce_options, properties_len, 16);
+FIELD(tt_produce_options, topic, 24);
+FIELD(tt_produce_options, topic_len, 32);
+FIELD(tt_produce_options, partition, 40);
+FIELD(tt_produce_options, key, 48);
+FIELD(tt_produce_options, value, 56);
+FIELD(tt_produce_options, topic_column, 64);
+FIELD(tt_produce_options, topic_column_len, 72);
+FIELD(tt_produce_options, partition_column, 80);
+FIELD(tt_produce_options, partition_column_len, 88);
+FIELD(tt_produce_options, timestamp_column, 96);
+FIELD(tt_produce_options, timestamp_column_len, 104);
+FIELD(tt_produce_options, last_by, 112);
+FIELD(tt_produce_options, without_initial, 116);
+
+SIZE(tt_publisher_status, 40);
+FIELD(tt_publisher_status, state, 0);
+FIELD(tt_publisher_status, records, 8);
+FIELD(tt_publisher_status, delivered, 16);
+FIELD(tt_publisher_status, unsent, 24);
+FIELD(tt_publisher_status, bad_rows, 32);
+
 SIZE(tt_snapshot_options, 48);
 FIELD(tt_snapshot_options, size, 0);
 FIELD(tt_snapshot_options, first_row, 8);
@@ -210,6 +254,19 @@ static void signatures_of_errors_and_specs(void)
     SIGNATURE(void, tt_spec_free, tt_spec *)
 }
 
+static void signatures_of_publishers(void)
+{
+    SIGNATURE(int32_t, tt_produce_simple_spec, const char *, tt_produce_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_produce_simple_spec_n, const char *, size_t, tt_produce_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_produce_raw_spec, const char *, const char *, tt_produce_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_produce_json_spec, const tt_produce_json_options *, tt_produce_spec **, tt_error **)
+    SIGNATURE(void, tt_produce_spec_free, tt_produce_spec *)
+    SIGNATURE(int32_t, tt_produce_from_table, const tt_table *, const tt_produce_options *, tt_publisher **, tt_error **)
+    SIGNATURE(int32_t, tt_publisher_get_status, const tt_publisher *, tt_publisher_status *, tt_error **, tt_error **)
+    SIGNATURE(int32_t, tt_publisher_stop, tt_publisher *, tt_error **)
+    SIGNATURE(void, tt_publisher_free, tt_publisher *)
+}
+
 static void signatures_of_sessions(void)
 {
     SIGNATURE(int32_t, tt_session_open, const tt_session_options *, tt_session **, tt_error **)
@@ -223,6 +280,7 @@ static void signatures_of_sessions(void)
     SIGNATURE(tt_table_type, tt_blink, void)
     SIGNATURE(tt_table_type, tt_ring, uint64_t)
     SIGNATURE(int32_t, tt_session_status, tt_session *, tt_table **, tt_error **)
+    SIGNATURE(int32_t, tt_session_publishers, tt_session *, tt_table **, tt_error **)
     SIGNATURE(int32_t, tt_session_metrics, tt_session *, char **, tt_error **)
     SIGNATURE(void, tt_text_free, char *)
     SIGNATURE(int32_t, tt_consume_to_table, tt_session *, const tt_consume_options *, tt_table **, tt_error **)
@@ -329,6 +387,11 @@ static void initial_values(void)
     CHECK(csv.size == sizeof csv && csv.columns == NULL && csv.columns_len == 0);
     CHECK(csv.header == NULL && csv.header_len == 0 && csv.delimiter == 0 && csv.quote == 0);
     CHECK(csv.null_text == NULL && csv.null_text_len == 0 && !csv.without_null);
+    INITIAL(tt_produce_options, TT_PRODUCE_OPTIONS_INIT)
+    tt_produce_json_options json = TT_PRODUCE_JSON_OPTIONS_INIT;
+    CHECK(json.size == sizeof json && json.columns == NULL && json.columns_len == 0);
+    CHECK(json.mapping == NULL && json.mapping_len == 0 && json.nested == NULL && json.nested_len == 0);
+    CHECK(json.timestamp == NULL && json.timestamp_len == 0 && json.nulls == 0);
     tt_consume_options consume = TT_CONSUME_OPTIONS_INIT;
     CHECK(consume.size == sizeof consume && consume.properties == NULL && consume.properties_len == 0);
     CHECK(consume.topic == NULL && consume.topic_len == 0);
@@ -346,6 +409,7 @@ static void version(void)
 int main(void)
 {
     signatures_of_errors_and_specs();
+    signatures_of_publishers();
     signatures_of_sessions();
     signatures_of_tables();
     signatures_of_changes();

@@ -43,6 +43,43 @@ static void frees(void)
     tt_table_free(NULL);
     tt_subscription_free(NULL);
     tt_change_free(NULL);
+    tt_produce_spec_free(NULL);
+    tt_publisher_free(NULL);
+}
+
+static void publishers(tt_table *table)
+{
+    tt_produce_spec *spec;
+    tt_publisher *publisher;
+    tt_publisher_status status;
+    tt_mapping no_field = {NULL, "A", 0, 0};
+    REFUSES("spec", tt_produce_simple_spec("A", NULL, place));
+    CLEARS(spec, "column", tt_produce_simple_spec(NULL, &spec, place));
+    CLEARS(spec, "column", tt_produce_simple_spec_n(NULL, 1, &spec, place));
+    CLEARS(spec, "column", tt_produce_raw_spec(NULL, "a.Serializer", &spec, place));
+    CLEARS(spec, "serializer", tt_produce_raw_spec("A", NULL, &spec, place));
+    tt_produce_json_options json = TT_PRODUCE_JSON_OPTIONS_INIT;
+    REFUSES("spec", tt_produce_json_spec(&json, NULL, place));
+    json.columns_len = json.mapping_len = 1;
+    CLEARS(spec, "options.columns", tt_produce_json_spec(&json, &spec, place));
+    json.columns = (const char *[]){NULL};
+    CLEARS(spec, "options.columns[0]", tt_produce_json_spec(&json, &spec, place));
+    json.columns_len = 0;
+    CLEARS(spec, "options.mapping", tt_produce_json_spec(&json, &spec, place));
+    json.mapping = &no_field;
+    CLEARS(spec, "options.mapping[0].field", tt_produce_json_spec(&json, &spec, place));
+    tt_produce_options options = TT_PRODUCE_OPTIONS_INIT;
+    REFUSES("publisher", tt_produce_from_table(table, &options, NULL, place));
+    CLEARS(publisher, "table", tt_produce_from_table(NULL, &options, &publisher, place));
+    CLEARS(publisher, "options", tt_produce_from_table(table, NULL, &publisher, place));
+    options.properties_len = 1;
+    CLEARS(publisher, "options.properties", tt_produce_from_table(table, &options, &publisher, place));
+    REFUSES("status", tt_publisher_get_status(NULL, NULL, NULL, place));
+    memset(&status, 0xaa, sizeof status);
+    REFUSES("publisher", tt_publisher_get_status(NULL, &status, NULL, place));
+    CHECK(status.state == 0 && status.records == 0 && status.delivered == 0);
+    CHECK(status.unsent == 0 && status.bad_rows == 0);
+    REFUSES("publisher", tt_publisher_stop(NULL, place));
 }
 
 static void errors(void)
@@ -425,6 +462,7 @@ int main(void)
     imports(session, table);
     functions(session);
     subscriptions(table);
+    publishers(table);
 
     forget_error();
     tt_table_free(table);

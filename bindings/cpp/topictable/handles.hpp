@@ -28,6 +28,8 @@ struct deleter {
     void operator()(tt_partitioned_table *handle) const noexcept { tt_partitioned_table_free(handle); }
     void operator()(tt_texts *handle) const noexcept { tt_texts_free(handle); }
     void operator()(tt_change *handle) const noexcept { tt_change_free(handle); }
+    void operator()(tt_produce_spec *handle) const noexcept { tt_produce_spec_free(handle); }
+    void operator()(tt_publisher *handle) const noexcept { tt_publisher_free(handle); }
 };
 template <class T> using owner = std::unique_ptr<T, deleter>;
 

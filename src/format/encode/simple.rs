@@ -170,7 +170,7 @@ impl Encoder for SimpleEncoder {
             }),
             Writer::String if self.charset == Charset::Utf8 => {
                 each!(column.as_string::<i32>(), |value, out| out
-                    .extend_from_slice(value.as_bytes()))
+                    .extend_from_slice(value.as_bytes()));
             }
             Writer::String => each!(column.as_string::<i32>(), |value, out| self.charset.encode(value, out)),
             Writer::Bytes => each!(column.as_binary::<i32>(), |value, out| out.extend_from_slice(value)),

@@ -14,6 +14,7 @@ use std::sync::Arc;
 pub use builder::PublishBuilder;
 pub use publisher::Publisher;
 pub(super) use publisher::Publishers;
+pub(super) use status::PublisherReport;
 pub use status::{PublisherState, PublisherStatus};
 
 use self::publisher::{Shared, Worker};

@@ -2,13 +2,13 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::rows::{RowWriter, What};
-use super::status::{PublisherState, PublisherStatus};
+use super::status::{PublisherReport, PublisherState, PublisherStatus};
 use crate::error::{Error, ErrorKind, Result, panic_text};
 use crate::formula::check_outside;
 use crate::graph::cycle::locked;
@@ -24,6 +24,10 @@ pub struct Publisher {
 }
 
 impl Publisher {
+    pub(super) fn of(shared: Arc<Shared>) -> Self {
+        Publisher { shared }
+    }
+
     /// What has been done so far.
     pub fn status(&self) -> PublisherStatus {
         self.shared.status()
@@ -70,6 +74,8 @@ const IDLE: Duration = Duration::from_millis(200);
 
 /// What handles, the session and the thread share.
 pub(super) struct Shared {
+    /// A number of its own in the process.
+    id: u64,
     topic: Option<String>,
     close_timeout: Duration,
     stopping: AtomicBool,
@@ -81,7 +87,9 @@ pub(super) struct Shared {
 
 impl Shared {
     pub fn new(topic: Option<&str>, close_timeout: Duration) -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
         Shared {
+            id: LAST.fetch_add(1, Ordering::Relaxed) + 1,
             topic: topic.map(str::to_owned),
             close_timeout,
             stopping: AtomicBool::new(false),
@@ -140,8 +148,19 @@ pub(in crate::graph) struct Publishers(Mutex<Vec<Arc<Shared>>>);
 impl Publishers {
     pub(super) fn add(&self, publisher: Arc<Shared>) {
         let mut publishers = locked(&self.0);
-        publishers.retain(|publisher| !publisher.is_ended());
+        publishers.retain(|publisher| !publisher.is_ended() || publisher.status().state == PublisherState::Failed);
         publishers.push(publisher);
+    }
+
+    /// What they are doing now, in the order in which they were made.
+    pub fn reports(&self) -> Vec<PublisherReport> {
+        let publishers = locked(&self.0).clone();
+        let report = |publisher: Arc<Shared>| PublisherReport {
+            publisher: publisher.id,
+            topic: publisher.topic.clone(),
+            status: publisher.status(),
+        };
+        publishers.into_iter().map(report).collect()
     }
 
     /// Ends them all: they publish what their tables had until now. What is not delivered by `deadline` is given up.
@@ -203,7 +222,7 @@ impl Worker {
 
     /// Starts the thread, or ends at once if nothing can come.
     pub fn start(mut self, refreshing: bool) -> Result<Publisher> {
-        let publisher = Publisher { shared: self.shared() };
+        let publisher = Publisher::of(self.shared());
         if !refreshing {
             self.end(None);
             return Ok(publisher);

@@ -18,6 +18,15 @@ pub enum PublisherState {
 }
 
 impl PublisherState {
+    /// All of them.
+    pub(in crate::graph) const ALL: [PublisherState; 5] = [
+        PublisherState::Running,
+        PublisherState::Retrying,
+        PublisherState::Finished,
+        PublisherState::Stopped,
+        PublisherState::Failed,
+    ];
+
     /// Its name, in lower case.
     pub fn name(self) -> &'static str {
         match self {
@@ -45,4 +54,12 @@ pub struct PublisherStatus {
     pub bad_rows: u64,
     /// Why it has failed, or why records wait.
     pub error: Option<Error>,
+}
+
+/// What one of a session's publishers is doing.
+#[derive(Clone, Debug)]
+pub(in crate::graph) struct PublisherReport {
+    pub publisher: u64,
+    pub topic: Option<String>,
+    pub status: PublisherStatus,
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::graph::consume::{PartitionReport, Report, State};
 use crate::graph::pace::CycleTimes;
+use crate::graph::publish::{PublisherReport, PublisherState, PublisherStatus};
 
 /// A metric of each partition: its name, type, what it tells, and its value.
 type Metric = (
@@ -64,7 +65,7 @@ const STATES: [State; 5] = [
 ];
 
 /// The text for a scrape.
-pub(in crate::graph) fn metrics(reports: &[Report], cycles: &CycleTimes) -> String {
+pub(in crate::graph) fn metrics(reports: &[Report], publishers: &[PublisherReport], cycles: &CycleTimes) -> String {
     let mut text = String::new();
     for (name, kind, help, value) in METRICS {
         head(&mut text, name, kind, help);
@@ -113,8 +114,60 @@ pub(in crate::graph) fn metrics(reports: &[Report], cycles: &CycleTimes) -> Stri
             );
         }
     }
+    published(&mut text, publishers);
     summary(&mut text, cycles);
     text
+}
+
+/// A metric of each publisher: its name, type, what it tells, and its value.
+type PublisherMetric = (&'static str, &'static str, &'static str, fn(&PublisherStatus) -> u64);
+
+const PUBLISHER_METRICS: [PublisherMetric; 4] = [
+    (
+        "topictable_published_total",
+        "counter",
+        "Records taken over from the table.",
+        |status| status.records,
+    ),
+    (
+        "topictable_delivered_total",
+        "counter",
+        "Records that the cluster has.",
+        |status| status.delivered,
+    ),
+    (
+        "topictable_unsent",
+        "gauge",
+        "Records that the cluster does not have.",
+        |status| status.unsent,
+    ),
+    (
+        "topictable_bad_rows_total",
+        "counter",
+        "Rows that could not be written.",
+        |status| status.bad_rows,
+    ),
+];
+
+fn published(text: &mut String, publishers: &[PublisherReport]) {
+    let labels = |report: &PublisherReport| {
+        let topic = report.topic.as_deref().unwrap_or_default();
+        format!("publisher=\"{}\",topic=\"{topic}\"", report.publisher)
+    };
+    for (name, kind, help, value) in PUBLISHER_METRICS {
+        head(text, name, kind, help);
+        for report in publishers {
+            line(text, name, &labels(report), value(&report.status) as f64);
+        }
+    }
+    let name = "topictable_publisher_state";
+    head(text, name, "gauge", "1 for the state that a publisher is in.");
+    for report in publishers {
+        for state in PublisherState::ALL {
+            let labels = format!("{},state=\"{}\"", labels(report), state.name());
+            line(text, name, &labels, f64::from(u8::from(report.status.state == state)));
+        }
+    }
 }
 
 fn summary(text: &mut String, cycles: &CycleTimes) {

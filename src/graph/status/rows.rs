@@ -1,4 +1,4 @@
-//! Reports as rows of the status table.
+//! Reports of consumers as rows of their status table.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,6 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use arrow_array::{ArrayRef, Float64Array, Int32Array, Int64Array, StringArray, TimestampNanosecondArray};
 use arrow_schema::SchemaRef;
 
+use super::Consumers;
+use super::sampler::Reporter;
 use crate::graph::consume::{PartitionReport, Report, State};
 use crate::spec::{self, ColumnType, field};
 use crate::table::{Block, Chunk};
@@ -32,6 +34,49 @@ pub(super) static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
         field("Updated", ColumnType::Instant),
     ])
 });
+
+/// Reports on the consumers of a session.
+pub(super) struct ConsumerReporter {
+    consumers: Arc<Consumers>,
+    /// The last reports, by consumer.
+    last: BTreeMap<u64, Report>,
+}
+
+impl ConsumerReporter {
+    pub fn new(consumers: &Arc<Consumers>) -> Self {
+        ConsumerReporter {
+            consumers: consumers.clone(),
+            last: BTreeMap::new(),
+        }
+    }
+
+    /// The reports of this moment; of consumers that are gone the last one, once, with the state `closed`.
+    fn reports(&self) -> Vec<Report> {
+        let mut reports = self.consumers.reports();
+        let gone = |report: &&Report| reports.iter().all(|now| now.consumer != report.consumer);
+        let closed: Vec<Report> = self.last.values().filter(gone).cloned().collect();
+        reports.extend(closed.into_iter().map(|report| Report {
+            state: State::Closed,
+            ..report
+        }));
+        reports
+    }
+}
+
+impl Reporter for ConsumerReporter {
+    fn rows(&mut self, seconds: f64) -> Block {
+        let reports = self.reports();
+        let block = block(&reports, &self.last, seconds);
+        self.last = remembered(reports);
+        block
+    }
+}
+
+/// The reports by consumer, without those that no other follows.
+pub(super) fn remembered(reports: Vec<Report>) -> BTreeMap<u64, Report> {
+    let open = reports.into_iter().filter(|report| report.state != State::Closed);
+    open.map(|report| (report.consumer, report)).collect()
+}
 
 /// A partition of a consumer, now and when it was reported before.
 struct Row<'a> {
@@ -88,8 +133,6 @@ pub(super) fn block(reports: &[Report], before: &BTreeMap<u64, Report>, seconds:
         Arc::new(Float64Array::from_iter(rows.iter().map(|row| row.rate(seconds, of)))) as ArrayRef
     };
     let partitions = rows.iter().map(|row| row.partition.partition);
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = i64::try_from(now.as_nanos()).unwrap_or(i64::MAX);
     let columns = vec![
         long(|row| Some(row.consumer.consumer as i64)),
         Arc::new(Int32Array::from_iter_values(partitions)),
@@ -105,10 +148,17 @@ pub(super) fn block(reports: &[Report], before: &BTreeMap<u64, Report>, seconds:
         long(|row| Some(row.partition.bad as i64)),
         long(|row| Some(row.consumer.memory as i64)),
         text(|row| row.error.as_deref()),
-        Arc::new(TimestampNanosecondArray::from_value(now, rows.len()).with_timezone("UTC")),
+        updated(rows.len()),
     ];
     Block {
         columns: columns.into_iter().map(Chunk::from).collect(),
         rows: rows.len(),
     }
+}
+
+/// A column of this moment.
+pub(super) fn updated(rows: usize) -> ArrayRef {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = i64::try_from(now.as_nanos()).unwrap_or(i64::MAX);
+    Arc::new(TimestampNanosecondArray::from_value(now, rows).with_timezone("UTC"))
 }

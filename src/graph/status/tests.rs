@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::rows::{SCHEMA, block};
-use super::sampler::remembered;
+use super::rows::{SCHEMA, block, remembered};
 use super::*;
+use crate::error::Error;
 use crate::graph::consume::{PartitionReport, State};
 use crate::graph::pace::CycleTimes;
+use crate::graph::publish::{PublisherReport, PublisherState, PublisherStatus};
 use crate::spec::TableType;
 use crate::table::{Retention, Snapshot};
 
@@ -102,7 +103,7 @@ fn a_partition_says_which_schema_it_waits_for() {
         failed.ends_with("7 1 trades failed  5  0  0  0 77 no more\n"),
         "{failed}"
     );
-    let text = metrics(&[waiting(State::Reading)], &CycleTimes::default());
+    let text = metrics(&[waiting(State::Reading)], &[], &CycleTimes::default());
     let lines: Vec<&str> = text
         .lines()
         .filter(|line| line.starts_with("topictable_awaited_schema{"))
@@ -113,6 +114,41 @@ fn a_partition_says_which_schema_it_waits_for() {
     );
 }
 
+fn published(publisher: u64, records: u64) -> PublisherReport {
+    PublisherReport {
+        publisher,
+        topic: Some("out".to_owned()),
+        status: PublisherStatus {
+            state: PublisherState::Retrying,
+            records,
+            delivered: records - 10,
+            unsent: 10,
+            bad_rows: 2,
+            error: Some(Error::closed("no connection")),
+        },
+    }
+}
+
+#[test]
+fn publishers_are_rows_with_the_rate_since_the_row_before() {
+    let mut before = BTreeMap::new();
+    let mut line = |records: u64, seconds: f64| {
+        let reports = [published(3, records)];
+        let block = publishers::block(&reports, &before, seconds);
+        before.insert(3, records);
+        let cells: Vec<String> = block.columns[..9]
+            .iter()
+            .map(|column| {
+                let column = column.read(0..1).unwrap();
+                arrow_cast::display::array_value_to_string(&column, 0).unwrap()
+            })
+            .collect();
+        cells.join(" ")
+    };
+    assert_eq!(line(40, 1.0), "3 out retrying 40  30 10 2 no connection");
+    assert_eq!(line(60, 0.5), "3 out retrying 60 40.0 50 10 2 no connection");
+}
+
 #[test]
 fn the_text_of_prometheus() {
     let cycles = CycleTimes {
@@ -121,7 +157,7 @@ fn the_text_of_prometheus() {
         p99: Duration::from_micros(7500),
         ..CycleTimes::default()
     };
-    let text = metrics(&[report(7, 100, State::Waiting)], &cycles);
+    let text = metrics(&[report(7, 100, State::Waiting)], &[published(3, 40)], &cycles);
     let lines: Vec<&str> = text.lines().collect();
     for expected in [
         "# TYPE topictable_records_total counter",
@@ -134,6 +170,13 @@ fn the_text_of_prometheus() {
         "topictable_memory_bytes{consumer=\"7\",topic=\"trades\"} 77",
         "topictable_state{consumer=\"7\",topic=\"trades\",state=\"waiting\"} 1",
         "topictable_state{consumer=\"7\",topic=\"trades\",state=\"reading\"} 0",
+        "topictable_published_total{publisher=\"3\",topic=\"out\"} 40",
+        "topictable_delivered_total{publisher=\"3\",topic=\"out\"} 30",
+        "# TYPE topictable_unsent gauge",
+        "topictable_unsent{publisher=\"3\",topic=\"out\"} 10",
+        "topictable_bad_rows_total{publisher=\"3\",topic=\"out\"} 2",
+        "topictable_publisher_state{publisher=\"3\",topic=\"out\",state=\"retrying\"} 1",
+        "topictable_publisher_state{publisher=\"3\",topic=\"out\",state=\"failed\"} 0",
         "# TYPE topictable_cycle_seconds summary",
         "topictable_cycle_seconds{quantile=\"0.99\"} 0.0075",
         "topictable_cycle_seconds_sum 0.012",

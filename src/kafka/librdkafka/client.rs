@@ -59,6 +59,9 @@ impl Client {
         // `rd_kafka_destroy`. `rd_kafka_new` takes the configuration only on success.
         let rk = unsafe {
             events::listen(conf.0, events);
+            if kind == rd::rd_kafka_type_t::RD_KAFKA_PRODUCER {
+                events::listen_to_deliveries(conf.0);
+            }
             rd::rd_kafka_new(kind, conf.0, text.as_mut_ptr(), text.len())
         };
         if rk.is_null() {

@@ -167,9 +167,17 @@ pub(super) unsafe fn listen(conf: *mut rd::rd_kafka_conf_t, events: *mut Events)
         rd::rd_kafka_conf_set_opaque(conf, events.cast());
         rd::rd_kafka_conf_set_log_cb(conf, Some(on_log));
         rd::rd_kafka_conf_set_error_cb(conf, Some(on_error));
-        rd::rd_kafka_conf_set_dr_msg_cb(conf, Some(on_delivery));
         rd::rd_kafka_conf_set_ssl_cert_verify_cb(conf, Some(on_verify));
     }
+}
+
+/// Tells a producer's `conf` to call for records that are not delivered.
+///
+/// # Safety
+/// `conf` is live and was told to [`listen`].
+pub(super) unsafe fn listen_to_deliveries(conf: *mut rd::rd_kafka_conf_t) {
+    // SAFETY: the caller's promise; the callback matches its declared type.
+    unsafe { rd::rd_kafka_conf_set_dr_msg_cb(conf, Some(on_delivery)) };
 }
 
 /// Called by librdkafka's threads.

@@ -301,7 +301,7 @@ impl Drop for Producer {
     fn drop(&mut self) {
         // SAFETY: the handle is live. What is not delivered by now is given up, so that the end is not waited for.
         unsafe {
-            let all = (rd::RD_KAFKA_PURGE_F_QUEUE | rd::RD_KAFKA_PURGE_F_INFLIGHT) as i32;
+            let all = rd::RD_KAFKA_PURGE_F_QUEUE | rd::RD_KAFKA_PURGE_F_INFLIGHT;
             rd::rd_kafka_purge(self.client.raw(), all);
             rd::rd_kafka_flush(self.client.raw(), PURGE.as_millis() as i32);
         }

@@ -33,9 +33,13 @@ public final class Publisher implements Runnable, AutoCloseable {
         Bridge.call(handle, "stop_publisher");
     }
 
-    /** The same. */
+    /** The same, and gives back what the publisher holds in native memory, so that it has no status any more. */
     @Override
     public void close() {
-        run();
+        if (!handle.isClosed()) {
+            try (handle) {
+                run();
+            }
+        }
     }
 }

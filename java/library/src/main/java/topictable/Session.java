@@ -78,6 +78,15 @@ public final class Session implements AutoCloseable {
     }
 
     /**
+     * What the session's publishers are doing, as a live table with a row for each, written anew every second: {@code
+     * Publisher} (a number), {@code Topic}, {@code State}, {@code Records}, {@code RecordsPerSecond}, {@code Delivered}, {@code
+     * Unsent}, {@code BadRows}, {@code Error} and {@code Updated}.
+     */
+    public Table publishers() {
+        return table("session_publishers", null, null, "the publishers of the session");
+    }
+
+    /**
      * What the session's consumers are doing now, in the text format of Prometheus.
      *
      * @throws ClosedException when the session is closed

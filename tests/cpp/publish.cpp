@@ -1,0 +1,65 @@
+/* Tables as topics, with the C++ wrapper. */
+#include <cstdlib>
+#include <iostream>
+#include <topictable.hpp>
+#include <unistd.h>
+
+using namespace std::chrono_literals;
+
+#define CHECK(condition) check((condition), #condition, __LINE__)
+
+static void check(bool holds, char const *what, int line)
+{
+    if (holds)
+        return;
+    std::cerr << "publish.cpp:" << line << ": " << what << " does not hold\n";
+    std::_Exit(1);
+}
+
+static std::string environment(char const *name)
+{
+    char const *value = std::getenv(name);
+    check(value != nullptr, name, 0);
+    return value;
+}
+
+int main()
+{
+    topictable::properties const bootstrap{{"bootstrap.servers", environment("TOPICTABLE_BOOTSTRAP")}};
+    auto const topic = environment("TOPICTABLE_PREFIX") + "published.cpp." + std::to_string(getpid());
+    topictable::session session;
+    auto const source = session.empty_table(3).update({"K = `k` + ii", "V = ii * 10", "Part = 0"});
+
+    auto builder = topictable::publish(source, topic, bootstrap);
+    topictable::produce_json_options json;
+    json.columns = std::vector<std::string>{"V", "K"};
+    json.fields = {{"V", "a/v"}};
+    json.nested = "/";
+    builder.key(topictable::produce_simple("K")).value(topictable::produce_json(json)).partition_column("Part");
+    auto const publisher = builder.start();
+    auto const status = publisher.status();
+    CHECK(status.state == topictable::publisher_state::finished);
+    CHECK(status.records == 3 && status.delivered == 3 && status.unsent == 0 && status.bad_rows == 0);
+    CHECK(!status.cause);
+    publisher.stop();
+
+    auto const back = session.consume(topic, bootstrap)
+                          .from_beginning()
+                          .key(topictable::simple("K"))
+                          .value(topictable::json({{"V", topictable::i64}}, {{"/a/v", "V"}}))
+                          .append();
+    while (back.size() < 3)
+        back.await_change(100ms);
+    auto const sum = back.view({"V"}).sum_by({});
+    for (auto const &batch : sum.snapshot())
+        CHECK(batch.column("V").get<std::int64_t>(0) == 30);
+
+    try {
+        json.columns = std::vector<std::string>{};
+        topictable::publish(source, topic, bootstrap).value(topictable::produce_simple("Nope")).start();
+        CHECK(!"an unknown column is refused");
+    } catch (topictable::error const &error) {
+        CHECK(error.code() == TT_NOT_FOUND && error.detail("column") == "Nope");
+    }
+    return 0;
+}
