@@ -30,7 +30,10 @@ mod void;
 mod writers;
 
 pub(crate) use crate::error::BadRecord;
-pub(crate) use avro::{AvroField, DecimalDigits, FieldTypes, avro_fields, avro_schema_of, inline as inline_avro, is_decimal};
+pub(crate) use avro::{
+    AvroField, DecimalDigits, FieldTypes, avro_fields, avro_schema_of, decimal_of_text, inline as inline_avro,
+    is_decimal,
+};
 pub(crate) use builder::{Bytes, ColumnBuilder, Values};
 pub(crate) use decoder::{Decoder, Unready, compile};
 pub(crate) use encode::{Encoder, EncoderContext, encoder};

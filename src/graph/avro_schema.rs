@@ -7,7 +7,7 @@ use arrow_schema::{DataType, Field};
 
 use super::table::Table;
 use crate::error::{Error, Result};
-use crate::format::{DecimalDigits, FieldTypes, avro_schema_of, is_decimal};
+use crate::format::{DecimalDigits, FieldTypes, avro_schema_of, decimal_of_text, is_decimal};
 use crate::spec::{ProduceSchema, ProduceSpec, Properties};
 
 impl Table {
@@ -73,41 +73,47 @@ impl Table {
             ))
             .with("column", column));
         }
-        let scale = match field.data_type() {
-            DataType::Decimal128(_, scale) | DataType::Decimal256(_, scale) => u64::from(scale.unsigned_abs()),
-            _ => 0,
-        };
         let digits = self.digits(column)?;
         let [precision_name, scale_name] = names;
         properties
             .entry(precision_name)
-            .or_insert_with(|| digits.max(scale).max(1).to_string());
-        properties.entry(scale_name).or_insert_with(|| scale.to_string());
+            .or_insert_with(|| digits.precision.to_string());
+        properties.entry(scale_name).or_insert_with(|| digits.scale.to_string());
         Ok(())
     }
 
-    /// The most digits that a value of a decimal column has.
-    fn digits(&self, column: &str) -> Result<u64> {
-        let mut most = 0;
+    /// The digits that every value of a decimal column fits in.
+    fn digits(&self, column: &str) -> Result<DecimalDigits> {
+        let (mut whole, mut scale) = (1, 0);
         for batch in self.snapshot().batches() {
             let batch = batch?;
             let Some(values) = batch.column_by_name(column) else {
                 continue;
             };
-            let count = |text: String| text.trim_start_matches('-').len() as u64;
-            let digits = match values.data_type() {
-                DataType::Decimal128(..) => {
-                    let values = values.as_primitive::<Decimal128Type>();
-                    values.iter().flatten().map(|value| count(value.to_string())).max()
-                }
-                DataType::Decimal256(..) => {
-                    let values = values.as_primitive::<Decimal256Type>();
-                    values.iter().flatten().map(|value| count(value.to_string())).max()
-                }
-                _ => None,
+            let mut add = |digits: u64, behind: i64| {
+                whole = whole.max((digits as i64 - behind).max(0));
+                scale = scale.max(behind);
             };
-            most = most.max(digits.unwrap_or(0));
+            let count = |text: String| text.trim_start_matches('-').len() as u64;
+            match values.data_type() {
+                DataType::Decimal128(_, behind) => {
+                    let values = values.as_primitive::<Decimal128Type>().iter().flatten();
+                    values.for_each(|value| add(count(value.to_string()), (*behind).into()));
+                }
+                DataType::Decimal256(_, behind) => {
+                    let values = values.as_primitive::<Decimal256Type>().iter().flatten();
+                    values.for_each(|value| add(count(value.to_string()), (*behind).into()));
+                }
+                DataType::Utf8 => {
+                    let values = values.as_string::<i32>().iter().flatten().filter_map(decimal_of_text);
+                    values.for_each(|(value, behind)| add(count(value.to_string()), behind.into()));
+                }
+                _ => {}
+            }
         }
-        Ok(most)
+        Ok(DecimalDigits {
+            precision: (whole + scale).max(1) as u64,
+            scale: scale as u64,
+        })
     }
 }

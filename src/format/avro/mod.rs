@@ -26,6 +26,7 @@ mod schema;
 mod wire;
 
 pub(super) use self::encode::AvroEncoder;
+pub(crate) use self::encode::decimal_of_text;
 pub(crate) use self::plan::AvroField;
 pub(crate) use self::published::{DecimalDigits, FieldTypes, avro_schema_of, is_decimal};
 

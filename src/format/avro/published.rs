@@ -87,9 +87,7 @@ pub(crate) fn avro_schema_of<'f>(
 
 /// The type of what the mirrored API writes as bytes, if it does.
 fn written(field: &Field) -> Result<Json> {
-    let decimal = |precision: u8, scale: i8| {
-        json!({"type": "bytes", "logicalType": "decimal", "precision": precision, "scale": scale.max(0)})
-    };
+    let decimal = |precision: u8, scale: i8| json!({"type": "bytes", "logicalType": "decimal", "precision": precision, "scale": scale.max(0)});
     let optional = |field: &Field| Ok::<_, Error>(json!([element(field)?, "null"]));
     Ok(match field.data_type() {
         DataType::Boolean => json!("boolean"),
@@ -132,10 +130,12 @@ fn refused(field: &Field) -> Error {
     .with("column", name)
 }
 
-/// Whether a column is one of decimals.
+/// Whether a column is one of decimals, or of texts of them, each with digits of its own.
 pub(crate) fn is_decimal(field: &Field) -> bool {
-    matches!(field.data_type(), DataType::Decimal128(..) | DataType::Decimal256(..))
-        && java_class(field) == "java.math.BigDecimal"
+    matches!(
+        field.data_type(),
+        DataType::Decimal128(..) | DataType::Decimal256(..) | DataType::Utf8
+    ) && java_class(field) == "java.math.BigDecimal"
 }
 
 /// What `Class.getName` says of a class.

@@ -47,14 +47,16 @@ const SILENT: Duration = Duration::from_secs(300);
 const FAILED: Duration = Duration::from_secs(10);
 
 /// The properties that are read, apart from the library's own. What has no prefix may have `schema.registry.`.
-pub(crate) const NAMES: [&str; 24] = [
+pub(crate) const NAMES: [&str; 29] = [
     "apicurio.registry.id-handler",
+    "auto.register.schemas",
     "basic.auth.credentials.source",
     "basic.auth.user.info",
     "bearer.auth.credentials.source",
     "bearer.auth.token",
     "http.connect.timeout.ms",
     "http.read.timeout.ms",
+    "key.subject.name.strategy",
     "max.retries",
     "missing.id.cache.ttl.sec",
     "proxy.host",
@@ -72,6 +74,9 @@ pub(crate) const NAMES: [&str; 24] = [
     "schema.registry.ssl.truststore.password",
     "schema.registry.ssl.truststore.type",
     "schema.registry.url",
+    "use.latest.version",
+    "use.schema.id",
+    "value.subject.name.strategy",
 ];
 
 const PREFIX: &str = "schema.registry.";

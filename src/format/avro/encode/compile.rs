@@ -109,7 +109,12 @@ impl Compiler<'_> {
             }
             return Ok(());
         };
-        if self.spec.columns.as_ref().is_some_and(|columns| !columns.contains(&name)) {
+        if self
+            .spec
+            .columns
+            .as_ref()
+            .is_some_and(|columns| !columns.contains(&name))
+        {
             return self.left_out(field, &path, &name);
         }
         let slot =
@@ -120,15 +125,17 @@ impl Compiler<'_> {
 
     fn value(&mut self, position: usize, name: String, slot: Slot, field: String) {
         let columns = &mut self.made.columns;
-        let column = columns
-            .iter()
-            .position(|known| *known == position)
-            .unwrap_or_else(|| {
-                columns.push(position);
-                columns.len() - 1
-            });
+        let column = columns.iter().position(|known| *known == position).unwrap_or_else(|| {
+            columns.push(position);
+            columns.len() - 1
+        });
         self.made.steps.push(Step::Value(self.made.values.len()));
-        self.made.values.push(Value { column, name, slot, field });
+        self.made.values.push(Value {
+            column,
+            name,
+            slot,
+            field,
+        });
     }
 
     /// A record inside of the record, from columns of its fields; false if there is none.
@@ -140,7 +147,10 @@ impl Compiler<'_> {
                 let Some(record) = at(|branch| matches!(branch, Type::Record(..))) else {
                     return Ok(false);
                 };
-                (branches[record], Some((record, at(|branch| matches!(branch, Type::Null)))))
+                (
+                    branches[record],
+                    Some((record, at(|branch| matches!(branch, Type::Null)))),
+                )
             }
             _ => (type_id, None),
         };

@@ -49,7 +49,9 @@ impl Target {
             Decimals::Small(values, scale) => {
                 let value = values.value(row);
                 if let Some(fits) = self.small(value, *scale) {
-                    return self.put(&fits.to_be_bytes(), out).ok_or_else(|| self.too_long(value, *scale));
+                    return self
+                        .put(&fits.to_be_bytes(), out)
+                        .ok_or_else(|| self.too_long(value, *scale));
                 }
                 (i256::from_i128(value), *scale)
             }
@@ -130,12 +132,16 @@ fn rescaled(value: i256, from: i32, to: i32) -> Option<i256> {
     if rest.wrapping_abs() < half {
         return Some(whole);
     }
-    let away = if value.is_negative() { i256::MINUS_ONE } else { i256::ONE };
+    let away = if value.is_negative() {
+        i256::MINUS_ONE
+    } else {
+        i256::ONE
+    };
     whole.checked_add(away)
 }
 
 /// The digits of a decimal as Java prints it, and how many of them are behind the point.
-fn parse(text: &str) -> Option<(i256, i32)> {
+pub(crate) fn parse(text: &str) -> Option<(i256, i32)> {
     let (number, exponent) = match text.split_once(['e', 'E']) {
         Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
         None => (text, 0),

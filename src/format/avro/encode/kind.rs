@@ -201,10 +201,7 @@ fn metadata<'f>(field: &'f Field, key: &str) -> Option<&'f str> {
 }
 
 fn is_json(field: &Field) -> bool {
-    matches!(
-        metadata(field, EXTENSION_NAME),
-        Some(JSON_EXTENSION | OBJECT_EXTENSION)
-    )
+    matches!(metadata(field, EXTENSION_NAME), Some(JSON_EXTENSION | OBJECT_EXTENSION))
 }
 
 /// Whether texts are numbers with as many digits as there are.

@@ -12,6 +12,8 @@ mod number;
 mod program;
 mod subjects;
 
+pub(crate) use self::decimal::parse as decimal_of_text;
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use arrow_array::{ArrayRef, StringArray};

@@ -3,6 +3,7 @@
 mod columns;
 mod decimals;
 mod refusals;
+mod registry;
 
 use apache_avro::Schema;
 use apache_avro::reader::datum::GenericDatumReader;
@@ -65,10 +66,7 @@ fn encode(spec: &ProduceAvro, batch: &RecordBatch) -> (Vec<Option<Vec<u8>>>, Vec
 fn payloads(spec: &ProduceAvro, batch: &RecordBatch) -> Vec<Vec<u8>> {
     let (payloads, bad) = encode(spec, batch);
     assert_eq!(bad, []);
-    payloads
-        .into_iter()
-        .map(|payload| payload.expect("a record"))
-        .collect()
+    payloads.into_iter().map(|payload| payload.expect("a record")).collect()
 }
 
 /// The rows as records of a schema, without anything before them.

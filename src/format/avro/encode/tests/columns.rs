@@ -1,5 +1,6 @@
 //! Every type of column in every type of field that takes it, as apache-avro reads it.
 
+use std::slice;
 use std::sync::Arc;
 
 use apache_avro::reader::single_object::GenericSingleObjectReader;
@@ -10,7 +11,7 @@ use arrow_array::{
     Float64Array, Int8Array, Int16Array, Int32Array, Int64Array, RecordBatch, StringArray, StructArray,
     Time64NanosecondArray, TimestampNanosecondArray, UInt16Array,
 };
-use arrow_schema::{DataType, Field, Schema as Columns};
+use arrow_schema::{Field, Schema as Columns};
 use rstest::rstest;
 use serde_json::json;
 
@@ -23,10 +24,6 @@ const UUID: [u8; 16] = [
     0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef,
 ];
 const UUID_TEXT: &str = "01234567-89ab-cdef-0123-456789abcdef";
-
-fn array<A: Into<ArrayRef>>(array: A) -> ArrayRef {
-    array.into()
-}
 
 fn bytes() -> ArrayRef {
     Arc::new(BinaryArray::from_opt_vec(vec![Some(&[1, 255])]))
@@ -80,13 +77,10 @@ macro_rules! of {
 #[case::duration_as_text(r#""string""#, of!(DurationNanosecondArray, 1_500_000_000_i64), Value::String("PT1.5S".into()))]
 #[case::long_as_millis(r#"{"type": "long", "logicalType": "timestamp-millis"}"#, of!(Int64Array, 5_i64), Value::TimestampMillis(5))]
 fn cells_are_written(#[case] field: &str, #[case] column: ArrayRef, #[case] expected: Value) {
-    assert_eq!(values(field, column.clone()), [expected.clone()]);
+    assert_eq!(values(field, column.clone()), slice::from_ref(&expected));
     // In a union of any order, whose other branches fit worse.
-    for union in [
-        format!(r#"[{field}, "null"]"#),
-        format!(r#"["null", {field}]"#),
-    ] {
-        assert_eq!(values(&union, column.clone()), [expected.clone()]);
+    for union in [format!(r#"[{field}, "null"]"#), format!(r#"["null", {field}]"#)] {
+        assert_eq!(values(&union, column.clone()), slice::from_ref(&expected));
         let none = column.slice(0, 0);
         let null = arrow_array::new_null_array(column.data_type(), 1);
         assert_eq!(values(&union, null), [Value::Null]);
@@ -125,7 +119,7 @@ fn lists_and_maps() {
     lists.append_null();
     let found = values(
         r#"["null", {"type": "array", "items": ["null", "long"]}]"#,
-        array(Arc::new(lists.finish()) as ArrayRef),
+        Arc::new(lists.finish()),
     );
     let item = |branch, value| Value::Union(branch, Box::new(value));
     let items = vec![item(1, Value::Long(1)), item(0, Value::Null)];
@@ -176,7 +170,11 @@ fn records_inside_are_written_from_the_columns_of_their_fields() {
     let nothing = RecordBatch::try_from_iter_with_nullable([
         ("end", of!(BooleanArray, true), true),
         ("n__a", Arc::new(Int32Array::from(vec![None])) as ArrayRef, true),
-        ("n__deep__y", Arc::new(StringArray::from(vec![None::<&str>])) as ArrayRef, true),
+        (
+            "n__deep__y",
+            Arc::new(StringArray::from(vec![None::<&str>])) as ArrayRef,
+            true,
+        ),
         ("id", of!(Int32Array, 1), true),
     ])
     .unwrap();
@@ -196,7 +194,10 @@ fn json_is_written_as_the_value_that_it_is() {
         values_of(union, &column("[true]")),
         [Value::Array(vec![Value::Boolean(true)])]
     );
-    assert_eq!(values_of(r#""string""#, &column("[1, 2]")), [Value::String("[1, 2]".into())]);
+    assert_eq!(
+        values_of(r#""string""#, &column("[1, 2]")),
+        [Value::String("[1, 2]".into())]
+    );
 }
 
 #[test]
@@ -207,9 +208,8 @@ fn columns_are_found_by_field_and_written_in_the_order_of_the_schema() {
         ("unused", of!(Int32Array, 9)),
     ])
     .unwrap();
-    let schema = record(
-        r#"{"name": "b", "type": "string"}, {"name": "a", "type": "int"}, {"name": "again", "type": "long"}"#,
-    );
+    let schema =
+        record(r#"{"name": "b", "type": "string"}, {"name": "a", "type": "int"}, {"name": "again", "type": "long"}"#);
     let spec = raw(&schema).column("a", "A").column("again", "A");
     assert_eq!(encoder(&spec, &batch).unwrap().columns(), [1, 0]);
     assert_eq!(payloads(&spec, &batch), [vec![2, b'x', 2, 2]]);
@@ -217,8 +217,12 @@ fn columns_are_found_by_field_and_written_in_the_order_of_the_schema() {
 
 #[test]
 fn a_column_that_is_left_out_leaves_a_default_or_null() {
-    let batch = RecordBatch::try_from_iter([("a", of!(Int32Array, 1)), ("b", of!(Int32Array, 2)), ("c", of!(Int32Array, 3))])
-        .unwrap();
+    let batch = RecordBatch::try_from_iter([
+        ("a", of!(Int32Array, 1)),
+        ("b", of!(Int32Array, 2)),
+        ("c", of!(Int32Array, 3)),
+    ])
+    .unwrap();
     let schema = record(
         r#"{"name": "a", "type": "int"}, {"name": "b", "type": "int", "default": 7},
         {"name": "c", "type": ["int", "null"]}"#,
@@ -275,9 +279,21 @@ fn a_schema_of_columns_takes_their_cells() {
         ("Bool", ColumnType::Boolean, json!("boolean")),
         ("Byte", ColumnType::Byte, json!({"type": "int", "dhType": "byte"})),
         ("Char", ColumnType::Char, json!({"type": "int", "dhType": "char"})),
-        ("Date", ColumnType::LocalDate, json!({"type": "int", "logicalType": "date"})),
-        ("Time", ColumnType::LocalTime, json!({"type": "long", "logicalType": "time-micros"})),
-        ("Took", ColumnType::Duration, json!({"type": "string", "dhType": "java.time.Duration"})),
+        (
+            "Date",
+            ColumnType::LocalDate,
+            json!({"type": "int", "logicalType": "date"}),
+        ),
+        (
+            "Time",
+            ColumnType::LocalTime,
+            json!({"type": "long", "logicalType": "time-micros"}),
+        ),
+        (
+            "Took",
+            ColumnType::Duration,
+            json!({"type": "string", "dhType": "java.time.Duration"}),
+        ),
         ("Raw", ColumnType::Bytes, json!("bytes")),
         ("Id", uuid_type, json!({"type": "string", "logicalType": "uuid"})),
         ("Any", ColumnType::Json, json!("string")),
@@ -304,11 +320,15 @@ fn a_schema_of_columns_takes_their_cells() {
     for ((name, _, expected), field) in columns.iter().zip(schema["fields"].as_array().unwrap()) {
         assert_eq!(*field, json!({"name": name, "type": [expected, "null"]}));
     }
-    let nulls = fields.iter().map(|field| arrow_array::new_null_array(field.data_type(), 1));
+    let nulls = fields
+        .iter()
+        .map(|field| arrow_array::new_null_array(field.data_type(), 1));
     let batch = RecordBatch::try_new(Arc::new(Columns::new(fields.clone())), nulls.collect()).unwrap();
     let Value::Record(read) = read(&text, &batch).remove(0) else {
         panic!("expected a record");
     };
-    assert!(read.iter().all(|(_, value)| *value == Value::Union(1, Box::new(Value::Null))));
-    assert_eq!(fields[0].data_type(), &DataType::Boolean);
+    assert!(
+        read.iter()
+            .all(|(_, value)| *value == Value::Union(1, Box::new(Value::Null)))
+    );
 }

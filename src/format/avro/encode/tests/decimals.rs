@@ -75,7 +75,10 @@ fn texts_of_decimals_are_numbers(#[case] text: &str, #[case] expected: &[u8]) {
 
 #[test]
 fn a_decimal_is_a_text_where_there_is_no_other_type() {
-    assert_eq!(values(r#""string""#, small(-1_250, 2)), [Value::String("-12.50".into())]);
+    assert_eq!(
+        values(r#""string""#, small(-1_250, 2)),
+        [Value::String("-12.50".into())]
+    );
     let long = large(i256::from_i128(10).wrapping_pow(75), 1);
     let text = format!("1{}.0", "0".repeat(74));
     assert_eq!(values(r#""string""#, long), [Value::String(text)]);

@@ -29,8 +29,14 @@ fn refused(spec: &ProduceAvro) -> (ErrorKind, String) {
 }
 
 #[rstest]
-#[case::one(r#"{"name": "s", "type": "string"}, {"name": "n", "type": "int"}"#, "unknown column names [n], available column names are [s, T, b]")]
-#[case::several(r#"{"name": "n", "type": "int"}, {"name": "m", "type": "int"}"#, "unknown column names [n, m], available column names are [s, T, b]")]
+#[case::one(
+    r#"{"name": "s", "type": "string"}, {"name": "n", "type": "int"}"#,
+    "unknown column names [n], available column names are [s, T, b]"
+)]
+#[case::several(
+    r#"{"name": "n", "type": "int"}, {"name": "m", "type": "int"}"#,
+    "unknown column names [n, m], available column names are [s, T, b]"
+)]
 #[case::inside(
     r#"{"name": "n", "type": {"type": "record", "name": "N", "fields": [{"name": "x", "type": "int"}]}}"#,
     "unknown column names [n], available column names are [s, T, b]"
@@ -41,13 +47,19 @@ fn every_field_needs_a_column(#[case] fields: &str, #[case] told: &str) {
 
 #[rstest]
 #[case::no_logical_type(r#"{"name": "T", "type": "long"}"#, "field T for column T has no logical type.")]
-#[case::optional(r#"{"name": "T", "type": ["null", "string"]}"#, "field T for column T has no logical type.")]
+#[case::optional(
+    r#"{"name": "T", "type": ["null", "string"]}"#,
+    "field T for column T has no logical type."
+)]
 #[case::another(
     r#"{"name": "T", "type": {"type": "long", "logicalType": "time-micros"}}"#,
     "field T for column T has unrecognized logical type time-micros: expected timestamp-millis, timestamp-micros or \
      timestamp-nanos"
 )]
-#[case::type_(r#"{"name": "b", "type": ["null", "int"]}"#, "column b of type java.lang.Boolean cannot be written as field b of type union [null, int]")]
+#[case::type_(
+    r#"{"name": "b", "type": ["null", "int"]}"#,
+    "column b of type java.lang.Boolean cannot be written as field b of type union [null, int]"
+)]
 fn types_must_fit(#[case] field: &str, #[case] told: &str) {
     let error = encoder(&raw(&record(field)), &batch()).map(drop).unwrap_err();
     assert_eq!(error.message(), told);
@@ -55,7 +67,11 @@ fn types_must_fit(#[case] field: &str, #[case] told: &str) {
 }
 
 #[rstest]
-#[case::nobodys(r#"{"name": "s", "type": "string"}"#, "nope", "timestampFieldName=nope is not a field name in the provided schema.")]
+#[case::nobodys(
+    r#"{"name": "s", "type": "string"}"#,
+    "nope",
+    "timestampFieldName=nope is not a field name in the provided schema."
+)]
 #[case::no_long(
     r#"{"name": "s", "type": "string"}"#,
     "s",
@@ -84,7 +100,10 @@ fn what_is_left_out_needs_a_default_or_null() {
 
 #[rstest]
 #[case(r#""long""#, "the schema is not a toplevel record definition, but long")]
-#[case(r#"["null", "long"]"#, "schemas defined as a union of records are not supported: expected a record")]
+#[case(
+    r#"["null", "long"]"#,
+    "schemas defined as a union of records are not supported: expected a record"
+)]
 fn the_schema_must_be_a_record(#[case] schema: &str, #[case] told: &str) {
     assert_eq!(refused(&raw(schema)).1, told);
 }
