@@ -14,7 +14,7 @@ LIBRARY := libtopictable.$(if $(filter Darwin,$(UNAME)),dylib,so)
 # What the tests load: the library as `cargo build` makes it.
 TEST_LIBRARY := $(CURDIR)/target/debug/$(LIBRARY)
 
-.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-decode bench-ingest bench-ops bench-start soak fuzz header install audit clean \
+.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-decode bench-ingest bench-ops bench-publish bench-start soak fuzz header install audit clean \
 	native jars no-native-resources prerequisites
 
 all: build
@@ -66,6 +66,10 @@ bench-ingest: prerequisites
 bench-ops: prerequisites
 	$(CARGO) bench --locked --bench ops
 
+## make bench-publish     tables into topics, beside bare librdkafka and Deephaven (DEEPHAVEN_JARS)
+bench-publish: prerequisites
+	$(DEVSTACK) exec -- $(CARGO) bench --locked --bench publish
+
 ## make bench-decode      records into columns from memory, beside other decoders
 bench-decode: prerequisites
 	$(CARGO) run --release --locked --manifest-path benches/decode/Cargo.toml --target-dir target/decode
@@ -83,7 +87,7 @@ bench-start: prerequisites
 ## make fuzz              every fuzz target for FUZZ_SECONDS (60); needs a nightly toolchain
 fuzz: prerequisites
 	@command -v cargo-fuzz >/dev/null || $(CARGO) install --locked cargo-fuzz
-	for target in avro csv formula json object protobuf simple; do \
+	for target in avro csv formula json msgpack object protobuf simple; do \
 		$(CARGO) +nightly fuzz run --sanitizer none $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; \
 	done
 

@@ -790,6 +790,15 @@ int32_t tt_json_spec(const struct tt_column *columns,
                      struct tt_spec **spec,
                      struct tt_error **error);
 
+// A spec that makes columns of the entries of a MessagePack map, as tt_json_spec does of the fields of an object. Columns
+// may also be of TT_BYTES.
+int32_t tt_msgpack_spec(const struct tt_column *columns,
+                        size_t columns_len,
+                        const struct tt_mapping *mapping,
+                        size_t mapping_len,
+                        struct tt_spec **spec,
+                        struct tt_error **error);
+
 // A spec that makes columns of JSON values of stated types: what objectProcessorSpec does with a JacksonProvider.
 // `model` is a JSON document that tells what the value is; it is terminated:
 //

@@ -34,6 +34,34 @@ pub fn json(data: &[u8]) {
     check(&spec.map("/o/x", "inside").map("/o/0", "item").map("/o", "tree"), data);
 }
 
+/// Records that are separated by 0xc1, with which no value begins, as MessagePack into a column of every type, some of
+/// them from inside.
+pub fn msgpack(data: &[u8]) {
+    let spec = Spec::msgpack([
+        field("a", ColumnType::Boolean),
+        field("b", ColumnType::Byte),
+        field("c", ColumnType::Char),
+        field("d", ColumnType::Double),
+        field("e", ColumnType::Instant),
+        field("f", ColumnType::Float),
+        field("i", ColumnType::Int),
+        field("l", ColumnType::Long),
+        field("s", ColumnType::String),
+        field("y", ColumnType::Bytes),
+        field("inside", ColumnType::String),
+        field("item", ColumnType::Short),
+        field("first", ColumnType::String),
+        field("j", ColumnType::Json),
+        field("tree", ColumnType::JsonObject),
+    ]);
+    let spec = spec
+        .map("/o/x", "inside")
+        .map("/o/0", "item")
+        .map("/o", "tree")
+        .map("/0", "first");
+    check_records(&spec, &data.split(|byte| *byte == 0xc1).collect::<Vec<_>>());
+}
+
 /// Records that are separated by 0xff, as CSV rows with a column of every type, in two dialects.
 pub fn csv(data: &[u8]) {
     let columns = || {
@@ -238,10 +266,14 @@ fn values(data_type: &DataType) -> ArrayRef {
     }
 }
 
-/// Every record gives one row, or one row of nulls and one reason; together the same as alone.
+/// [`check_records`] of records that are separated by 0xff.
 fn check(spec: &Spec, data: &[u8]) {
-    let records: Vec<&[u8]> = data.split(|byte| *byte == 0xff).collect();
-    let (together, bad) = decode(spec, &records);
+    check_records(spec, &data.split(|byte| *byte == 0xff).collect::<Vec<_>>());
+}
+
+/// Every record gives one row, or one row of nulls and one reason; together the same as alone.
+fn check_records(spec: &Spec, records: &[&[u8]]) {
+    let (together, bad) = decode(spec, records);
     for column in &together {
         assert_eq!(column.len(), records.len());
         column.to_data().validate_full().expect("a column that Arrow accepts");
@@ -319,6 +351,7 @@ mod tests {
         ] {
             super::json(seed);
             super::csv(seed);
+            super::msgpack(seed);
             super::object(seed);
             super::simple(seed);
             super::avro(seed);
@@ -336,6 +369,12 @@ mod tests {
             b"[1]|a\"|x|-|5|1|\\u|2|T\xff|||||||||\xff{|a|x|1|1|1|1|1|1",
         ] {
             super::csv(seed);
+        }
+        for seed in [
+            &b"\x84\xa1d\xca\x3f\xc0\0\0\xa1e\xd6\xff\0\0\0\x01\xa1j\x82\x01\xa1x\xa1k\xc4\x01y\xa1o\x81\xa1x\x01"[..],
+            b"\x81\xa1s\xa1\xff\xc1\x92\xa1x\xc7\x0c\xff\0\0\0\0\0\0\0\0\0\0\0\0\xc1\xdf\xff\xff\xff\xff\xc1\xc1\x81\xa1o\x91\x07",
+        ] {
+            super::msgpack(seed);
         }
         for seed in [
             "d * l + f",

@@ -89,7 +89,7 @@ impl Watch {
 }
 
 /// The CPU time of all threads of this process.
-fn cpu_time() -> Duration {
+pub fn cpu_time() -> Duration {
     // SAFETY: the structure is plain data, which the call fills.
     let usage = unsafe {
         let mut usage: libc::rusage = std::mem::zeroed();

@@ -10,7 +10,7 @@ use super::distinct::{self, Finish};
 use super::sum::Summing;
 use super::{Accumulator, extreme, percentile, sum, variance, weighted};
 use crate::error::{Error, Result};
-use crate::spec::{Aggregation, FilterSpec};
+use crate::spec::{Aggregation, FilterSpec, has_own_digits};
 
 /// What aggregations are made of, and which result is which.
 #[derive(Default)]
@@ -173,13 +173,26 @@ impl Compiler<'_> {
                 Aggregation::Avg { .. } => "averaged".to_owned(),
                 other => format!("aggregated by {}", other.name()),
             };
-            Error::unsupported(format!(
-                "column {:?} of type {data_type} cannot be {verb}",
-                field.name()
-            ))
-            .with("column", field.name())
-            .with("aggregation", aggregation)
+            let what = if has_own_digits(field) {
+                "of decimals with different digits behind the point".to_owned()
+            } else {
+                format!("of type {data_type}")
+            };
+            Error::unsupported(format!("column {:?} {what} cannot be {verb}", field.name()))
+                .with("column", field.name())
+                .with("aggregation", aggregation)
         };
+        let by_order = matches!(
+            aggregation,
+            Aggregation::Min { .. }
+                | Aggregation::Max { .. }
+                | Aggregation::Median { .. }
+                | Aggregation::Percentile { .. }
+        );
+        if by_order && has_own_digits(field) {
+            // Their texts have another order.
+            return Err(unsupported());
+        }
         let same = |accumulator| (data_type.clone(), accumulator);
         let double = |accumulator| (DataType::Float64, accumulator);
         let mut operands = vec![self.operand(Operand::Column(source))];

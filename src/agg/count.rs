@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
 use arrow_array::{Array, ArrayRef, Int64Array};
 
 use super::fold::State;
@@ -33,6 +34,20 @@ impl Accumulator for Count {
     fn results(&self, groups: &[u32]) -> Result<ArrayRef> {
         let rows = groups.iter().map(|group| self.rows[*group as usize]);
         Ok(Arc::new(Int64Array::from_iter_values(rows)))
+    }
+
+    fn rest(&mut self) -> bool {
+        self.rows = Vec::new();
+        true
+    }
+
+    fn resume(&mut self, results: &ArrayRef) -> Result<()> {
+        let counts = results
+            .as_primitive_opt::<Int64Type>()
+            .ok_or_else(|| Error::internal(format!("counts are no {}", results.data_type())))?;
+        self.rows.clear();
+        self.rows.extend(counts.iter().map(Option::unwrap_or_default));
+        Ok(())
     }
 }
 

@@ -105,8 +105,10 @@ float!(f32, f64);
 fn folded(data_type: &DataType, greatest: bool) -> Option<Box<dyn Accumulator>> {
     fn fold<V: ArrowPrimitiveType<Native: Number>>(greatest: bool) -> Box<dyn Accumulator> {
         fn of_end<V: ArrowPrimitiveType<Native: Number>, const GREATEST: bool>() -> Box<dyn Accumulator> {
-            Box::new(Fold::<V, Extreme<GREATEST>, V>::new(|state| {
-                state.is_known.then(|| Number::of_key(state.best))
+            let fold = Fold::<V, Extreme<GREATEST>, V>::new(|state| state.is_known.then(|| Number::of_key(state.best)));
+            Box::new(fold.restored(|best| Extreme {
+                best: best.key(GREATEST),
+                is_known: true,
             }))
         }
         if greatest {

@@ -22,6 +22,8 @@ pub(super) trait State<V>: Copy + Default + Send {
 pub(super) struct Fold<V: ArrowPrimitiveType, S, O: ArrowPrimitiveType> {
     states: Vec<S>,
     finish: fn(&S) -> Option<O::Native>,
+    /// What gives the state of a result, if there is something that does.
+    restore: Option<fn(O::Native) -> S>,
     values: PhantomData<fn(V)>,
 }
 
@@ -30,7 +32,16 @@ impl<V: ArrowPrimitiveType, S: State<V::Native>, O: ArrowPrimitiveType> Fold<V, 
         Fold {
             states: Vec::new(),
             finish,
+            restore: None,
             values: PhantomData,
+        }
+    }
+
+    /// The same where a result tells its state.
+    pub fn restored(self, restore: fn(O::Native) -> S) -> Self {
+        Fold {
+            restore: Some(restore),
+            ..self
         }
     }
 
@@ -81,5 +92,24 @@ impl<V: ArrowPrimitiveType, S: State<V::Native>, O: ArrowPrimitiveType> Accumula
     fn results(&self, groups: &[u32]) -> Result<ArrayRef> {
         let results = groups.iter().map(|group| (self.finish)(&self.states[*group as usize]));
         Ok(Arc::new(results.collect::<PrimitiveArray<O>>()))
+    }
+
+    fn rest(&mut self) -> bool {
+        if self.restore.is_some() {
+            self.states = Vec::new();
+        }
+        self.restore.is_some()
+    }
+
+    fn resume(&mut self, results: &ArrayRef) -> Result<()> {
+        let (Some(restore), Some(results)) = (self.restore, results.as_primitive_opt::<O>()) else {
+            return Err(Error::internal(
+                "an accumulator cannot read its states from these results",
+            ));
+        };
+        self.states.clear();
+        self.states
+            .extend(results.iter().map(|result| result.map_or_else(S::default, restore)));
+        Ok(())
     }
 }

@@ -60,6 +60,20 @@ pub(crate) trait Accumulator: Send {
 
     /// The results of `groups`, in their order.
     fn results(&self, groups: &[u32]) -> Result<ArrayRef>;
+
+    /// Lets go of all states if results tell them, and says so. Then it gets those of the groups of a cycle by
+    /// [`resume`](Self::resume) before it adds rows.
+    fn rest(&mut self) -> bool {
+        false
+    }
+
+    /// Has the states that gave these results, null for groups that are new, and no others: groups are numbered so.
+    fn resume(&mut self, results: &ArrayRef) -> Result<()> {
+        let _ = results;
+        Err(Error::internal(
+            "an accumulator that remembers its states was to read them from results",
+        ))
+    }
 }
 
 #[cfg(test)]

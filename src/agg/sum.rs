@@ -31,6 +31,11 @@ impl<V: Into<i64>> State<V> for Whole {
 }
 
 impl Whole {
+    /// What has this sum, where values only come: how many they were no longer matters.
+    fn of_sum(sum: i64) -> Self {
+        Whole { sum, values: 1 }
+    }
+
     pub fn sum(&self) -> Option<i64> {
         (self.values > 0).then_some(self.sum)
     }
@@ -95,6 +100,13 @@ impl<V: Into<f64>, T: Total> State<V> for Float<T> {
 }
 
 impl<T: Total> Float<T> {
+    /// As [`Whole::of_sum`].
+    fn of_sum(sum: f64) -> Self {
+        let mut total = T::default();
+        total.add(sum);
+        Float { total, values: 1 }
+    }
+
     pub fn sum(&self) -> Option<f64> {
         (self.values > 0).then(|| self.total.sum())
     }
@@ -150,11 +162,13 @@ fn whole<V: ArrowPrimitiveType<Native: Into<i64>>>(summing: Summing) -> Made {
     match summing {
         Summing::Sum => (
             Int64Type::DATA_TYPE,
-            Box::new(Fold::<V, Whole, Int64Type>::new(Whole::sum)),
+            Box::new(Fold::<V, Whole, Int64Type>::new(Whole::sum).restored(Whole::of_sum)),
         ),
         Summing::AbsSum => (
             Int64Type::DATA_TYPE,
-            Box::new(Fold::<V, AbsWhole, Int64Type>::new(|state| state.0.sum())),
+            Box::new(
+                Fold::<V, AbsWhole, Int64Type>::new(|state| state.0.sum()).restored(|sum| AbsWhole(Whole::of_sum(sum))),
+            ),
         ),
         Summing::Average => (
             Float64Type::DATA_TYPE,
@@ -188,10 +202,11 @@ fn float32<T: Total + 'static>(summing: Summing) -> Made {
 
 fn float64<T: Total + 'static>(summing: Summing) -> Made {
     let accumulator: Box<dyn Accumulator> = match summing {
-        Summing::Sum => Box::new(Fold::<Float64Type, Float<T>, Float64Type>::new(Float::sum)),
-        Summing::AbsSum => Box::new(Fold::<Float64Type, AbsFloat<T>, Float64Type>::new(|state| {
-            state.0.sum()
-        })),
+        Summing::Sum => Box::new(Fold::<Float64Type, Float<T>, Float64Type>::new(Float::sum).restored(Float::of_sum)),
+        Summing::AbsSum => Box::new(
+            Fold::<Float64Type, AbsFloat<T>, Float64Type>::new(|state| state.0.sum())
+                .restored(|sum| AbsFloat(Float::of_sum(sum))),
+        ),
         Summing::Average => Box::new(Fold::<Float64Type, Float<T>, Float64Type>::new(Float::average)),
     };
     (Float64Type::DATA_TYPE, accumulator)

@@ -221,3 +221,22 @@ proptest! {
         prop_assert_eq!(back.as_primitive::<Int64Type>().values().to_vec(), values);
     }
 }
+
+#[test]
+fn decimals_with_digits_of_their_own_have_no_order_as_texts() {
+    use crate::spec::ColumnType;
+    let decimals = ColumnType::Declared(Box::new(ColumnType::String), "java.math.BigDecimal".to_owned());
+    let schema = Schema::new(vec![decimals.field("D")]);
+    for aggregation in [
+        Aggregation::min(["D"]),
+        Aggregation::max(["D"]),
+        Aggregation::sum(["D"]),
+    ] {
+        let error = compile(&[aggregation], &schema, &[], false).err().unwrap().to_string();
+        assert!(
+            error.contains("of decimals with different digits behind the point"),
+            "{error}"
+        );
+    }
+    assert!(compile(&[Aggregation::last(["D"])], &schema, &[], false).is_ok());
+}

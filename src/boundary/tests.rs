@@ -1,5 +1,6 @@
 mod functions;
 mod parsers;
+mod values;
 
 use std::sync::Arc;
 

@@ -2,7 +2,9 @@
 
 use arrow_schema::{DataType, Field, TimeUnit};
 
-use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT_EXTENSION, java_class};
+use crate::spec::{
+    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT, OBJECT_EXTENSION, java_class, values_of_object,
+};
 
 /// The class of arrays that are declared to be of anything.
 const OBJECTS: &str = "java.lang.Object[]";
@@ -11,10 +13,16 @@ const OBJECTS: &str = "java.lang.Object[]";
 ///
 /// Types with parts are `list:ELEMENT`, `vector:ELEMENT`, `map:KEY:VALUE` and `declared:CLASS:TYPE`; a key has none.
 pub(super) fn java_type(field: &Field) -> String {
+    if let Some(values) = values_of_object(field) {
+        return format!("declared:{OBJECT}:{}", java_type(&values));
+    }
     let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
     let name = match field.data_type() {
         DataType::Boolean if metadata(JAVA_CLASS) == Some("boolean") => "primitive_boolean",
         DataType::Boolean => "boolean",
+        DataType::Int8 if metadata(JAVA_CLASS) == Some("java.lang.Byte") => "boxed_byte",
+        DataType::UInt16 if metadata(JAVA_CLASS) == Some("java.lang.Character") => "boxed_char",
+        DataType::Int16 if metadata(JAVA_CLASS) == Some("java.lang.Short") => "boxed_short",
         DataType::Int8 => "byte",
         DataType::UInt16 => "char",
         DataType::Int16 => "short",
@@ -27,9 +35,10 @@ pub(super) fn java_type(field: &Field) -> String {
         DataType::Float32 => "float",
         DataType::Float64 => "double",
         DataType::Utf8 => match (metadata(EXTENSION_NAME), metadata(JAVA_CLASS)) {
-            (Some(JSON_EXTENSION), Some("java.lang.Object")) => "json_object",
+            (Some(JSON_EXTENSION), Some(OBJECT)) => "json_object",
             (Some(JSON_EXTENSION), None | Some(JSON_NODE)) => "json",
             (Some(JSON_EXTENSION), Some(class)) => return format!("declared:{class}:json"),
+            (Some(OBJECT_EXTENSION), Some(class)) if class != OBJECT => return format!("declared:{class}:object"),
             (Some(OBJECT_EXTENSION), _) => "object",
             (None, Some("java.time.Period")) => "period",
             (None, Some("java.time.ZoneId")) => "zone_id",
@@ -38,8 +47,8 @@ pub(super) fn java_type(field: &Field) -> String {
             _ => "string",
         },
         DataType::Decimal256(_, 0) if metadata(JAVA_CLASS) != Some("java.math.BigDecimal") => "big_integer",
-        DataType::Decimal128(_, scale) if *scale >= 0 => return format!("big_decimal:128:{scale}"),
-        DataType::Decimal256(_, scale) if *scale >= 0 => return format!("big_decimal:256:{scale}"),
+        DataType::Decimal128(precision, scale) if *scale >= 0 => return format!("big_decimal:128:{scale}:{precision}"),
+        DataType::Decimal256(precision, scale) if *scale >= 0 => return format!("big_decimal:256:{scale}:{precision}"),
         DataType::Timestamp(TimeUnit::Nanosecond, _) => "instant",
         DataType::Date32 => "local_date",
         DataType::Time64(TimeUnit::Nanosecond) => "local_time",
@@ -55,7 +64,7 @@ pub(super) fn java_type(field: &Field) -> String {
         // As formulas have it: a list is a vector, unless it says that it is an array.
         DataType::List(item) if metadata(JAVA_CLASS).is_some_and(|class| class.ends_with("[]")) => {
             let list = format!("list:{}", java_type(item));
-            let is_declared = metadata(JAVA_CLASS) == Some(OBJECTS) && java_class(item) != "java.lang.Object";
+            let is_declared = metadata(JAVA_CLASS) == Some(OBJECTS) && java_class(item) != OBJECT;
             return if is_declared {
                 format!("declared:{OBJECTS}:{list}")
             } else {

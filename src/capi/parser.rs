@@ -162,9 +162,6 @@ unsafe fn hand_over(
                 let what = if parser.is_null() { "parser" } else { "parser.parse" };
                 Error::invalid(format!("{what} is NULL")).with("argument", what)
             })?;
-            if columns.is_empty() {
-                return Err(Error::invalid("a parser needs at least one column").with("argument", "columns"));
-            }
             handed.rows = Field::new("rows", DataType::Struct(schema(&columns).fields().clone()), true);
             out.give(tt_spec {
                 spec: Spec::parser(columns, handed),

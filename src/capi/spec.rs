@@ -155,6 +155,27 @@ pub unsafe extern "C" fn tt_json_spec(
     }
 }
 
+/// A spec that makes columns of the entries of a MessagePack map, as tt_json_spec does of the fields of an object. Columns
+/// may also be of TT_BYTES.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_msgpack_spec(
+    columns: *const tt_column,
+    columns_len: usize,
+    mapping: *const tt_mapping,
+    mapping_len: usize,
+    spec: *mut *mut tt_spec,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        make(spec, error, || {
+            let columns = read_columns(array(columns, columns_len, "columns")?, "columns")?;
+            let mapping = read_mapping(array(mapping, mapping_len, "mapping")?, "mapping")?;
+            Ok(Spec::Msgpack { columns, mapping })
+        })
+    }
+}
+
 /// A spec that makes columns of JSON values of stated types: what objectProcessorSpec does with a JacksonProvider.
 /// `model` is a JSON document that tells what the value is; it is terminated:
 ///

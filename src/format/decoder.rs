@@ -4,6 +4,7 @@ use super::avro::AvroDecoder;
 use super::charset::Charset;
 use super::csv::CsvDecoder;
 use super::json::{JsonDecoder, ObjectDecoder};
+use super::msgpack::MsgpackDecoder;
 use super::parser::ParserDecoder;
 use super::protobuf::ProtobufDecoder;
 use super::simple::SimpleDecoder;
@@ -69,17 +70,18 @@ pub(crate) fn compile(spec: &Spec, role: Role, properties: &Properties) -> Resul
         }
         Spec::Avro(spec) => Box::new(AvroDecoder::new(spec, role, properties)?),
         Spec::Json { columns, mapping } => Box::new(JsonDecoder::new(columns, mapping)?),
+        Spec::Msgpack { columns, mapping } => Box::new(MsgpackDecoder::new(columns, mapping)?),
         Spec::Csv(csv) => Box::new(CsvDecoder::new(csv)?),
         Spec::Raw {
             column,
             column_type,
             deserializer,
         } => {
-            let column = raw_column(column, column_type.as_ref(), deserializer)?;
-            if deserializer.ends_with(".VoidDeserializer") {
-                Box::new(VoidDecoder::new(column))
+            let made = raw_column(column, column_type.as_ref(), deserializer)?;
+            if made.is_void {
+                Box::new(VoidDecoder::new(made.column))
             } else {
-                Box::new(SimpleDecoder::raw(column, role, properties)?)
+                Box::new(SimpleDecoder::raw(made.column, role, properties)?)
             }
         }
         Spec::Numbered { number, .. } => {

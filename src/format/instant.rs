@@ -63,6 +63,14 @@ pub(super) struct Local {
 }
 
 impl Local {
+    /// So many days since 1970, and seconds and nanoseconds of that day.
+    pub fn new(days: i64, seconds: i64, nanos: i32) -> Self {
+        Local {
+            seconds: days * DAY + seconds,
+            nanos,
+        }
+    }
+
     /// `YYYY-MM-DDThh:mm[:ss[.fraction]]`; the fraction has up to nine digits, or none.
     pub fn parse(text: &str) -> Option<Local> {
         let text = text.as_bytes();
@@ -116,7 +124,7 @@ impl Local {
         i64::try_from(nanos).ok()
     }
 
-    fn at(&self, zone: &TimeZone) -> Option<i64> {
+    pub fn at(&self, zone: &TimeZone) -> Option<i64> {
         let midnight = jiff::Timestamp::from_second(self.seconds).ok()?;
         let civil: DateTime = TimeZone::UTC.to_datetime(midnight);
         let civil = civil.with().subsec_nanosecond(self.nanos).build().ok()?;
@@ -179,7 +187,7 @@ fn fraction(digits: &[u8]) -> Option<i32> {
     Some(value * 10i32.pow(9 - digits.len() as u32))
 }
 
-fn days_in(year: i64, month: i64) -> i64 {
+pub(super) fn days_in(year: i64, month: i64) -> i64 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
@@ -189,7 +197,7 @@ fn days_in(year: i64, month: i64) -> i64 {
 }
 
 /// Days from 1970-01-01 in the Gregorian calendar; years begin in March here, so that leap days come last.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+pub(super) fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = year - i64::from(month <= 2);
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);

@@ -21,7 +21,10 @@ mod decoder;
 mod encode;
 mod instant;
 mod json;
+mod lead;
+mod msgpack;
 mod parser;
+mod plan;
 mod protobuf;
 mod rows;
 mod simple;
@@ -34,7 +37,7 @@ pub(crate) use avro::{
     AvroField, DecimalDigits, FieldTypes, avro_fields, avro_schema_of, decimal_of_text, inline as inline_avro,
     is_decimal,
 };
-pub(crate) use builder::{Bytes, ColumnBuilder, Values};
+pub(crate) use builder::{Bytes, ColumnBuilder, Lists, Values};
 pub(crate) use decoder::{Decoder, Unready, compile};
 pub(crate) use encode::{Encoder, EncoderContext, encoder};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};

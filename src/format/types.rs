@@ -14,6 +14,7 @@ pub(crate) enum Format {
     Simple,
     Json,
     Csv,
+    Msgpack,
 }
 
 impl fmt::Display for Format {
@@ -22,6 +23,7 @@ impl fmt::Display for Format {
             Format::Simple => "Kafka's serializers",
             Format::Json => "JSON",
             Format::Csv => "CSV",
+            Format::Msgpack => "MessagePack",
         })
     }
 }
@@ -43,7 +45,8 @@ impl Format {
                     | ColumnType::KafkaBytes
                     | ColumnType::Uuid
             ),
-            Format::Json | Format::Csv => matches!(
+            Format::Msgpack if *column_type == ColumnType::Bytes => true,
+            Format::Json | Format::Csv | Format::Msgpack => matches!(
                 column_type,
                 ColumnType::Boolean
                     | ColumnType::Byte
@@ -76,6 +79,10 @@ impl Format {
             Format::Json | Format::Csv => format!(
                 "{place}type {type_name} not supported for {self}: expected boolean, byte, char, short, int, long, \
                  float, double, String, Instant or JsonNode"
+            ),
+            Format::Msgpack => format!(
+                "{place}type {type_name} not supported for {self}: expected boolean, byte, char, short, int, long, \
+                 float, double, String, Instant, byte[] or JsonNode"
             ),
         });
         match column {

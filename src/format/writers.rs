@@ -80,7 +80,9 @@ impl<T> Writers<T> {
     ) -> Option<Unready> {
         self.forget_failures();
         let mut waiting: Option<Unready> = None;
-        let mut ahead = 0;
+        // The ids that have no answer yet: that of the record that waits, and those ahead.
+        let mut pending = [0; 1 + AHEAD];
+        let mut asked = 0;
         for (ready, payload) in payloads.iter().enumerate() {
             let Some(payload) = payload else { continue };
             if self.is_last(payload) {
@@ -91,18 +93,22 @@ impl<T> Writers<T> {
                 self.last = Some(*at);
                 continue;
             }
+            if pending[..asked].contains(&id) {
+                continue;
+            }
             match lookup(id) {
                 Lookup::Known(schema) => {
                     let compiled = compile(&schema).map_err(|error| format!("schema id {id}: {}", error.message()));
                     self.add(id, payload, compiled, false);
                 }
                 Lookup::Failed(error) => self.add(id, payload, Err(error.message().to_owned()), true),
-                Lookup::Pending(schema) => match waiting {
-                    None => waiting = Some(Unready { ready, schema }),
-                    Some(_) => ahead += 1,
-                },
+                Lookup::Pending(schema) => {
+                    waiting.get_or_insert(Unready { ready, schema });
+                    pending[asked] = id;
+                    asked += 1;
+                }
             }
-            if ahead == AHEAD {
+            if asked == pending.len() {
                 break;
             }
         }

@@ -13,6 +13,7 @@
 
 mod bind;
 mod constants;
+mod elements;
 mod external;
 mod filter;
 #[expect(clippy::module_inception, reason = "the type that the module is about")]

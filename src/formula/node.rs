@@ -105,9 +105,10 @@ impl Node {
     }
 
     /// The column that it is made of, if there is no other.
-    fn column(&self) -> Option<Arc<str>> {
+    pub fn column(&self) -> Option<Arc<str>> {
         match &self.kind {
-            NodeKind::Column { name, .. } => Some(name.clone()),
+            // Elements of what is no column have no name.
+            NodeKind::Column { name, .. } => (!name.is_empty()).then(|| name.clone()),
             NodeKind::Call { arguments, .. } => match arguments.as_slice() {
                 [argument] => argument.column(),
                 _ => None,
@@ -198,21 +199,7 @@ fn call(run: &Run, arguments: &[Node], pure: bool, rows: &Rows<'_>) -> Outcome<V
     match called {
         Ok(array) if constant => Ok(Value::constant(array)),
         Ok(array) => Ok(Value::rows(array)),
-        Err(Failure::Row {
-            row,
-            argument,
-            column,
-            reason,
-        }) => {
-            let blamed = argument.and_then(|argument| arguments.get(argument)?.column());
-            Err(Failure::Row {
-                row,
-                argument: None,
-                column: column.or(blamed),
-                reason,
-            })
-        }
-        Err(whole) => Err(whole),
+        Err(failure) => Err(failure.blaming(|argument| arguments.get(argument)?.column())),
     }
 }
 
@@ -223,20 +210,9 @@ fn evaluate_for(node: &Node, rows: &Rows<'_>, mask: &BooleanBuffer, wanted: bool
     } else {
         (!mask).set_indices_u32().collect()
     };
-    node.evaluate(&rows.choose(&chosen)).map_err(|failure| match failure {
-        Failure::Row {
-            row,
-            argument,
-            column,
-            reason,
-        } => Failure::Row {
-            row: chosen.get(row).map_or(row, |row| *row as usize),
-            argument,
-            column,
-            reason,
-        },
-        whole => whole,
-    })
+    let place = |row: usize| chosen.get(row).map_or(row, |row| *row as usize);
+    node.evaluate(&rows.choose(&chosen))
+        .map_err(|failure| failure.moved(place))
 }
 
 /// The bits of a condition; fails where it is null.
@@ -283,20 +259,8 @@ fn short_circuit(sides: &[Node; 2], and: bool, rows: &Rows<'_>) -> Outcome<Value
         return finished(condition(right_node, &right_node.evaluate(rows)?, len, &right_text)?);
     }
     let right = evaluate_for(right_node, rows, &left, and)?;
-    let answers = condition(right_node, &right, needed, &right_text).map_err(|failure| match failure {
-        Failure::Row {
-            row,
-            argument,
-            column,
-            reason,
-        } => Failure::Row {
-            row: (0..len).filter(|row| left.value(*row) == and).nth(row).unwrap_or(row),
-            argument,
-            column,
-            reason,
-        },
-        whole => whole,
-    })?;
+    let place = |row: usize| (0..len).filter(|row| left.value(*row) == and).nth(row).unwrap_or(row);
+    let answers = condition(right_node, &right, needed, &right_text).map_err(|failure| failure.moved(place))?;
     let answers = Value::rows(Arc::new(BooleanArray::new(answers, None)));
     let known = Value::constant(Arc::new(BooleanArray::from(vec![!and])));
     let merged = if and {

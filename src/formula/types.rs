@@ -6,7 +6,7 @@ use std::fmt;
 use arrow_schema::{DataType, Field, FieldRef, TimeUnit};
 use std::sync::Arc;
 
-use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION, instant};
+use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION, instant, values_of_object};
 
 /// The type of an expression. Every type has null.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -53,16 +53,21 @@ pub(crate) enum Type {
 pub(super) const DECIMAL_DIGITS: u8 = 76;
 
 impl Type {
+    /// Decimals each of which has its own digits behind the point, as texts, which they must not be taken for.
+    pub const OWN_DIGITS: Type = Type::Other(DataType::Utf8);
+
     /// The type of a column.
     pub fn of(field: &Field) -> Type {
+        if let Some(values) = values_of_object(field) {
+            return Type::of(&values);
+        }
         let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
         match (field.data_type(), metadata(JAVA_CLASS)) {
             (DataType::Utf8, Some("java.time.Period")) => Type::Period,
             (DataType::Utf8, Some("java.time.ZoneId")) => Type::ZoneId,
             (DataType::Utf8, Some("java.time.ZonedDateTime")) => Type::ZonedDateTime,
             (DataType::Utf8, _) if metadata(EXTENSION_NAME) == Some(JSON_EXTENSION) => Type::Json,
-            // Numbers that have their own digits each: they must not be taken for texts.
-            (DataType::Utf8, Some("java.math.BigDecimal")) => Type::Other(DataType::Utf8),
+            (DataType::Utf8, Some("java.math.BigDecimal")) => Type::OWN_DIGITS,
             (DataType::Utf8, _) if metadata(EXTENSION_NAME) == Some(OBJECT_EXTENSION) => Type::Object,
             (DataType::Decimal256(_, 0), class) if class != Some("java.math.BigDecimal") => Type::BigInteger,
             (DataType::List(item), Some(class)) if class.ends_with("[]") => Type::Array(Box::new(Type::of(item))),
@@ -141,7 +146,7 @@ impl Type {
             Type::Period => "java.time.Period".to_owned(),
             Type::ZoneId => "java.time.ZoneId".to_owned(),
             Type::ZonedDateTime => "java.time.ZonedDateTime".to_owned(),
-            Type::BigDecimal(_) | Type::BigInteger => self.class(),
+            Type::BigDecimal(_) | Type::BigInteger | Type::Other(DataType::Utf8) => self.class(),
             Type::Json | Type::Object => {
                 let extension = if *self == Type::Json {
                     JSON_EXTENSION
@@ -169,7 +174,7 @@ impl Type {
             | Type::Period
             | Type::ZoneId
             | Type::ZonedDateTime => "java.time",
-            Type::BigDecimal(_) | Type::BigInteger => "java.math",
+            Type::BigDecimal(_) | Type::BigInteger | Type::Other(DataType::Utf8) => "java.math",
             Type::Null | Type::Json | Type::Object | Type::Other(_) => return "java.lang.Object".to_owned(),
             Type::Array(item) => return format!("{}[]", item.class()),
             Type::Vector(item) => return format!("io.deephaven.vector.{}", item.vector()),
@@ -311,7 +316,7 @@ impl fmt::Display for Type {
             Type::Period => "Period",
             Type::ZoneId => "ZoneId",
             Type::ZonedDateTime => "ZonedDateTime",
-            Type::BigDecimal(_) => "BigDecimal",
+            Type::BigDecimal(_) | Type::Other(DataType::Utf8) => "BigDecimal",
             Type::BigInteger => "BigInteger",
             Type::Json | Type::Object => "Object",
             Type::Bytes => "byte[]",

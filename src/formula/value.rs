@@ -107,6 +107,23 @@ impl Failure {
         }
     }
 
+    /// The same failure in the row that `place` says instead of the one that it is in.
+    pub fn moved(mut self, place: impl FnOnce(usize) -> usize) -> Self {
+        if let Failure::Row { row, .. } = &mut self {
+            *row = place(*row);
+        }
+        self
+    }
+
+    /// The same failure with the column of the argument that is to blame, unless a column is blamed already.
+    pub fn blaming(mut self, column_of: impl FnOnce(usize) -> Option<Arc<str>>) -> Self {
+        if let Failure::Row { argument, column, .. } = &mut self {
+            let blamed = argument.take().and_then(column_of);
+            *column = column.take().or(blamed);
+        }
+        self
+    }
+
     /// The same for an argument that is to blame.
     pub fn of(row: usize, argument: usize, reason: impl Into<String>) -> Self {
         Failure::Row {

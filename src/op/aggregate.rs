@@ -26,8 +26,11 @@ pub(crate) struct Aggregate {
     flow: Flow,
     grouping: Grouping,
     operands: Vec<Reader>,
-    accumulators: Vec<(Box<dyn Accumulator>, Vec<usize>)>,
+    accumulators: Vec<Accumulating>,
     choosers: Vec<Choosing>,
+    are_resting: bool,
+    /// How many groups the accumulators that rest have states of.
+    resumed: usize,
     /// The rows of each group, if results are made of them.
     group_rows: Option<GroupRows>,
     /// What the accumulators gave.
@@ -35,6 +38,18 @@ pub(crate) struct Aggregate {
     outputs: Vec<(Field, Output)>,
     schema: SchemaRef,
     result: Snapshot,
+}
+
+/// With fewer groups states take little memory, and stay where they are sooner found.
+const MANY_GROUPS: u32 = if cfg!(test) { 3 } else { 1 << 16 };
+
+/// An accumulator and its operands.
+struct Accumulating {
+    accumulator: Box<dyn Accumulator>,
+    operands: Vec<usize>,
+    /// Whether its states are in the results only, and between cycles nowhere else: then it has the touched groups of a
+    /// cycle, numbered in their order.
+    rests: bool,
 }
 
 /// How an operand is read.
@@ -97,7 +112,14 @@ impl Aggregate {
                 .into_iter()
                 .map(|operand| Reader::new(operand, input, names))
                 .collect::<Result<_>>()?,
-            accumulators,
+            accumulators: accumulators
+                .into_iter()
+                .map(|(accumulator, operands)| Accumulating {
+                    accumulator,
+                    operands,
+                    rests: false,
+                })
+                .collect(),
             group_rows: if has_lists {
                 Some(GroupRows::Shared(Members::default()))
             } else {
@@ -105,6 +127,8 @@ impl Aggregate {
                 needed.then(|| GroupRows::Own(Vec::new()))
             },
             choosers,
+            are_resting: false,
+            resumed: 0,
             results: KeyedStore::new(computed),
             outputs,
             grouping,
@@ -113,7 +137,43 @@ impl Aggregate {
         };
         operation.apply(input, input.row_keys(), Direction::Add)?;
         operation.publish(input, &RowSet::empty())?;
+        operation.rest();
         Ok(operation)
+    }
+
+    /// Lets states go that results tell, where they are many and rows only come.
+    fn rest(&mut self) {
+        if self.flow == Flow::Free || self.grouping.count() < MANY_GROUPS {
+            return;
+        }
+        for accumulating in &mut self.accumulators {
+            accumulating.rests = accumulating.accumulator.rest();
+        }
+        self.are_resting = true;
+    }
+
+    /// Adds rows of an input whose rows only come.
+    fn append(&mut self, input: &Snapshot, rows: &RowSet) -> Result<()> {
+        let mut pieces = Vec::new();
+        for piece in self.grouping.pieces(input, rows) {
+            let mut groups = Vec::new();
+            self.grouping.add(input, &piece, &mut groups)?;
+            pieces.push((piece, groups));
+        }
+        if self.are_resting {
+            let touched: Vec<u64> = self.grouping.touched().into_iter().map(u64::from).collect();
+            let results = self.results.gather(&touched)?;
+            for (accumulating, results) in self.accumulators.iter_mut().zip(&results) {
+                if accumulating.rests {
+                    accumulating.accumulator.resume(results)?;
+                }
+            }
+            self.resumed = touched.len();
+        }
+        for (piece, groups) in pieces {
+            self.apply_piece(input, &piece, &groups, Direction::Add)?;
+        }
+        Ok(())
     }
 
     /// Adds rows of the input, or takes rows back that it had.
@@ -135,12 +195,24 @@ impl Aggregate {
         let values_of =
             |operand: &[usize]| -> Vec<ArrayRef> { operand.iter().map(|index| operands[*index].clone()).collect() };
         let count = self.grouping.count() as usize;
-        for (accumulator, operands) in &mut self.accumulators {
-            let values = &values_of(operands);
-            let rows = Rows { groups, count, values };
+        let places = if self.are_resting {
+            self.grouping.places(groups)
+        } else {
+            Vec::new()
+        };
+        for accumulating in &mut self.accumulators {
+            let values = &values_of(&accumulating.operands);
+            let rows = match accumulating.rests {
+                true => Rows {
+                    groups: &places,
+                    count: self.resumed,
+                    values,
+                },
+                false => Rows { groups, count, values },
+            };
             match direction {
-                Direction::Add => accumulator.add(&rows)?,
-                Direction::Remove => accumulator.remove(&rows)?,
+                Direction::Add => accumulating.accumulator.add(&rows)?,
+                Direction::Remove => accumulating.accumulator.remove(&rows)?,
             }
         }
         for choosing in &mut self.choosers {
@@ -171,6 +243,7 @@ impl Aggregate {
     /// which the rows `modified` hold something else than before.
     fn publish(&mut self, input: &Snapshot, modified: &RowSet) -> Result<Change> {
         let touched = self.grouping.touched();
+        self.grouping.settle();
         let before = self.result.clone();
         let old = before.row_keys();
         let (alive, empty): (Vec<u32>, Vec<u32>) = touched.iter().partition(|group| self.grouping.has_rows(**group));
@@ -206,10 +279,13 @@ impl Aggregate {
     /// Takes what the accumulators make of these groups, and gives the rows of those for which it is something else than
     /// before; none if nobody `asks`.
     fn compute(&mut self, groups: &[u32], asks: bool) -> Result<RowSet> {
-        let results = self
-            .accumulators
-            .iter()
-            .map(|(accumulator, _)| accumulator.results(groups));
+        // Where rows only come, these are all that are touched.
+        let places: Vec<u32> = (0..self.resumed as u32).collect();
+        let results = self.accumulators.iter().map(|accumulating| {
+            accumulating
+                .accumulator
+                .results(if accumulating.rests { &places } else { groups })
+        });
         let results: Vec<ArrayRef> = results.collect::<Result<_>>()?;
         let mut changed = vec![false; if asks { groups.len() } else { 0 }];
         let keys: Vec<u64> = groups.iter().map(|group| u64::from(*group)).collect();
@@ -266,9 +342,10 @@ impl Operation for Aggregate {
             )?;
             self.apply(&change.after, &change.added.union(&change.modified), Direction::Add)?;
         } else {
-            self.apply(&change.after, &change.added, Direction::Add)?;
+            self.append(&change.after, &change.added)?;
         }
         let change = self.publish(&change.after, &change.modified)?;
+        self.rest();
         Ok(change.if_any())
     }
 }

@@ -21,17 +21,19 @@ pub(super) struct Grouping {
     fields: Vec<Field>,
     /// How many rows each group has now, if rows go.
     sizes: Option<Vec<u64>>,
-    /// The last cycle that touched each group; in the first one it is all.
-    marks: Option<Vec<u32>>,
-    cycle: u32,
+    /// A bit for each group that the cycle has touched; in the first one it is all.
+    marks: Option<Vec<u64>>,
+    /// The words of the marks in which there are any, in no order.
     touched: Vec<u32>,
+    /// For each of the words, how many touched groups are in those before.
+    before: Vec<u32>,
 }
 
 /// Pieces are not cut into parts of fewer rows.
 const LEAST_PIECE: u64 = 1 << 10;
 
-/// With more groups for each that is touched, those that are touched are sorted.
-const MANY: usize = 8;
+/// With more words of marks for each that is touched, those that are touched are sorted.
+const MANY: usize = 16;
 
 impl Grouping {
     /// Groups by these columns, without any row yet. With `counts` rows may go.
@@ -51,7 +53,7 @@ impl Grouping {
             fields,
             sizes: counts.then(Vec::new),
             marks: None,
-            cycle: 0,
+            before: Vec::new(),
             touched: Vec::new(),
         })
     }
@@ -141,38 +143,59 @@ impl Grouping {
     /// Notes that these groups are touched.
     fn mark(&mut self, groups: &[u32]) {
         let Some(marks) = &mut self.marks else { return };
-        marks.resize(self.groups.count() as usize, 0);
+        marks.resize(self.groups.count().div_ceil(u64::BITS) as usize, 0);
         for group in groups {
-            let mark = &mut marks[*group as usize];
-            if *mark != self.cycle {
-                *mark = self.cycle;
-                self.touched.push(*group);
+            let number = group / u64::BITS;
+            let word = &mut marks[number as usize];
+            if *word == 0 {
+                self.touched.push(number);
             }
+            *word |= 1 << (group % u64::BITS);
         }
     }
 
-    /// The groups whose rows came, went or changed since this was asked before, in order.
+    /// The groups whose rows came, went or changed since [`settle`](Self::settle) was called, in order.
     pub fn touched(&mut self) -> Vec<u32> {
-        let mut touched = std::mem::take(&mut self.touched);
-        match &mut self.marks {
-            None => {
-                self.marks = Some(Vec::new());
-                touched.extend(0..self.groups.count());
-            }
-            // Many of them are sooner found among all than put in order.
-            Some(marks) if marks.len() < touched.len() * MANY => {
-                touched.clear();
-                let groups = (0..).zip(marks.iter()).filter(|(_, mark)| **mark == self.cycle);
-                touched.extend(groups.map(|(group, _)| group));
-            }
-            Some(_) => touched.sort_unstable(),
+        let Some(marks) = &self.marks else {
+            return (0..self.groups.count()).collect();
+        };
+        // Many of them are sooner found among all than put in order.
+        if marks.len() < self.touched.len() * MANY {
+            self.touched.clear();
+            let words = (0..).zip(marks).filter(|(_, word)| **word != 0);
+            self.touched.extend(words.map(|(number, _)| number));
+        } else {
+            self.touched.sort_unstable();
         }
-        if self.cycle == u32::MAX {
-            self.marks = self.marks.as_ref().map(|marks| vec![0; marks.len()]);
-            self.cycle = 0;
+        self.before.resize(marks.len(), 0);
+        let mut groups = Vec::new();
+        for number in &self.touched {
+            self.before[*number as usize] = groups.len() as u32;
+            let mut word = marks[*number as usize];
+            while word != 0 {
+                groups.push(number * u64::BITS + word.trailing_zeros());
+                word &= word - 1;
+            }
         }
-        self.cycle += 1;
-        touched
+        groups
+    }
+
+    /// The place of each of these groups among those that [`touched`](Self::touched) gave last.
+    pub fn places(&self, groups: &[u32]) -> Vec<u32> {
+        let marks = self.marks.as_deref().unwrap_or_default();
+        let place = |group: &u32| {
+            let (word, below) = ((group / u64::BITS) as usize, (1u64 << (group % u64::BITS)) - 1);
+            self.before[word] + (marks[word] & below).count_ones()
+        };
+        groups.iter().map(place).collect()
+    }
+
+    /// Says that what was done to the groups so far is known.
+    pub fn settle(&mut self) {
+        let marks = self.marks.get_or_insert_default();
+        for number in self.touched.drain(..) {
+            marks[number as usize] = 0;
+        }
     }
 
     /// The key columns of the groups, by their numbers.

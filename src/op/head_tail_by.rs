@@ -99,7 +99,9 @@ impl HeadTailBy {
         let (mut added, mut removed, mut changed) = (Vec::new(), Vec::new(), Vec::new());
         let mut targets: Vec<(u64, Option<u64>)> = Vec::new();
         self.shown.resize(self.grouping.count() as usize, 0);
-        for group in self.grouping.touched() {
+        let touched = self.grouping.touched();
+        self.grouping.settle();
+        for group in touched {
             let first = u64::from(group) * self.rows;
             let chosen = self.group_rows.some(group, self.end, self.rows as usize);
             let shown = std::mem::replace(&mut self.shown[group as usize], chosen.len() as u64);

@@ -54,7 +54,10 @@ pub(crate) use raw::{deserialized, raw_column, serialized};
 pub(crate) use reserved::is_reserved;
 pub use sort::SortColumn;
 pub use types::ColumnType;
-pub(crate) use types::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT_EXTENSION, instant};
+pub(crate) use types::{
+    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT, OBJECT_EXTENSION, has_own_digits, instant,
+    values_of_object,
+};
 pub use value::{ColumnSpec, Spec, field};
 pub(crate) use value::{Role, SimpleColumn, schema};
 pub(crate) use variables::{Constant, Variables};

@@ -33,9 +33,17 @@ fn named(name: &str) -> Option<ColumnType> {
     })
 }
 
+/// What a deserializer makes.
+#[derive(Debug)]
+pub(crate) struct RawColumn {
+    pub column: ColumnSpec,
+    /// Whether it is nothing but null.
+    pub is_void: bool,
+}
+
 /// The column of what a deserializer makes. One that is asked for as `Object` has the deserializer's own type; nulls are
 /// of any type.
-pub(crate) fn raw_column(name: &str, column_type: Option<&ColumnType>, deserializer: &str) -> Result<ColumnSpec> {
+pub(crate) fn raw_column(name: &str, column_type: Option<&ColumnType>, deserializer: &str) -> Result<RawColumn> {
     let Some(made) = deserialized(deserializer) else {
         return Err(Error::unsupported(format!(
             "column {name:?}: {deserializer} is none of Kafka's own deserializers: expected one of {PACKAGE}Boolean, \
@@ -45,15 +53,19 @@ pub(crate) fn raw_column(name: &str, column_type: Option<&ColumnType>, deseriali
         .with("deserializer", deserializer));
     };
     let is_void = matches!(made, ColumnType::Declared(..));
-    match column_type {
-        None | Some(ColumnType::JsonObject) => Ok(field(name, made)),
-        Some(wanted) if is_void || *wanted == made => Ok(field(name, wanted.clone())),
-        Some(wanted) => Err(Error::invalid(format!(
-            "column {name:?} of type {wanted} cannot hold what {deserializer} makes: expected a column of type {made}"
-        ))
-        .with("column", name)
-        .with("deserializer", deserializer)),
-    }
+    let column = match column_type {
+        None | Some(ColumnType::JsonObject) => field(name, made),
+        Some(wanted) if is_void || *wanted == made => field(name, wanted.clone()),
+        Some(wanted) => {
+            return Err(Error::invalid(format!(
+                "column {name:?} of type {wanted} cannot hold what {deserializer} makes: expected a column of type \
+                 {made}"
+            ))
+            .with("column", name)
+            .with("deserializer", deserializer));
+        }
+    };
+    Ok(RawColumn { column, is_void })
 }
 
 /// The type of what a serializer of Kafka's own takes; any other class is refused.

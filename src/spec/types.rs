@@ -56,6 +56,11 @@ pub enum ColumnType {
     Json,
     /// The same for a column that Java declares as `Object`.
     JsonObject,
+    /// Values that each have a class of their own, as JSON text: Arrow `Utf8` with the extension name
+    /// `topictable.object`; `Object` in Java.
+    Object,
+    /// Values of one type in a column that Java declares as `Object`.
+    ObjectOf(Box<ColumnType>),
     /// Whole numbers of up to 76 digits, Arrow `Decimal256(76, 0)`.
     BigInteger,
     /// Arrow `Decimal128`, or `Decimal256` for more than 38 digits.
@@ -79,6 +84,9 @@ pub enum ColumnType {
 /// The key of the field metadata that names the Java class of a column where its Arrow type does not tell it.
 pub(crate) const JAVA_CLASS: &str = "deephaven:type";
 
+/// The key of the field metadata that names the class of all values of a column that Java declares as `Object`.
+const VALUE_CLASS: &str = "topictable:values";
+
 /// Arrow's key for the name of an extension type.
 pub(crate) const EXTENSION_NAME: &str = "ARROW:extension:name";
 
@@ -90,6 +98,12 @@ pub(crate) const OBJECT_EXTENSION: &str = "topictable.object";
 
 /// Jackson's class of any JSON value.
 pub(crate) const JSON_NODE: &str = "com.fasterxml.jackson.databind.JsonNode";
+
+/// Java's class of decimals.
+const BIG_DECIMAL: &str = "java.math.BigDecimal";
+
+/// Java's class of anything.
+pub(crate) const OBJECT: &str = "java.lang.Object";
 
 /// The Arrow type of every instant column.
 pub(crate) fn instant() -> DataType {
@@ -108,7 +122,7 @@ impl ColumnType {
             ColumnType::Long => DataType::Int64,
             ColumnType::Float => DataType::Float32,
             ColumnType::Double => DataType::Float64,
-            ColumnType::String | ColumnType::Json | ColumnType::JsonObject => DataType::Utf8,
+            ColumnType::String | ColumnType::Json | ColumnType::JsonObject | ColumnType::Object => DataType::Utf8,
             ColumnType::Instant => instant(),
             ColumnType::LocalDate => DataType::Date32,
             ColumnType::LocalTime => DataType::Time64(TimeUnit::Nanosecond),
@@ -126,7 +140,7 @@ impl ColumnType {
                 let entries = Field::new("entries", DataType::Struct(entry), false);
                 DataType::Map(Arc::new(entries), false)
             }
-            ColumnType::Declared(column_type, _) => column_type.data_type(),
+            ColumnType::Declared(column_type, _) | ColumnType::ObjectOf(column_type) => column_type.data_type(),
             ColumnType::Other(data_type) => data_type.clone(),
         }
     }
@@ -139,8 +153,15 @@ impl ColumnType {
             ColumnType::KafkaBytes => &[(JAVA_CLASS, "org.apache.kafka.common.utils.Bytes")],
             ColumnType::Uuid => &[(EXTENSION_NAME, "arrow.uuid")],
             ColumnType::Json => &[(EXTENSION_NAME, JSON_EXTENSION), (JAVA_CLASS, JSON_NODE)],
-            ColumnType::JsonObject => &[(EXTENSION_NAME, JSON_EXTENSION), (JAVA_CLASS, "java.lang.Object")],
-            ColumnType::BigDecimal { .. } => &[(JAVA_CLASS, "java.math.BigDecimal")],
+            ColumnType::JsonObject => &[(EXTENSION_NAME, JSON_EXTENSION), (JAVA_CLASS, OBJECT)],
+            ColumnType::Object => &[(EXTENSION_NAME, OBJECT_EXTENSION), (JAVA_CLASS, OBJECT)],
+            ColumnType::ObjectOf(values) => {
+                let values = values.field(name);
+                let mut metadata = values.metadata().clone();
+                metadata.insert(VALUE_CLASS.to_owned(), java_class(&values));
+                return declared(values.with_metadata(metadata), OBJECT.to_owned());
+            }
+            ColumnType::BigDecimal { .. } => &[(JAVA_CLASS, BIG_DECIMAL)],
             ColumnType::List(item) => {
                 let item = item.field(Field::LIST_FIELD_DEFAULT_NAME);
                 return declared(field, format!("{}[]", java_class(&item)));
@@ -151,6 +172,20 @@ impl ColumnType {
         let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
         field.with_metadata(metadata.iter().map(owned).collect::<HashMap<_, _>>())
     }
+}
+
+/// The field of the values of a column that Java declares as `Object` though they have one class; none of any other
+/// column.
+pub(crate) fn values_of_object(field: &Field) -> Option<Field> {
+    let mut metadata = field.metadata().clone();
+    let class = metadata.remove(VALUE_CLASS)?;
+    Some(declared(field.clone().with_metadata(metadata), class))
+}
+
+/// Whether a column holds decimals as texts, since each has its own digits behind the point.
+pub(crate) fn has_own_digits(field: &Field) -> bool {
+    let class = field.metadata().get(VALUE_CLASS).or(field.metadata().get(JAVA_CLASS));
+    *field.data_type() == DataType::Utf8 && class.is_some_and(|class| class == BIG_DECIMAL)
 }
 
 /// The field with the Java class of its column.
@@ -182,7 +217,7 @@ impl fmt::Display for ColumnType {
             ColumnType::KafkaBytes => "Bytes",
             ColumnType::Uuid => "UUID",
             ColumnType::Json => "JsonNode",
-            ColumnType::JsonObject => "Object",
+            ColumnType::JsonObject | ColumnType::Object | ColumnType::ObjectOf(_) => "Object",
             ColumnType::BigInteger => "BigInteger",
             ColumnType::BigDecimal { .. } => "BigDecimal",
             ColumnType::List(item) => return write!(f, "{item}[]"),

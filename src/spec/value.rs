@@ -40,6 +40,15 @@ pub enum Spec {
         #[serde(default)]
         mapping: BTreeMap<String, String>,
     },
+    /// Columns from the entries of a MessagePack map.
+    Msgpack {
+        /// The columns, in their order in the table.
+        columns: Vec<ColumnSpec>,
+        /// From a key, or a JSON pointer when it starts with `/`, to the column that holds its value. A column that is
+        /// not mentioned holds the value of the key of its own name.
+        #[serde(default)]
+        mapping: BTreeMap<String, String>,
+    },
     /// Columns from the fields of a CSV row.
     Csv(Box<Csv>),
     /// Columns from the fields of an Avro record.
@@ -104,7 +113,7 @@ pub(crate) fn schema(columns: &[ColumnSpec]) -> SchemaRef {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-/// A column called `name`, for [`Spec::json`].
+/// A column called `name`, for [`Spec::json`], [`Spec::msgpack`] and [`Csv`].
 pub fn field(name: impl Into<String>, column_type: impl Into<ColumnType>) -> ColumnSpec {
     ColumnSpec {
         name: name.into(),
@@ -153,6 +162,29 @@ impl Spec {
     /// Columns from the fields of a JSON object, each from the field of its own name.
     pub fn json(columns: impl IntoIterator<Item = ColumnSpec>) -> Self {
         Spec::Json {
+            columns: columns.into_iter().collect(),
+            mapping: BTreeMap::new(),
+        }
+    }
+
+    /// Columns from the entries of a MessagePack map, each from that of its own name; [`Spec::map`] takes them from
+    /// others, and from inside of maps and arrays. The types of columns are those of JSON, and bytes.
+    ///
+    /// ```
+    /// # fn main() -> topictable::Result<()> {
+    /// use arrow_schema::DataType::{Float64, Utf8};
+    /// use topictable::{Properties, RecordDecoder, Spec, field};
+    ///
+    /// let spec = Spec::msgpack([field("Sym", Utf8), field("Price", Float64)]).map("/quote/0", "Price");
+    /// // {"Sym": "AAPL", "quote": [1.5]}
+    /// let record = b"\x82\xa3Sym\xa4AAPL\xa5quote\x91\xca\x3f\xc0\0\0";
+    /// let decoded = RecordDecoder::of_values(&spec, &Properties::new())?.decode([Some(record)])?;
+    /// assert!(decoded.bad.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn msgpack(columns: impl IntoIterator<Item = ColumnSpec>) -> Self {
+        Spec::Msgpack {
             columns: columns.into_iter().collect(),
             mapping: BTreeMap::new(),
         }
@@ -227,7 +259,7 @@ impl Spec {
     #[must_use]
     pub fn map(mut self, from: impl Into<String>, column: impl Into<String>) -> Self {
         let mapping = match &mut self {
-            Spec::Json { mapping, .. } => mapping,
+            Spec::Json { mapping, .. } | Spec::Msgpack { mapping, .. } => mapping,
             Spec::Avro(spec) => &mut spec.mapping,
             _ => return self,
         };

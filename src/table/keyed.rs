@@ -74,6 +74,22 @@ impl KeyedStore {
         Ok(())
     }
 
+    /// The values under these keys, which ascend, a column each; null for rows that have none.
+    pub fn gather(&self, keys: &[u64]) -> Result<Vec<ArrayRef>> {
+        let types = self.columns.iter().filter_map(|place| match place {
+            Place::Words(data_type) => Some(data_type),
+            Place::Own(_) => None,
+        });
+        let mut words = self.words.gather(keys, types)?.into_iter();
+        let column = |place: &Place| match place {
+            Place::Words(_) => words
+                .next()
+                .ok_or_else(|| Error::internal("a store without its column")),
+            Place::Own(column) => column.snapshot().gather(keys),
+        };
+        self.columns.iter().map(column).collect()
+    }
+
     /// Lets go of the memory of rows that are gone, where none of `rows`, those that are left, is near.
     pub fn forget(&mut self, gone: &RowSet, rows: &RowSet) {
         self.words.forget(gone, rows);

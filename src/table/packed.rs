@@ -89,6 +89,43 @@ impl Packed {
         true
     }
 
+    /// The same numbers and one more, with `index` of them before it.
+    pub fn with(&self, index: usize, number: u64) -> Packed {
+        fn with<T: Copy>(distances: &[T], index: usize, distance: T) -> Box<[T]> {
+            let (before, behind) = distances.split_at(index);
+            let mut all = Vec::with_capacity(distances.len() + 1);
+            all.extend_from_slice(before);
+            all.push(distance);
+            all.extend_from_slice(behind);
+            all.into_boxed_slice()
+        }
+        let distances = match (&self.distances, number.checked_sub(self.least)) {
+            (Two(known), Some(distance @ ..=0xFFFF)) => Two(with(known, index, distance as u16)),
+            (Three(known), Some(distance @ ..=0xFF_FFFF)) => Three(with(known, index, three_bytes(distance))),
+            (Four(known), Some(distance @ ..=0xFFFF_FFFF)) => Four(with(known, index, distance as u32)),
+            (Eight(known), Some(distance)) => Eight(with(known, index, distance)),
+            _ => {
+                let mut numbers = Vec::with_capacity(self.len() + 1);
+                self.extend(0..self.len(), |number| number, &mut numbers);
+                numbers.insert(index, number);
+                return Packed::new(&numbers);
+            }
+        };
+        Packed {
+            least: self.least,
+            distances,
+        }
+    }
+
+    fn len(&self) -> usize {
+        match &self.distances {
+            Two(distances) => distances.len(),
+            Three(distances) => distances.len(),
+            Four(distances) => distances.len(),
+            Eight(distances) => distances.len(),
+        }
+    }
+
     /// How many numbers are the same from the first on, and from the last on; nothing if that takes more than a look at
     /// the distances.
     pub fn common(&self, other: &Packed) -> (usize, usize) {

@@ -47,6 +47,15 @@ impl LabelBlock {
         }
     }
 
+    /// The same rows and one more, with `rank` others before it, under the labels whose bits are set now.
+    pub fn with(&self, rank: usize, row: u64, valid: u128) -> Self {
+        debug_assert_eq!(valid.count_ones() as usize, self.len() + 1);
+        LabelBlock {
+            valid,
+            rows: self.rows.with(rank, row),
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.valid.count_ones() as usize
     }

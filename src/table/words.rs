@@ -96,6 +96,37 @@ impl Words {
         }
     }
 
+    /// The values of all columns, which have these types, under ascending keys; null for rows that have none.
+    pub fn gather<'a>(&self, keys: &[u64], types: impl Iterator<Item = &'a DataType>) -> Result<Vec<ArrayRef>> {
+        let mut columns: Vec<Read<u64>> = (0..self.columns).map(|_| Read::with_capacity(keys.len())).collect();
+        for keys in keys.chunk_by(|left, right| left / ROWS == right / ROWS) {
+            let Some(block) = self.blocks.get(keys[0] / ROWS) else {
+                columns.iter_mut().for_each(|column| column.nulls(keys.len()));
+                continue;
+            };
+            for (column, part) in columns.iter_mut().zip(block.chunks_exact(COLUMN_WORDS)) {
+                let Some((valid, words)) = part.split_first() else {
+                    continue;
+                };
+                let rows = keys.iter().map(|key| key % ROWS);
+                if *valid == u64::MAX {
+                    column.validity_of(keys.len(), u128::MAX);
+                    column.values.extend(rows.map(|row| words[row as usize]));
+                    continue;
+                }
+                for row in rows {
+                    column.validity_of(1, u128::from(valid >> row));
+                    column.values.push(words[row as usize]);
+                }
+            }
+        }
+        columns
+            .into_iter()
+            .zip(types)
+            .map(|(read, data_type)| array(read, data_type))
+            .collect()
+    }
+
     /// The column at `index` as it is now, with values of this type.
     pub fn column(&self, index: usize, data_type: &DataType) -> Arc<dyn Column> {
         Arc::new(WordColumn {
@@ -126,15 +157,15 @@ impl WordColumn {
         let (valid, words) = block.chunks_exact(COLUMN_WORDS).nth(self.index)?.split_first()?;
         Some((*valid, words))
     }
+}
 
-    fn array(&self, read: Read<u64>) -> Result<ArrayRef> {
-        let (values, nulls) = read.finish();
-        let data = ArrayDataBuilder::new(self.data_type.clone())
-            .len(values.len())
-            .add_buffer(Buffer::from_vec(values))
-            .nulls(nulls);
-        Ok(make_array(data.build()?))
-    }
+fn array(read: Read<u64>, data_type: &DataType) -> Result<ArrayRef> {
+    let (values, nulls) = read.finish();
+    let data = ArrayDataBuilder::new(data_type.clone())
+        .len(values.len())
+        .add_buffer(Buffer::from_vec(values))
+        .nulls(nulls);
+    Ok(make_array(data.build()?))
 }
 
 impl Column for WordColumn {
@@ -149,7 +180,7 @@ impl Column for WordColumn {
                 None => read.nulls(rows.len()),
             }
         }
-        self.array(read)
+        array(read, &self.data_type)
     }
 
     fn gather(&self, keys: &[u64]) -> Result<ArrayRef> {
@@ -168,7 +199,7 @@ impl Column for WordColumn {
                 _ => read.nulls(1),
             }
         }
-        self.array(read)
+        array(read, &self.data_type)
     }
 
     fn memory_size(&self) -> usize {

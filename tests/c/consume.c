@@ -153,6 +153,8 @@ static void objects(tt_session *session)
     OK(tt_object_spec("{\"object\": {\"fields\": ["
                       "{\"name\": \"symbol\", \"value\": {\"string\": {\"mode\": \"strict\"}}},"
                       "{\"name\": \"price\", \"value\": {\"big_decimal\": {\"mode\": \"lenient\", \"on_missing\": \"0.00\"}}},"
+                      "{\"name\": \"at\", \"value\": {\"instant\": {\"format\": {\"pattern\": "
+                      "{\"text\": \"dd.MM.uuuu HH:mm[:ss]\", \"zone\": \"Europe/Berlin\"}}}}},"
                       "{\"name\": \"quote\", \"value\": {\"object\": {\"fields\": ["
                       "{\"name\": \"bid\", \"value\": \"double\"}]}}}]}}",
                       &value, &error));
@@ -164,12 +166,12 @@ static void objects(tt_session *session)
     options.properties_len = 4;
     tt_table *table = consume(session, &options);
     tt_spec_free(value);
-    CHECK_COLUMNS(table, "KafkaOffset:l symbol:u price:u quote_bid:g");
+    CHECK_COLUMNS(table, "KafkaOffset:l symbol:u price:u at:tsn:UTC quote_bid:g");
     await_rows(table, 3);
     CHECK_ROWS(table, NULL,
-               "0\tAAPL\t1.50\t1.5\n"
-               "2\tnull\tnull\tnull\n"
-               "3\tGOOG\t0.00\tnull\n");
+               "0\tAAPL\t1.50\t60000000000\t1.5\n"
+               "2\tnull\tnull\tnull\tnull\n"
+               "3\tGOOG\t0.00\tnull\tnull\n");
     tt_table_free(table);
 }
 

@@ -111,6 +111,12 @@ static void specs(void)
     CLEARS(spec, "mapping", tt_json_spec(&column, 1, NULL, 1, &spec, place));
     CLEARS(spec, "mapping[0].field", tt_json_spec(&column, 1, &no_field, 1, &spec, place));
     CLEARS(spec, "mapping[0].column", tt_json_spec(&column, 1, &no_column, 1, &spec, place));
+    REFUSES("spec", tt_msgpack_spec(&column, 1, NULL, 0, NULL, place));
+    CLEARS(spec, "columns", tt_msgpack_spec(NULL, 1, NULL, 0, &spec, place));
+    CLEARS(spec, "columns[0].name", tt_msgpack_spec(&unnamed, 1, NULL, 0, &spec, place));
+    CLEARS(spec, "mapping", tt_msgpack_spec(&column, 1, NULL, 1, &spec, place));
+    CLEARS(spec, "mapping[0].field", tt_msgpack_spec(&column, 1, &no_field, 1, &spec, place));
+    CLEARS(spec, "mapping[0].column", tt_msgpack_spec(&column, 1, &no_column, 1, &spec, place));
 
     tt_avro_options avro = TT_AVRO_OPTIONS_INIT;
     REFUSES("spec", tt_avro_spec(&avro, NULL, place));

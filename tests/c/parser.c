@@ -262,8 +262,12 @@ static void any_type(tt_session *session)
     FAILS(TT_UNSUPPORTED, tt_parser_spec_of_schema(&schema, &parser, &spec, &error));
     CHECK_INT(refused.drops, 1);
     CHECK(spec == NULL);
-    FAILS(TT_INVALID_ARGUMENT, tt_parser_spec(NULL, 0, &parser, &spec, &error));
+    OK(tt_parser_spec(NULL, 0, &parser, &spec, &error));
+    tt_consume_options no_columns = from_beginning("lines");
+    no_columns.value = spec;
+    FAILS(TT_INVALID_ARGUMENT, tt_consume_to_table(session, &no_columns, &table, &error));
     CHECK_PART(tt_error_message(error), "at least one column");
+    tt_spec_free(spec);
     CHECK_INT(refused.drops, 2);
 }
 

@@ -24,7 +24,7 @@ valgrind=(valgrind --quiet --fair-sched=yes --leak-check=full --show-leak-kinds=
 # Seconds after which a program hangs.
 declare -A bound=([plain]=60 [sanitized]=90 [valgrind]=180)
 
-topics=(pairs:1 types:1 trees:1 objects:1 csv:1 trades:1 parts:3 binary:1 bad:1 garbage:1 short:1 words:1 ticks:1 quotes:1 sales:1 avro:1
+topics=(pairs:1 types:1 trees:1 objects:1 csv:1 msgpack:1 trades:1 parts:3 binary:1 bad:1 garbage:1 short:1 words:1 ticks:1 quotes:1 sales:1 avro:1
     messages:1 lines:1)
 json_columns=(Boolean:boolean Byte:byte Char:char Short:short Int:int Long:long Float:float Double:double
     String:string Instant:instant)

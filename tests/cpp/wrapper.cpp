@@ -389,6 +389,19 @@ static void csv()
     await_size(quoted, 5);
 }
 
+static void msgpack()
+{
+    topictable::session session(topictable::properties{{"topictable.cycle.min.ms", "0"}});
+    auto rows = session.consume(topic("msgpack"), bootstrap())
+                    .from_beginning()
+                    .property("topictable.on.error", "skip")
+                    .value(topictable::msgpack({{"price", topictable::f64}, {"symbol", topictable::string}},
+                                               {{"/quote/0", "price"}}))
+                    .append();
+    await_size(rows, 4);
+    CHECK(rows.schema().name(3) == "price" && rows.schema().name(4) == "symbol");
+}
+
 static void functions()
 {
     topictable::session session;
@@ -469,6 +482,7 @@ int main()
     cells();
     avro();
     csv();
+    msgpack();
     operations();
     errors();
     lifetimes();

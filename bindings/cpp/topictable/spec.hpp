@@ -55,9 +55,17 @@ inline std::vector<tt_column> columns(std::vector<column_spec> const &columns)
         raw.push_back({column.name.data(), static_cast<std::int32_t>(column.type), column.name.size()});
     return raw;
 }
+
+inline std::vector<tt_mapping> mapping(std::map<std::string, std::string> const &fields)
+{
+    std::vector<tt_mapping> raw;
+    for (auto const &[field, column] : fields)
+        raw.push_back({field.data(), column.data(), field.size(), column.size()});
+    return raw;
+}
 } // namespace impl
 
-/* What keys or values become: made by simple, json, csv, object, avro, avro_subject, protobuf or ignore. */
+/* What keys or values become: made by simple, json, msgpack, csv, object, avro, avro_subject, protobuf or ignore. */
 class spec {
   public:
     explicit spec(tt_spec *raw) : raw_(raw) {}
@@ -79,11 +87,18 @@ inline spec simple(std::string const &column, type type = type::string)
 inline spec json(std::vector<column_spec> const &columns, std::map<std::string, std::string> const &fields = {})
 {
     auto const raw = impl::columns(columns);
-    std::vector<tt_mapping> mapping;
-    for (auto const &[field, column] : fields)
-        mapping.push_back({field.data(), column.data(), field.size(), column.size()});
+    auto const mapping = impl::mapping(fields);
     return spec(
         impl::make<tt_spec>(tt_json_spec, raw.data(), raw.size(), mapping.data(), mapping.size()).release());
+}
+
+/* The same of the entries of a MessagePack map. */
+inline spec msgpack(std::vector<column_spec> const &columns, std::map<std::string, std::string> const &fields = {})
+{
+    auto const raw = impl::columns(columns);
+    auto const mapping = impl::mapping(fields);
+    return spec(
+        impl::make<tt_spec>(tt_msgpack_spec, raw.data(), raw.size(), mapping.data(), mapping.size()).release());
 }
 
 /* How CSV rows are written. */

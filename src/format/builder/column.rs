@@ -24,7 +24,7 @@ pub(crate) enum ColumnBuilder {
     Double(Values<f64>),
     Instant(Values<i64>),
     String(Bytes),
-    /// JSON text.
+    /// JSON text, also that of objects.
     Json(Bytes),
     Binary(Bytes),
     Uuid(Values<[u8; 16]>),
@@ -85,7 +85,7 @@ impl ColumnBuilder {
             ColumnType::Double => ColumnBuilder::Double(Values::default()),
             ColumnType::Instant => ColumnBuilder::Instant(Values::default()),
             ColumnType::String => ColumnBuilder::String(Bytes::default()),
-            ColumnType::Json | ColumnType::JsonObject => ColumnBuilder::Json(Bytes::default()),
+            ColumnType::Json | ColumnType::JsonObject | ColumnType::Object => ColumnBuilder::Json(Bytes::default()),
             ColumnType::Bytes | ColumnType::ByteBuffer | ColumnType::KafkaBytes => {
                 ColumnBuilder::Binary(Bytes::default())
             }
@@ -104,7 +104,9 @@ impl ColumnBuilder {
             },
             ColumnType::List(item) => ColumnBuilder::List(Box::new(Lists::new(item)?)),
             ColumnType::Map(key, value) => ColumnBuilder::Map(Box::new(Maps::new(key, value)?)),
-            ColumnType::Declared(column_type, _) => ColumnBuilder::new(column_type)?,
+            ColumnType::Declared(column_type, _) | ColumnType::ObjectOf(column_type) => {
+                ColumnBuilder::new(column_type)?
+            }
             ColumnType::Other(_) => return None,
         })
     }

@@ -77,6 +77,11 @@ pub(super) fn read(cursor: &mut Cursor<'_>, column: &mut ColumnBuilder, index: u
     Err(misfit(cursor, start, column, index))
 }
 
+/// Reads a JSON text, which is one value without anything around it, into a new row of `column`: see [`read`].
+pub(in crate::format) fn read_json(text: &[u8], column: &mut ColumnBuilder, index: usize) -> Parsed<()> {
+    read(&mut Cursor::new(text), column, index)
+}
+
 /// Reads UTF-8 text into a new row of `column`, as if it stood in a JSON string; for a column of JSON it is the value
 /// itself. When it does not fit there is a reason and no row, but perhaps something for `truncate` to remove.
 pub(in crate::format) fn read_text(text: &[u8], column: &mut ColumnBuilder) -> Result<(), String> {
@@ -268,7 +273,8 @@ pub(super) fn shown(cursor: &mut Cursor<'_>, start: usize) -> Parsed<String> {
     Ok(format!("{shown}{more}"))
 }
 
-fn expected(column: &ColumnBuilder) -> &'static str {
+/// What a column takes.
+pub(in crate::format) fn expected(column: &ColumnBuilder) -> &'static str {
     match column {
         ColumnBuilder::Boolean(_) => "true or false, or a text such as \"true\", \"T\", \"1\", \"false\" or \"F\"",
         ColumnBuilder::Byte(_) => "a whole number from -128 to 127",
@@ -281,6 +287,7 @@ fn expected(column: &ColumnBuilder) -> &'static str {
             "a time such as \"2024-01-02T03:04:05.123Z\", or an integer of seconds, milliseconds, microseconds or \
              nanoseconds since 1970"
         }
+        ColumnBuilder::Binary(_) => "bytes",
         _ => "a text",
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! The bytes are UTF-8. Everything here refuses what RFC 8259 refuses, also in values that nobody asked for.
 
+use super::super::lead::{Predictions, word_at};
 use super::fault::{Fault, Parsed};
 
 /// Containers may be nested this deep, as in Jackson.
-pub(super) const MAX_DEPTH: usize = 1000;
+pub(in crate::format) const MAX_DEPTH: usize = 1000;
 
 /// A place in a JSON text.
 #[derive(Clone, Copy)]
@@ -247,12 +248,7 @@ impl<'a> Cursor<'a> {
     /// The next eight bytes, the first one lowest, with zeros after the end; none when the whole text is shorter.
     #[inline]
     pub fn word_here(&self) -> Option<u64> {
-        if let Some(bytes) = self.bytes.get(self.at..self.at + 8) {
-            return Some(u64::from_le_bytes(bytes.try_into().ok()?));
-        }
-        let word = u64::from_le_bytes(*self.bytes.last_chunk()?);
-        let missing = self.at + 8 - self.bytes.len();
-        Some(if missing < 8 { word >> (8 * missing) } else { 0 })
+        word_at(self.bytes, self.at)
     }
 
     /// The string here if it has less than eight bytes and no escapes: those bytes, the first one lowest, and their
@@ -442,6 +438,28 @@ impl<'a> Cursor<'a> {
     fn skip_key(&mut self) -> Parsed<()> {
         self.key()?;
         Ok(())
+    }
+
+    /// Steps over the text before a member's value if it is the predicted one: see [`Predictions::step_over`].
+    #[inline]
+    pub fn step_over(&mut self, predictions: &Predictions, member: usize) -> Option<Option<usize>> {
+        let want = predictions.step_over(self.bytes, &mut self.at, member)?;
+        // There may be more blanks than there were.
+        self.skip_space();
+        Some(want)
+    }
+
+    /// Reads up to the value of the next member of an object, and gives its name; none at the closing brace.
+    pub fn next_key(&mut self, member: usize) -> Parsed<Option<RawString<'a>>> {
+        self.skip_space();
+        if self.peek() == b'}' {
+            return Ok(None);
+        }
+        if member > 0 {
+            self.expect(b',', "',' or '}'")?;
+            self.skip_space();
+        }
+        self.key().map(Some)
     }
 
     /// The name of a field; the cursor then stands at its value.

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
+use super::super::rows::Reason;
+use crate::spec::ColumnSpec;
+
 /// The reason, before it is known which record it concerns.
 #[derive(Debug, PartialEq)]
-pub(super) struct Fault {
+pub(in crate::format) struct Fault {
     /// The position of the column that could not be filled, when one is concerned.
     pub column: Option<usize>,
     /// The JSON pointer of the place, where the reader tells it.
@@ -12,8 +15,8 @@ pub(super) struct Fault {
     pub reason: String,
 }
 
-/// The result of reading a piece of JSON. The fault is boxed: results are returned for every token.
-pub(super) type Parsed<T> = Result<T, Box<Fault>>;
+/// The result of reading a piece of a record. The fault is boxed: results are returned for every token.
+pub(in crate::format) type Parsed<T> = Result<T, Box<Fault>>;
 
 impl Fault {
     pub fn new(reason: String) -> Box<Self> {
@@ -30,6 +33,19 @@ impl Fault {
             pointer: String::new(),
             reason,
         })
+    }
+
+    /// The same fault, of that column.
+    #[cold]
+    pub fn of_column(mut self: Box<Self>, column: usize) -> Box<Self> {
+        self.column = Some(column);
+        self
+    }
+
+    /// The reason with the name of the column.
+    #[cold]
+    pub fn into_reason(self, columns: &[ColumnSpec]) -> Reason {
+        (self.column.map(|column| columns[column].name.clone()), self.reason)
     }
 
     /// The same fault, inside of the member of that name or position.

@@ -1,6 +1,6 @@
 //! JSON objects into columns.
 //!
-//! A decoder is compiled from the columns and their mapping into a [`Plan`]: a tree of the fields that are wanted. A
+//! A decoder is compiled from the columns and their mapping into a [`Plan`](super::plan::Plan): a tree of the fields that are wanted. A
 //! record is read once, from front to back; wanted values go straight into their columns, others are checked and
 //! stepped over. The text between two values (`,"price":`) is predicted from the record before, so that a topic whose
 //! records look alike costs one comparison a field.
@@ -12,23 +12,22 @@
 mod cell;
 mod cursor;
 mod fault;
-mod lead;
 mod number;
 mod object;
-mod plan;
 mod text;
 
 use std::collections::BTreeMap;
 
-pub(super) use self::cell::read_text;
+pub(super) use self::cell::{expected, read_json, read_text};
+pub(super) use self::cursor::MAX_DEPTH;
+pub(super) use self::fault::{Fault, Parsed};
 pub(super) use self::number::TextNumber;
 pub(crate) use self::object::ObjectDecoder;
 
 use self::cursor::Cursor;
-use self::fault::{Fault, Parsed};
-use self::lead::{Predictions, next_key};
-use self::plan::Plan;
-use super::rows::{Reason, add_rows, as_text};
+use super::lead::Predictions;
+use super::plan::{Plan, Row};
+use super::rows::{add_rows, as_text};
 use super::{BadRecord, ColumnBuilder, Decoder, Format, Payloads};
 use crate::error::{Error, Result};
 use crate::spec::ColumnSpec;
@@ -59,18 +58,15 @@ impl JsonDecoder {
 
     /// Reads one record into one new row.
     fn record(&mut self, payload: &[u8], columns: &mut [ColumnBuilder], base: usize) -> Parsed<()> {
-        let mut row = Row {
-            plan: &self.plan,
+        let mut reader = Reader {
+            row: Row::new(&self.plan, columns, base),
             predictions: &mut self.predictions,
-            columns,
-            base,
-            filled: 0,
         };
         let mut cursor = Cursor::new(payload);
         cursor.skip_space();
         match cursor.peek() {
-            b'{' => row.object(&mut cursor, 0)?,
-            b'[' => row.array(&mut cursor, 0)?,
+            b'{' => reader.object(&mut cursor, 0)?,
+            b'[' => reader.array(&mut cursor, 0)?,
             _ if cursor.at_end() => {}
             // A scalar has no fields, but it must be one: a number or a word ends with a blank.
             first => {
@@ -80,14 +76,8 @@ impl JsonDecoder {
                 }
             }
         }
-        row.fill();
+        reader.row.fill();
         Ok(())
-    }
-
-    #[cold]
-    fn reason(&self, fault: Fault) -> Reason {
-        let field = fault.column.map(|column| self.columns[column].name.clone());
-        (field, fault.reason)
     }
 }
 
@@ -104,21 +94,18 @@ impl Decoder for JsonDecoder {
         let all_text = payloads.are_text();
         add_rows(payloads, columns, bad, |payload, columns, row| {
             self.record(&as_text(payload, all_text), columns, row)
-                .map_err(|fault| self.reason(*fault))
+                .map_err(|fault| fault.into_reason(&self.columns))
         });
     }
 }
 
-/// A row under construction: a column that has its value is longer than `base`.
-struct Row<'a> {
-    plan: &'a Plan,
+/// Reads one record into one row.
+struct Reader<'a> {
+    row: Row<'a>,
     predictions: &'a mut [Predictions],
-    columns: &'a mut [ColumnBuilder],
-    base: usize,
-    filled: usize,
 }
 
-impl Row<'_> {
+impl Reader<'_> {
     /// Reads the object at the cursor, of which `node` tells what is wanted.
     fn object(&mut self, cursor: &mut Cursor<'_>, node: usize) -> Parsed<()> {
         cursor.at += 1;
@@ -126,7 +113,7 @@ impl Row<'_> {
             if cursor.peek() == b'}' {
                 break;
             }
-            let want = match self.predictions[node].step_over(cursor, member) {
+            let want = match cursor.step_over(&self.predictions[node], member) {
                 Some(want) => want,
                 None => match self.lead(cursor, node, member)? {
                     Some(want) => want,
@@ -147,10 +134,10 @@ impl Row<'_> {
     #[cold]
     fn lead(&mut self, cursor: &mut Cursor<'_>, node: usize, member: usize) -> Parsed<Option<Option<usize>>> {
         let start = cursor.at;
-        let Some(key) = next_key(cursor, member)? else {
+        let Some(key) = cursor.next_key(member)? else {
             return Ok(None);
         };
-        let fields = &self.plan.nodes[node].fields;
+        let fields = &self.row.plan.nodes[node].fields;
         let want = if key.escaped {
             let mut name = Vec::with_capacity(key.raw.len());
             key.unescape(&mut name);
@@ -169,7 +156,7 @@ impl Row<'_> {
         cursor.skip_space();
         if cursor.peek() != b']' {
             for position in 0.. {
-                match self.plan.nodes[node].items.get(&position) {
+                match self.row.plan.nodes[node].items.get(&position) {
                     Some(want) => self.value(cursor, node, *want)?,
                     None => cursor.skip_value()?,
                 }
@@ -187,43 +174,25 @@ impl Row<'_> {
     /// Reads the value at the cursor into the columns that hold it, and its inside into others.
     #[inline]
     fn value(&mut self, cursor: &mut Cursor<'_>, node: usize, want: usize) -> Parsed<()> {
-        let plan = self.plan;
-        let want = &plan.nodes[node].wants[want];
+        let row = &mut self.row;
+        let want = &row.plan.nodes[node].wants[want];
         let start = cursor.at;
         for column in &want.columns {
             cursor.at = start;
-            if !cell::read_common(cursor, &mut self.columns[*column], self.base)? {
+            if !cell::read_common(cursor, &mut row.columns[*column], row.base)? {
                 cursor.at = start;
-                self.clear(*column);
-                cell::read(cursor, &mut self.columns[*column], *column)?;
+                row.clear(*column);
+                cell::read(cursor, &mut row.columns[*column], *column)?;
             }
-            self.filled += 1;
+            row.filled += 1;
         }
         let Some(inside) = want.inside else { return Ok(()) };
         cursor.at = start;
-        // Of a repeated field the last one counts, as a whole.
-        plan.columns_inside(inside, &mut |column| self.clear(column));
+        row.clear_inside(inside);
         match cursor.peek() {
             b'{' => self.object(cursor, inside),
             b'[' => self.array(cursor, inside),
             _ => cursor.skip_value(),
-        }
-    }
-
-    /// Takes back the value that an earlier field of the same name gave.
-    fn clear(&mut self, column: usize) {
-        if self.columns[column].len() > self.base {
-            self.columns[column].truncate(self.base);
-            self.filled -= 1;
-        }
-    }
-
-    /// Gives null to every column whose field was missing.
-    fn fill(&mut self) {
-        if self.filled < self.columns.len() {
-            for column in self.columns.iter_mut().filter(|column| column.len() == self.base) {
-                column.push_null();
-            }
         }
     }
 }

@@ -16,8 +16,8 @@ pub(crate) struct FieldNode {
     pub numbers: Vec<u32>,
     /// Whether it may have fields itself: it is a message, and not one that it is inside of.
     pub is_message: bool,
-    /// Whether that message is one value, unless it is read field by field.
-    pub is_well_known: bool,
+    /// The full name of that message if it is one value, unless it is read field by field.
+    pub well_known: Option<String>,
 }
 
 /// The fields of the messages at these paths, which have `/` between their names; an empty one is the message itself.
@@ -58,7 +58,9 @@ pub(crate) fn fields(spec: &Protobuf, below: &[String]) -> Result<Vec<FieldNode>
                 is_message: inside
                     .as_ref()
                     .is_some_and(|inside| !above.iter().any(|name| name == inside.full_name())),
-                is_well_known: inside.is_some_and(|inside| layout::well_known(&inside).is_some()),
+                well_known: inside
+                    .filter(|inside| layout::well_known(inside).is_some())
+                    .map(|inside| inside.full_name().to_owned()),
             });
         }
     }

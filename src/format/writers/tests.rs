@@ -107,6 +107,9 @@ fn what_is_not_there_yet_is_where_it_stops() {
     let (unready, asked, _) = ready(&mut writers, &ids, &answers);
     assert_eq!((unready, asked.len()), (Some((1, 7)), 2 + AHEAD));
     assert_eq!(of(&mut writers, 1), Ok(1));
+    // Records of an id that has been asked for count no further.
+    let again: Vec<i64> = std::iter::repeat_n([7, 8], 100).flatten().chain([9]).collect();
+    assert_eq!(ready(&mut writers, &again, &answers), (Some((0, 7)), vec![7, 8, 9], 0));
     answers.insert(7, Ok("seven"));
     let (unready, asked, _) = ready(&mut writers, &[7, 1, 8], &answers);
     assert_eq!((unready, asked), (Some((2, 8)), vec![7, 8]));

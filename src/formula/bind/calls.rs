@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::Array;
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
 
 use super::names::near;
 use super::{Binder, folded, hint, kernel};
@@ -11,7 +13,7 @@ use crate::formula::functions::{Function, Param, Returns, Run, table};
 use crate::formula::kernels::{concat, decimal, element};
 use crate::formula::node::{Node, NodeKind};
 use crate::formula::syntax::{Binary, Expr, ExprKind};
-use crate::formula::types::Type;
+use crate::formula::types::{DECIMAL_DIGITS, Type};
 use crate::formula::value::{Arguments, Failure, Outcome};
 
 /// Classes of the mirrored API whose functions need no class here.
@@ -112,6 +114,10 @@ impl Binder<'_> {
         let types: Vec<Type> = nodes.iter().map(|node| node.of.clone()).collect();
         match resolve(table().functions(name), &types) {
             Some((function, of)) => Ok(self.called(function, of, nodes, at, None)),
+            None if types.contains(&Type::OWN_DIGITS) => {
+                let nodes = nodes.into_iter().map(|node| self.number(node)).collect();
+                self.function(name, nodes, at)
+            }
             None if nodes.len() == 2
                 && let Some(operator) = Binary::named(name) =>
             {
@@ -140,6 +146,11 @@ impl Binder<'_> {
     }
 
     fn method(&mut self, name: &str, nodes: Vec<Node>, receiver: &Expr, at: usize) -> Result<Node> {
+        let nodes: Vec<Node> = match name {
+            // Of these the digits matter that each has.
+            "toString" | "equals" | "hashCode" => nodes,
+            _ => nodes.into_iter().map(|node| self.number(node)).collect(),
+        };
         let types: Vec<Type> = nodes.iter().map(|node| node.of.clone()).collect();
         if types[0].is_decimal()
             && nodes.len() == 2
@@ -151,7 +162,12 @@ impl Binder<'_> {
             return self.equals(nodes, receiver, at);
         }
         if let Some((function, of)) = resolve(table().methods(name), &types) {
-            return Ok(self.called(function, of, nodes, at, Some(receiver)));
+            let digits = nodes.get(1).filter(|_| name == "setScale").and_then(constant_digits);
+            let node = self.called(function, of, nodes, at, Some(receiver));
+            return Ok(match digits {
+                Some(digits) => self.as_decimal(node, Type::BigDecimal(digits), digits, true),
+                None => node,
+            });
         }
         let of = &types[0];
         let own: Vec<&Function> = table()
@@ -295,6 +311,13 @@ impl Binder<'_> {
         let run = move |arguments: &Arguments<'_>| element::element(vector, arguments);
         Ok(kernel(item, vec![list, index], at, true, run))
     }
+}
+
+/// How many digits behind the point a constant asks for.
+fn constant_digits(node: &Node) -> Option<i8> {
+    let constant = node.as_constant()?.as_primitive_opt::<Int32Type>()?;
+    let digits = i8::try_from(constant.value(0)).ok()?;
+    (constant.is_valid(0) && (0..=DECIMAL_DIGITS as i8).contains(&digits)).then_some(digits)
 }
 
 /// Fails rows in which an argument at one of these positions is null.

@@ -2,6 +2,7 @@
 
 mod calls;
 mod create;
+mod elements;
 mod external;
 mod matching;
 mod names;

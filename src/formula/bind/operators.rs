@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::calls::resolve;
+use super::elements::is_list;
 use super::{Binder, hint, kernel};
 use crate::error::Result;
 use crate::formula::functions::table;
@@ -16,7 +17,16 @@ use crate::formula::value::Arguments;
 impl Binder<'_> {
     pub(super) fn unary(&mut self, operator: Unary, operand: &Expr, at: usize) -> Result<Node> {
         let node = self.bind(operand)?;
+        self.signed(operator, node, operand, at)
+    }
+
+    fn signed(&mut self, operator: Unary, node: Node, operand: &Expr, at: usize) -> Result<Node> {
+        let node = self.number(node);
         match operator {
+            _ if is_list(&node.of) => self.elementwise(vec![node], at, |binder, elements| {
+                let [element] = <[Node; 1]>::try_from(elements).map_err(|_| binder.wrong(at, "a sign has one side"))?;
+                binder.signed(operator, element, operand, at)
+            }),
             Unary::Not => {
                 let node = self.boolean(node, operand, "what ! turns around")?;
                 let nullable = node.nullable;
@@ -93,6 +103,12 @@ impl Binder<'_> {
             };
             return Ok(concatenation(text(left), text(right), at));
         }
+        let (left, right) = (self.number(left), self.number(right));
+        if is_list(&left.of) || is_list(&right.of) {
+            return self.elementwise(vec![left, right], at, |binder, sides| {
+                binder.arithmetic(operator, sides, at)
+            });
+        }
         // A null takes the type of the other side.
         let (left, right) = match (&left.of, &right.of) {
             (Type::Null, Type::Null) => (self.widened(left, &Type::Int), self.widened(right, &Type::Int)),
@@ -164,7 +180,21 @@ impl Binder<'_> {
             }
             _ => (self.bind(left)?, self.bind(right)?),
         };
-        self.compared(operator, left, right, at)
+        self.compared_with_elements(operator, left, right, at)
+    }
+
+    /// Compares two values, an array or a vector element by element, unless it is compared with null or an object.
+    fn compared_with_elements(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Result<Node> {
+        let is_whole = |node: &Node| matches!(node.of, Type::Null | Type::Object);
+        if !(is_list(&left.of) || is_list(&right.of)) || is_whole(&left) || is_whole(&right) {
+            return self.compared(operator, left, right, at);
+        }
+        self.elementwise(vec![left, right], at, |binder, sides| {
+            match <[Node; 2]>::try_from(sides) {
+                Ok([left, right]) => binder.compared_with_elements(operator, left, right, at),
+                Err(_) => Err(binder.wrong(at, "an operator has two sides")),
+            }
+        })
     }
 
     /// A constant in quotes that stands beside a value in a filter: beside text it is text, whatever the quotes.
@@ -176,6 +206,20 @@ impl Binder<'_> {
             }
             _ => self.literal(literal, at),
         }
+    }
+
+    /// A decimal that has its own digits as one that has those of its column; anything else as it is.
+    pub(super) fn number(&mut self, node: Node) -> Node {
+        let made = resolve(table().functions("new BigDecimal"), &[Type::String]);
+        let Some((function, of)) = made.filter(|_| node.of == Type::OWN_DIGITS) else {
+            return node;
+        };
+        let at = node.at;
+        let text = Node {
+            of: Type::String,
+            ..node
+        };
+        self.called(function, of, vec![text], at, None)
     }
 
     /// A number or decimal as a decimal, and how many digits it has behind the point. The type of a big integer stays.
@@ -256,6 +300,10 @@ impl Binder<'_> {
     }
 
     pub(super) fn compared(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Result<Node> {
+        let (left, right) = match (&left.of, &right.of) {
+            (Type::Null, _) | (_, Type::Null) => (left, right),
+            _ => (self.number(left), self.number(right)),
+        };
         let is_numeric = |node: &Node| node.of.is_number() || node.of.is_decimal();
         if (left.of.is_decimal() || right.of.is_decimal()) && is_numeric(&left) && is_numeric(&right) {
             return Ok(self.compared_decimals(operator, left, right, at));
@@ -308,6 +356,7 @@ impl Binder<'_> {
             return Err(self.not_there(at, &format!("there is no type {wanted}")));
         };
         let Some(of) = of else { return Ok(node) };
+        let node = if of.is_number() { self.number(node) } else { node };
         match (&node.of, &of) {
             (from, to) if from == to => Ok(node),
             (Type::Null, _) => Ok(self.widened(node, &of)),

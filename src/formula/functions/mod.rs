@@ -38,6 +38,7 @@ mod operators;
 mod parse;
 mod pattern;
 mod random;
+mod rounding;
 mod series;
 mod sort;
 mod statistics;
@@ -61,7 +62,7 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 30] = [
+const THEMES: [Theme; 31] = [
     ("Constants", constants::add),
     ("Nulls, conditions and ranges", basic::add),
     ("Numbers", numeric::add),
@@ -91,6 +92,7 @@ const THEMES: [Theme; 30] = [
     ("Parsing", parse::add),
     ("Random numbers", random::add),
     ("Decimals", decimals::add),
+    ("Rounding of decimals", rounding::add),
     ("Objects", objects::add),
 ];
 

@@ -85,7 +85,8 @@ fn rounded(value: i256, unit: i256) -> Option<i256> {
     quotient.checked_add(away)
 }
 
-fn power(exponent: i32) -> Option<i256> {
+/// A power of ten; none where it has too many digits.
+pub(crate) fn power(exponent: i32) -> Option<i256> {
     let exponent = u32::try_from(exponent)
         .ok()
         .filter(|exponent| *exponent <= u32::from(DECIMAL_DIGITS))?;

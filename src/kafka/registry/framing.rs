@@ -13,14 +13,30 @@ pub(crate) struct Framing {
 const ID_BYTES: &str = "topictable.schema.id.bytes";
 /// Apicurio's own property, which names one of its Java classes.
 const ID_HANDLER: &str = "apicurio.registry.id-handler";
+/// Which of Apicurio's two ids of a schema records have; and whether they have it in a header.
+const USE_ID: &str = "apicurio.registry.use-id";
+const HEADERS: &str = "apicurio.registry.headers.enabled";
 
 impl Framing {
     /// The length of the longest prefix.
     pub const LONGEST: usize = 9;
 
     /// That of the properties: `topictable.schema.id.bytes`, else what `apicurio.registry.id-handler` names, else
-    /// Confluent's.
+    /// Confluent's. Ids that the registry's API does not have are refused.
     pub fn of(properties: &Properties) -> Result<Self> {
+        // The same number is another schema there: guessing would read records wrongly.
+        if let Some(id) = properties.get(USE_ID).filter(|id| id.trim() != "contentId") {
+            return Err(Error::unsupported(format!(
+                "property {USE_ID} is {id:?}: expected contentId, the ids of Apicurio's API for Confluent's clients"
+            ))
+            .with("property", USE_ID));
+        }
+        if properties.get(HEADERS).is_some_and(|value| value.trim() == "true") {
+            return Err(Error::unsupported(format!(
+                "property {HEADERS} is true: ids in headers are not supported, only those before a record"
+            ))
+            .with("property", HEADERS));
+        }
         let bytes = match (properties.get(ID_BYTES), properties.get(ID_HANDLER)) {
             (Some(bytes), _) => match bytes.trim() {
                 "4" => 4,

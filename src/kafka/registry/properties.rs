@@ -47,8 +47,10 @@ const SILENT: Duration = Duration::from_secs(300);
 const FAILED: Duration = Duration::from_secs(10);
 
 /// The properties that are read, apart from the library's own. What has no prefix may have `schema.registry.`.
-pub(crate) const NAMES: [&str; 29] = [
+pub(crate) const NAMES: [&str; 31] = [
+    "apicurio.registry.headers.enabled",
     "apicurio.registry.id-handler",
+    "apicurio.registry.use-id",
     "auto.register.schemas",
     "basic.auth.credentials.source",
     "basic.auth.user.info",

@@ -128,6 +128,27 @@ fn garbage_does_not_fill_the_memory() {
 }
 
 #[test]
+fn ids_that_the_registry_does_not_have_are_refused() {
+    let refused = |name: &str, value: &str| {
+        Framing::of(&properties(&[(name, value)]))
+            .unwrap_err()
+            .message()
+            .to_owned()
+    };
+    assert_eq!(
+        refused("apicurio.registry.use-id", "globalId"),
+        "property apicurio.registry.use-id is \"globalId\": expected contentId, the ids of Apicurio's API for \
+         Confluent's clients"
+    );
+    assert!(refused("apicurio.registry.headers.enabled", "true").contains("ids in headers are not supported"));
+    let entries = [
+        ("apicurio.registry.use-id", "contentId"),
+        ("apicurio.registry.headers.enabled", "false"),
+    ];
+    assert!(Framing::of(&properties(&entries)).is_ok());
+}
+
+#[test]
 fn waits_double_and_differ() {
     let waits = [100 * MILLI, 5000 * MILLI];
     for (attempts, longest) in [(1, 100), (2, 200), (5, 1600), (7, 5000), (u32::MAX, 5000)] {

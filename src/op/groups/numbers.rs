@@ -194,6 +194,9 @@ impl Numbers {
                 None => true,
             },
         );
+        if self.far.is_empty() {
+            self.far = HashTable::new();
+        }
         true
     }
 }

@@ -9,9 +9,10 @@ use arrow_array::types::{Float32Type, Float64Type, Int64Type, TimestampNanosecon
 use arrow_array::{Array, ArrayRef, FixedSizeBinaryArray};
 use arrow_schema::{DataType, Schema, TimeUnit};
 
+use super::digits;
 use super::keys::ByteKeys;
 use crate::error::{Error, Result};
-use crate::spec::SortColumn;
+use crate::spec::{SortColumn, has_own_digits};
 use crate::table::{RowSet, Snapshot};
 
 /// How the rows of an input are ordered.
@@ -42,6 +43,8 @@ enum Kind {
     Decimal(usize),
     /// Two signed longs.
     Uuid,
+    /// The text of a decimal.
+    Digits,
 }
 
 impl Encoder {
@@ -123,7 +126,12 @@ impl Part {
             .with("column", name)
         })?;
         let data_type = fields[index].data_type();
-        let kind = Kind::of(data_type).ok_or_else(|| {
+        let kind = if has_own_digits(&fields[index]) {
+            Some(Kind::Digits)
+        } else {
+            Kind::of(data_type)
+        };
+        let kind = kind.ok_or_else(|| {
             Error::invalid(format!(
                 "column {name:?} of type {data_type} cannot be sorted by: its values have no order"
             ))
@@ -315,6 +323,8 @@ fn write_value(values: &ArrayRef, kind: Kind, row: usize, bytes: &mut Vec<u8>) {
             bytes.extend(text.bytes().map(|byte| TEXT[byte as usize]));
             bytes.push(END);
         }
+        // Greater than what null is.
+        Kind::Digits => digits::write(values.as_string::<i32>().value(row), bytes),
         Kind::Bytes => {
             bytes.push(END);
             for byte in values.as_binary::<i32>().value(row) {

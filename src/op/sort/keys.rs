@@ -19,6 +19,9 @@ pub(super) trait KeyList: Default + Send + 'static {
 
     fn push(&mut self, key: Self::Key<'_>);
 
+    /// Puts a key before the one at `index`, in no more memory than it needs.
+    fn insert(&mut self, index: usize, key: Self::Key<'_>);
+
     fn owned(key: Self::Key<'_>) -> Self::Owned;
 
     fn borrowed(key: &Self::Owned) -> Self::Key<'_>;
@@ -51,6 +54,11 @@ impl KeyList for Vec<u64> {
 
     fn push(&mut self, key: u64) {
         self.push(key);
+    }
+
+    fn insert(&mut self, index: usize, key: u64) {
+        self.reserve_exact(1);
+        self.insert(index, key);
     }
 
     fn owned(key: u64) -> u64 {
@@ -151,6 +159,15 @@ impl KeyList for ByteKeys {
     fn push(&mut self, key: &[u8]) {
         self.bytes.extend_from_slice(key);
         self.ends.push(self.bytes.len());
+    }
+
+    fn insert(&mut self, index: usize, key: &[u8]) {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.bytes.reserve_exact(key.len());
+        self.bytes.splice(start..start, key.iter().copied());
+        self.ends.reserve_exact(1);
+        self.ends.insert(index, start);
+        self.ends[index..].iter_mut().for_each(|end| *end += key.len());
     }
 
     fn owned(key: &[u8]) -> Box<[u8]> {

@@ -65,11 +65,31 @@ fn high(rows: usize) -> u128 {
 }
 
 /// The place of the label that has `rank` others before it.
-fn select(mut valid: u128, rank: usize) -> Option<u32> {
-    for _ in 0..rank {
-        valid &= valid.wrapping_sub(1);
+fn select(valid: u128, rank: usize) -> Option<u32> {
+    let mut rank = rank as u32;
+    let mut half = valid as u64;
+    let mut place = 0;
+    if rank >= half.count_ones() {
+        rank -= half.count_ones();
+        half = (valid >> u64::BITS) as u64;
+        place = u64::BITS;
     }
-    (valid != 0).then(|| valid.trailing_zeros())
+    let mut width = u64::BITS / 2;
+    while width >= 8 {
+        let low = half & ((1 << width) - 1);
+        if rank >= low.count_ones() {
+            rank -= low.count_ones();
+            half >>= width;
+            place += width;
+        } else {
+            half = low;
+        }
+        width /= 2;
+    }
+    for _ in 0..rank {
+        half &= half.wrapping_sub(1);
+    }
+    (half != 0).then(|| place + half.trailing_zeros())
 }
 
 /// The places of the bits that are set.
@@ -151,25 +171,31 @@ fn squeeze(slots: &[u8], is_first: bool, is_last: bool) -> Option<u128> {
     }
     for rank in (0..slots.len()).filter(|rank| slots[*rank] == NEW) {
         let more = slots[rank..].iter().take_while(|slot| **slot == NEW).count() as u32;
-        let above = select(valid, rank);
-        // One more than the place of the row before.
-        let start = rank
-            .checked_sub(1)
-            .and_then(|before| select(valid, before))
-            .map_or(0, |place| place + 1);
-        let end = above.unwrap_or(BLOCK_LABELS);
-        let free = end - start;
-        let place = match (start, above) {
-            _ if free == 0 => None,
-            (_, None) if free > 2 * more => Some(start + 1),
-            (0, _) if free > 2 * more => Some(end - 2 * more),
-            _ => Some(start + free.saturating_sub(more) / (more + 1)),
-        };
-        let grows = is_first && start == 0 || is_last && above.is_none();
-        let place = place.or_else(|| if grows { None } else { hole(valid, start, end) })?;
-        valid |= 1 << place;
+        valid = admit(valid, rank, more, is_first, is_last)?;
     }
     Some(valid)
+}
+
+/// The labels with one for a row that has `rank` others before it, the first of `more` new ones there; as
+/// [`squeeze`].
+pub(super) fn admit(valid: u128, rank: usize, more: u32, is_first: bool, is_last: bool) -> Option<u128> {
+    let above = select(valid, rank);
+    // One more than the place of the row before.
+    let start = rank
+        .checked_sub(1)
+        .and_then(|before| select(valid, before))
+        .map_or(0, |place| place + 1);
+    let end = above.unwrap_or(BLOCK_LABELS);
+    let free = end - start;
+    let place = match (start, above) {
+        _ if free == 0 => None,
+        (_, None) if free > 2 * more => Some(start + 1),
+        (0, _) if free > 2 * more => Some(end - 2 * more),
+        _ => Some(start + free.saturating_sub(more) / (more + 1)),
+    };
+    let grows = is_first && start == 0 || is_last && above.is_none();
+    let place = place.or_else(|| if grows { None } else { hole(valid, start, end) })?;
+    Some(valid | 1 << place)
 }
 
 /// The free label that is nearest to the labels from `start` to `end`, none of which is free. The rows between move there

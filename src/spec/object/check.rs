@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{JsonType, Kind, ObjectField, Value, fold_case};
+use super::{DateTimeFormat, JsonType, Kind, ObjectField, Value, fold_case};
 use crate::error::{Error, Result};
 
 /// Values may be inside of values this deep.
@@ -19,6 +19,12 @@ impl Value {
         let refuse = |reason: String| Err(refusal(reason, place));
         if depth == MAX_DEPTH {
             return refuse(format!("values are inside of values more than {MAX_DEPTH} times"));
+        }
+        if let Kind::Instant(DateTimeFormat::Pattern(pattern)) | Kind::LocalDate(DateTimeFormat::Pattern(pattern)) =
+            &self.kind
+        {
+            let checked = pattern.elements(matches!(self.kind, Kind::Instant(_)));
+            checked.map_err(|reason| refusal(reason, place))?;
         }
         let (allowed, universe) = (self.allowed, self.kind.universe());
         if allowed.is_empty() {

@@ -22,9 +22,12 @@ mod build;
 mod check;
 mod document;
 mod json_types;
+mod pattern;
 mod time;
 
 pub use json_types::{JsonType, JsonTypes};
+pub use pattern::DateTimePattern;
+pub(crate) use pattern::{Element, Field, Number, Offset, Part, Sign};
 pub use time::{DateTimeFormat, EpochUnit};
 
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DateTimePattern;
+
 /// The form of a time or a date as text. The names are those of the constants of Java's `DateTimeFormatter`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,6 +21,8 @@ pub enum DateTimeFormat {
     IsoDate,
     /// `20240102`, likewise.
     BasicIsoDate,
+    /// In letters that stand for what is there.
+    Pattern(DateTimePattern),
 }
 
 /// The unit of a time that is a number.

@@ -30,6 +30,10 @@ proptest! {
         let mut written = vec![0; numbers.len()];
         packed.write(|number| number, &mut written);
         prop_assert_eq!(&written, &numbers);
+        let more = packed.with(place, other);
+        let mut wanted = numbers.clone();
+        wanted.insert(place, other);
+        prop_assert_eq!((0..wanted.len()).map(|index| more.get(index)).collect::<Vec<u64>>(), wanted);
         let mut some = vec![7];
         packed.extend(place..numbers.len(), |number| number, &mut some);
         prop_assert_eq!(&some[1..], &numbers[place..]);

@@ -397,21 +397,21 @@ struct Gather {
     mixed: u64,
     /// The keys in mixed slots.
     mixed_len: u64,
-    words: Vec<u64>,
+    /// Of level 1: as many as there are mixed slots.
+    words: [u64; 64],
     nodes: Vec<Part>,
 }
 
 impl Gather {
     /// A node of the level with at most so many mixed slots.
     fn new(level: u32, mixed: usize) -> Gather {
-        let (words, nodes) = if level == 1 { (mixed, 0) } else { (0, mixed) };
         Gather {
             level,
             full: 0,
             mixed: 0,
             mixed_len: 0,
-            words: Vec::with_capacity(words),
-            nodes: Vec::with_capacity(nodes),
+            words: [0; 64],
+            nodes: Vec::with_capacity(if level == 1 { 0 } else { mixed }),
         }
     }
 
@@ -425,7 +425,7 @@ impl Gather {
             }
             Slot::Word(word) => {
                 self.mixed_len += u64::from(word.count_ones());
-                self.words.push(word);
+                self.words[self.mixed.count_ones() as usize & 63] = word;
             }
             Slot::Node(node) => {
                 self.mixed_len += node.len;
@@ -450,7 +450,7 @@ impl Gather {
             mixed: self.mixed,
             len: (u64::from(self.full.count_ones()) << slot_bits(self.level)) + self.mixed_len,
             parts: if self.level == 1 {
-                Parts::Words(self.words.into())
+                Parts::Words(self.words[..self.mixed.count_ones() as usize].into())
             } else {
                 Parts::Nodes(self.nodes.into())
             },

@@ -1,5 +1,6 @@
 //! One JSON value into one cell of a typed column.
 
+use std::borrow::Cow;
 use std::str;
 
 use arrow_buffer::i256;
@@ -12,6 +13,7 @@ use super::super::cursor::{Cursor, Number, RawString};
 use super::super::fault::{Fault, Parsed};
 use super::super::number::{Decimal, TextNumber};
 use super::super::text::{Lone, write_compact};
+use super::pattern::Reader;
 use super::times;
 use crate::error::{Error, Result};
 use crate::spec::ColumnType;
@@ -52,6 +54,10 @@ pub(super) enum LeafKind {
     /// A number of units of which so many powers of ten make nanoseconds.
     InstantNumber(u32),
     LocalDate(DateTimeFormat),
+    /// A time in a pattern.
+    InstantOf(Box<Reader>),
+    /// A date in a pattern.
+    LocalDateOf(Box<Reader>),
     Any,
 }
 
@@ -62,8 +68,8 @@ const TREE_NODE: &str = "com.fasterxml.jackson.core.TreeNode";
 
 impl LeafKind {
     /// None for containers.
-    pub fn of(kind: &Kind) -> Option<Self> {
-        Some(match kind {
+    pub fn of(kind: &Kind) -> Result<Option<Self>> {
+        Ok(Some(match kind {
             Kind::String => LeafKind::String,
             Kind::Bool => LeafKind::Bool,
             Kind::Char => LeafKind::Char,
@@ -76,6 +82,12 @@ impl LeafKind {
             Kind::BigInteger => LeafKind::BigInteger,
             Kind::BigDecimal(None) => LeafKind::BigDecimal,
             Kind::BigDecimal(Some(digits)) => LeafKind::Decimal(*digits),
+            Kind::Instant(DateTimeFormat::Pattern(pattern)) => {
+                LeafKind::InstantOf(Box::new(Reader::new(pattern, true)?))
+            }
+            Kind::LocalDate(DateTimeFormat::Pattern(pattern)) => {
+                LeafKind::LocalDateOf(Box::new(Reader::new(pattern, false)?))
+            }
             Kind::Instant(format) => LeafKind::Instant(format.clone()),
             Kind::InstantNumber(unit) => LeafKind::InstantNumber(match unit {
                 EpochUnit::EpochSeconds => 9,
@@ -85,8 +97,8 @@ impl LeafKind {
             }),
             Kind::LocalDate(format) => LeafKind::LocalDate(format.clone()),
             Kind::Any => LeafKind::Any,
-            _ => return None,
-        })
+            _ => return Ok(None),
+        }))
     }
 
     /// The type of the column.
@@ -108,15 +120,17 @@ impl LeafKind {
                 precision: *precision,
                 scale: *scale,
             },
-            LeafKind::Instant(_) | LeafKind::InstantNumber(_) => ColumnType::Instant,
-            LeafKind::LocalDate(_) => ColumnType::LocalDate,
+            LeafKind::Instant(_) | LeafKind::InstantOf(_) | LeafKind::InstantNumber(_) => ColumnType::Instant,
+            LeafKind::LocalDate(_) | LeafKind::LocalDateOf(_) => ColumnType::LocalDate,
             LeafKind::Any => declared(ColumnType::Json, TREE_NODE),
         }
     }
 
     /// What the value is, for people.
-    pub fn name(&self) -> &'static str {
-        match self {
+    pub fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            LeafKind::InstantOf(reader) => return format!("a time in the pattern {:?}", reader.pattern.text).into(),
+            LeafKind::LocalDateOf(reader) => return format!("a date in the pattern {:?}", reader.pattern.text).into(),
             LeafKind::String => "a text",
             LeafKind::Bool => "a boolean",
             LeafKind::Char => "a text of one character",
@@ -134,14 +148,16 @@ impl LeafKind {
             LeafKind::LocalDate(DateTimeFormat::BasicIsoDate) => "a date such as \"20240102\"",
             LeafKind::LocalDate(_) => "a date such as \"2024-01-02\"",
             LeafKind::Any => "any value",
-        }
+        })
     }
 
     /// How values for null and for nothing are written.
     fn of_literals(&self) -> LeafKind {
         match self {
-            LeafKind::Instant(_) | LeafKind::InstantNumber(_) => LeafKind::Instant(DateTimeFormat::IsoInstant),
-            LeafKind::LocalDate(_) => LeafKind::LocalDate(DateTimeFormat::IsoLocalDate),
+            LeafKind::Instant(_) | LeafKind::InstantOf(_) | LeafKind::InstantNumber(_) => {
+                LeafKind::Instant(DateTimeFormat::IsoInstant)
+            }
+            LeafKind::LocalDate(_) | LeafKind::LocalDateOf(_) => LeafKind::LocalDate(DateTimeFormat::IsoLocalDate),
             other => other.clone(),
         }
     }
@@ -233,7 +249,7 @@ impl Leaf {
         if is_put {
             return Ok(());
         }
-        Err(misfit(cursor, start, self.kind.name(), allowed))
+        Err(misfit(cursor, start, &self.kind.name(), allowed))
     }
 
     /// Adds what a null or a missing value becomes.
@@ -305,6 +321,12 @@ impl Leaf {
             }
             (LeafKind::LocalDate(format), ColumnBuilder::LocalDate(values)) => {
                 push(values, with_text(string, |text| times::local_date(format, text)))
+            }
+            (LeafKind::InstantOf(reader), ColumnBuilder::Instant(values)) => {
+                push(values, with_text(string, |text| reader.instant(text)))
+            }
+            (LeafKind::LocalDateOf(reader), ColumnBuilder::LocalDate(values)) => {
+                push(values, with_text(string, |text| reader.local_date(text)))
             }
             (LeafKind::Float | LeafKind::Double, column) => {
                 let put = with_text(string, |text| {

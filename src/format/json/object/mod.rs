@@ -9,6 +9,7 @@
 
 mod leaf;
 mod names;
+mod pattern;
 mod plan;
 mod reader;
 mod times;

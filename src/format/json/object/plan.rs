@@ -198,7 +198,7 @@ impl Layout {
 
     fn leaf(&mut self, value: &Value, path: &[String], depth: usize) -> Result<Shape> {
         // Values that are containers have been dealt with.
-        let Some(kind) = LeafKind::of(&value.kind) else {
+        let Some(kind) = LeafKind::of(&value.kind)? else {
             return Err(Error::internal(format!("{:?} is no scalar", value.kind)));
         };
         let mut column_type = kind.column_type();

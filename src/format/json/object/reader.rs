@@ -1,9 +1,9 @@
 //! One record into one row.
 
 use super::super::super::ColumnBuilder;
+use super::super::super::lead::Predictions;
 use super::super::cursor::Cursor;
 use super::super::fault::{Fault, Parsed};
-use super::super::lead::{Predictions, next_key};
 use super::leaf::misfit;
 use super::plan::{Members, Node, Plan, Shape, Typed, TypedObject};
 use crate::spec::object::JsonType;
@@ -116,7 +116,7 @@ impl Reader<'_> {
             if cursor.peek() == b'}' {
                 break;
             }
-            let want = match self.memory.predictions[members.object].step_over(cursor, member) {
+            let want = match cursor.step_over(&self.memory.predictions[members.object], member) {
                 Some(want) => want,
                 None => match self.lead(cursor, members, member)? {
                     Some(want) => want,
@@ -149,7 +149,7 @@ impl Reader<'_> {
     #[cold]
     fn lead(&mut self, cursor: &mut Cursor<'_>, members: &Members, member: usize) -> Parsed<Option<Option<usize>>> {
         let start = cursor.at;
-        let Some(key) = next_key(cursor, member)? else {
+        let Some(key) = cursor.next_key(member)? else {
             return Ok(None);
         };
         let mut plain = Vec::new();
@@ -274,7 +274,7 @@ impl Reader<'_> {
             return Err(Fault::new("the object has no type field".to_owned()));
         };
         let expected = || Fault::new(format!("expected the field {:?} before all others", field.name));
-        let want = match self.memory.predictions[typed.type_field.object].step_over(cursor, 0) {
+        let want = match cursor.step_over(&self.memory.predictions[typed.type_field.object], 0) {
             Some(want) => want,
             None => self.lead(cursor, &typed.type_field, 0)?.ok_or_else(expected)?,
         };

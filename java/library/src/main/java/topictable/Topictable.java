@@ -100,6 +100,24 @@ public final class Topictable {
         return new FormatSpec("csv", options.document(ColumnSpecs.of("csv", columns)));
     }
 
+    /** Columns from the entries of a MessagePack map, each from that of its own name. */
+    public static KafkaTools.Consume.KeyOrValueSpec msgpackSpec(ColumnDefinition<?>... columns) {
+        return msgpackSpec(columns, null);
+    }
+
+    /**
+     * Columns from the entries of a MessagePack map, as {@code jsonSpec} makes them of the fields of a JSON object. The types
+     * are the same, and {@code byte[]}.
+     *
+     * @param fieldToColumnName from a key, or a JSON pointer when it begins with a slash, to the column that holds its
+     *     value; null for none
+     * @throws InvalidSpecException for a column of another type
+     */
+    public static KafkaTools.Consume.KeyOrValueSpec msgpackSpec(ColumnDefinition<?>[] columns,
+            Map<String, String> fieldToColumnName) {
+        return new FormatSpec("msgpack", ColumnSpecs.mapped("msgpack", columns, fieldToColumnName));
+    }
+
     /**
      * The records of the table's topic that could not be decoded, the last 65,536 of them (at most 256 MiB), as a live table
      * of the columns {@code Topic}, {@code Partition}, {@code Offset}, {@code Timestamp}, {@code Field}, {@code Reason}, {@code Key}

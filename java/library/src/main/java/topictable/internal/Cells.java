@@ -22,7 +22,7 @@ import topictable.Header;
 final class Cells {
     private static final String LIST = "list:";
     private static final String VECTOR = "vector:";
-    /** Followed by the number of bits and that of digits behind the point. */
+    /** Followed by the numbers of bits, of digits behind the point, and of digits in all. */
     private static final String DECIMAL = "big_decimal:";
     private static final int DECIMAL_BYTES = 32;
     private static final String MAP = "map:";
@@ -45,9 +45,9 @@ final class Cells {
     static Reader reader(String typeName) {
         return switch (typeName) {
             case "boolean", "primitive_boolean" -> Piece::bit;
-            case "byte" -> Piece::int8;
-            case "char" -> Piece::uint16;
-            case "short" -> Piece::int16;
+            case "byte", "boxed_byte" -> Piece::int8;
+            case "char", "boxed_char" -> Piece::uint16;
+            case "short", "boxed_short" -> Piece::int16;
             case "int", "boxed_int" -> Piece::int32;
             case "long", "boxed_long" -> Piece::int64;
             case "float", "boxed_float" -> Piece::float32;
@@ -76,10 +76,10 @@ final class Cells {
     }
 
     private static Reader readerOfParts(String typeName) {
-        if (typeName.startsWith(DECIMAL)) {
-            String[] size = typeName.substring(DECIMAL.length()).split(":");
-            int bytes = Integer.parseInt(size[0]) / Byte.SIZE;
-            int scale = Integer.parseInt(size[1]);
+        int[] digits = decimalDigits(typeName);
+        if (digits != null) {
+            int bytes = digits[2] / Byte.SIZE;
+            int scale = digits[1];
             return (piece, position) -> new BigDecimal(new BigInteger(bigEndian(piece, position, bytes)), scale);
         }
         if (typeName.startsWith(VECTOR)) {
@@ -94,6 +94,15 @@ final class Cells {
             return DeclaredTypes.reader(typeName);
         }
         return typeName.startsWith(LIST) ? array(typeName.substring(LIST.length())) : null;
+    }
+
+    /** How many digits the decimals of a type have, how many of them behind the point, and in how many bits; null of others. */
+    static int[] decimalDigits(String typeName) {
+        if (!isDecimal(typeName)) {
+            return null;
+        }
+        String[] size = typeName.substring(DECIMAL.length()).split(":");
+        return new int[] {Integer.parseInt(size[2]), Integer.parseInt(size[1]), Integer.parseInt(size[0])};
     }
 
     /** Whether a type is that of decimals. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.ColumnDefinition;
+import java.util.Map;
+import java.util.Objects;
 import topictable.InvalidArgumentException;
 import topictable.InvalidSpecException;
 
@@ -23,6 +25,23 @@ public final class ColumnSpecs {
         }
         check(format, columns);
         return columns;
+    }
+
+    /**
+     * The columns of a format that has trees, with the fields that they are mapped to.
+     *
+     * @param fieldToColumnName null for none
+     * @throws InvalidSpecException for a type that the format does not have
+     */
+    public static ObjectNode mapped(String format, ColumnDefinition<?>[] definitions,
+            Map<String, String> fieldToColumnName) {
+        ObjectNode spec = Bridge.object();
+        spec.set("columns", of(format, Objects.requireNonNull(definitions, "columnDefinitions")));
+        if (fieldToColumnName != null) {
+            ObjectNode mapping = spec.putObject("mapping");
+            fieldToColumnName.forEach((field, column) -> mapping.put(String.valueOf(field), String.valueOf(column)));
+        }
+        return spec;
     }
 
     /** The name and type of a column. */

@@ -3,20 +3,14 @@ package topictable.internal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.impl.util.ColumnHolder;
-import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import topictable.InvalidArgumentException;
 import topictable.UnsupportedFeatureException;
 
@@ -27,7 +21,7 @@ final class ColumnValues {
 
     private final int rows;
     private final ArrayNode described = Bridge.array();
-    private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    private final ValuePayload payload = new ValuePayload();
 
     /** Columns of so many rows, none yet. */
     ColumnValues(int rows) {
@@ -45,30 +39,55 @@ final class ColumnValues {
         }
         ColumnValues values = new ColumnValues((int) rows);
         for (ColumnHolder<?> column : columns) {
-            values.add(column.name, column.dataType, column.values);
+            values.add(column.name, ValueType.of(column.dataType, Arrays.asList(column.values)), column.values);
         }
         return values;
     }
 
     /** Adds a column, with a value for each row. */
     void add(String name, Class<?> dataType, Object... values) {
-        String type = typeName(name, dataType);
-        described.addObject().put("name", name).put("type", type);
-        write(type, values);
+        add(name, type(name, dataType), values);
+    }
+
+    /** Adds a column, with a value for each row. */
+    void add(String name, ValueType type, Object... values) {
+        described.addObject().put("name", name).set("type", type.name());
+        try {
+            type.write(values, payload);
+        } catch (InvalidArgumentException e) {
+            throw new InvalidArgumentException("column " + name + ": " + e.getMessage(), Map.of("column", name));
+        }
     }
 
     /**
-     * The native name of a type.
+     * The native type of a column of any values of a class.
+     *
+     * @throws UnsupportedFeatureException when its values cannot be given
+     */
+    static ValueType type(String column, Class<?> dataType) {
+        ValueType type = ValueType.of(dataType);
+        if (type == null) {
+            throw refused(column, dataType);
+        }
+        return type;
+    }
+
+    /**
+     * The native name of a type that has no parts.
      *
      * @throws UnsupportedFeatureException when its values cannot be given
      */
     static String typeName(String column, Class<?> dataType) {
         String type = TypeNames.of(dataType);
         if (type == null || !TYPES.contains(type)) {
-            throw new UnsupportedFeatureException("column " + column + ": values of " + dataType
-                    + " cannot be given: expected one of " + new TreeSet<>(TYPES), Map.of("column", column));
+            throw refused(column, dataType);
         }
         return type;
+    }
+
+    private static UnsupportedFeatureException refused(String column, Class<?> dataType) {
+        return new UnsupportedFeatureException("column " + column + ": values of " + dataType
+                + " cannot be given: expected one of " + new TreeSet<>(TYPES), Map.of("column", column));
     }
 
     /** The class of the values of a type. */
@@ -105,47 +124,5 @@ final class ColumnValues {
     /** The values. */
     byte[] bytes() {
         return payload.toByteArray();
-    }
-
-    /** Writes a column: a byte for each row, 1 for null, then the values. */
-    private void write(String type, Object[] values) {
-        for (Object value : values) {
-            payload.write(value == null ? 1 : 0);
-        }
-        ByteBuffer fixed = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-        for (Object value : values) {
-            fixed.clear();
-            switch (type) {
-                case "boolean" -> fixed.put((byte) (Boolean.TRUE.equals(value) ? 1 : 0));
-                case "byte" -> fixed.put(value == null ? 0 : (Byte) value);
-                case "char" -> fixed.putChar(value == null ? 0 : (Character) value);
-                case "short" -> fixed.putShort(value == null ? 0 : (Short) value);
-                case "int" -> fixed.putInt(value == null ? 0 : (Integer) value);
-                case "long" -> fixed.putLong(value == null ? 0 : (Long) value);
-                case "float" -> fixed.putFloat(value == null ? 0 : (Float) value);
-                case "double" -> fixed.putDouble(value == null ? 0 : (Double) value);
-                case "instant" -> fixed.putLong(value == null ? 0 : Nanos.of((Instant) value));
-                case "duration" -> fixed.putLong(value == null ? 0 : Nanos.of((Duration) value));
-                case "local_date" -> fixed.putInt(value == null ? 0 : Math.toIntExact(((LocalDate) value).toEpochDay()));
-                case "local_time" -> fixed.putLong(value == null ? 0 : ((LocalTime) value).toNanoOfDay());
-                case "uuid" -> {
-                    UUID uuid = value == null ? new UUID(0, 0) : (UUID) value;
-                    fixed.order(ByteOrder.BIG_ENDIAN).putLong(uuid.getMostSignificantBits())
-                            .putLong(uuid.getLeastSignificantBits()).order(ByteOrder.LITTLE_ENDIAN);
-                }
-                case "string" -> writeBytes(value == null ? new byte[0]
-                        : ((String) value).getBytes(StandardCharsets.UTF_8), fixed);
-                case "bytes" -> writeBytes(value == null ? new byte[0] : (byte[]) value, fixed);
-                default -> throw new AssertionError(type);
-            }
-            payload.write(fixed.array(), 0, fixed.position());
-        }
-    }
-
-    private void writeBytes(byte[] value, ByteBuffer length) {
-        length.putInt(value.length);
-        payload.write(length.array(), 0, length.position());
-        length.clear();
-        payload.writeBytes(value);
     }
 }

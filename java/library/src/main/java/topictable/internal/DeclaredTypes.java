@@ -28,6 +28,11 @@ final class DeclaredTypes {
         return typeName.startsWith(DECLARED);
     }
 
+    /** The native type that all values of a column of objects have; null of a type that says none. */
+    static String valuesOfObjects(String typeName) {
+        return typeName.startsWith(DECLARED) && parts(typeName)[0].equals("java.lang.Object") ? parts(typeName)[1] : null;
+    }
+
     /** Whether it is the type of the trees of Jackson's streaming interface. */
     static boolean isTree(String typeName) {
         return typeName.equals(DECLARED + TreeNode.class.getName() + ":json");

@@ -2,10 +2,11 @@ package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,6 +24,8 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
     private final String constituentColumn;
     private final TableDefinition definition;
     private final TableDefinition keyDefinition;
+    /** The native types of the keys. */
+    private final List<String> keyTypes = new ArrayList<>();
     private final LiveTable keys;
 
     private LivePartitionedTable(JsonNode answer, String what, String constituentColumn) {
@@ -31,6 +34,7 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
         handle = new Handle(answer.get("handle").asLong(), what);
         definition = TypeNames.definition(answer.get("columns"));
         keyDefinition = TypeNames.definition(answer.get("keys"));
+        answer.get("keys").forEach(key -> keyTypes.add(key.get("type").asText()));
         keys = new LiveTable(Bridge.call(handle, "keys"), "the keys of " + what);
     }
 
@@ -72,17 +76,34 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
         }
         ColumnValues key = new ColumnValues(1);
         for (int i = 0; i < keyColumnValues.length; i++) {
-            ColumnDefinition<?> column = keyDefinition.getColumns().get(i);
-            key.add(column.getName(), column.getDataType(), converted(keyColumnValues[i], column));
+            String column = keyDefinition.getColumns().get(i).getName();
+            Object value = converted(keyColumnValues[i], column, keyTypes.get(i));
+            if (value == null && keyColumnValues[i] != null) {
+                return null;
+            }
+            key.add(column, ValueType.ofColumn(keyTypes.get(i)), value);
         }
         JsonNode answer = Bridge.call(handle, "constituent", key.describe(Bridge.object()), key.bytes());
         String name = "the table of " + Arrays.toString(keyColumnValues) + " of " + what;
         return answer.isNull() ? null : new LiveTable(answer, name);
     }
 
-    /** A value as one of the column: a whole number of another type, or a text that is none of {@code String}. */
-    private static Object converted(Object value, ColumnDefinition<?> column) {
-        Class<?> type = column.getDataType();
+    /**
+     * A value as one of the column: a whole number of another type, a text that is none of {@code String}, a decimal with
+     * the column's digits behind the point; null for a decimal that has none of them.
+     */
+    private static Object converted(Object value, String column, String typeName) {
+        String values = DeclaredTypes.valuesOfObjects(typeName);
+        if (values != null) {
+            return converted(value, column, values);
+        }
+        Class<?> type = TypeNames.type(typeName);
+        int[] digits = Cells.decimalDigits(typeName);
+        if (digits != null && value instanceof BigDecimal decimal) {
+            BigDecimal plain = decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros();
+            boolean fits = plain.scale() <= digits[1] && plain.precision() - plain.scale() <= digits[0] - digits[1];
+            return fits ? decimal.setScale(digits[1], RoundingMode.UNNECESSARY) : null;
+        }
         if (value instanceof CharSequence text && type == String.class) {
             return text.toString();
         }
@@ -101,8 +122,8 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
         if (value == null || ColumnValues.boxed(type).isInstance(value)) {
             return value;
         }
-        throw new InvalidArgumentException(value + " of " + value.getClass() + " is no key: column " + column.getName()
-                + " is of " + type, Map.of("column", column.getName()));
+        throw new InvalidArgumentException(value + " of " + value.getClass() + " is no key: column " + column
+                + " is of " + type, Map.of("column", column));
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class NewTable {
         ArrayNode columns = request.putArray("columns");
         for (ColumnDefinition<?> column : definition.getColumns()) {
             columns.addObject().put("name", column.getName())
-                    .put("type", ColumnValues.typeName(column.getName(), column.getDataType()));
+                    .set("type", ColumnValues.type(column.getName(), column.getDataType()).name());
         }
         ArrayNode names = request.putArray("keys");
         List.of(keys).forEach(names::add);

@@ -94,11 +94,13 @@ public final class ProtobufSpecs {
         if (chosen.map() == MapBehavior.asRepeated()) {
             fields.withArray("as_repeated").add(path);
         }
-        boolean isRecursive = chosen.wellKnown() == WellKnownBehavior.asRecursive();
+        JsonNode wellKnown = field.get("well_known");
+        boolean isRecursive = chosen.wellKnown() == WellKnownBehavior.asRecursive()
+                || !wellKnown.isNull() && !options.parserOptions().isParsed(wellKnown.asText());
         if (isRecursive) {
             fields.withArray("as_recursive").add(path);
         }
-        boolean isValue = field.get("is_well_known").asBoolean() && !isRecursive;
+        boolean isValue = !wellKnown.isNull() && !isRecursive;
         return chosen.include() && field.get("is_message").asBoolean() && !isValue ? path : null;
     }
 

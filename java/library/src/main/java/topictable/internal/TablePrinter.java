@@ -3,13 +3,13 @@ package topictable.internal;
 import io.deephaven.engine.rowset.RowSet;
 import io.deephaven.engine.table.ColumnSource;
 import io.deephaven.engine.table.Table;
-import io.deephaven.vector.Vector;
 import java.lang.reflect.Array;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -30,21 +30,26 @@ public final class TablePrinter {
     /** A column of the printed text. */
     private static final class Printed {
         final String name;
-        final boolean right;
         final List<String> cells = new ArrayList<>();
+        /** Which of the cells are numbers. */
+        final BitSet right = new BitSet();
+        /** Decimals and objects do not widen a column, however long they are. */
+        final boolean widens;
         int width;
 
         Printed(String name, Class<?> type) {
             this.name = name;
-            this.right = type != null && (type.isPrimitive() && type != char.class || Number.class.isAssignableFrom(type));
+            this.widens = type.isPrimitive() || type.isArray() || type == String.class || type == Instant.class;
             this.width = Math.max(minimum(type), name.length());
         }
 
-        Printed addAll(long from, long end, LongFunction<String> cell) {
+        Printed addAll(long from, long end, Class<?> type, LongFunction<Object> value) {
             for (long row = from; row < end; row++) {
-                String text = cell.apply(row);
+                Object cell = value.apply(row);
+                String text = cell(cell, type);
+                right.set(cells.size(), cell instanceof Number);
                 cells.add(text);
-                width = Math.max(width, text.length());
+                width = widens ? Math.max(width, text.length()) : width;
             }
             return this;
         }
@@ -108,13 +113,13 @@ public final class TablePrinter {
         long end = Math.min(rows.size(), from + Math.max(0, count));
         List<Printed> printed = new ArrayList<>();
         if (keys) {
-            printed.add(new Printed("RowPosition", int.class).addAll(from, end, Long::toString));
-            printed.add(new Printed("RowKey", int.class).addAll(from, end, row -> Long.toString(rows.get(row))));
+            printed.add(new Printed("RowPosition", int.class).addAll(from, end, int.class, row -> row));
+            printed.add(new Printed("RowKey", int.class).addAll(from, end, int.class, rows::get));
         }
         for (String name : names) {
             ColumnSource<?> source = table.getColumnSource(name);
             printed.add(new Printed(name, source.getType())
-                    .addAll(from, end, row -> cell(source.get(rows.get(row)))));
+                    .addAll(from, end, source.getType(), row -> source.get(rows.get(row))));
         }
         return layOut(printed, bar, cross);
     }
@@ -133,7 +138,7 @@ public final class TablePrinter {
             StringJoiner line = new StringJoiner(bar);
             for (Printed column : columns) {
                 String cell = column.cells.get(row);
-                line.add(pad(cell, column.width, column.right && !cell.equals("(null)")));
+                line.add(pad(cell, column.width, column.right.get(row)));
             }
             out.append(line).append('\n');
         }
@@ -171,14 +176,16 @@ public final class TablePrinter {
         return elements;
     }
 
-    private static String cell(Object value) {
-        if (value instanceof Vector<?>) {
-            return shortened(oneLine(value.toString()));
+    private static String cell(Object value, Class<?> type) {
+        if (value instanceof Instant time && type == Instant.class) {
+            return TIME.format(time) + ' ' + ZONE;
         }
-        return value instanceof Instant time ? TIME.format(time) + ' ' + ZONE : oneLine(text(value, "(null)"));
+        boolean whole = value == null || value instanceof Number || type == String.class || type.isArray();
+        String text = oneLine(text(value, type.isArray() ? "null" : "(null)"));
+        return whole ? text : shortened(text);
     }
 
-    /** Vectors are as long as groups are: they get no more room than other columns have. */
+    /** Objects may be as long as groups are: they get no more room than other columns have. */
     private static String shortened(String text) {
         return text.length() <= NARROWEST ? text : text.substring(0, NARROWEST - DOTS.length()) + DOTS;
     }

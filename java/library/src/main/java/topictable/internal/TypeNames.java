@@ -50,6 +50,9 @@ public final class TypeNames {
         add("json", JsonNode.class);
         add("json_object", Object.class);
         CLASSES.put("primitive_boolean", boolean.class);
+        CLASSES.put("boxed_byte", Byte.class);
+        CLASSES.put("boxed_char", Character.class);
+        CLASSES.put("boxed_short", Short.class);
         CLASSES.put("boxed_int", Integer.class);
         CLASSES.put("boxed_long", Long.class);
         CLASSES.put("boxed_float", Float.class);

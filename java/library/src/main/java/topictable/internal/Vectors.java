@@ -32,6 +32,12 @@ final class Vectors {
         return PRIMITIVE.getOrDefault(elements, ObjectVector.class);
     }
 
+    /** The primitive type of the elements of a class of vectors; null for any other class. */
+    static Class<?> elements(Class<?> vectors) {
+        return PRIMITIVE.entrySet().stream().filter(entry -> entry.getValue() == vectors).map(Map.Entry::getKey)
+                .findFirst().orElse(null);
+    }
+
     /** A vector of the elements of an array, which is not copied. */
     static Vector<?> of(Object array) {
         if (array instanceof int[] ints) {

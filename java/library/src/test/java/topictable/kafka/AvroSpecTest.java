@@ -63,6 +63,24 @@ class AvroSpecTest {
     }
 
     @Test
+    void longIdsOfApicurio() {
+        String subject = Registry.subject();
+        // The same content a second time has another global id, and the same content id.
+        int id = Registry.register(subject, ORDER);
+        assertThat(Registry.register(Registry.subject(), ORDER)).isEqualTo(id);
+        byte[] record = Registry.encode(order("o1", null, 5));
+        Topic topic = Topic.create().send(null,
+                ByteBuffer.allocate(9 + record.length).put((byte) 0).putLong(id).put(record).array());
+        String handler = "apicurio.registry.id-handler";
+        Table table = Rows.await(reading(topic).with(handler, "io.apicurio.registry.serde.DefaultIdHandler")
+                .with("apicurio.registry.use-id", "contentId").value(Consume.avroSpec(subject)).toTable(), 1);
+        assertThat(table.getColumnSource("id").get(0)).isEqualTo("o1");
+        assertThatThrownBy(() -> reading(topic).with("apicurio.registry.use-id", "globalId")
+                .value(Consume.avroSpec(subject)).toTable())
+                .isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("expected contentId");
+    }
+
+    @Test
     void fieldsBecomeColumns() {
         String subject = Registry.subject();
         int id = Registry.register(subject, ORDER);

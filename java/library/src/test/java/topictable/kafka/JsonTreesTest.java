@@ -83,10 +83,10 @@ class JsonTreesTest {
         Table table = table(Topic.of("{\"N\": {\"a\": [1, \"x\"]}}", "{}"), 2,
                 ColumnDefinition.fromGenericType("N", JsonNode.class));
         assertThat(TableTools.string(table)).isEqualTo("""
-                            N
-                -------------
-                {"a":[1,"x"]}
-                            \s
+                         N
+                ----------
+                {"a":[1...
+                         \s
                 """);
     }
 

@@ -222,8 +222,6 @@ class ObjectProcessorSpecTest {
         JsonFactory comments = new JsonFactoryBuilder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
         assertThatThrownBy(() -> JacksonProvider.of(IntValue.standard(), comments))
                 .isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("ALLOW_JAVA_COMMENTS");
-        assertThatThrownBy(() -> InstantValue.builder().dateTimeFormatter(DateTimeFormatter.ofPattern("dd.MM.yyyy")).build())
-                .isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("DayOfMonth");
     }
 
     /** What Jackson reads of records that nobody wrote by hand. */

@@ -24,6 +24,7 @@ import io.deephaven.protobuf.FieldNumberPath;
 import io.deephaven.protobuf.FieldOptions;
 import io.deephaven.protobuf.FieldOptions.BytesBehavior;
 import io.deephaven.protobuf.FieldPath;
+import io.deephaven.protobuf.MessageParser;
 import io.deephaven.protobuf.ProtobufDescriptorParserOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -153,6 +154,27 @@ class ProtobufSpecTest {
         assertThat(Rows.of(table(topic(message), 1, named))).containsExactly(List.of(Instant.ofEpochSecond(5, 7)));
         assertThatThrownBy(() -> table(topic(), 0, of(Timestamp.class).build()))
                 .isInstanceOf(InvalidArgumentException.class).hasMessageContaining("name can not be empty");
+    }
+
+    @Test
+    void parsersOfSomeWellKnownTypes() throws Exception {
+        String subject = register("syntax = \"proto3\"; import \"google/protobuf/timestamp.proto\";"
+                + " import \"google/protobuf/wrappers.proto\";"
+                + " message M { google.protobuf.Timestamp t = 1; google.protobuf.Int32Value n = 2; }");
+        List<MessageParser> onlyInts = MessageParser.builtin().stream()
+                .filter(parser -> parser.canonicalDescriptor().getName().equals("Int32Value")).toList();
+        for (boolean some : new boolean[] {false, true}) {
+            ProtobufDescriptorParserOptions parsers = ProtobufDescriptorParserOptions.builder()
+                    .parsers(some ? onlyInts : MessageParser.defaults()).build();
+            ProtobufConsumeOptions options = ProtobufConsumeOptions.builder()
+                    .descriptorProvider(DescriptorSchemaRegistry.builder().subject(subject).version(1).build())
+                    .protocol(Protocol.raw()).parserOptions(parsers).build();
+            Table table = table(Topic.create().send(null, hex("0a020805 12020807")), 1, options);
+            assertThat(Rows.of(table)).containsExactly(some ? List.of(5L, 0, 7) : List.of(java.time.Instant.ofEpochSecond(5), 7));
+        }
+        MessageParser own = com.google.protobuf.Timestamp::getDescriptor;
+        assertThatThrownBy(() -> ProtobufDescriptorParserOptions.builder().parsers(List.of(own)))
+                .isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("parses the well-known types by itself");
     }
 
     @Test

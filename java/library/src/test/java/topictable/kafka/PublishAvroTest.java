@@ -12,6 +12,7 @@ import io.deephaven.kafka.KafkaTools;
 import io.deephaven.kafka.KafkaTools.Consume;
 import io.deephaven.kafka.KafkaTools.Produce;
 import io.deephaven.util.QueryConstants;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -90,6 +91,27 @@ class PublishAvroTest {
         assertThat(rows).extracting(row -> row.subList(0, 3)).containsExactly(Arrays.asList("A", 7.0, millis),
                 Arrays.asList(null, null, null), Arrays.asList("A", 0.5, millis), Arrays.asList(null, 0.5, null));
         assertThat(rows).allSatisfy(row -> assertThat((Instant) row.get(3)).isBetween(before, Instant.now()));
+    }
+
+    @Test
+    void theRowsOfATableThatDoesNotChangeTellTheDigitsOfDecimals() {
+        Table table = closeLater(TableTools.newTable(TableTools.col("D", new BigDecimal("10"), new BigDecimal("-0.125"), null)));
+        Topic topic = Topic.create();
+        String name = Registry.subject().replace('-', '_');
+        publish(topic, table, Produce.avroSpec(name, null, null, null, null, null, true, null, null));
+        assertThat(back(topic, name, 3)).containsExactly(Arrays.asList(new BigDecimal("10.000")),
+                Arrays.asList(new BigDecimal("-0.125")), Arrays.asList((Object) null));
+
+        Properties digits = new Properties();
+        digits.put("D.precision", "3");
+        digits.put("D.scale", 2);
+        Topic rounded = Topic.create();
+        String other = Registry.subject().replace('-', '_');
+        publish(rounded, table.where("D < 1"),
+                Produce.avroSpec(other, "latest", null, null, null, null, true, null, digits));
+        assertThat(back(rounded, other, 1)).containsExactly(Arrays.asList(new BigDecimal("-0.13")));
+        assertThatThrownBy(() -> publish(rounded, table, Produce.avroSpec(other, null, null, null, null, null, true, null, digits)))
+                .isInstanceOf(InvalidArgumentException.class).hasMessageContaining("10 does not fit decimal(3, 2)");
     }
 
     @Test

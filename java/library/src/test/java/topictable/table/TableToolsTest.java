@@ -17,7 +17,6 @@ import io.deephaven.engine.util.TableTools;
 import io.deephaven.kafka.KafkaTools;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import topictable.InvalidArgumentException;
 import topictable.NotFoundException;
-import topictable.UnsupportedFeatureException;
 import topictable.testing.Consuming;
 import topictable.testing.Rows;
 import topictable.testing.Topic;
@@ -222,14 +220,6 @@ class TableToolsTest {
                 Arrays.asList(null, LocalTime.of(23, 59, 0, 1), null));
         assertThat(table.getDefinition().getColumnStream().map(column -> column.getDataType().getSimpleName()))
                 .containsExactly("LocalDate", "LocalTime", "Duration");
-    }
-
-    @Test
-    void typesThatNoColumnHasYet() {
-        for (ColumnHolder<?> column : List.of(TableTools.col("X", BigDecimal.ONE), TableTools.col("X", new Object()), TableTools.col("X", new int[] {1}), TableTools.col("X", new BigDecimal[0]))) {
-            assertThatThrownBy(() -> TableTools.newTable(column)).isInstanceOf(UnsupportedFeatureException.class)
-                    .hasMessageContaining("column X").hasMessageContaining(column.dataType.toString());
-        }
     }
 
     @Test

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import topictable.UnsupportedFeatureException;
 
 /** The forms of times and dates that the native library reads. */
 final class Formatters {
@@ -22,11 +21,6 @@ final class Formatters {
 
     static JsonNode document(DateTimeFormatter formatter) {
         String name = NAMES.get(formatter);
-        if (name == null) {
-            throw new UnsupportedFeatureException("the formatter " + formatter + " is not supported by this version:"
-                    + " expected ISO_INSTANT, ISO_OFFSET_DATE_TIME, ISO_ZONED_DATE_TIME, ISO_DATE_TIME, ISO_LOCAL_DATE,"
-                    + " ISO_DATE or BASIC_ISO_DATE", Map.of("feature", "a DateTimeFormatter of one's own"));
-        }
-        return TextNode.valueOf(name);
+        return name != null ? TextNode.valueOf(name) : FormatterPattern.document(formatter);
     }
 }

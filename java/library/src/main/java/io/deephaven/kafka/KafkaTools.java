@@ -307,14 +307,8 @@ public final class KafkaTools {
                 throw new UnsupportedFeatureException("an ObjectMapper of one's own is not supported: this library"
                         + " reads JSON by itself", Map.of("feature", "jsonSpec with an ObjectMapper"));
             }
-            Objects.requireNonNull(columnDefinitions, "columnDefinitions");
-            ObjectNode spec = Bridge.object();
-            spec.set("columns", ColumnSpecs.of("json", columnDefinitions));
-            if (fieldToColumnName != null) {
-                ObjectNode mapping = spec.putObject("mapping");
-                fieldToColumnName.forEach((field, column) -> mapping.put(String.valueOf(field), String.valueOf(column)));
-            }
-            return new KeyOrValueSpec(Bridge.object().set("json", spec));
+            return new KeyOrValueSpec(
+                    Bridge.object().set("json", ColumnSpecs.mapped("json", columnDefinitions, fieldToColumnName)));
         }
 
         /** Columns from the fields of an Avro record, each called like its path with {@code __} for points. */

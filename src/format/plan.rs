@@ -1,7 +1,8 @@
-//! Where in a JSON value each column's field is: a tree of field names and array positions.
+//! Where in a tree of maps and arrays each column's value is: a tree of field names and array positions.
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::ColumnBuilder;
 use crate::error::{Error, Result};
 use crate::spec::ColumnSpec;
 
@@ -97,11 +98,54 @@ impl Plan {
     }
 
     /// Every column whose field is inside of `node`.
-    pub fn columns_inside(&self, node: usize, each: &mut impl FnMut(usize)) {
+    fn columns_inside(&self, node: usize, each: &mut impl FnMut(usize)) {
         for want in &self.nodes[node].wants {
             want.columns.iter().for_each(|column| each(*column));
             if let Some(inside) = want.inside {
                 self.columns_inside(inside, each);
+            }
+        }
+    }
+}
+
+/// A row under construction: a column that has its value is longer than `base`.
+pub(super) struct Row<'a> {
+    pub plan: &'a Plan,
+    pub columns: &'a mut [ColumnBuilder],
+    pub base: usize,
+    /// How many columns have their value.
+    pub filled: usize,
+}
+
+impl<'a> Row<'a> {
+    pub fn new(plan: &'a Plan, columns: &'a mut [ColumnBuilder], base: usize) -> Self {
+        Row {
+            plan,
+            columns,
+            base,
+            filled: 0,
+        }
+    }
+
+    /// Takes back the value that an earlier field of the same name gave.
+    pub fn clear(&mut self, column: usize) {
+        if self.columns[column].len() > self.base {
+            self.columns[column].truncate(self.base);
+            self.filled -= 1;
+        }
+    }
+
+    /// The same for every column whose field is inside of `node`: of a repeated field the last one counts, as a whole.
+    pub fn clear_inside(&mut self, node: usize) {
+        let plan = self.plan;
+        plan.columns_inside(node, &mut |column| self.clear(column));
+    }
+
+    /// Gives null to every column whose field was missing.
+    pub fn fill(&mut self) {
+        if self.filled < self.columns.len() {
+            for column in self.columns.iter_mut().filter(|column| column.len() == self.base) {
+                column.push_null();
             }
         }
     }
