@@ -1,6 +1,5 @@
 //! The cells of a batch as values.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use arrow_array::cast::AsArray;
@@ -11,6 +10,7 @@ use arrow_array::{
     Array, ArrayRef, BinaryArray, BooleanArray, FixedSizeBinaryArray, ListArray, MapArray, PrimitiveArray, StringArray,
 };
 use arrow_schema::DataType;
+use hashbrown::HashMap;
 
 use super::decimal::{Decimals, Target};
 use super::kind::{Kind, Null, Slot};

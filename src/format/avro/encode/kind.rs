@@ -1,8 +1,7 @@
 //! How the cells of a column are written as values of a type.
 
-use std::collections::HashMap;
-
 use arrow_schema::{DataType, Field, TimeUnit};
+use hashbrown::HashMap;
 
 use super::decimal::Target;
 use crate::format::avro::schema::{self, Logical, Schema, Type, TypeId};
