@@ -7,7 +7,7 @@ use arrow_array::{Array, ArrayRef, Int32Array, StringArray, TimestampNanosecondA
 use arrow_schema::{DataType, Schema, SchemaRef, TimeUnit};
 
 use crate::error::{Error, Result};
-use crate::format::{BadRecord, Encoder, PayloadBuffer, encoder};
+use crate::format::{BadRecord, Encoder, EncoderContext, PayloadBuffer, encoder};
 use crate::kafka::{Records, Sink};
 use crate::spec::{OnError, ProduceSpec, Publish, PublishOptions, Role, instant, java_class};
 use crate::table::{RowSet, Snapshot};
@@ -112,8 +112,17 @@ impl Columns<'_> {
 impl RowWriter {
     /// For a table of these columns.
     pub fn new(publish: &Publish, options: &PublishOptions, schema: &SchemaRef) -> Result<Self> {
+        let encoder = |spec: &ProduceSpec, role| {
+            let context = EncoderContext {
+                role,
+                topic: publish.topic.as_deref(),
+                has_topic_column: publish.topic_column.is_some(),
+                properties: &publish.properties,
+            };
+            encoder(spec, schema, context)
+        };
         let side = |spec: &ProduceSpec, role| {
-            let encoder = encoder(spec, schema, role, &publish.properties)?;
+            let encoder = encoder(spec, role)?;
             Ok::<_, Error>(encoder.map(|encoder| Side {
                 role,
                 encoder,
@@ -122,7 +131,7 @@ impl RowWriter {
         };
         let header = |(_, column): &(String, String)| {
             let spec = ProduceSpec::simple(column);
-            let encoder = encoder(&spec, schema, Role::Value, &publish.properties)?;
+            let encoder = encoder(&spec, Role::Value)?;
             Ok::<_, Error>(encoder.map(|encoder| Header {
                 column: column.clone(),
                 encoder,
@@ -151,6 +160,14 @@ impl RowWriter {
         self.bad.count
     }
 
+    /// Makes ready for rows that name no topic, so that what a registry refuses is known before the first row.
+    pub fn ready(&mut self) -> Result<()> {
+        [&mut self.key, &mut self.value]
+            .into_iter()
+            .flatten()
+            .try_for_each(|side| side.encoder.ready(None))
+    }
+
     /// The positions of the columns of the key.
     pub fn key_columns(&self) -> &[usize] {
         self.key.as_ref().map_or(&[], |key| key.encoder.columns())
@@ -176,12 +193,14 @@ impl RowWriter {
 
     fn write_piece(&mut self, columns: &mut Columns<'_>, what: What, sink: &mut dyn Sink) -> Result<()> {
         let rows = columns.keys.len() as usize;
+        let topics: Option<ArrayRef> = self.destination.topics.map(|index| columns.get(index)).transpose()?;
+        let topics: Option<&StringArray> = topics.as_ref().map(|column| column.as_string());
         let mut left_out = Vec::new();
         for side in [&mut self.key, &mut self.value].into_iter().flatten() {
             if side.role == Role::Value && what == What::Tombstone {
                 continue;
             }
-            let bad = side.encode(columns, rows)?;
+            let bad = side.encode(columns, rows, topics)?;
             for bad in &bad {
                 self.bad.add(bad_row(bad, side.role, &columns.keys))?;
             }
@@ -217,13 +236,6 @@ impl RowWriter {
                 return Err(bad_row(bad, Role::Value, &columns.keys).with("column", &header.column));
             }
         }
-        let topics: Option<ArrayRef> = self.destination.topics.map(|index| columns.get(index)).transpose()?;
-        let partitions: Option<ArrayRef> = self
-            .destination
-            .partitions
-            .map(|index| columns.get(index))
-            .transpose()?;
-        let times: Option<ArrayRef> = self.destination.times.map(|index| columns.get(index)).transpose()?;
         sink.send(&Records {
             rows,
             keys: self.key.as_ref().map(|key| &key.payloads),
@@ -232,11 +244,9 @@ impl RowWriter {
                 .as_ref()
                 .filter(|_| what == What::Record)
                 .map(|value| &value.payloads),
-            topics: topics.as_ref().map(|column| column.as_string::<i32>() as &StringArray),
-            partitions: partitions.as_ref().map(|column| column.as_primitive() as &Int32Array),
-            times: times
-                .as_ref()
-                .map(|column| column.as_primitive() as &TimestampNanosecondArray),
+            topics,
+            partitions,
+            times,
             headers: &self.values_of_headers,
             left_out: &left_out,
         })
@@ -256,7 +266,7 @@ impl RowWriter {
                     keys: keys.clone(),
                     read: BTreeMap::new(),
                 };
-                key.encode(&mut columns, keys.len() as usize)?;
+                key.encode(&mut columns, keys.len() as usize, None)?;
                 texts.push(std::mem::take(&mut key.payloads));
             }
             let differs = texts[0]
@@ -274,7 +284,13 @@ impl RowWriter {
 }
 
 impl Side {
-    fn encode(&mut self, columns: &mut Columns<'_>, rows: usize) -> Result<Vec<BadRecord>> {
+    fn encode(
+        &mut self,
+        columns: &mut Columns<'_>,
+        rows: usize,
+        topics: Option<&StringArray>,
+    ) -> Result<Vec<BadRecord>> {
+        self.encoder.ready(topics)?;
         let read = columns.all(self.encoder.columns())?;
         let mut bad = Vec::new();
         self.payloads.clear();
