@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arrow_array::{ArrayRef, Int64Array, RecordBatch};
-use topictable::{ProduceJson, ProduceSpec, PublishBuilder, Session, Table};
+use topictable::{ProduceAvro, ProduceJson, ProduceSpec, PublishBuilder, Session, Table};
 
-use crate::COLUMNS;
 use crate::measure::{Measured, Watch, cpu_time};
+use crate::{COLUMNS, registry};
 
 fn to<'a>(table: &'a Table, bootstrap: &str, shape: &str) -> PublishBuilder<'a> {
     let name = format!("publish.{shape}.{}", std::process::id());
