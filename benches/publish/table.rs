@@ -16,9 +16,13 @@ fn to<'a>(table: &'a Table, bootstrap: &str, shape: &str) -> PublishBuilder<'a> 
         "simple" => builder
             .key(ProduceSpec::simple("Sym"))
             .value(ProduceSpec::simple("Price")),
-        _ => builder
+        "json" => builder
             .key(ProduceSpec::simple("Sym"))
             .value(ProduceSpec::json(ProduceJson::all())),
+        _ => builder
+            .property("schema.registry.url", registry())
+            .key(ProduceSpec::simple("Sym"))
+            .value(ProduceSpec::avro(ProduceAvro::published("bench_publish"))),
     }
 }
 
