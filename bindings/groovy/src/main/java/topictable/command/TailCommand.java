@@ -2,8 +2,8 @@ package topictable.command;
 
 import io.deephaven.engine.table.Table;
 import io.deephaven.kafka.KafkaTools;
-import java.nio.charset.StandardCharsets;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import topictable.ClosedException;
 import topictable.Session;
 import topictable.SubscribeOptions;
 import topictable.Subscription;
@@ -89,17 +90,24 @@ final class TailCommand implements Callable<Integer> {
                 show(session, properties.ofClients());
             }
             return 0;
+        } catch (ClosedException e) {
+            // Ctrl-C closes the session while the process ends.
+            return 0;
         } catch (RuntimeException | LinkageError e) {
             if (stacktrace) {
                 e.printStackTrace();
             }
-            System.err.println("topictable: " + Failures.describe(e, topic));
+            String why = Failures.describe(e, topic);
+            System.err.println("topictable: " + (why.contains(topic) ? "" : "topic " + topic + ": ") + why);
             return 1;
         }
     }
 
     private void check() {
         fields = fields.stream().distinct().toList();
+        if (fields.contains("")) {
+            throw wrong("--columns has an empty name; the JSON pointer / is that of such a field");
+        }
         if (limit != null && limit < 1) {
             throw wrong("--limit " + limit + " shows nothing: expected at least 1");
         }

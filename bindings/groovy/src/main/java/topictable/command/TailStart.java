@@ -1,5 +1,6 @@
 package topictable.command;
 
+import io.deephaven.kafka.KafkaTools;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,7 +11,6 @@ import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
-import io.deephaven.kafka.KafkaTools;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
