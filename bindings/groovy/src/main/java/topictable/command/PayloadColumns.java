@@ -93,11 +93,12 @@ final class PayloadColumns {
         }
         // A record inside of a record has been given a column's name that no column has.
         Map<String, RecordColumn> all = new LinkedHashMap<>();
-        fields.forEach((column, field) -> {
-            if (columnsOfTable.contains(column)) {
+        for (String column : columnsOfTable) {
+            String field = fields.get(column);
+            if (field != null) {
                 all.put(field, new RecordColumn(part, field, column, format.kind()));
             }
-        });
+        }
         if (chosen.isEmpty()) {
             return List.copyOf(all.values());
         }

@@ -169,6 +169,19 @@ class TailTest {
         assertThat(noSubject.err()).contains(topic.name + "-key");
     }
 
+    @Test
+    void protobufIsReadWithTheSchemaOfTheRegistry() {
+        Topic topic = Topic.create();
+        int id = Registry.register(topic.name + "-key", "PROTOBUF",
+                "syntax = \"proto3\"; message K { string sym = 1; N n = 2; } message N { bool b = 1; }");
+        byte[] message = {0x0a, 1, 'A', 0x12, 2, 8, 1};
+        topic.send(0, TIME, ByteBuffer.allocate(6 + message.length).put((byte) 0).putInt(id).put((byte) 0).put(message).array(),
+                Topic.bytes("v"));
+        String[] options = {"--key", "protobuf", "--set", "schema.registry.url=" + Registry.url(), "--output"};
+        assertThat(whole(topic, with(options, "table"))).contains("  key.sym   key.n.b   value\n").endsWith("  A         true      v\n");
+        assertThat(whole(topic, with(options, "json"))).endsWith("\"key\":{\"sym\":\"A\",\"n.b\":true},\"value\":\"v\"}\n");
+    }
+
     private static String[] with(String[] options, String... more) {
         List<String> all = new ArrayList<>(List.of(options));
         all.addAll(List.of(more));
