@@ -6,16 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 import topictable.Session;
 import topictable.Topictable;
 
@@ -75,18 +71,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Session openSession() {
-        Map<String, String> ofSession = new HashMap<>();
-        set.forEach((name, value) -> {
-            if (name.isBlank()) {
-                throw new IllegalArgumentException("--set " + name + "=" + value + " names no property");
-            }
-            if (name.startsWith("topictable.cycle.")) {
-                ofSession.put(name, value);
-            } else {
-                Topictable.override(name, value);
-            }
-        });
-        return Topictable.open(ofSession);
+        SetProperties properties = SetProperties.of(set);
+        properties.ofClients().forEach(Topictable::override);
+        return properties.open();
     }
 
     private String read() {
@@ -128,23 +115,5 @@ final class RunCommand implements Callable<Integer> {
         }
         System.err.println("topictable: " + Failures.describe(failure, script.getFileName().toString()));
         return 1;
-    }
-
-    /** Reads 10s, 500ms, 2m, 1h or ISO-8601. */
-    static final class DurationConverter implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            try {
-                Duration duration = text.endsWith("ms")
-                        ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
-                        : Duration.parse(text.startsWith("P") ? text : "PT" + text);
-                if (duration.isNegative()) {
-                    throw new TypeConversionException("'" + text + "' is negative");
-                }
-                return duration;
-            } catch (DateTimeParseException | NumberFormatException e) {
-                throw new TypeConversionException("'" + text + "' is no duration: expected such as 10s, 500ms or 2m");
-            }
-        }
     }
 }

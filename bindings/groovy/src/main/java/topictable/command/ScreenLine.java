@@ -51,7 +51,7 @@ record ScreenLine(String text, boolean bold, int width) {
     }
 
     /** Characters that would move the cursor become visible. */
-    private static AttributedString shown(String text) {
+    static AttributedString shown(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
         return new AttributedString(shown);

@@ -20,7 +20,7 @@ import topictable.internal.TablePrinter;
 
 /** Writes whole tables for programs. */
 final class TableWriter {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    static final ObjectMapper JSON = new ObjectMapper();
 
     private TableWriter() {}
 
@@ -50,11 +50,12 @@ final class TableWriter {
     }
 
     /** A value as text; of vectors all values. */
-    private static String text(Object value) {
+    static String text(Object value) {
         return value instanceof Vector<?> vector ? vector.toString(Integer.MAX_VALUE) : TablePrinter.text(value, "null");
     }
 
-    private static String escape(String text) {
+    /** A text between tabs. */
+    static String escape(String text) {
         return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
     }
 
@@ -82,7 +83,8 @@ final class TableWriter {
         out.println(line);
     }
 
-    private static void value(JsonGenerator json, Object value) throws IOException {
+    /** A value as JSON; what JSON has not is text. */
+    static void value(JsonGenerator json, Object value) throws IOException {
         if (value instanceof Vector<?> vector) {
             value(json, vector.toArray());
             return;

@@ -51,6 +51,7 @@ public final class ChildJvm implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1"));
         private final Map<String, String> environment = new HashMap<>();
         private boolean terminal;
+        private String reader;
 
         private Builder(String main) {
             this.main = main;
@@ -90,6 +91,12 @@ public final class ChildJvm implements AutoCloseable {
             return this;
         }
 
+        /** Has a command of the shell read the program's standard output; the status is the program's. */
+        public Builder readBy(String command) {
+            reader = command;
+            return this;
+        }
+
         /** Starts the program. */
         public ChildJvm start(String... arguments) {
             List<String> command = new ArrayList<>();
@@ -97,8 +104,10 @@ public final class ChildJvm implements AutoCloseable {
             command.addAll(options);
             command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), main));
             command.addAll(List.of(arguments));
-            if (terminal) {
-                String line = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+            String line = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+            if (reader != null) {
+                command = List.of("bash", "-c", line + " | " + reader + "; exit ${PIPESTATUS[0]}");
+            } else if (terminal) {
                 command = List.of("script", "--quiet", "--return", "--command", "exec " + line, "/dev/null");
             }
             try {

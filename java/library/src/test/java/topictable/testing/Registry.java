@@ -41,7 +41,12 @@ public final class Registry {
 
     /** Registers a schema as the next version of a subject, and gives its id. */
     public static int register(String subject, Schema schema) {
-        String body = JSON.createObjectNode().put("schema", schema.toString()).toString();
+        return register(subject, "AVRO", schema.toString());
+    }
+
+    /** The same for a schema of another type, such as {@code PROTOBUF}. */
+    public static int register(String subject, String type, String schema) {
+        String body = JSON.createObjectNode().put("schemaType", type).put("schema", schema).toString();
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/subjects/" + subject + "/versions"))
                 .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build();
         try {
