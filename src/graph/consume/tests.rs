@@ -121,6 +121,7 @@ fn consume_with(session: &Session, table_type: TableType, entries: &[(&str, &str
         &consume,
         layout,
         Box::new(Scripted { events, offset: 0 }),
+        &|_| Ok(None),
     )
     .unwrap();
     session.watch(consumer);

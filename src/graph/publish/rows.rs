@@ -201,6 +201,7 @@ impl RowWriter {
                 .as_ref()
                 .map(|column| column.as_primitive() as &TimestampNanosecondArray),
             headers: &self.values_of_headers,
+            own_headers: None,
             left_out: &left_out,
         })
     }
