@@ -308,7 +308,7 @@ fn offsets_and_ends_wait_for_a_broker_that_is_away() {
 
     stack.command_to("start", 3);
     await_commit(&group, &topic, 6);
-    // The closed one may have got rid of its own before it was closed, but not before the broker was back.
+    // That of the table which was closed meanwhile is given up.
     let letters = dead.await_records(3);
     assert_eq!(letters.last().unwrap(), "null -> nor this");
     assert!(table.failure().is_none());

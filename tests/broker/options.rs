@@ -1,6 +1,6 @@
 //! What the properties of a consumer add: ends, policies, headers, groups, partitions of their own.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
@@ -132,7 +132,15 @@ pub fn committed(group: &str, topic: &Topic) -> Option<i64> {
     let consumer: BaseConsumer = config.create().unwrap();
     let mut list = TopicPartitionList::new();
     list.add_partition(&topic.name, 0);
-    let answer = consumer.committed_offsets(list, Duration::from_secs(10)).unwrap();
+    // The group may be moving from one broker to another.
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let answer = loop {
+        match consumer.committed_offsets(list.clone(), Duration::from_secs(10)) {
+            Ok(answer) => break answer,
+            Err(error) => assert!(Instant::now() < deadline, "{error}"),
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
     match answer.elements()[0].offset() {
         Offset::Offset(offset) => Some(offset),
         _ => None,
