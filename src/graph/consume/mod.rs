@@ -5,6 +5,8 @@
 //!
 //! A record whose schema has only been asked for waits with those after it in its partition, which is paused; the others go
 //! on. No position passes it.
+//!
+//! Bad records may go to a topic of dead letters. No position is committed before those up to it are delivered there.
 
 mod assembler;
 mod builder;
