@@ -68,7 +68,7 @@ bench-ops: prerequisites
 
 ## make bench-publish     tables into topics, beside bare librdkafka and Deephaven (DEEPHAVEN_JARS)
 bench-publish: prerequisites
-	$(DEVSTACK) exec -- $(CARGO) bench --locked --bench publish
+	$(DEVSTACK) exec --registry -- $(CARGO) bench --locked --bench publish
 
 ## make bench-decode      records into columns from memory, beside other decoders
 bench-decode: prerequisites

@@ -78,6 +78,7 @@ struct ArrowArrayStream {
 #define TT_AVRO_OPTIONS_INIT {sizeof(tt_avro_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_CSV_OPTIONS_INIT {sizeof(tt_csv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PROTOBUF_OPTIONS_INIT {sizeof(tt_protobuf_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TT_PRODUCE_AVRO_OPTIONS_INIT {sizeof(tt_produce_avro_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PRODUCE_JSON_OPTIONS_INIT {sizeof(tt_produce_json_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PRODUCE_OPTIONS_INIT {sizeof(tt_produce_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
@@ -615,6 +616,51 @@ typedef struct tt_produce_json_options {
     int32_t nulls;
 } tt_produce_json_options;
 
+// What Avro records are made of. Initialise it with TT_PRODUCE_AVRO_OPTIONS_INIT; zero means the default. One of `schema`,
+// `subject` and `published` must be there.
+typedef struct tt_produce_avro_options {
+    // The size of this structure.
+    size_t size;
+    // The schema as JSON, …
+    const char *schema;
+    // The bytes of the schema, or 0 when it is terminated.
+    size_t schema_len;
+    // … or the subject that has it, in the registry of the property schema.registry.url, …
+    const char *subject;
+    // The bytes of the subject, or 0 when it is terminated.
+    size_t subject_len;
+    // … or the name under which a schema of the table's columns is registered.
+    const char *published;
+    // The bytes of that name, or 0 when it is terminated.
+    size_t published_len;
+    // The namespace of such a schema; NULL for none.
+    const char *namespace_;
+    // The bytes of the namespace, or 0 when it is terminated.
+    size_t namespace_len;
+    // The digits of decimals in such a schema: properties COLUMN.precision and COLUMN.scale.
+    const struct tt_property *digits;
+    // How many of these properties there are.
+    size_t digits_len;
+    // The columns of fields, by their paths, names with points between them. A field that is not mentioned is written from
+    // the column of its name.
+    const struct tt_mapping *mapping;
+    // How many fields are mentioned.
+    size_t mapping_len;
+    // The terminated names of the columns that may be written; NULL for all of the table.
+    const char *const *columns;
+    // How many columns there are.
+    size_t columns_len;
+    // A field with the time at which the record was made; NULL for none.
+    const char *timestamp;
+    // The bytes of the field's name, or 0 when it is terminated.
+    size_t timestamp_len;
+    // The version of the subject, from 1 on; 0 for the latest.
+    uint32_t version;
+    // How a record says which schema it was written with, one of tt_avro_encoding; 0 for what the property
+    // topictable.avro.encoding says, else TT_AVRO_CONFLUENT.
+    int32_t encoding;
+} tt_produce_avro_options;
+
 // How a table is published. Initialise it with TT_PRODUCE_OPTIONS_INIT; zero means the default.
 typedef struct tt_produce_options {
     // The size of this structure.
@@ -1064,6 +1110,13 @@ int32_t tt_produce_raw_spec(const char *column,
 
 // A spec of JSON objects whose fields are the cells of columns. `options` may be NULL for all columns.
 int32_t tt_produce_json_spec(const struct tt_produce_json_options *options,
+                             struct tt_produce_spec **spec,
+                             struct tt_error **error);
+
+// A spec of Avro records of the cells of a row. The registry is asked when publishing begins: for the schema of a subject,
+// and for the id of the schema under the subject that the topic has, where it is registered if it is not there, unless
+// auto.register.schemas is false.
+int32_t tt_produce_avro_spec(const struct tt_produce_avro_options *options,
                              struct tt_produce_spec **spec,
                              struct tt_error **error);
 

@@ -23,12 +23,44 @@ fn record(shape: &str, row: usize) -> (String, Vec<u8>) {
         return (key, price.to_be_bytes().to_vec());
     }
     let venue = if row.is_multiple_of(3) { "XNYS" } else { "XNAS" };
+    if shape == "avro" {
+        return (key.clone(), avro(&key, row, price, venue));
+    }
     let value = format!(
         "{{\"Sym\":\"{key}\",\"Id\":{row},\"Price\":{price:?},\"Qty\":{},\"Venue\":\"{venue}\",\"Live\":{}}}",
         row % 977,
         !row.is_multiple_of(7)
     );
     (key, value.into_bytes())
+}
+
+/// The same as an Avro record whose fields are unions of a type and null, behind the id of a schema.
+fn avro(key: &str, row: usize, price: f64, venue: &str) -> Vec<u8> {
+    let mut out = vec![0; 5];
+    let number = |value: i64, out: &mut Vec<u8>| {
+        let mut rest = ((value << 1) ^ (value >> 63)) as u64;
+        while rest >= 0x80 {
+            out.push(rest as u8 | 0x80);
+            rest >>= 7;
+        }
+        out.push(rest as u8);
+    };
+    let text = |text: &str, out: &mut Vec<u8>| {
+        out.push(0);
+        number(text.len() as i64, out);
+        out.extend_from_slice(text.as_bytes());
+    };
+    text(key, &mut out);
+    out.push(0);
+    number(row as i64, &mut out);
+    out.push(0);
+    out.extend_from_slice(&price.to_le_bytes());
+    out.push(0);
+    number((row % 977) as i64, &mut out);
+    text(venue, &mut out);
+    out.push(0);
+    out.push(u8::from(!row.is_multiple_of(7)));
+    out
 }
 
 /// Sends the rows and waits until they are delivered.

@@ -1,6 +1,6 @@
 //! Tables into topics: this library beside bare librdkafka with the same bytes, and beside Deephaven.
 //!
-//! `make bench-publish` starts a broker and prints two tables: a static table of trades that is published once, and what a
+//! `make bench-publish` starts a broker and a registry and prints two tables: a static table of trades that is published once, and what a
 //! cycle costs that changes 1,000 keys of a table whose last rows are published. Every measurement is a process of its
 //! own; the programs take turns, and medians are shown. `ROWS` (2,000,000), `ROUNDS` (3) and `CYCLES` (200) can be set in the
 //! environment; `DEEPHAVEN_JARS` is the folder of the peer's jars, without which it is not measured.
@@ -20,7 +20,7 @@ use std::process::Command;
 use measure::{Measured, median};
 
 /// What is published of a trade: the key, and the value as the cell of one column or as all six.
-pub const SHAPES: [&str; 2] = ["simple", "json"];
+pub const SHAPES: [&str; 3] = ["simple", "json", "avro"];
 
 /// The columns of the trades, by formulas that both engines have.
 pub const COLUMNS: [&str; 6] = [
@@ -50,6 +50,11 @@ fn main() {
             cycles();
         }
     }
+}
+
+/// Where the registry is.
+pub fn registry() -> String {
+    env::var("TOPICTABLE_REGISTRY").expect("run by `make bench-publish`, which starts a registry")
 }
 
 fn parsed(text: &str) -> usize {

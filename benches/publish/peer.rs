@@ -4,8 +4,8 @@ use std::env;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::COLUMNS;
 use crate::measure::Measured;
+use crate::{COLUMNS, registry};
 
 /// What the peer's engine needs to run outside its server.
 const OPTIONS: [&str; 9] = [
@@ -37,7 +37,7 @@ pub fn run(bootstrap: &str, shape: &str, rows: usize) -> Option<Measured> {
         .arg("-cp")
         .arg(jars.join("*"))
         .arg(source)
-        .args([bootstrap, shape, &rows.to_string()])
+        .args([bootstrap, &registry(), shape, &rows.to_string()])
         .args(COLUMNS)
         .stderr(Stdio::inherit())
         .output()

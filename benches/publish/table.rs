@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arrow_array::{ArrayRef, Int64Array, RecordBatch};
-use topictable::{ProduceJson, ProduceSpec, PublishBuilder, Session, Table};
+use topictable::{ProduceAvro, ProduceJson, ProduceSpec, PublishBuilder, Session, Table};
 
-use crate::COLUMNS;
 use crate::measure::{Measured, Watch, cpu_time};
+use crate::{COLUMNS, registry};
 
 fn to<'a>(table: &'a Table, bootstrap: &str, shape: &str) -> PublishBuilder<'a> {
     let name = format!("publish.{shape}.{}", std::process::id());
@@ -16,9 +16,13 @@ fn to<'a>(table: &'a Table, bootstrap: &str, shape: &str) -> PublishBuilder<'a> 
         "simple" => builder
             .key(ProduceSpec::simple("Sym"))
             .value(ProduceSpec::simple("Price")),
-        _ => builder
+        "json" => builder
             .key(ProduceSpec::simple("Sym"))
             .value(ProduceSpec::json(ProduceJson::all())),
+        _ => builder
+            .property("schema.registry.url", registry())
+            .key(ProduceSpec::simple("Sym"))
+            .value(ProduceSpec::avro(ProduceAvro::published("bench_publish"))),
     }
 }
 

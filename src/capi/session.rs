@@ -47,21 +47,30 @@ pub struct tt_session_options {
 /// `properties` is NULL or points to `len` properties with live texts.
 pub(super) unsafe fn properties(properties: *const tt_property, len: usize) -> Result<BTreeMap<String, String>> {
     // SAFETY: the caller's promise.
-    let properties = unsafe { array(properties, len, "options.properties") }?;
+    unsafe { properties_of(properties, len, "options.properties") }
+}
+
+/// The same of an argument of this name.
+///
+/// # Safety
+/// As above.
+pub(super) unsafe fn properties_of(
+    properties: *const tt_property,
+    len: usize,
+    argument: &str,
+) -> Result<BTreeMap<String, String>> {
+    // SAFETY: the caller's promise.
+    let properties = unsafe { array(properties, len, argument) }?;
     let mut read = BTreeMap::new();
     for (index, property) in properties.iter().enumerate() {
         // SAFETY: the caller's promise.
         let (name, value) = unsafe {
             (
-                text(
-                    property.name,
-                    property.name_len,
-                    &format!("options.properties[{index}].name"),
-                )?,
+                text(property.name, property.name_len, &format!("{argument}[{index}].name"))?,
                 text(
                     property.value,
                     property.value_len,
-                    &format!("options.properties[{index}].value"),
+                    &format!("{argument}[{index}].value"),
                 )?,
             )
         };

@@ -33,10 +33,13 @@ mod void;
 mod writers;
 
 pub(crate) use crate::error::BadRecord;
-pub(crate) use avro::{AvroField, DecimalDigits, avro_fields, avro_schema_of, inline as inline_avro, is_decimal};
+pub(crate) use avro::{
+    AvroField, DecimalDigits, FieldTypes, avro_fields, avro_schema_of, decimal_of_text, inline as inline_avro,
+    is_decimal,
+};
 pub(crate) use builder::{Bytes, ColumnBuilder, Lists, Values};
 pub(crate) use decoder::{Decoder, Unready, compile};
-pub(crate) use encode::{Encoder, encoder};
+pub(crate) use encode::{Encoder, EncoderContext, encoder};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use json::ObjectDecoder;
 pub(crate) use protobuf::{fields as protobuf_fields, paths as protobuf_paths};

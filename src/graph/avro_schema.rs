@@ -7,8 +7,8 @@ use arrow_schema::{DataType, Field};
 
 use super::table::Table;
 use crate::error::{Error, Result};
-use crate::format::{DecimalDigits, avro_schema_of, is_decimal};
-use crate::spec::Properties;
+use crate::format::{DecimalDigits, FieldTypes, avro_schema_of, decimal_of_text, is_decimal};
+use crate::spec::{ProduceSchema, ProduceSpec, Properties};
 
 impl Table {
     /// The Avro schema of a record with a field for each of the columns at these names, all of which may be null. Mirrors
@@ -33,19 +33,29 @@ impl Table {
         for field in fields.iter().filter(|field| is_decimal(field)) {
             self.tell_digits(field, properties)?;
         }
-        let told = |column: &str| {
-            Ok(DecimalDigits {
-                precision: number(properties, column, PRECISION)?,
-                scale: number(properties, column, SCALE)?,
-            })
+        let told = |column: &str| DecimalDigits::of(column, properties);
+        avro_schema_of(fields, name, namespace, FieldTypes::Mirrored, told)
+    }
+
+    /// Adds the digits of the decimal columns among these to the properties of a schema that is made of columns.
+    pub(super) fn complete_digits(&self, spec: &mut ProduceSpec) -> Result<()> {
+        let ProduceSpec::Avro(avro) = spec else { return Ok(()) };
+        let ProduceSchema::Published { properties, .. } = &mut avro.schema else {
+            return Ok(());
         };
-        avro_schema_of(fields, name, namespace, told)
+        let columns = &avro.columns;
+        let is_wanted = |name: &String| columns.as_ref().is_none_or(|columns| columns.contains(name));
+        let schema = self.schema().clone();
+        let fields = schema.fields().iter();
+        fields
+            .filter(|field| is_decimal(field) && is_wanted(field.name()))
+            .try_for_each(|field| self.tell_digits(field, properties))
     }
 
     /// Adds the digits of a decimal column to the properties.
     fn tell_digits(&self, field: &Field, properties: &mut Properties) -> Result<()> {
         let column = field.name();
-        let names = [PRECISION, SCALE].map(|what| format!("{column}.{what}"));
+        let names = DecimalDigits::PROPERTIES.map(|what| format!("{column}.{what}"));
         let missing: Vec<&str> = names
             .iter()
             .filter(|name| !properties.contains_key(*name))
@@ -63,52 +73,47 @@ impl Table {
             ))
             .with("column", column));
         }
-        let scale = match field.data_type() {
-            DataType::Decimal128(_, scale) | DataType::Decimal256(_, scale) => u64::from(scale.unsigned_abs()),
-            _ => 0,
-        };
         let digits = self.digits(column)?;
         let [precision_name, scale_name] = names;
         properties
             .entry(precision_name)
-            .or_insert_with(|| digits.max(scale).max(1).to_string());
-        properties.entry(scale_name).or_insert_with(|| scale.to_string());
+            .or_insert_with(|| digits.precision.to_string());
+        properties.entry(scale_name).or_insert_with(|| digits.scale.to_string());
         Ok(())
     }
 
-    /// The most digits that a value of a decimal column has.
-    fn digits(&self, column: &str) -> Result<u64> {
-        let mut most = 0;
+    /// The digits that every value of a decimal column fits in.
+    fn digits(&self, column: &str) -> Result<DecimalDigits> {
+        let (mut whole, mut scale) = (1, 0);
         for batch in self.snapshot().batches() {
             let batch = batch?;
             let Some(values) = batch.column_by_name(column) else {
                 continue;
             };
-            let count = |text: String| text.trim_start_matches('-').len() as u64;
-            let digits = match values.data_type() {
-                DataType::Decimal128(..) => {
-                    let values = values.as_primitive::<Decimal128Type>();
-                    values.iter().flatten().map(|value| count(value.to_string())).max()
-                }
-                DataType::Decimal256(..) => {
-                    let values = values.as_primitive::<Decimal256Type>();
-                    values.iter().flatten().map(|value| count(value.to_string())).max()
-                }
-                _ => None,
+            let mut add = |digits: u64, behind: i64| {
+                whole = whole.max((digits as i64 - behind).max(0));
+                scale = scale.max(behind);
             };
-            most = most.max(digits.unwrap_or(0));
+            let count = |text: String| text.trim_start_matches('-').len() as u64;
+            match values.data_type() {
+                DataType::Decimal128(_, behind) => {
+                    let values = values.as_primitive::<Decimal128Type>().iter().flatten();
+                    values.for_each(|value| add(count(value.to_string()), (*behind).into()));
+                }
+                DataType::Decimal256(_, behind) => {
+                    let values = values.as_primitive::<Decimal256Type>().iter().flatten();
+                    values.for_each(|value| add(count(value.to_string()), (*behind).into()));
+                }
+                DataType::Utf8 => {
+                    let values = values.as_string::<i32>().iter().flatten().filter_map(decimal_of_text);
+                    values.for_each(|(value, behind)| add(count(value.to_string()), behind.into()));
+                }
+                _ => {}
+            }
         }
-        Ok(most)
+        Ok(DecimalDigits {
+            precision: (whole + scale).max(1) as u64,
+            scale: scale as u64,
+        })
     }
-}
-
-const PRECISION: &str = "precision";
-const SCALE: &str = "scale";
-
-fn number(properties: &Properties, column: &str, what: &str) -> Result<u64> {
-    let name = format!("{column}.{what}");
-    let value = properties.get(&name).map_or("", String::as_str).trim();
-    value.parse().map_err(|_| {
-        Error::invalid(format!("property {name} = {value:?}: expected a number of digits")).with("property", &name)
-    })
 }

@@ -53,6 +53,9 @@ pub(crate) trait Sink: Send {
     fn progress(&mut self) -> Sent;
 }
 
+/// Who is told how far it is while a sink waits for room.
+pub(crate) type Told = Box<dyn Fn(Sent) + Send>;
+
 /// What became of records.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sent {

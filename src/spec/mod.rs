@@ -17,6 +17,7 @@ mod operation;
 mod options;
 mod parser;
 mod produce;
+mod produce_avro;
 mod protobuf;
 mod publish;
 mod publish_options;
@@ -42,6 +43,8 @@ pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
 pub use parser::{Parsed, Parser, SharedParser};
 pub use produce::{ProduceJson, ProduceSpec};
+pub use produce_avro::ProduceAvro;
+pub(crate) use produce_avro::{LATEST, ProduceSchema};
 pub use protobuf::{Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema};
 pub use publish::Publish;
 #[cfg(test)]

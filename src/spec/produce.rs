@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ProduceAvro;
+use crate::error::Result;
+
 /// What is written as the key or the value of each record. Mirrors `KafkaTools.Produce.KeyOrValueSpec`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -26,6 +29,8 @@ pub enum ProduceSpec {
     },
     /// A JSON object whose fields are the cells of columns.
     Json(ProduceJson),
+    /// An Avro record whose fields are the cells of columns.
+    Avro(Box<ProduceAvro>),
 }
 
 impl ProduceSpec {
@@ -45,6 +50,19 @@ impl ProduceSpec {
     /// A JSON object of all columns, or of those that are chosen.
     pub fn json(json: ProduceJson) -> Self {
         ProduceSpec::Json(json)
+    }
+
+    /// An Avro record of the columns of a schema.
+    pub fn avro(avro: ProduceAvro) -> Self {
+        ProduceSpec::Avro(Box::new(avro))
+    }
+
+    /// Refuses what cannot be meant.
+    pub(super) fn check(&self) -> Result<()> {
+        match self {
+            ProduceSpec::Avro(avro) => avro.check(),
+            _ => Ok(()),
+        }
     }
 
     /// Whether nothing is written.

@@ -81,6 +81,9 @@ impl Publish {
             ))
             .with("pointer", "/partition"));
         }
-        Ok(())
+        let sides = [("/key", &self.key), ("/value", &self.value)];
+        sides
+            .into_iter()
+            .try_for_each(|(pointer, spec)| spec.check().map_err(|error| error.with("pointer", pointer)))
     }
 }

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use arrow_schema::DataType;
 use rstest::rstest;
+use serde_json::json;
 
 use super::*;
 use crate::error::{Error, ErrorKind};
@@ -298,4 +299,27 @@ fn constants_of_scripts_are_read_as_they_are_written() {
     ] {
         assert!(serde_json::from_str::<Constant>(wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn avro_that_is_published_is_a_document() {
+    let document = json!({"avro": {
+        "schema": {"published": {
+            "name": "Trade", "version": null, "namespace": "market",
+            "properties": {"Amount.precision": "12", "Amount.scale": "2"},
+        }},
+        "mapping": {"quote.bid": "Bid"}, "timestamp": "made", "columns": ["Bid"], "encoding": "raw",
+    }});
+    let avro = ProduceAvro::published("Trade")
+        .namespace("market")
+        .digits("Amount", 12, 2);
+    let avro = avro.column("quote.bid", "Bid").timestamp("made").of(["Bid"]);
+    let spec = ProduceSpec::avro(avro.encoding(AvroEncoding::Raw));
+    assert_eq!(serde_json::to_value(&spec).unwrap(), document);
+    assert_eq!(serde_json::from_value::<ProduceSpec>(document).unwrap(), spec);
+    let short = json!({"avro": {"schema": {"subject": {"name": "trades-value", "version": "3"}}}});
+    let spec = ProduceSpec::avro(ProduceAvro::subject("trades-value").version(3));
+    assert_eq!(serde_json::from_value::<ProduceSpec>(short).unwrap(), spec);
+    let unknown = json!({"avro": {"schema": {"inline": {"text": "{}"}}, "colums": []}});
+    assert!(serde_json::from_value::<ProduceSpec>(unknown).is_err());
 }

@@ -175,6 +175,27 @@ FIELD(tt_produce_json_options, timestamp, 56);
 FIELD(tt_produce_json_options, timestamp_len, 64);
 FIELD(tt_produce_json_options, nulls, 72);
 
+SIZE(tt_produce_avro_options, 144);
+FIELD(tt_produce_avro_options, size, 0);
+FIELD(tt_produce_avro_options, schema, 8);
+FIELD(tt_produce_avro_options, schema_len, 16);
+FIELD(tt_produce_avro_options, subject, 24);
+FIELD(tt_produce_avro_options, subject_len, 32);
+FIELD(tt_produce_avro_options, published, 40);
+FIELD(tt_produce_avro_options, published_len, 48);
+FIELD(tt_produce_avro_options, namespace_, 56);
+FIELD(tt_produce_avro_options, namespace_len, 64);
+FIELD(tt_produce_avro_options, digits, 72);
+FIELD(tt_produce_avro_options, digits_len, 80);
+FIELD(tt_produce_avro_options, mapping, 88);
+FIELD(tt_produce_avro_options, mapping_len, 96);
+FIELD(tt_produce_avro_options, columns, 104);
+FIELD(tt_produce_avro_options, columns_len, 112);
+FIELD(tt_produce_avro_options, timestamp, 120);
+FIELD(tt_produce_avro_options, timestamp_len, 128);
+FIELD(tt_produce_avro_options, version, 136);
+FIELD(tt_produce_avro_options, encoding, 140);
+
 SIZE(tt_produce_options, 120);
 FIELD(tt_produce_options, size, 0);
 FIELD(tt_produce_options, properties, 8);
@@ -261,6 +282,7 @@ static void signatures_of_publishers(void)
     SIGNATURE(int32_t, tt_produce_simple_spec_n, const char *, size_t, tt_produce_spec **, tt_error **)
     SIGNATURE(int32_t, tt_produce_raw_spec, const char *, const char *, tt_produce_spec **, tt_error **)
     SIGNATURE(int32_t, tt_produce_json_spec, const tt_produce_json_options *, tt_produce_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_produce_avro_spec, const tt_produce_avro_options *, tt_produce_spec **, tt_error **)
     SIGNATURE(void, tt_produce_spec_free, tt_produce_spec *)
     SIGNATURE(int32_t, tt_produce_from_table, const tt_table *, const tt_produce_options *, tt_publisher **, tt_error **)
     SIGNATURE(int32_t, tt_publisher_get_status, const tt_publisher *, tt_publisher_status *, tt_error **, tt_error **)
@@ -389,6 +411,7 @@ static void initial_values(void)
     CHECK(csv.header == NULL && csv.header_len == 0 && csv.delimiter == 0 && csv.quote == 0);
     CHECK(csv.null_text == NULL && csv.null_text_len == 0 && !csv.without_null);
     INITIAL(tt_produce_options, TT_PRODUCE_OPTIONS_INIT)
+    INITIAL(tt_produce_avro_options, TT_PRODUCE_AVRO_OPTIONS_INIT)
     tt_produce_json_options json = TT_PRODUCE_JSON_OPTIONS_INIT;
     CHECK(json.size == sizeof json && json.columns == NULL && json.columns_len == 0);
     CHECK(json.mapping == NULL && json.mapping_len == 0 && json.nested == NULL && json.nested_len == 0);

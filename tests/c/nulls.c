@@ -68,6 +68,17 @@ static void publishers(tt_table *table)
     CLEARS(spec, "options.mapping", tt_produce_json_spec(&json, &spec, place));
     json.mapping = &no_field;
     CLEARS(spec, "options.mapping[0].field", tt_produce_json_spec(&json, &spec, place));
+    tt_produce_avro_options avro = TT_PRODUCE_AVRO_OPTIONS_INIT;
+    REFUSES("spec", tt_produce_avro_spec(&avro, NULL, place));
+    CLEARS(spec, "options", tt_produce_avro_spec(NULL, &spec, place));
+    CLEARS(spec, "options.schema", tt_produce_avro_spec(&avro, &spec, place));
+    avro.subject = "s";
+    avro.digits_len = avro.mapping_len = avro.columns_len = 1;
+    CLEARS(spec, "options.digits", tt_produce_avro_spec(&avro, &spec, place));
+    avro.digits_len = 0;
+    CLEARS(spec, "options.mapping", tt_produce_avro_spec(&avro, &spec, place));
+    avro.mapping_len = 0;
+    CLEARS(spec, "options.columns", tt_produce_avro_spec(&avro, &spec, place));
     tt_produce_options options = TT_PRODUCE_OPTIONS_INIT;
     REFUSES("publisher", tt_produce_from_table(table, &options, NULL, place));
     CLEARS(publisher, "table", tt_produce_from_table(NULL, &options, &publisher, place));

@@ -103,6 +103,61 @@ static void rows(tt_session *session)
     tt_table_free(records);
 }
 
+/* Avro records of a schema that is given, without a registry. */
+static void avro(tt_session *session)
+{
+    static const char SCHEMA[] = "{\"type\":\"record\",\"name\":\"R\",\"fields\":["
+                                 "{\"name\":\"key\",\"type\":[\"null\",\"string\"]},{\"name\":\"V\",\"type\":\"long\"}]}";
+    const tt_mapping mapping[] = {{"key", "K", 0, 0}};
+    tt_table *table = source(session);
+    tt_produce_avro_options avro = TT_PRODUCE_AVRO_OPTIONS_INIT;
+    avro.schema = SCHEMA;
+    avro.mapping = mapping;
+    avro.mapping_len = 1;
+    avro.encoding = TT_AVRO_RAW;
+    tt_produce_spec *value;
+    OK(tt_produce_avro_spec(&avro, &value, &error));
+    const char *name = topic("avro");
+    tt_produce_options options = to(name);
+    options.value = value;
+    tt_publisher *publisher;
+    OK(tt_produce_from_table(table, &options, &publisher, &error));
+    tt_publisher_free(publisher);
+    tt_produce_spec_free(value);
+
+    tt_avro_options read = TT_AVRO_OPTIONS_INIT;
+    tt_spec *spec;
+    read.schema = SCHEMA;
+    read.encoding = TT_AVRO_RAW;
+    OK(tt_avro_spec(&read, &spec, &error));
+    tt_consume_options from = from_beginning("");
+    from.topic = name;
+    from.value = spec;
+    tt_table *back = consume(session, &from), *both;
+    tt_spec_free(spec);
+    OK(tt_table_view(back, (const char *const[]){"key", "V"}, 2, &both, &error));
+    await_rows(both, 3);
+    CHECK_ROWS(both, NULL, "k0\t0\nk1\t10\nnull\t20\n");
+    tt_table_free(both);
+    tt_table_free(back);
+
+    /* A field without a column, and no registry to ask. */
+    avro.mapping_len = 0;
+    OK(tt_produce_avro_spec(&avro, &value, &error));
+    options.value = value;
+    FAILS(TT_NOT_FOUND, tt_produce_from_table(table, &options, &publisher, &error));
+    CHECK_TEXT(tt_error_detail(error, "column"), "key");
+    tt_produce_spec_free(value);
+    avro = (tt_produce_avro_options)TT_PRODUCE_AVRO_OPTIONS_INIT;
+    avro.published = "Row";
+    OK(tt_produce_avro_spec(&avro, &value, &error));
+    options.value = value;
+    FAILS(TT_INVALID_ARGUMENT, tt_produce_from_table(table, &options, &publisher, &error));
+    CHECK_PART(tt_error_message(error), "schema.registry.url");
+    tt_produce_spec_free(value);
+    tt_table_free(table);
+}
+
 /* A table that changes is followed until that is stopped; the handle need not be kept. */
 static void changes(tt_session *session)
 {
@@ -186,6 +241,7 @@ int main(void)
 {
     tt_session *session = open_session();
     rows(session);
+    avro(session);
     changes(session);
     refused(session);
     tt_session_free(session);

@@ -54,6 +54,18 @@ int main()
     for (auto const &batch : sum.snapshot())
         CHECK(batch.column("V").get<std::int64_t>(0) == 30);
 
+    std::string const schema = R"({"type": "record", "name": "R", "fields": [{"name": "v", "type": "long"}]})";
+    topictable::produce_avro_options avro;
+    avro.columns = {{"v", "V"}};
+    avro.encoding = topictable::avro_encoding::raw;
+    topictable::publish(source, topic + ".avro", bootstrap).value(topictable::produce_avro(schema, avro)).start();
+    topictable::avro_options reading;
+    reading.encoding = topictable::avro_encoding::raw;
+    auto const records =
+        session.consume(topic + ".avro", bootstrap).from_beginning().value(topictable::avro(schema, reading)).append();
+    while (records.size() < 3)
+        records.await_change(100ms);
+
     try {
         json.columns = std::vector<std::string>{};
         topictable::publish(source, topic, bootstrap).value(topictable::produce_simple("Nope")).start();

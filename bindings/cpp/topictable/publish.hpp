@@ -8,7 +8,7 @@
 
 namespace topictable {
 
-/* What keys or values are made of: made by produce_simple, produce_raw or produce_json. */
+/* What keys or values are made of: made by produce_simple, produce_raw, produce_json or one of produce_avro. */
 class produce_spec {
   public:
     explicit produce_spec(tt_produce_spec *raw) : raw_(raw) {}
@@ -72,6 +72,73 @@ inline produce_spec produce_json(produce_json_options const &options = {})
     }
     raw.nulls = options.nulls ? 1 : 0;
     return produce_spec(impl::make<tt_produce_spec>(tt_produce_json_spec, &raw).release());
+}
+
+/* What Avro records are made of; tt_produce_avro_options tells what each is. */
+struct produce_avro_options {
+    /* From the paths of fields, with points between names, to columns. */
+    std::map<std::string, std::string> columns = {};
+    /* The columns that may be written; none: all of the table. */
+    std::optional<std::vector<std::string>> only = std::nullopt;
+    std::optional<std::string> timestamp = std::nullopt;
+    avro_encoding encoding = avro_encoding::from_properties;
+    /* Of a schema that is made of the table's columns: its namespace, and the digits of decimals. */
+    std::optional<std::string> namespace_name = std::nullopt;
+    std::map<std::string, std::string> digits = {};
+};
+
+namespace impl {
+inline produce_spec produce_avro(tt_produce_avro_options raw, produce_avro_options const &options)
+{
+    std::vector<tt_mapping> mapping;
+    for (auto const &[field, column] : options.columns)
+        mapping.push_back({field.data(), column.data(), field.size(), column.size()});
+    auto const digits = raw_properties(options.digits);
+    std::vector<char const *> columns;
+    if (options.only) {
+        columns = pointers(*options.only);
+        columns.push_back(nullptr);
+        raw.columns = columns.data();
+        raw.columns_len = options.only->size();
+    }
+    raw.mapping = mapping.data();
+    raw.mapping_len = mapping.size();
+    raw.digits = digits.data();
+    raw.digits_len = digits.size();
+    raw.timestamp = options.timestamp ? options.timestamp->c_str() : nullptr;
+    raw.namespace_ = options.namespace_name ? options.namespace_name->c_str() : nullptr;
+    raw.encoding = static_cast<std::int32_t>(options.encoding);
+    return produce_spec(make<tt_produce_spec>(tt_produce_avro_spec, &raw).release());
+}
+} // namespace impl
+
+/* An Avro record of a schema that is given as JSON. */
+inline produce_spec produce_avro(std::string const &schema, produce_avro_options const &options = {})
+{
+    tt_produce_avro_options raw = TT_PRODUCE_AVRO_OPTIONS_INIT;
+    raw.schema = schema.data();
+    raw.schema_len = schema.size();
+    return impl::produce_avro(raw, options);
+}
+
+/* The same with the schema of a subject in the registry; 0 for its latest version. */
+inline produce_spec produce_avro_subject(std::string const &subject, std::uint32_t version = 0,
+                                         produce_avro_options const &options = {})
+{
+    tt_produce_avro_options raw = TT_PRODUCE_AVRO_OPTIONS_INIT;
+    raw.subject = subject.data();
+    raw.subject_len = subject.size();
+    raw.version = version;
+    return impl::produce_avro(raw, options);
+}
+
+/* The same with a schema of the table's columns, which is registered under this name. */
+inline produce_spec produce_avro_published(std::string const &name, produce_avro_options const &options = {})
+{
+    tt_produce_avro_options raw = TT_PRODUCE_AVRO_OPTIONS_INIT;
+    raw.published = name.data();
+    raw.published_len = name.size();
+    return impl::produce_avro(raw, options);
 }
 
 /* What a publisher is doing. */

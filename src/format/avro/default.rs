@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::schema::{Schema, Type, TypeId};
+use super::wire::{long, sized};
 
 /// The encoding of a default; none when it is no value of the type.
 pub(super) fn encode(schema: &Schema, type_id: TypeId, default: &Json) -> Option<Box<[u8]>> {
@@ -90,18 +91,4 @@ fn number(default: &Json) -> Option<f64> {
 /// Bytes, which are written as the characters of their numbers.
 fn latin1(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|char| u8::try_from(char).ok()).collect()
-}
-
-fn sized(value: &[u8], bytes: &mut Vec<u8>) {
-    long(value.len() as i64, bytes);
-    bytes.extend_from_slice(value);
-}
-
-fn long(value: i64, bytes: &mut Vec<u8>) {
-    let mut rest = (value << 1 ^ value >> 63) as u64;
-    while rest >= 0x80 {
-        bytes.push(rest as u8 | 0x80);
-        rest >>= 7;
-    }
-    bytes.push(rest as u8);
 }

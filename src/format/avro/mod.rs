@@ -14,6 +14,7 @@ mod compile;
 mod cursor;
 mod decode;
 mod default;
+mod encode;
 mod explain;
 mod fault;
 mod json;
@@ -22,9 +23,12 @@ mod program;
 mod published;
 mod resolve;
 mod schema;
+mod wire;
 
+pub(super) use self::encode::AvroEncoder;
+pub(crate) use self::encode::decimal_of_text;
 pub(crate) use self::plan::AvroField;
-pub(crate) use self::published::{DecimalDigits, avro_schema_of, is_decimal};
+pub(crate) use self::published::{DecimalDigits, FieldTypes, avro_schema_of, is_decimal};
 
 use std::sync::Arc;
 

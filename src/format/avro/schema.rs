@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 pub(super) struct Schema {
     types: Vec<Type>,
     root: TypeId,
+    /// What types mean beyond what they are; times and decimals tell it themselves.
+    logical: HashMap<TypeId, Logical>,
     /// That of the schema's canonical form, with which single objects begin.
     fingerprint: u64,
 }
@@ -39,6 +41,50 @@ pub(super) enum Type {
     Map(TypeId),
     Union(Vec<TypeId>),
     Record(Names, Vec<Field>),
+}
+
+/// The logical type of what is read as if it had none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Logical {
+    Date,
+    TimeMillis,
+    TimeMicros,
+    LocalTimestamp,
+    Uuid,
+    Duration,
+    BigDecimal,
+}
+
+impl Logical {
+    fn of(schema: &Parsed) -> Option<Self> {
+        Some(match schema {
+            Parsed::Date => Logical::Date,
+            Parsed::TimeMillis => Logical::TimeMillis,
+            Parsed::TimeMicros => Logical::TimeMicros,
+            Parsed::LocalTimestampMillis | Parsed::LocalTimestampMicros | Parsed::LocalTimestampNanos => {
+                Logical::LocalTimestamp
+            }
+            Parsed::Uuid(_) => Logical::Uuid,
+            Parsed::Duration(_) => Logical::Duration,
+            Parsed::BigDecimal => Logical::BigDecimal,
+            _ => return None,
+        })
+    }
+}
+
+/// As schemas call it.
+impl std::fmt::Display for Logical {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Logical::Date => "date",
+            Logical::TimeMillis => "time-millis",
+            Logical::TimeMicros => "time-micros",
+            Logical::LocalTimestamp => "local-timestamp",
+            Logical::Uuid => "uuid",
+            Logical::Duration => "duration",
+            Logical::BigDecimal => "big-decimal",
+        })
+    }
 }
 
 /// What a decimal has of digits.
@@ -87,6 +133,7 @@ impl Schema {
         let canonical = parsed.independent_canonical_form(&others).map_err(wrong)?;
         Ok(Schema {
             types: builder.types,
+            logical: builder.logical,
             root,
             fingerprint: fingerprint(canonical.as_bytes()),
         })
@@ -102,6 +149,10 @@ impl Schema {
 
     pub fn get(&self, id: TypeId) -> &Type {
         &self.types[id]
+    }
+
+    pub fn logical(&self, id: TypeId) -> Option<Logical> {
+        self.logical.get(&id).copied()
     }
 
     /// The other type of a union of null and one other.
@@ -173,6 +224,7 @@ fn fingerprint(bytes: &[u8]) -> u64 {
 #[derive(Default)]
 struct Builder<'a> {
     types: Vec<Type>,
+    logical: HashMap<TypeId, Logical>,
     /// The definition of each full name.
     definitions: HashMap<String, &'a Parsed>,
     /// Where the type of a name is.
@@ -200,9 +252,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn push(&mut self, added: Type) -> TypeId {
+    fn push(&mut self, added: Type, logical: Option<Logical>) -> TypeId {
+        let id = self.types.len();
         self.types.push(added);
-        self.types.len() - 1
+        self.logical.extend(logical.map(|logical| (id, logical)));
+        id
     }
 
     fn add(&mut self, schema: &'a Parsed, namespace: NamespaceRef<'_>) -> Result<TypeId> {
@@ -215,7 +269,7 @@ impl<'a> Builder<'a> {
                 Error::invalid(format!("the Avro schema names the type {full}, which nobody defines"))
             })?;
             // Before what is inside of it, which may name it.
-            let id = self.push(Type::Null);
+            let id = self.push(Type::Null, Logical::of(definition));
             self.named.insert(full, id);
             self.types[id] = self.definition(definition, namespace)?;
             return Ok(id);
@@ -248,7 +302,7 @@ impl<'a> Builder<'a> {
             // Null, and named types, which are above.
             _ => Type::Null,
         };
-        Ok(self.push(added))
+        Ok(self.push(added, Logical::of(schema)))
     }
 
     /// The type of a definition.

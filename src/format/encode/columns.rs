@@ -10,7 +10,7 @@ pub(super) fn find<'a>(schema: &'a Schema, name: &str) -> Result<(usize, &'a Fie
 }
 
 /// The error of columns that the table does not have.
-pub(super) fn unknown(schema: &Schema, names: &[&str]) -> Error {
+pub(in crate::format) fn unknown(schema: &Schema, names: &[&str]) -> Error {
     let known: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
     let (names, known) = (names.join(", "), known.join(", "));
     Error::not_found(format!(

@@ -4,9 +4,11 @@ mod columns;
 mod json;
 mod simple;
 
-use arrow_array::ArrayRef;
+use arrow_array::{ArrayRef, StringArray};
 use arrow_schema::Schema;
 
+pub(super) use self::columns::unknown as unknown_columns;
+use super::avro::AvroEncoder;
 use super::{BadRecord, PayloadBuffer};
 use crate::error::Result;
 use crate::spec::{ProduceSpec, Properties, Role};
@@ -16,18 +18,36 @@ pub(crate) trait Encoder: Send {
     /// The positions in the table of the columns that `encode` is given, in this order.
     fn columns(&self) -> &[usize];
 
+    /// Makes ready for rows that go to these topics, or to the one of all rows; null is that one, too. A registry may be
+    /// asked, and waited for. To be called before `encode`, and as often as the topics change.
+    fn ready(&mut self, topics: Option<&StringArray>) -> Result<()> {
+        let _ = topics;
+        Ok(())
+    }
+
     /// Adds one payload to `into` for each of so many rows. A row that cannot be written is bad and has a null payload;
     /// its column is the bad record's field.
     fn encode(&mut self, columns: &[ArrayRef], rows: usize, into: &mut PayloadBuffer, bad: &mut Vec<BadRecord>);
+}
+
+/// What an encoder is for.
+#[derive(Clone, Copy)]
+pub(crate) struct EncoderContext<'a> {
+    pub role: Role,
+    /// The topic of rows that name none.
+    pub topic: Option<&'a str>,
+    /// Whether rows may name others.
+    pub has_topic_column: bool,
+    pub properties: &'a Properties,
 }
 
 /// The encoder of a specification for a table of these columns; none where nothing is written.
 pub(crate) fn encoder(
     spec: &ProduceSpec,
     schema: &Schema,
-    role: Role,
-    properties: &Properties,
+    context: EncoderContext<'_>,
 ) -> Result<Option<Box<dyn Encoder>>> {
+    let EncoderContext { role, properties, .. } = context;
     Ok(match spec {
         ProduceSpec::Ignore => None,
         ProduceSpec::Simple { column } => Some(Box::new(simple::SimpleEncoder::new(column, schema, role, properties)?)),
@@ -35,6 +55,7 @@ pub(crate) fn encoder(
             column, serializer, schema, role, properties,
         )?)),
         ProduceSpec::Json(spec) => Some(Box::new(json::JsonEncoder::new(spec, schema)?)),
+        ProduceSpec::Avro(spec) => Some(Box::new(AvroEncoder::new(spec, schema, context)?)),
     })
 }
 

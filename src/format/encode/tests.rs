@@ -25,7 +25,13 @@ fn encoded(spec: &ProduceSpec, batch: &RecordBatch, properties: &[(&str, &str)])
         .iter()
         .map(|(name, value)| ((*name).into(), (*value).into()))
         .collect();
-    let mut encoder = encoder(spec, &batch.schema(), Role::Value, &properties)?.unwrap();
+    let context = EncoderContext {
+        role: Role::Value,
+        topic: Some("t"),
+        has_topic_column: false,
+        properties: &properties,
+    };
+    let mut encoder = encoder(spec, &batch.schema(), context)?.unwrap();
     let columns: Vec<ArrayRef> = encoder
         .columns()
         .iter()

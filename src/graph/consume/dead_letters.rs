@@ -1,5 +1,6 @@
 //! Bad records on their way into another topic.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::format::BadRecord;
 use crate::graph::cycle::Engine;
 use crate::graph::session::until_closed;
-use crate::kafka::{self, Batch, ClientProperties, HeaderBuffer, NO_TIMESTAMP, PayloadBuffer, Records, Sink};
+use crate::kafka::{self, Batch, ClientProperties, HeaderBuffer, NO_TIMESTAMP, PayloadBuffer, Records, Sink, Told};
 use crate::spec::{Consume, ConsumeOptions};
 
 /// Writes bad records as they are into the dead-letter topic, with further headers that say where each was and what is wrong
@@ -59,9 +60,27 @@ pub(super) fn open(engine: &Arc<Engine>, consume: &Consume, consumer: &Arc<Consu
     let properties = ClientProperties::of_dead_letters(&consume.properties)?;
     let consumer = Arc::downgrade(consumer);
     let cancelled = move || consumer.upgrade().is_none_or(|consumer| consumer.is_stopped());
-    let sink = kafka::open_sink(&properties, Some(to), None, until_closed(engine), Box::new(cancelled))
-        .map_err(|error| refused(&consume.topic, to, &error))?;
+    let sink = kafka::open_sink(
+        &properties,
+        Some(to),
+        None,
+        until_closed(engine),
+        Box::new(cancelled),
+        warn_of_trouble(&consume.topic, to),
+    )
+    .map_err(|error| refused(&consume.topic, to, &error))?;
     Ok(Some(DeadLetters::new(&consume.topic, to, sink)))
+}
+
+/// Logs once that the table waits, until it goes on.
+fn warn_of_trouble(from: &str, to: &str) -> Told {
+    let (from, to, warned) = (from.to_owned(), to.to_owned(), Cell::new(false));
+    Box::new(move |sent| {
+        let before = warned.replace(sent.trouble.is_some());
+        if let Some(reason) = sent.trouble.filter(|_| !before) {
+            log::warn!("topic {from:?} is not read on until its bad records are delivered to {to:?}: {reason}");
+        }
+    })
 }
 
 impl DeadLetters {

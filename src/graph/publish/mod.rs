@@ -60,6 +60,10 @@ impl Table {
     pub fn publish(&self, publish: &Publish) -> Result<Publisher> {
         check_outside("publishing a table")?;
         self.check_publish(publish)?;
+        let mut publish = publish.clone();
+        self.complete_digits(&mut publish.key)?;
+        self.complete_digits(&mut publish.value)?;
+        let publish = &publish;
         let options = PublishOptions::from_properties(&publish.properties)?;
         let mut writer = RowWriter::new(publish, &options, self.schema())?;
         let table = if publish.last_by {
@@ -75,14 +79,16 @@ impl Table {
         };
         let properties = ClientProperties::of_producer(&publish.properties)?;
         let shared = Arc::new(Shared::new(publish.topic.as_deref(), options.close_timeout));
-        let stopped = shared.clone();
+        let (stopped, told) = (shared.clone(), shared.clone());
         let sink = kafka::open_sink(
             &properties,
             publish.topic.as_deref(),
             publish.partition,
             until_closed(self.engine()),
             Box::new(move || stopped.is_given_up()),
+            Box::new(move |sent| told.tell(sent)),
         )?;
+        writer.ready()?;
         let changes = table.subscribe(&SubscribeOptions {
             capacity: WAITING,
             ..SubscribeOptions::default()

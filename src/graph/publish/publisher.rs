@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result, panic_text};
 use crate::formula::check_outside;
 use crate::graph::cycle::locked;
 use crate::graph::subscription::{Changes, TableChange};
-use crate::kafka::Sink;
+use crate::kafka::{Sent, Sink};
 use crate::op::Flow;
 use crate::table::RowSet;
 
@@ -109,6 +109,23 @@ impl Shared {
 
     pub fn status(&self) -> PublisherStatus {
         locked(&self.status).clone()
+    }
+
+    /// Keeps what has become of the records so far.
+    pub fn tell(&self, sent: Sent) {
+        let mut status = locked(&self.status);
+        status.records = sent.taken;
+        status.unsent = sent.under_way + sent.failed;
+        status.delivered = sent.taken.saturating_sub(status.unsent);
+        if status.state == PublisherState::Running || status.state == PublisherState::Retrying {
+            status.state = match &sent.trouble {
+                Some(_) => PublisherState::Retrying,
+                None => PublisherState::Running,
+            };
+            status.error = sent
+                .trouble
+                .map(|reason| Error::new(ErrorKind::Kafka, format!("{} records wait: {reason}", sent.under_way)));
+        }
     }
 
     /// Tells the thread to end; does not wait.
@@ -336,21 +353,10 @@ impl Worker {
     /// Tells what has become of the records so far; whether some are under way.
     fn tell(&mut self) -> bool {
         let sent = self.sink.progress();
-        let mut status = locked(&self.shared.status);
-        status.records = sent.taken;
-        status.unsent = sent.under_way + sent.failed;
-        status.delivered = sent.taken.saturating_sub(status.unsent);
-        status.bad_rows = self.writer.bad.0;
-        if status.state == PublisherState::Running || status.state == PublisherState::Retrying {
-            status.state = match &sent.trouble {
-                Some(_) => PublisherState::Retrying,
-                None => PublisherState::Running,
-            };
-            status.error = sent
-                .trouble
-                .map(|reason| Error::new(ErrorKind::Kafka, format!("{} records wait: {reason}", sent.under_way)));
-        }
-        sent.under_way > 0
+        let under_way = sent.under_way > 0;
+        self.shared.tell(sent);
+        locked(&self.shared.status).bad_rows = self.writer.bad_rows();
+        under_way
     }
 
     /// Says that all is over.

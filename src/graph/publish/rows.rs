@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{ArrayRef, Int32Array, StringArray, TimestampNanosecondArray};
+use arrow_array::{Array, ArrayRef, Int32Array, StringArray, TimestampNanosecondArray};
 use arrow_schema::{DataType, Schema, SchemaRef, TimeUnit};
 
 use crate::error::{Error, Result};
-use crate::format::{BadRecord, Encoder, PayloadBuffer, encoder};
+use crate::format::{BadRecord, Encoder, EncoderContext, PayloadBuffer, encoder};
 use crate::kafka::{Records, Sink};
 use crate::spec::{OnError, ProduceSpec, Publish, PublishOptions, Role, instant, java_class};
 use crate::table::{RowSet, Snapshot};
@@ -22,9 +22,28 @@ pub(super) struct RowWriter {
     destination: Destination,
     headers: Vec<Header>,
     values_of_headers: Vec<(String, PayloadBuffer)>,
-    on_error: OnError,
-    /// How many rows could not be written, and the first of them.
-    pub bad: (u64, Option<Error>),
+    bad: BadRows,
+}
+
+/// Rows that cannot be written.
+struct BadRows {
+    policy: OnError,
+    count: u64,
+}
+
+impl BadRows {
+    /// Counts a row; fails with it if the policy is to.
+    #[cold]
+    fn add(&mut self, error: Error) -> Result<()> {
+        self.count += 1;
+        if self.policy == OnError::Fail {
+            return Err(error);
+        }
+        if self.count == 1 {
+            log::warn!("{error}; further rows are counted as BadRows");
+        }
+        Ok(())
+    }
 }
 
 /// The positions of the columns that say where and when records go.
@@ -93,8 +112,17 @@ impl Columns<'_> {
 impl RowWriter {
     /// For a table of these columns.
     pub fn new(publish: &Publish, options: &PublishOptions, schema: &SchemaRef) -> Result<Self> {
+        let encoder = |spec: &ProduceSpec, role| {
+            let context = EncoderContext {
+                role,
+                topic: publish.topic.as_deref(),
+                has_topic_column: publish.topic_column.is_some(),
+                properties: &publish.properties,
+            };
+            encoder(spec, schema, context)
+        };
         let side = |spec: &ProduceSpec, role| {
-            let encoder = encoder(spec, schema, role, &publish.properties)?;
+            let encoder = encoder(spec, role)?;
             Ok::<_, Error>(encoder.map(|encoder| Side {
                 role,
                 encoder,
@@ -103,7 +131,7 @@ impl RowWriter {
         };
         let header = |(_, column): &(String, String)| {
             let spec = ProduceSpec::simple(column);
-            let encoder = encoder(&spec, schema, Role::Value, &publish.properties)?;
+            let encoder = encoder(&spec, Role::Value)?;
             Ok::<_, Error>(encoder.map(|encoder| Header {
                 column: column.clone(),
                 encoder,
@@ -120,9 +148,24 @@ impl RowWriter {
                 .iter()
                 .map(|(name, _)| (name.clone(), PayloadBuffer::default()))
                 .collect(),
-            on_error: options.on_error,
-            bad: (0, None),
+            bad: BadRows {
+                policy: options.on_error,
+                count: 0,
+            },
         })
+    }
+
+    /// How many rows could not be written.
+    pub fn bad_rows(&self) -> u64 {
+        self.bad.count
+    }
+
+    /// Makes ready for rows that name no topic, so that what a registry refuses is known before the first row.
+    pub fn ready(&mut self) -> Result<()> {
+        [&mut self.key, &mut self.value]
+            .into_iter()
+            .flatten()
+            .try_for_each(|side| side.encoder.ready(None))
     }
 
     /// The positions of the columns of the key.
@@ -150,23 +193,36 @@ impl RowWriter {
 
     fn write_piece(&mut self, columns: &mut Columns<'_>, what: What, sink: &mut dyn Sink) -> Result<()> {
         let rows = columns.keys.len() as usize;
+        let topics: Option<ArrayRef> = self.destination.topics.map(|index| columns.get(index)).transpose()?;
+        let topics: Option<&StringArray> = topics.as_ref().map(|column| column.as_string());
         let mut left_out = Vec::new();
         for side in [&mut self.key, &mut self.value].into_iter().flatten() {
             if side.role == Role::Value && what == What::Tombstone {
                 continue;
             }
-            let bad = side.encode(columns, rows)?;
+            let bad = side.encode(columns, rows, topics)?;
             for bad in &bad {
-                let error = bad_row(bad, side.role, &columns.keys);
-                self.bad.0 += 1;
-                if self.on_error == OnError::Fail {
-                    self.bad.1.get_or_insert(error.clone());
-                    return Err(error);
-                }
-                self.bad.1.get_or_insert(error);
+                self.bad.add(bad_row(bad, side.role, &columns.keys))?;
             }
-            if self.on_error == OnError::Skip {
+            if self.bad.policy == OnError::Skip {
                 left_out.extend(bad.iter().map(|bad| bad.index));
+            }
+        }
+        let partitions: Option<ArrayRef> = self
+            .destination
+            .partitions
+            .map(|index| columns.get(index))
+            .transpose()?;
+        let partitions = partitions.as_ref().map(|column| column.as_primitive() as &Int32Array);
+        let times: Option<ArrayRef> = self.destination.times.map(|index| columns.get(index)).transpose()?;
+        let times = times
+            .as_ref()
+            .map(|column| column.as_primitive() as &TimestampNanosecondArray);
+        for row in 0..rows {
+            if let Some(error) = misplaced(row, partitions, times, &columns.keys) {
+                // There is no null place or time that a record could have instead.
+                self.bad.add(error)?;
+                left_out.push(row);
             }
         }
         left_out.sort_unstable();
@@ -180,13 +236,6 @@ impl RowWriter {
                 return Err(bad_row(bad, Role::Value, &columns.keys).with("column", &header.column));
             }
         }
-        let topics: Option<ArrayRef> = self.destination.topics.map(|index| columns.get(index)).transpose()?;
-        let partitions: Option<ArrayRef> = self
-            .destination
-            .partitions
-            .map(|index| columns.get(index))
-            .transpose()?;
-        let times: Option<ArrayRef> = self.destination.times.map(|index| columns.get(index)).transpose()?;
         sink.send(&Records {
             rows,
             keys: self.key.as_ref().map(|key| &key.payloads),
@@ -195,11 +244,9 @@ impl RowWriter {
                 .as_ref()
                 .filter(|_| what == What::Record)
                 .map(|value| &value.payloads),
-            topics: topics.as_ref().map(|column| column.as_string::<i32>() as &StringArray),
-            partitions: partitions.as_ref().map(|column| column.as_primitive() as &Int32Array),
-            times: times
-                .as_ref()
-                .map(|column| column.as_primitive() as &TimestampNanosecondArray),
+            topics,
+            partitions,
+            times,
             headers: &self.values_of_headers,
             own_headers: None,
             left_out: &left_out,
@@ -220,7 +267,7 @@ impl RowWriter {
                     keys: keys.clone(),
                     read: BTreeMap::new(),
                 };
-                key.encode(&mut columns, keys.len() as usize)?;
+                key.encode(&mut columns, keys.len() as usize, None)?;
                 texts.push(std::mem::take(&mut key.payloads));
             }
             let differs = texts[0]
@@ -238,7 +285,13 @@ impl RowWriter {
 }
 
 impl Side {
-    fn encode(&mut self, columns: &mut Columns<'_>, rows: usize) -> Result<Vec<BadRecord>> {
+    fn encode(
+        &mut self,
+        columns: &mut Columns<'_>,
+        rows: usize,
+        topics: Option<&StringArray>,
+    ) -> Result<Vec<BadRecord>> {
+        self.encoder.ready(topics)?;
         let read = columns.all(self.encoder.columns())?;
         let mut bad = Vec::new();
         self.payloads.clear();
@@ -254,6 +307,28 @@ fn pieces(rows: &Snapshot, keys: &RowSet) -> impl Iterator<Item = RowSet> {
         let starts = (0..piece.len()).step_by(ROWS as usize);
         starts.map(move |start| piece.slice(start..start + ROWS))
     })
+}
+
+/// What is wrong with where or when a record is to go.
+fn misplaced(
+    row: usize,
+    partitions: Option<&Int32Array>,
+    times: Option<&TimestampNanosecondArray>,
+    keys: &RowSet,
+) -> Option<Error> {
+    let partition = partitions.filter(|partitions| partitions.is_valid(row) && partitions.value(row) < 0);
+    let time = times.filter(|times| times.is_valid(row) && times.value(row) < 0);
+    let reason = match (partition, time) {
+        (Some(partitions), _) => format!("partition {} is none: expected 0 or more", partitions.value(row)),
+        (_, Some(_)) => "its time is before 1970, which records cannot have".to_owned(),
+        _ => return None,
+    };
+    let row = keys.iter().nth(row).unwrap_or_default();
+    Some(
+        Error::invalid(format!("row {row} cannot be written: {reason}"))
+            .with("row", row)
+            .with("reason", reason),
+    )
 }
 
 fn bad_row(bad: &BadRecord, role: Role, keys: &RowSet) -> Error {

@@ -198,3 +198,40 @@ fn what_is_there_is_left_out_where_it_is_not_wanted() {
     let keys: Vec<String> = fixture.end().into_iter().map(|(key, _)| key.unwrap()).collect();
     assert_eq!(keys, ["k3"]);
 }
+
+#[test]
+fn rows_without_a_place_are_told_or_left_out() {
+    let publish_with = |policy: &str, column: &str| {
+        let session = Session::new().unwrap();
+        let input = session.input_table(rows(&[]).schema(), ["K"]).unwrap();
+        let columns = ["Part = (int)V", "At = epochNanosToInstant(V)"];
+        let table = input.update(columns).unwrap();
+        let spec = Publish {
+            properties: [("topictable.publish.on.error".to_owned(), policy.to_owned())].into(),
+            partition_column: (column == "Part").then(|| column.to_owned()),
+            timestamp_column: (column == "At").then(|| column.to_owned()),
+            ..publish()
+        };
+        let fixture = Fixture::new(session, &table, &spec);
+        input
+            .add_rows(&rows(&[(1, Some(1)), (2, Some(-7)), (3, None)]))
+            .unwrap();
+        let publisher = Publisher::of(fixture.shared.clone());
+        let ended = publisher.stop();
+        (ended, locked(&fixture.log).len(), publisher.status().bad_rows)
+    };
+    for column in ["Part", "At"] {
+        for policy in ["skip", "null"] {
+            let (ended, records, bad) = publish_with(policy, column);
+            assert_eq!((ended.is_ok(), records, bad), (true, 2, 1), "{policy} {column}");
+        }
+    }
+    let error = publish_with("fail", "Part").0.unwrap_err();
+    assert_eq!(
+        error.message(),
+        "row 1 cannot be written: partition -7 is none: expected 0 or more"
+    );
+    assert_eq!((error.detail("row"), error.detail("unsent")), (Some("1"), Some("0")));
+    let error = publish_with("fail", "At").0.unwrap_err();
+    assert!(error.message().contains("before 1970"), "{error}");
+}

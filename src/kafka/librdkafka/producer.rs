@@ -11,7 +11,7 @@ use rdkafka_sys::{self as rd, RDKafkaRespErr};
 use super::client::{Client, Topic};
 use super::deliveries::undelivered;
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{Cancelled, ClientProperties, Records, Sent, Sink};
+use crate::kafka::{Cancelled, ClientProperties, Records, Sent, Sink, Told};
 
 /// Delivers to one topic, or to those that records name.
 struct Producer {
@@ -22,6 +22,7 @@ struct Producer {
     partition: i32,
     client: Client,
     cancelled: Cancelled,
+    told: Told,
     taken: u64,
     /// How many were under way when that was last less than before, and when that was.
     moving: (u64, Instant),
@@ -38,13 +39,14 @@ const PURGE: Duration = Duration::from_millis(500);
 
 /// Opens a sink for records of `topic`, unless they name their own, and of `partition`, unless the same; without one
 /// the key decides. Asks the cluster for the topic, and stops waiting for its answer when `closed` says so; when `cancelled` does,
-/// the sink waits no longer for anything.
+/// the sink waits no longer for anything; while it waits for room, `told` hears how far it is.
 pub(crate) fn open_sink(
     properties: &ClientProperties,
     topic: Option<&str>,
     partition: Option<i32>,
     closed: Cancelled,
     cancelled: Cancelled,
+    told: Told,
 ) -> Result<Box<dyn Sink>> {
     let client = Client::producer(properties, closed)?;
     if let Some(topic) = topic {
@@ -65,6 +67,7 @@ pub(crate) fn open_sink(
         partition: partition.unwrap_or(UNASSIGNED),
         client,
         cancelled,
+        told,
         taken: 0,
         moving: (0, Instant::now()),
     }))
@@ -165,10 +168,12 @@ impl Producer {
     }
 
     #[cold]
-    fn await_room(&self) -> Result<()> {
+    fn await_room(&mut self) -> Result<()> {
         // SAFETY: the handle is live.
         unsafe { rd::rd_kafka_poll(self.client.raw(), FULL.as_millis() as i32) };
         self.check()?;
+        let sent = self.progress();
+        (self.told)(sent);
         if (self.cancelled)() {
             return Err(Error::closed(format!(
                 "publishing was ended while {} records were not delivered",

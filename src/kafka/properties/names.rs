@@ -302,19 +302,27 @@ pub(super) const DEEPHAVEN: &[&str] = &[
 /// the client.
 pub(super) const REGISTRY: &[&str] = &[
     "apicurio.registry.",
+    "auto.register.schemas",
+    "avro.",
     "basic.auth.",
     "bearer.auth.",
     "http.connect.timeout.ms",
     "http.read.timeout.ms",
+    "key.subject.name.strategy",
     "latest.cache.",
+    "latest.compatibility.strict",
     "max.retries",
     "missing.",
+    "normalize.schemas",
     "proxy.",
     "retries.",
     "schema.registry.",
     "specific.avro.reader",
     "url.randomize",
     "use.apache.http.client",
+    "use.latest.version",
+    "use.schema.id",
+    "value.subject.name.strategy",
 ];
 
 /// Whether a property is read by a table's specification only.

@@ -108,7 +108,18 @@ impl Registry {
 
     /// Blocking: registers a schema under a subject, and gives its id; that of an equal one that is there already.
     pub fn register(&self, subject: &str, schema: &NewSchema<'_>) -> Result<i64> {
-        let path = format!("/subjects/{}/versions", wire::segment(subject));
+        self.id_in(subject, "/versions", schema)
+    }
+
+    /// Blocking: the id of a schema that is registered under a subject.
+    pub fn find(&self, subject: &str, schema: &NewSchema<'_>) -> Result<i64> {
+        self.id_in(subject, "", schema)
+            .map_err(|error| error.with("subject", subject))
+    }
+
+    /// What the registry answers to a schema that is sent to `rest` of a subject.
+    fn id_in(&self, subject: &str, rest: &str, schema: &NewSchema<'_>) -> Result<i64> {
+        let path = format!("/subjects/{}{rest}", wire::segment(subject));
         let body = wire::registration(schema);
         self.0.retried(|| {
             let answer = self.0.http.post(&path, &body)?;

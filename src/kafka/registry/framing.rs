@@ -72,6 +72,22 @@ impl Framing {
         Some(id.iter().fold(0, |id, byte| id << 8 | i64::from(*byte)))
     }
 
+    /// The prefix of records of a schema's id.
+    ///
+    /// # Errors
+    /// An id that has no place in it.
+    pub fn prefix(self, id: i64) -> Result<Box<[u8]>> {
+        let bytes = id.to_be_bytes();
+        let (extra, kept) = bytes.split_at(9 - self.len);
+        if id < 0 || extra.iter().any(|byte| *byte != 0) {
+            return Err(Error::invalid(format!(
+                "schema id {id} does not fit in {} bytes",
+                self.len - 1
+            )));
+        }
+        Ok([&[0], kept].concat().into())
+    }
+
     /// Why a payload without an id is bad.
     #[cold]
     pub fn fault(self, payload: &[u8]) -> String {

@@ -47,16 +47,18 @@ const SILENT: Duration = Duration::from_secs(300);
 const FAILED: Duration = Duration::from_secs(10);
 
 /// The properties that are read, apart from the library's own. What has no prefix may have `schema.registry.`.
-pub(crate) const NAMES: [&str; 26] = [
+pub(crate) const NAMES: [&str; 31] = [
     "apicurio.registry.headers.enabled",
     "apicurio.registry.id-handler",
     "apicurio.registry.use-id",
+    "auto.register.schemas",
     "basic.auth.credentials.source",
     "basic.auth.user.info",
     "bearer.auth.credentials.source",
     "bearer.auth.token",
     "http.connect.timeout.ms",
     "http.read.timeout.ms",
+    "key.subject.name.strategy",
     "max.retries",
     "missing.id.cache.ttl.sec",
     "proxy.host",
@@ -74,6 +76,9 @@ pub(crate) const NAMES: [&str; 26] = [
     "schema.registry.ssl.truststore.password",
     "schema.registry.ssl.truststore.type",
     "schema.registry.url",
+    "use.latest.version",
+    "use.schema.id",
+    "value.subject.name.strategy",
 ];
 
 const PREFIX: &str = "schema.registry.";

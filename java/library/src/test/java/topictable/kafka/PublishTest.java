@@ -134,7 +134,7 @@ class PublishTest {
         Table table = rows();
         Topic topic = Topic.create();
         assertThatThrownBy(() -> Topictable.publish(to(topic, table).valueSpec(Produce.simpleSpec("Nope")).build()))
-                .isInstanceOf(NotFoundException.class).hasMessageContaining("[Nope]");
+                .isInstanceOf(NoSuchColumnException.class).hasMessageContaining("[Nope]");
         assertThatThrownBy(() -> Topictable.publish(to(topic, table).partition(9).build()))
                 .isInstanceOf(NotFoundException.class).hasMessageContaining("partition 9 of topic \"" + topic.name);
         assertThatThrownBy(() -> Topictable.publish(

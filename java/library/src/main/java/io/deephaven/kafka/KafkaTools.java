@@ -7,6 +7,7 @@ import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
+import io.deephaven.engine.table.impl.NoSuchColumnException;
 import io.deephaven.kafka.protobuf.ProtobufConsumeOptions;
 import io.deephaven.processor.NamedObjectProcessor;
 import io.deephaven.processor.ObjectProcessor;
@@ -29,6 +30,7 @@ import org.apache.avro.Schema;
 import org.apache.commons.lang3.mutable.MutableObject;
 import topictable.InvalidArgumentException;
 import topictable.InvalidSpecException;
+import topictable.NotFoundException;
 import topictable.Publisher;
 import topictable.Session;
 import topictable.Topictable;
@@ -674,10 +676,18 @@ public final class KafkaTools {
      * Rows that are gone are records with a null value, ahead of the new ones of their cycle.
      *
      * @return a {@link Publisher}: running it ends publishing. It need not be kept
+     * @throws NoSuchColumnException for a column that is to be written and that the table does not have
      */
     public static Runnable produceFromTable(KafkaPublishOptions options) {
         String what = "the publisher to " + (options.topic() == null ? "topics" : "topic \"" + options.topic() + "\"");
-        return new Publisher(LiveTable.of(options.table()), options.document(), what);
+        try {
+            return new Publisher(LiveTable.of(options.table()), options.document(), what);
+        } catch (NotFoundException e) {
+            if (e.details().containsKey("column")) {
+                throw new NoSuchColumnException(e.getMessage(), e);
+            }
+            throw e;
+        }
     }
 
     /**

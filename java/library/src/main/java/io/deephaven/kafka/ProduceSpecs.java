@@ -7,8 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.function.Predicate;
+import org.apache.avro.Schema;
+import topictable.internal.AvroSpecs;
 import topictable.internal.Bridge;
+import topictable.internal.Sessions;
 
 /** What keys and values are made of when a table is published: the methods of {@link KafkaTools.Produce}. */
 public abstract class ProduceSpecs {
@@ -97,12 +101,78 @@ public abstract class ProduceSpecs {
             List<String> columns = includeColumns == null ? null : List.of(includeColumns);
             return new KeyOrValueSpec(Bridge.object().set("json", with(spec, columns)));
         }
-        return new KeyOrValueSpec(Bridge.object().set("json", spec)) {
+        return chosen("json", spec, excludeColumns.negate());
+    }
+
+    /**
+     * Avro records of a schema. Each of its fields is written from a column; a record inside of it that has none is written
+     * from the columns of its fields, {@code record__field}.
+     *
+     * @param fieldToColumnMapping the columns of fields, which have their names otherwise; null for none
+     * @param timestampFieldName a field with the time at which the record was made; null for none
+     * @param includeOnlyColumns the columns that may be written; null for all. A field whose column is none of them is written
+     *     as its default, or as null
+     * @param excludeColumns those that may not; null for none
+     */
+    public static KeyOrValueSpec avroSpec(Schema schema, Map<String, String> fieldToColumnMapping,
+            String timestampFieldName, Predicate<String> includeOnlyColumns, Predicate<String> excludeColumns) {
+        return avro(AvroSpecs.inline(Objects.requireNonNull(schema, "schema").toString()), fieldToColumnMapping,
+                timestampFieldName, includeOnlyColumns, excludeColumns);
+    }
+
+    /**
+     * Avro records of a schema in the registry at {@code schema.registry.url}, or of one that is made of the table's columns
+     * and registered there.
+     *
+     * @param schemaName the subject; for a new schema also the record's name
+     * @param schemaVersion a number from 1 on, or {@link KafkaTools#AVRO_LATEST_VERSION}, as null is
+     * @param fieldToColumnMapping the columns of fields, which have their names otherwise; null for none
+     * @param timestampFieldName a field with the time at which the record was made; null for none
+     * @param includeOnlyColumns the columns that may be written; null for all
+     * @param excludeColumns those that may not; null for none
+     * @param publishSchema whether the schema is a new one, whose fields are the columns; each of them may be null
+     * @param schemaNamespace the namespace of a new schema; null for none
+     * @param columnProperties the digits of decimals in a new schema, as {@code <column>.precision} and
+     *     {@code <column>.scale}, which a table that changes needs; null for none
+     * @throws IllegalArgumentException when the table is published, for the version of a new schema
+     */
+    public static KeyOrValueSpec avroSpec(String schemaName, String schemaVersion,
+            Map<String, String> fieldToColumnMapping, String timestampFieldName, Predicate<String> includeOnlyColumns,
+            Predicate<String> excludeColumns, boolean publishSchema, String schemaNamespace,
+            Properties columnProperties) {
+        Objects.requireNonNull(schemaName, "schemaName");
+        ObjectNode schema = AvroSpecs.subject(schemaName, schemaVersion);
+        if (publishSchema) {
+            ObjectNode published = Bridge.object().put("name", schemaName).put("version", schemaVersion);
+            published.put("namespace", schemaNamespace);
+            published.set("properties", Sessions.toJson(columnProperties == null ? new Properties() : columnProperties));
+            schema = Bridge.object().set("published", published);
+        }
+        return avro(schema, fieldToColumnMapping, timestampFieldName, includeOnlyColumns, excludeColumns);
+    }
+
+    private static KeyOrValueSpec avro(ObjectNode schema, Map<String, String> fieldToColumnMapping,
+            String timestampFieldName, Predicate<String> includeOnlyColumns, Predicate<String> excludeColumns) {
+        ObjectNode spec = Bridge.object().put("timestamp", timestampFieldName);
+        spec.set("schema", schema);
+        ObjectNode mapping = spec.putObject("mapping");
+        if (fieldToColumnMapping != null) {
+            fieldToColumnMapping.forEach((field, column) -> mapping.put(String.valueOf(field), String.valueOf(column)));
+        }
+        if (includeOnlyColumns == null && excludeColumns == null) {
+            return new KeyOrValueSpec(Bridge.object().set("avro", spec));
+        }
+        return chosen("avro", spec, column -> (includeOnlyColumns == null || includeOnlyColumns.test(column))
+                && (excludeColumns == null || !excludeColumns.test(column)));
+    }
+
+    /** The specification with a choice of the table's columns. */
+    private static KeyOrValueSpec chosen(String format, ObjectNode spec, Predicate<String> columns) {
+        return new KeyOrValueSpec(Bridge.object().set(format, spec)) {
             @Override
             JsonNode document(Table table) {
-                List<String> columns = table.getDefinition().getColumnNames();
-                return Bridge.object().set("json",
-                        with(spec.deepCopy(), columns.stream().filter(excludeColumns.negate()).toList()));
+                List<String> chosen = table.getDefinition().getColumnNames().stream().filter(columns).toList();
+                return Bridge.object().set(format, with(spec.deepCopy(), chosen));
             }
         };
     }
