@@ -14,7 +14,7 @@ mod source;
 
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
 pub(crate) use librdkafka::{open, open_sink, partitions, topics};
-pub(crate) use payloads::{PayloadBuffer, Payloads, Span};
+pub(crate) use payloads::{HeaderBuffer, PayloadBuffer, Payloads, Span};
 pub(crate) use properties::{ClientProperties, Protocol, Setting};
 pub(crate) use sink::{Records, Sent, Sink, Told};
 pub(crate) use source::{Cancelled, Lost, Progress, Reading, Source, Start, Waker};

@@ -101,6 +101,12 @@ impl PayloadBuffer {
         written
     }
 
+    /// Adds a copy; none is null.
+    pub fn push_option(&mut self, payload: Option<&[u8]>) {
+        self.bytes.extend_from_slice(payload.unwrap_or_default());
+        self.ends.push((self.bytes.len(), payload.is_none()));
+    }
+
     pub fn push_null(&mut self) {
         self.ends.push((self.bytes.len(), true));
     }
@@ -113,5 +119,51 @@ impl PayloadBuffer {
             start = *end;
             (!is_null).then_some(payload)
         })
+    }
+}
+
+/// The headers of records of which each has headers of its own. Less than 2 GiB.
+#[derive(Default)]
+pub(crate) struct HeaderBuffer {
+    bytes: Vec<u8>,
+    /// Names and values.
+    headers: Vec<(Span, Span)>,
+    /// Where the headers of each record end.
+    ends: Vec<usize>,
+}
+
+impl HeaderBuffer {
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.headers.clear();
+        self.ends.clear();
+    }
+
+    /// Adds a header of the record that has not ended yet; its name holds no NUL.
+    pub fn push(&mut self, name: &[u8], value: Option<&[u8]>) {
+        let name = self.span(name);
+        let value = value.map_or(Span::NULL, |value| self.span(value));
+        self.headers.push((name, value));
+    }
+
+    /// Ends the headers of a record.
+    pub fn end_record(&mut self) {
+        self.ends.push(self.headers.len());
+    }
+
+    fn span(&mut self, bytes: &[u8]) -> Span {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        Span::new(start, bytes.len())
+    }
+
+    /// The names and values of the headers of a record.
+    pub fn of(&self, record: usize) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
+        let end = |record: usize| self.ends.get(record).copied().unwrap_or_default();
+        let start = record.checked_sub(1).map_or(0, end);
+        let headers = self.headers.get(start..end(record)).unwrap_or_default();
+        headers
+            .iter()
+            .map(|(name, value)| (name.of(&self.bytes).unwrap_or_default(), value.of(&self.bytes)))
     }
 }

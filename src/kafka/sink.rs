@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use arrow_array::{Array, Int32Array, StringArray, TimestampNanosecondArray};
 
-use super::PayloadBuffer;
+use super::{HeaderBuffer, PayloadBuffer};
 use crate::error::Result;
 
 /// Records to be written, as columns of equal length.
@@ -23,6 +23,8 @@ pub(crate) struct Records<'a> {
     pub times: Option<&'a TimestampNanosecondArray>,
     /// The values of a header of each, under its name; a null value is no header.
     pub headers: &'a [(String, PayloadBuffer)],
+    /// Further headers of each, of any names.
+    pub own_headers: Option<&'a HeaderBuffer>,
     /// The positions, in ascending order, of records that are not written.
     pub left_out: &'a [usize],
 }

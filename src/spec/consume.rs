@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Properties, Spec};
+use super::{ConsumeOptions, Properties, Spec};
 use crate::error::{Error, Result};
 
 /// Everything `consumeToTable` is told.
@@ -117,7 +117,9 @@ impl Consume {
             ))
             .with("partition", partition));
         }
-        Ok(())
+        ConsumeOptions::from_properties(&self.properties)?
+            .dead_letters_of(&self.topic)
+            .map(drop)
     }
 
     const LOWEST_START: i64 = Offsets::SEEK_TO_END;

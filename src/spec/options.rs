@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 pub(crate) struct ConsumeOptions {
     /// `topictable.on.error`.
     pub on_error: OnError,
+    /// `topictable.dead.letter.topic`: where bad records go.
+    pub dead_letter_topic: Option<String>,
     /// `topictable.headers.column`: the column of all headers.
     pub headers: Option<String>,
     /// `topictable.header.NAME.column`: columns of single headers.
@@ -26,7 +28,7 @@ pub(crate) struct ConsumeOptions {
     pub memory_fails: bool,
 }
 
-/// What happens with a record that cannot be decoded.
+/// What happens with a record that cannot be decoded, or a row that cannot be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OnError {
     /// The table fails, after all good rows.
@@ -35,6 +37,8 @@ pub(crate) enum OnError {
     Skip,
     /// The key's or the value's columns are null.
     Null,
+    /// The record gives no row, and is written to another topic. Not for rows.
+    DeadLetter,
 }
 
 /// A column of one header.
@@ -79,24 +83,52 @@ const DEFAULT_REFRESH_MILLIS: u64 = 30_000;
 pub(super) const PUBLISH: &str = "publish.";
 
 impl OnError {
-    pub(super) fn of(name: &str, value: &str) -> Result<Self> {
-        let error = match value {
-            "fail" => return Ok(OnError::Fail),
-            "skip" => return Ok(OnError::Skip),
-            "null" => return Ok(OnError::Null),
-            "dead-letter" => Error::unsupported(format!(
-                "property {name} = dead-letter is not supported by this version: expected fail, skip or null"
-            )),
-            _ => Error::invalid(format!("property {name} = {value:?}: expected fail, skip or null")),
-        };
-        Err(error.with("property", name))
+    /// The policy for records.
+    fn of(name: &str, value: &str) -> Result<Self> {
+        Self::named(value).ok_or_else(|| {
+            Error::invalid(format!(
+                "property {name} = {value:?}: expected fail, skip, null or dead-letter"
+            ))
+            .with("property", name)
+        })
+    }
+
+    /// The policy for rows.
+    pub(super) fn of_rows(name: &str, value: &str) -> Result<Self> {
+        let policy = Self::named(value).ok_or_else(|| {
+            Error::invalid(format!("property {name} = {value:?}: expected fail, skip or null")).with("property", name)
+        })?;
+        policy.check_rows(name)
+    }
+
+    /// Refuses a policy for records alone, which the property of this name has given.
+    pub(super) fn check_rows(self, name: &str) -> Result<Self> {
+        if self != OnError::DeadLetter {
+            return Ok(self);
+        }
+        Err(Error::unsupported(format!(
+            "property {name} = dead-letter is for tables of topics: expected topictable.publish.on.error to be fail, skip or \
+             null, since a row that cannot be written is no record"
+        ))
+        .with("property", name))
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "fail" => Some(OnError::Fail),
+            "skip" => Some(OnError::Skip),
+            "null" => Some(OnError::Null),
+            "dead-letter" => Some(OnError::DeadLetter),
+            _ => None,
+        }
     }
 }
 
 impl ConsumeOptions {
     /// All names but [`HEADER_COLUMN`] and [`HEADER_TYPE`].
-    pub const NAMES: [&str; 16] = [
+    pub const NAMES: [&str; 17] = [
         "topictable.avro.encoding",
+        "topictable.dead.letter.topic",
         "topictable.end.offset",
         "topictable.end.time",
         "topictable.headers.column",
@@ -119,6 +151,7 @@ impl ConsumeOptions {
     pub fn from_properties(properties: &Properties) -> Result<Self> {
         let mut options = ConsumeOptions {
             on_error: OnError::Fail,
+            dead_letter_topic: None,
             headers: None,
             header: Vec::new(),
             start_time: None,
@@ -144,6 +177,25 @@ impl ConsumeOptions {
         Ok(options)
     }
 
+    /// Where the bad records of a topic are written to; none where they are not.
+    pub fn dead_letters_of(&self, topic: &str) -> Result<Option<&str>> {
+        if self.on_error != OnError::DeadLetter {
+            return Ok(None);
+        }
+        let name = "topictable.dead.letter.topic";
+        match &self.dead_letter_topic {
+            Some(to) if to == topic => Err(Error::invalid(format!(
+                "property {name} = {to:?} is the topic that is read: expected another one"
+            ))
+            .with("property", name)),
+            Some(to) => Ok(Some(to)),
+            None => Err(Error::invalid(format!(
+                "property {name} is missing: expected the topic to which topictable.on.error = dead-letter writes bad records"
+            ))
+            .with("property", name)),
+        }
+    }
+
     fn set(&mut self, name: &str, rest: &str, value: &str) -> Result<()> {
         let wrong = |expected: &str| {
             Error::invalid(format!("property {name} = {value:?}: expected {expected}")).with("property", name)
@@ -152,6 +204,7 @@ impl ConsumeOptions {
             "on.error" => {
                 self.on_error = OnError::of(name, value)?;
             }
+            "dead.letter.topic" => self.dead_letter_topic = (!value.is_empty()).then(|| value.to_owned()),
             "headers.column" => self.headers = (!value.is_empty()).then(|| value.to_owned()),
             "start.time" => self.start_time = Some(time(value).ok_or_else(|| wrong(TIME))?),
             "end.offset" => self.set_end(end_offset(value).ok_or_else(|| wrong(END_OFFSET))?, name)?,

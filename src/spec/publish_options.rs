@@ -43,12 +43,13 @@ impl PublishOptions {
             let Some(rest) = rest else { continue };
             options.set(name, rest, value.trim())?;
         }
+        options.on_error.check_rows("topictable.on.error")?;
         Ok(options)
     }
 
     fn set(&mut self, name: &str, rest: &str, value: &str) -> Result<()> {
         match rest {
-            "on.error" => self.on_error = OnError::of(name, value)?,
+            "on.error" => self.on_error = OnError::of_rows(name, value)?,
             "close.timeout.ms" => {
                 let millis = value.parse().map_err(|_| {
                     Error::invalid(format!(

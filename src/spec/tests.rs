@@ -5,6 +5,7 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::*;
+use crate::error::{Error, ErrorKind};
 
 fn properties(entries: &[(&str, &str)]) -> Properties {
     entries
@@ -179,7 +180,7 @@ fn arrow_types_are_column_types() {
 #[case(
     "topictable.on.error",
     "maybe",
-    "property topictable.on.error = \"maybe\": expected fail, skip or null"
+    "property topictable.on.error = \"maybe\": expected fail, skip, null or dead-letter"
 )]
 #[case(
     "topictable.header.a.type",
@@ -195,6 +196,44 @@ fn options_that_mean_nothing_are_refused(#[case] name: &str, #[case] value: &str
     let error = ConsumeOptions::from_properties(&properties(&[(name, value)])).unwrap_err();
     assert_eq!(error.message(), message);
     assert_eq!(error.detail("property"), Some(name));
+}
+
+#[rstest]
+#[case(&[("topictable.on.error", "dead-letter"), ("topictable.dead.letter.topic", " dead ")], Ok(Some("dead")))]
+#[case(&[("topictable.on.error", "skip"), ("topictable.dead.letter.topic", "t")], Ok(None))]
+#[case(&[], Ok(None))]
+#[case(
+    &[("topictable.on.error", "dead-letter"), ("topictable.dead.letter.topic", "")],
+    Err("property topictable.dead.letter.topic is missing: expected the topic to which topictable.on.error = dead-letter \
+         writes bad records")
+)]
+#[case(
+    &[("topictable.on.error", "dead-letter"), ("topictable.dead.letter.topic", "t")],
+    Err("property topictable.dead.letter.topic = \"t\" is the topic that is read: expected another one")
+)]
+fn dead_letters_go_to_a_topic_of_their_own(
+    #[case] entries: &[(&str, &str)],
+    #[case] expected: Result<Option<&str>, &str>,
+) {
+    let options = ConsumeOptions::from_properties(&properties(entries)).unwrap();
+    let found = options.dead_letters_of("t");
+    assert_eq!(found.as_ref().map_err(Error::message).copied(), expected);
+}
+
+#[rstest]
+#[case(&[("topictable.on.error", "dead-letter")], None)]
+#[case(&[("topictable.publish.on.error", "dead-letter")], None)]
+#[case(&[("topictable.on.error", "dead-letter"), ("topictable.publish.on.error", "skip")], Some(OnError::Skip))]
+fn rows_are_no_dead_letters(#[case] entries: &[(&str, &str)], #[case] expected: Option<OnError>) {
+    let options = PublishOptions::from_properties(&properties(entries));
+    match expected {
+        Some(policy) => assert_eq!(options.unwrap().on_error, policy),
+        None => {
+            let error = options.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+            assert_eq!(error.detail("property"), Some(entries[0].0));
+        }
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@
 mod auth;
 mod bad_input;
 mod consume;
+mod dead_letters;
 mod derive;
 mod faults;
 mod load;

@@ -14,7 +14,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::display::array_value_to_string;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::message::Headers;
+use rdkafka::message::{Headers, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{ClientConfig, Message, Offset, TopicPartitionList};
 use topictable::{ConsumeBuilder, Session, Table};
@@ -155,6 +155,13 @@ impl Topic {
         Topic::make(bootstrap, &NewTopic::new(&name, partitions, TopicReplication::Fixed(1)))
     }
 
+    /// A topic that takes only small records.
+    pub fn limited(name: &str, bytes: usize) -> Topic {
+        let (name, bytes) = (unique(name), bytes.to_string());
+        let topic = NewTopic::new(&name, 1, TopicReplication::Fixed(1)).set("max.message.bytes", &bytes);
+        Topic::make(&BOOTSTRAP, &topic)
+    }
+
     /// A topic with the brokers that have each of its partitions; the first of each leads it.
     pub fn replicated(bootstrap: &str, name: &str, brokers: &[&[i32]]) -> Topic {
         let name = unique(name);
@@ -199,11 +206,23 @@ impl Topic {
     }
 
     pub fn send_to(&self, partition: i32, millis: i64, key: Option<&[u8]>, value: Option<&[u8]>) {
+        self.send_with(partition, millis, key, value, None);
+    }
+
+    pub fn send_with(
+        &self,
+        partition: i32,
+        millis: i64,
+        key: Option<&[u8]>,
+        value: Option<&[u8]>,
+        headers: Option<OwnedHeaders>,
+    ) {
         let mut record = BaseRecord::<[u8], [u8]>::to(&self.name)
             .partition(partition)
             .timestamp(millis);
         record.key = key;
         record.payload = value;
+        record.headers = headers;
         while let Err((error, back)) = self.producer.send(record) {
             assert_eq!(
                 error.rdkafka_error_code(),

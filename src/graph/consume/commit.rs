@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use super::dead_letters::DeadLetters;
 use super::feed::Feed;
 use super::output::Outputs;
 use crate::error::{Error, Result};
@@ -21,6 +22,9 @@ pub(super) struct Committer {
 
 /// `auto.commit.interval.ms` of Java's consumer.
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(5);
+
+/// How long a commit waits for dead letters.
+const DELIVERY: Duration = Duration::from_millis(100);
 
 impl Committer {
     /// None when there is no group, or `enable.auto.commit` is `false`.
@@ -54,14 +58,26 @@ impl Committer {
         self.every
     }
 
-    /// Commits if it is time to.
-    pub fn run(&mut self, source: &mut dyn Source, outputs: &mut Outputs, engine: &Engine) {
+    /// Commits if it is time to and no dead letter is under way, which is waited for a little. Those that cannot be delivered
+    /// are an error.
+    pub fn run(
+        &mut self,
+        source: &mut dyn Source,
+        outputs: &mut Outputs,
+        letters: Option<&mut DeadLetters>,
+        engine: &Engine,
+    ) -> Result<()> {
         let now = Instant::now();
-        if now >= self.next {
-            self.next = now + self.every;
+        if now < self.next {
+            return Ok(());
+        }
+        self.next = now + self.every;
+        let delivered = letters.map_or(Ok(true), |letters| letters.deliver(DELIVERY))?;
+        if delivered {
             self.commit(source, outputs, engine.is_held());
             source.await_commits(Duration::ZERO);
         }
+        Ok(())
     }
 
     /// Commits what was not committed yet.

@@ -8,12 +8,13 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::commit::Committer;
+use super::dead_letters::DeadLetters;
 use super::errors::ErrorLog;
 use super::feed::Feed;
 use super::meter::Meter;
 use super::output::Outputs;
 use super::parked::{Parked, Waiting};
-use crate::error::{Error, Result, panic_text};
+use crate::error::{Error, ErrorKind, Result, panic_text};
 use crate::format::{BadRecord, Unready};
 use crate::graph::cycle::{Engine, locked};
 use crate::kafka::{Batch, Source, Waker};
@@ -148,6 +149,8 @@ pub(super) struct Worker {
     pub source: Box<dyn Source>,
     pub outputs: Outputs,
     pub log: ErrorLog,
+    /// There under [`OnError::DeadLetter`].
+    pub letters: Option<DeadLetters>,
     pub on_error: OnError,
     pub committer: Option<Committer>,
     pub engine: Arc<Engine>,
@@ -169,6 +172,8 @@ impl Worker {
     fn run(mut self) {
         let failure = match catch_unwind(AssertUnwindSafe(|| self.read())) {
             Ok(Ok(())) => None,
+            // What the end has cut short.
+            Ok(Err(error)) if error.kind() == ErrorKind::Closed && self.consumer.is_stopped() => None,
             Ok(Err(error)) => Some(error),
             Err(panic) => {
                 self.outputs.iter_mut().for_each(|output| output.roll_back());
@@ -212,8 +217,16 @@ impl Worker {
             for partition in self.source.partitions() {
                 self.outputs.open(*partition)?;
             }
+            if let Some(letters) = &mut self.letters {
+                letters.deliver(Duration::ZERO)?;
+            }
             if let Some(committer) = &mut self.committer {
-                committer.run(&mut *self.source, &mut self.outputs, &self.engine);
+                committer.run(
+                    &mut *self.source,
+                    &mut self.outputs,
+                    self.letters.as_mut(),
+                    &self.engine,
+                )?;
             }
             if self.looked.elapsed() >= LOOK {
                 self.looked = Instant::now();
@@ -226,7 +239,7 @@ impl Worker {
                 self.hand_over();
                 if self.source.is_finished() {
                     if self.parked.is_empty() {
-                        return Ok(());
+                        return self.await_letters();
                     }
                     // A source that is finished does not wait.
                     if self.consumer.await_wake(idle) {
@@ -250,6 +263,9 @@ impl Worker {
     /// Adds the records of a batch, apart from those that have to wait, and gives those that are bad, in the order of the
     /// batch.
     fn absorb(&mut self, batch: &Batch, received: i64) -> Result<Vec<BadRecord>> {
+        if let Some(letters) = &mut self.letters {
+            letters.expect();
+        }
         if self.parked.is_empty()
             && let Some(output) = self.outputs.single()
             && output.ready(batch, 0..batch.len()).is_none()
@@ -290,6 +306,9 @@ impl Worker {
             let Some(output) = self.outputs.of(partition)? else {
                 continue;
             };
+            if let Some(letters) = &mut self.letters {
+                letters.expect();
+            }
             let unready = output.ready(&batch, rest.clone());
             let next = rest.start + unready.as_ref().map_or(rest.len(), |unready| unready.ready);
             let bad = output.absorb(&batch, rest.start..next, received, self.on_error);
@@ -331,15 +350,27 @@ impl Worker {
         }));
     }
 
-    /// Lists bad records; they are the end if they are to be.
+    /// Lists bad records, and writes them to where they are to be; they are the end if they are to be that.
     fn judge(&mut self, batch: &Batch, bad: &[BadRecord]) -> Result<()> {
-        let Some(first) = bad.first() else { return Ok(()) };
-        self.consumer.meter.count_bad(batch, bad);
-        self.log.add(batch, bad);
-        match self.on_error {
-            OnError::Fail => Err(self.log.failure(first, batch)),
-            OnError::Skip | OnError::Null => Ok(()),
+        if let Some(first) = bad.first() {
+            self.consumer.meter.count_bad(batch, bad);
+            self.log.add(batch, bad);
+            if self.on_error == OnError::Fail {
+                return Err(self.log.failure(first, batch));
+            }
         }
+        self.letters
+            .as_mut()
+            .map_or(Ok(()), |letters| letters.write(batch, bad))
+    }
+
+    /// Waits until all dead letters are delivered, or the end.
+    fn await_letters(&mut self) -> Result<()> {
+        let Some(letters) = &mut self.letters else {
+            return Ok(());
+        };
+        while !self.consumer.is_stopped() && !letters.deliver(LOOK)? {}
+        Ok(())
     }
 
     /// Gives the rows so far to the tables.
@@ -349,8 +380,30 @@ impl Worker {
         }
     }
 
+    /// Waits a little for dead letters; whether positions may pass them.
+    fn deliver_last(&mut self) -> bool {
+        let Some(letters) = &mut self.letters else {
+            return true;
+        };
+        match letters.deliver(LAST_COMMIT) {
+            Ok(true) => true,
+            Ok(false) => {
+                letters.give_up();
+                false
+            }
+            // It has ended the table, or came too late for that.
+            Err(error) => {
+                log::warn!("{error}");
+                false
+            }
+        }
+    }
+
     /// Commits what the tables have at the end.
     fn commit_last(&mut self) {
+        if !self.deliver_last() {
+            return;
+        }
         let Some(committer) = &mut self.committer else { return };
         for output in self.outputs.iter_mut() {
             output.feed().await_empty(LAST_COMMIT);

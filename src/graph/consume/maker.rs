@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::assembler::Assembler;
 use super::commit::Committer;
 use super::consumer::{Consumer, Owner, Worker};
+use super::dead_letters::DeadLetters;
 use super::errors::ErrorLog;
 use super::feed::{Beyond, Budget, ConsumedNode, Feed};
 use super::layout::Layout;
@@ -81,12 +82,19 @@ impl Maker {
     }
 
     /// Starts the consumer.
-    pub fn run(&self, source: Box<dyn Source>, outputs: Outputs, log: ErrorLog) -> Result<()> {
+    pub fn run(
+        &self,
+        source: Box<dyn Source>,
+        outputs: Outputs,
+        log: ErrorLog,
+        letters: Option<DeadLetters>,
+    ) -> Result<()> {
         Worker {
             consumer: self.consumer.clone(),
             source,
             outputs,
             log,
+            letters,
             on_error: self.on_error,
             committer: Committer::of(&self.consume.properties)?,
             engine: self.engine.clone(),

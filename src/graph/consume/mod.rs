@@ -5,11 +5,14 @@
 //!
 //! A record whose schema has only been asked for waits with those after it in its partition, which is paused; the others go
 //! on. No position passes it.
+//!
+//! Bad records may go to a topic of dead letters. No position is committed before those up to it are delivered there.
 
 mod assembler;
 mod builder;
 mod commit;
 mod consumer;
+mod dead_letters;
 mod errors;
 mod feed;
 mod headers;
@@ -37,6 +40,7 @@ pub(crate) use schemas::{AvroFields, resolve_protobuf};
 
 use self::assembler::Assembler;
 use self::consumer::Owner;
+use self::dead_letters::OpenLetters;
 use self::layout::Layout;
 use self::maker::Maker;
 use self::output::Outputs;
@@ -44,13 +48,15 @@ use super::cycle::Engine;
 use super::table::Table;
 use crate::error::{Error, Result};
 use crate::kafka::{self, ClientProperties, Reading, Source, Start};
-use crate::spec::{Consume, ConsumeOptions, End, Offsets, Partitions};
+use crate::spec::{Consume, ConsumeOptions, End, Offsets, OnError, Partitions};
 
 /// Asks the cluster, makes the table and starts its consumer.
 pub(super) fn consume_to_table(engine: &Arc<Engine>, consume: &Consume) -> Result<(Table, Weak<Consumer>)> {
     let layout = Layout::new(consume)?;
     let source = open(engine, consume, &layout)?;
-    start(engine, consume, layout, source)
+    start(engine, consume, layout, source, &|consumer| {
+        dead_letters::open(engine, consume, consumer)
+    })
 }
 
 impl Consume {
@@ -74,7 +80,7 @@ fn open(engine: &Arc<Engine>, consume: &Consume, layout: &Layout) -> Result<Box<
         properties: &properties,
         topic: &consume.topic,
         choose: &|known: &[i32]| choose(consume, &options, known),
-        headers: layout.wants_headers(),
+        headers: layout.wants_headers() || options.on_error == OnError::DeadLetter,
         end: options.end.as_ref(),
         refresh: refreshed.then(|| Duration::from_millis(options.refresh_millis)),
     };
@@ -100,12 +106,14 @@ fn start(
     consume: &Consume,
     layout: Layout,
     source: Box<dyn Source>,
+    letters: OpenLetters<'_>,
 ) -> Result<(Table, Weak<Consumer>)> {
     let (maker, log) = Maker::new(engine, consume, &*source)?;
+    let letters = letters(&maker.consumer)?;
     let owner = Arc::new(Owner(maker.consumer.clone()));
     let label = format!("the table of topic {:?}", consume.topic);
     let (core, output) = maker.make(engine.reserve(1), layout, label, owner)?;
-    maker.run(source, Outputs::One(output), log)?;
+    maker.run(source, Outputs::One(output), log, letters)?;
     Ok((Table::new(engine.clone(), core), Arc::downgrade(&maker.consumer)))
 }
 

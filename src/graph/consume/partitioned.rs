@@ -7,6 +7,7 @@ use arrow_array::{ArrayRef, Int32Array};
 use arrow_schema::{Schema, SchemaRef};
 
 use super::consumer::{Consumer, Owner};
+use super::dead_letters::{self, OpenLetters};
 use super::feed::{Budget, ConsumedNode, Feed};
 use super::layout::Layout;
 use super::maker::{Maker, flow};
@@ -32,7 +33,9 @@ pub(in crate::graph) fn consume_to_partitioned_table(
 ) -> Result<(PartitionedTable, Weak<Consumer>)> {
     let layout = Layout::new(consume)?;
     let source = super::open(engine, consume, &layout)?;
-    start(engine, consume, layout, source)
+    start(engine, consume, layout, source, &|consumer| {
+        dead_letters::open(engine, consume, consumer)
+    })
 }
 
 /// Makes the tables of a source and starts its consumer.
@@ -41,8 +44,10 @@ pub(super) fn start(
     consume: &Consume,
     layout: Layout,
     source: Box<dyn Source>,
+    letters: OpenLetters<'_>,
 ) -> Result<(PartitionedTable, Weak<Consumer>)> {
     let (maker, log) = Maker::new(engine, consume, &*source)?;
+    let letters = letters(&maker.consumer)?;
     let owner = Arc::new(Owner(maker.consumer.clone()));
     let keys = Keys::new(engine, &consume.topic, &owner)?;
     maker.consumer.watch(&keys.feed);
@@ -61,7 +66,7 @@ pub(super) fn start(
     for partition in source.partitions() {
         outputs.open(*partition)?;
     }
-    maker.run(source, outputs, log)?;
+    maker.run(source, outputs, log, letters)?;
     Ok((table, Arc::downgrade(&maker.consumer)))
 }
 

@@ -25,8 +25,8 @@ enum Event {
     Hang(Duration),
 }
 
-/// The offsets that were committed, of which only one test has any.
-static COMMITS: Mutex<Vec<i64>> = Mutex::new(Vec::new());
+/// The offsets that were committed.
+type Commits = Arc<Mutex<Vec<i64>>>;
 
 /// The rows of large batches that sources were asked for.
 static SOURCE_READ: AtomicUsize = AtomicUsize::new(0);
@@ -34,8 +34,10 @@ static SOURCE_READ: AtomicUsize = AtomicUsize::new(0);
 struct Scripted {
     events: Receiver<Event>,
     offset: i64,
+    commits: Commits,
 }
 
+mod dead_letters;
 mod parked;
 mod registry;
 
@@ -76,7 +78,7 @@ impl Source for Scripted {
     }
 
     fn commit(&mut self, positions: &[(i32, i64)]) {
-        COMMITS
+        self.commits
             .lock()
             .unwrap()
             .extend(positions.iter().map(|(_, offset)| *offset));
@@ -105,6 +107,17 @@ fn properties(entries: &[(&str, &str)]) -> Properties {
 }
 
 fn consume_with(session: &Session, table_type: TableType, entries: &[(&str, &str)]) -> (Table, Sender<Event>) {
+    let (table, sender, _) = consume_to(session, table_type, entries, &|_| Ok(None));
+    (table, sender)
+}
+
+fn consume_to(
+    session: &Session,
+    table_type: TableType,
+    entries: &[(&str, &str)],
+    letters: OpenLetters<'_>,
+) -> (Table, Sender<Event>, Commits) {
+    let commits = Commits::default();
     let (sender, events) = channel();
     let consume = Consume {
         properties: properties(entries),
@@ -120,11 +133,16 @@ fn consume_with(session: &Session, table_type: TableType, entries: &[(&str, &str
         session.engine(),
         &consume,
         layout,
-        Box::new(Scripted { events, offset: 0 }),
+        Box::new(Scripted {
+            events,
+            offset: 0,
+            commits: commits.clone(),
+        }),
+        letters,
     )
     .unwrap();
     session.watch(consumer);
-    (table, sender)
+    (table, sender, commits)
 }
 
 const SOON: Duration = Duration::from_secs(5);
@@ -436,18 +454,21 @@ fn bad_records_are_treated_as_asked_and_listed(#[case] policy: &str, #[case] row
     assert!(table.view(["V"]).is_err() || table.view(["V"]).unwrap().errors().is_err());
 }
 
+#[track_caller]
+fn await_commits(commits: &Commits, expected: &[i64]) {
+    let deadline = Instant::now() + SOON;
+    while *commits.lock().unwrap() != expected {
+        assert!(Instant::now() < deadline, "{commits:?}, expected {expected:?}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 #[test]
 fn positions_are_committed_once_rows_are_in_the_table() {
     let session = Session::new().unwrap();
     let group = [("group.id", "g"), ("auto.commit.interval.ms", "20")];
-    let (table, events) = consume_with(&session, TableType::Append, &group);
-    let await_commits = |expected: &[i64]| {
-        let deadline = Instant::now() + SOON;
-        while *COMMITS.lock().unwrap() != expected {
-            assert!(Instant::now() < deadline, "{COMMITS:?}");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    };
+    let (table, events, commits) = consume_to(&session, TableType::Append, &group, &|_| Ok(None));
+    let await_commits = |expected: &[i64]| await_commits(&commits, expected);
     // In a session that is held, those that wait for the table count too.
     let hold = session.hold();
     events.send(Event::Records(vec!["{\"V\":1}"])).unwrap();
@@ -463,7 +484,7 @@ fn positions_are_committed_once_rows_are_in_the_table() {
         .unwrap();
     await_failure(&table);
     session.close();
-    assert_eq!(*COMMITS.lock().unwrap(), [1, 2, 3]);
+    assert_eq!(*commits.lock().unwrap(), [1, 2, 3]);
 }
 
 #[test]

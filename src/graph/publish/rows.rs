@@ -248,6 +248,7 @@ impl RowWriter {
             partitions,
             times,
             headers: &self.values_of_headers,
+            own_headers: None,
             left_out: &left_out,
         })
     }

@@ -89,8 +89,9 @@ impl Sink for Producer {
             let value = values.as_mut().and_then(|values| values.next().flatten());
             of_row.clear();
             for (name, values) in &mut headers {
-                of_row.extend(values.next().flatten().map(|value| (name.as_str(), value)));
+                of_row.extend(values.next().flatten().map(|value| (name.as_bytes(), Some(value))));
             }
+            of_row.extend(records.own_headers.iter().flat_map(|headers| headers.of(row)));
             if left_out.next_if(|position| **position == row).is_some() {
                 continue;
             }
@@ -251,10 +252,10 @@ fn full(
     key: Option<&[u8]>,
     value: Option<&[u8]>,
     millis: Option<i64>,
-    headers: &[(&str, &[u8])],
+    headers: &[(&[u8], Option<&[u8]>)],
 ) -> Result<(), RDKafkaRespErr> {
     use rd::rd_kafka_vtype_t as Kind;
-    // Names hold no NUL: it was checked when publishing began.
+    // Names hold no NUL: it was checked when publishing began, and records that were read have none.
     let names: Vec<CString> = headers
         .iter()
         .filter_map(|(name, _)| CString::new(*name).ok())
@@ -282,10 +283,11 @@ fn full(
         add(Kind::RD_KAFKA_VTYPE_TIMESTAMP, Part { i64_: millis });
     }
     for (name, (_, value)) in names.iter().zip(headers) {
+        let (value, len) = raw(*value);
         let header = rd::rd_kafka_vu_s__bindgen_ty_1__bindgen_ty_2 {
             name: name.as_ptr(),
-            val: value.as_ptr().cast(),
-            size: value.len() as isize,
+            val: value,
+            size: len as isize,
         };
         add(Kind::RD_KAFKA_VTYPE_HEADER, Part { header });
     }

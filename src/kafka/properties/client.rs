@@ -69,6 +69,13 @@ const PRODUCER_DEFAULTS: [(&str, &str); 11] = [
     ("socket.timeout.ms", "30000"),
 ];
 
+/// What is different for dead letters: the property, and the setting. A record that is larger than the queue would never find
+/// room in it.
+const DEAD_LETTERS: [(&str, &str, &str); 2] = [
+    ("delivery.timeout.ms", "delivery.timeout.ms", "0"),
+    ("max.request.size", "message.max.bytes", "33000000"),
+];
+
 impl ClientProperties {
     /// Translates a consumer's properties; one that has no meaning here is an error or a warning that names it.
     pub fn of(properties: &Properties) -> Result<Self> {
@@ -77,7 +84,28 @@ impl ClientProperties {
 
     /// The same for a producer's.
     pub fn of_producer(properties: &Properties) -> Result<Self> {
-        let mut client = Self::new(properties, &PRODUCER_DEFAULTS, names::producer_rule)?;
+        Self::producer(properties, names::producer_rule)
+    }
+
+    /// The same for the producer of a consumer's dead letters, of the consumer's properties. Records wait for brokers as
+    /// long as the consumer does, and how large they may be is left to the topic.
+    pub fn of_dead_letters(properties: &Properties) -> Result<Self> {
+        let mut client = Self::producer(properties, |name| match name {
+            "default.api.timeout.ms" => Some(Rule::Ours),
+            // That of another producer of the program.
+            "transactional.id" => Some(Rule::Inert),
+            _ => names::producer_rule(name),
+        })?;
+        for (property, name, value) in DEAD_LETTERS {
+            if !properties.contains_key(property) {
+                client.set(name, value, property);
+            }
+        }
+        Ok(client)
+    }
+
+    fn producer(properties: &Properties, rule: impl Fn(&str) -> Option<Rule>) -> Result<Self> {
+        let mut client = Self::new(properties, &PRODUCER_DEFAULTS, rule)?;
         let given = |name: &str| properties.get(name).map(|value| value.trim());
         if let Some(level) = given("compression.type").and_then(|codec| given(&format!("compression.{codec}.level"))) {
             client.set("compression.level", level, "compression.type");

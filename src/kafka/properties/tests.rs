@@ -218,3 +218,35 @@ fn what_names_code_or_indirection_is_refused() {
         assert_eq!(setting(&client(&[(name, "all")]).unwrap(), name), None);
     }
 }
+
+#[test]
+fn the_producer_of_dead_letters_waits_as_the_consumer_does() {
+    let letters = |entries: &[(&str, &str)]| {
+        let mut properties: Properties = entries
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        properties.insert("bootstrap.servers".to_owned(), "localhost:1".to_owned());
+        ClientProperties::of_dead_letters(&properties).unwrap()
+    };
+    let client = letters(&[
+        ("group.id", "g"),
+        ("fetch.max.bytes", "1000"),
+        ("default.api.timeout.ms", "700"),
+        ("transactional.id", "that of a publisher"),
+    ]);
+    assert_eq!(client.api_timeout, Duration::from_millis(700));
+    for (name, value) in [
+        ("delivery.timeout.ms", Some("0")),
+        ("message.max.bytes", Some("33000000")),
+        ("enable.idempotence", Some("true")),
+        ("group.id", None),
+        ("fetch.max.bytes", None),
+        ("transactional.id", None),
+    ] {
+        assert_eq!(setting(&client, name), value, "{name}");
+    }
+    let client = letters(&[("delivery.timeout.ms", "5000"), ("max.request.size", "2000")]);
+    assert_eq!(setting(&client, "delivery.timeout.ms"), Some("5000"));
+    assert_eq!(setting(&client, "message.max.bytes"), Some("2000"));
+}

@@ -200,7 +200,7 @@ impl Fixture {
         let session = Session::new().unwrap();
         let (consume, layout, source, schemas, sender) = scripted(entries);
         let told = source.told.clone();
-        let (table, consumer) = start(session.engine(), &consume, layout, Box::new(source)).unwrap();
+        let (table, consumer) = start(session.engine(), &consume, layout, Box::new(source), &|_| Ok(None)).unwrap();
         session.watch(consumer);
         Fixture {
             session,
@@ -396,7 +396,8 @@ fn closing_is_prompt_when_nothing_but_a_schema_is_waited_for() {
 fn a_table_for_each_partition_waits_by_itself() {
     let session = Session::new().unwrap();
     let (consume, layout, source, schemas, sender) = scripted(&[]);
-    let (tables, consumer) = partitioned::start(session.engine(), &consume, layout, Box::new(source)).unwrap();
+    let (tables, consumer) =
+        partitioned::start(session.engine(), &consume, layout, Box::new(source), &|_| Ok(None)).unwrap();
     session.watch(consumer);
     let tables = tables.constituents();
     sender

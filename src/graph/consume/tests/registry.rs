@@ -133,7 +133,7 @@ fn consume(session: &Session, topic: &Topic, url: &str, more: &[(&str, &str)]) -
     let framing = Framing::of(&consume.properties).unwrap();
     layout.value = Box::new(Framed(Writers::new(registry, framing)));
     let source = open(session.engine(), &consume, &layout).unwrap();
-    let (table, consumer) = start(session.engine(), &consume, layout, source).unwrap();
+    let (table, consumer) = start(session.engine(), &consume, layout, source, &|_| Ok(None)).unwrap();
     session.watch(consumer);
     table
 }

@@ -58,6 +58,23 @@ class PartitionedTest {
     }
 
     @Test
+    void badRecordsInATopic() {
+        Topic topic = Topic.of("12345678", "bad");
+        Topic dead = Topic.create();
+        Table table = Consuming.of(topic)
+                .with("topictable.on.error", "dead-letter", "topictable.dead.letter.topic", dead.name)
+                .value(KafkaTools.Consume.simpleSpec("V", long.class)).toTable();
+        Rows.await(table, 1);
+        Table letters = Consuming.of(dead)
+                .with("topictable.header.topictable.topic.column", "From", "topictable.header.topictable.field.column", "Field")
+                .value(KafkaTools.Consume.simpleSpec("V", String.class)).toTable();
+        Rows.await(letters, 1);
+        assertThat(Rows.column(letters, "V")).containsExactly("bad");
+        assertThat(Rows.column(letters, "From")).containsExactly(topic.name);
+        assertThat(Rows.column(letters, "Field")).containsExactly("V");
+    }
+
+    @Test
     void aTableThatEnds() {
         Topic topic = Topic.of("a", "b");
         Table table = Consuming.of(topic).with("topictable.end.offset", "latest").toTable();
