@@ -13,6 +13,8 @@
 #![allow(unsafe_code, reason = "the allocator's own view of memory")]
 
 mod peer;
+#[path = "../peer_program.rs"]
+mod peer_program;
 mod rows;
 mod subjects;
 

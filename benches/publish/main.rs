@@ -12,6 +12,8 @@ mod bare;
 #[path = "../ingest/measure.rs"]
 mod measure;
 mod peer;
+#[path = "../peer_program.rs"]
+mod peer_program;
 mod table;
 
 use std::env;

@@ -40,26 +40,46 @@ enum Writer {
     Void,
 }
 
+impl Writer {
+    /// What Kafka's own serializers do with cells of a type.
+    fn binary(data_type: &DataType) -> Option<Self> {
+        Some(match data_type {
+            DataType::Boolean => Writer::Boolean,
+            DataType::Int16 => Writer::Short,
+            DataType::Int32 => Writer::Int,
+            DataType::Int64 => Writer::Long,
+            DataType::Float32 => Writer::Float,
+            DataType::Float64 => Writer::Double,
+            DataType::Utf8 => Writer::String,
+            DataType::Binary => Writer::Bytes,
+            DataType::FixedSizeBinary(16) => Writer::Uuid,
+            _ => return None,
+        })
+    }
+
+    /// The same with numbers as text.
+    fn as_text(self) -> Self {
+        match self {
+            Writer::Short => Writer::ShortText,
+            Writer::Int => Writer::IntText,
+            Writer::Long => Writer::LongText,
+            Writer::Float => Writer::FloatText,
+            Writer::Double => Writer::DoubleText,
+            other => other,
+        }
+    }
+}
+
 impl SimpleEncoder {
     /// `properties` tell the encodings of numbers and text.
     pub fn new(column: &str, schema: &Schema, role: Role, properties: &Properties) -> Result<Self> {
         let (index, field) = find(schema, column)?;
         let is_text = SimpleEncoding::of(role, properties) == SimpleEncoding::Text;
-        let writer = match (field.data_type(), is_text) {
-            (DataType::Int16, false) => Writer::Short,
-            (DataType::Int32, false) => Writer::Int,
-            (DataType::Int64, false) => Writer::Long,
-            (DataType::Float32, false) => Writer::Float,
-            (DataType::Float64, false) => Writer::Double,
-            (DataType::Int16, true) => Writer::ShortText,
-            (DataType::Int32, true) => Writer::IntText,
-            (DataType::Int64, true) => Writer::LongText,
-            (DataType::Float32, true) => Writer::FloatText,
-            (DataType::Float64, true) => Writer::DoubleText,
-            (DataType::Utf8, _) => Writer::String,
-            (DataType::Binary, _) => Writer::Bytes,
-            (DataType::FixedSizeBinary(16), _) => Writer::Uuid,
-            _ => return Err(no_serializer(field)),
+        let writer = match Writer::binary(field.data_type()) {
+            // The mirrored API has no serializer for truth values here.
+            Some(Writer::Boolean) | None => return Err(no_serializer(field)),
+            Some(writer) if is_text => writer.as_text(),
+            Some(writer) => writer,
         };
         Ok(SimpleEncoder {
             columns: [index],
@@ -72,27 +92,18 @@ impl SimpleEncoder {
     pub fn raw(column: &str, class: &str, schema: &Schema, role: Role, properties: &Properties) -> Result<Self> {
         let (index, field) = find(schema, column)?;
         let expected = serialized(column, class)?;
-        let writer = match (expected.data_type(), field.data_type()) {
-            (_, _) if class.ends_with(".VoidSerializer") => Writer::Void,
-            (expected, found) if expected != *found => {
+        let writer = match Writer::binary(field.data_type()) {
+            _ if class.ends_with(".VoidSerializer") => Writer::Void,
+            Some(writer) if expected.data_type() == *field.data_type() => writer,
+            _ => {
                 return Err(Error::invalid(format!(
                     "column {column:?} of type {} cannot be written by {class}: expected a column of type {}",
                     java_class(field),
-                    java_class(&self::field(expected))
+                    java_class(&expected.field(""))
                 ))
                 .with("column", column)
                 .with("serializer", class));
             }
-            (DataType::Boolean, _) => Writer::Boolean,
-            (DataType::Int16, _) => Writer::Short,
-            (DataType::Int32, _) => Writer::Int,
-            (DataType::Int64, _) => Writer::Long,
-            (DataType::Float32, _) => Writer::Float,
-            (DataType::Float64, _) => Writer::Double,
-            (DataType::Utf8, _) => Writer::String,
-            (DataType::Binary, _) => Writer::Bytes,
-            (DataType::FixedSizeBinary(16), _) => Writer::Uuid,
-            _ => return Err(no_serializer(field)),
         };
         Ok(SimpleEncoder {
             columns: [index],
@@ -100,10 +111,6 @@ impl SimpleEncoder {
             charset: Charset::written(role, properties)?,
         })
     }
-}
-
-fn field(data_type: DataType) -> Field {
-    Field::new("", data_type, true)
 }
 
 fn no_serializer(field: &Field) -> Error {
