@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, Once};
 
-use topictable::{ColumnType, Error, ErrorKind, Session, Spec};
+use topictable::{ColumnType, Error, ErrorKind, ProduceSpec, Session, Spec};
 
 /// Keeps the warnings of this program.
 struct Warnings(Mutex<Vec<String>>);
@@ -27,13 +27,33 @@ fn is_warned(text: &str) -> bool {
     WARNINGS.0.lock().unwrap().iter().any(|warning| warning == text)
 }
 
-/// Consumes where no broker is, with properties beside those that it takes.
-fn consume(properties: &[(&str, &str)]) -> Error {
+fn listen() {
     static LOGGER: Once = Once::new();
     LOGGER.call_once(|| {
         log::set_logger(&WARNINGS).unwrap();
         log::set_max_level(log::LevelFilter::Warn);
     });
+}
+
+/// Publishes where no broker is, with properties beside those that it takes.
+fn publish(properties: &[(&str, &str)]) -> Error {
+    listen();
+    let session = Session::new().unwrap();
+    let table = session.empty_table(1).unwrap().update(["V = `v`"]).unwrap();
+    let mut builder = table
+        .publish_to("any")
+        .property("bootstrap.servers", "127.0.0.1:1")
+        .property("max.block.ms", "1")
+        .value(ProduceSpec::simple("V"));
+    for (name, value) in properties {
+        builder = builder.property(*name, *value);
+    }
+    builder.start().map(drop).unwrap_err()
+}
+
+/// Consumes where no broker is, with properties beside those that it takes.
+fn consume(properties: &[(&str, &str)]) -> Error {
+    listen();
     let session = Session::new().unwrap();
     let mut builder = session
         .consume("any")
@@ -46,11 +66,24 @@ fn consume(properties: &[(&str, &str)]) -> Error {
     builder.append().map(drop).unwrap_err()
 }
 
-/// The names of the rows that say `what`, and the rest of what those say.
-fn documented(what: &str) -> Vec<(String, String)> {
+/// Whose properties they are.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Consumer,
+    Producer,
+}
+
+/// The names of the rows that say `what`, and the rest of what those say. A section of the document is for producers.
+fn documented(what: &str, side: Side) -> Vec<(String, String)> {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/properties.md")).unwrap();
+    let (before, publishing) = text.split_once("\n## Publishing\n").unwrap();
+    let (publishing, after) = publishing.split_once("\n## ").unwrap();
+    let sections = match side {
+        Side::Consumer => [before, after].concat(),
+        Side::Producer => publishing.to_owned(),
+    };
     let mut found = Vec::new();
-    for row in text.lines().filter(|line| line.starts_with("| `")) {
+    for row in sections.lines().filter(|line| line.starts_with("| `")) {
         let (names, rest) = row[2..].trim_end_matches(" |").split_once(" | ").unwrap();
         let Some(why) = rest.strip_prefix(what) else { continue };
         let names = names.split(", ").map(|name| name.trim_matches('`').to_owned());
@@ -62,8 +95,12 @@ fn documented(what: &str) -> Vec<(String, String)> {
 
 #[test]
 fn what_is_refused_names_the_property_and_why() {
-    for (name, why) in documented("refused: ") {
-        let error = consume(&[(&name, "x")]);
+    let of_consumers = documented("refused: ", Side::Consumer).into_iter();
+    let of_producers = documented("refused: ", Side::Producer).into_iter();
+    let errors = of_consumers
+        .map(|(name, why)| (consume(&[(&name, "x")]), name, why))
+        .chain(of_producers.map(|(name, why)| (publish(&[(&name, "x")]), name, why)));
+    for (error, name, why) in errors {
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
         assert_eq!(error.message(), format!("property {name} {why}"));
         assert_eq!(error.detail("property"), Some(name.as_str()));
@@ -72,7 +109,7 @@ fn what_is_refused_names_the_property_and_why() {
 
 #[test]
 fn what_has_no_effect_is_a_warning_that_names_it() {
-    let rows = documented("warning: ");
+    let rows = documented("warning: ", Side::Consumer);
     let mut properties: Vec<(&str, &str)> = rows.iter().map(|(name, _)| (name.as_str(), "x")).collect();
     properties.extend([
         ("config.providers.file.class", "x"),
@@ -83,7 +120,14 @@ fn what_has_no_effect_is_a_warning_that_names_it() {
     ]);
     // Nobody answers: that is all that is wrong.
     assert_eq!(consume(&properties).kind(), ErrorKind::Timeout);
-    for (name, why) in rows {
+    let published = documented("warning: ", Side::Producer);
+    let properties: Vec<(&str, &str)> = published.iter().map(|(name, _)| (name.as_str(), "x")).collect();
+    assert_eq!(publish(&properties).kind(), ErrorKind::Timeout);
+    // What is the other side's is told to consumers, and to producers nothing.
+    assert_eq!(consume(&[("linger.ms", "5")]).kind(), ErrorKind::Timeout);
+    assert_eq!(publish(&[("fetch.min.bytes", "x")]).kind(), ErrorKind::Timeout);
+    assert!(is_warned("property linger.ms has no effect here: it is a producer's"));
+    for (name, why) in rows.into_iter().chain(published) {
         let text = format!("property {name} has no effect here: {why}");
         assert!(is_warned(&text), "{text}");
     }
