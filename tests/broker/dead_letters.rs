@@ -232,7 +232,9 @@ fn a_user_without_the_right_to_write_is_told_both_topics() {
     topic.send_texts(&["no", "{\"V\":4}"]);
     let failure = await_failure(&table);
     assert!(failure.contains(&told), "{failure}");
-    assert_eq!(values(&table), ["1", "4"]);
+    // What comes behind the bad record may have come with it, or not any more.
+    let kept = values(&table);
+    assert!(kept == ["1", "4"] || kept == ["1"], "{kept:?}");
     let error = consume().map(drop).unwrap_err();
     assert!(error.message().starts_with(&told), "{error}");
     assert_eq!(error.kind(), ErrorKind::Authentication, "{error}");
