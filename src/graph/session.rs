@@ -76,7 +76,7 @@ pub(super) struct SessionCore {
 /// How long closing waits for consumers; one that is slower ends by itself.
 const CLOSE_WITHIN: Duration = Duration::from_millis(800);
 /// How long it waits for records of publishers to be delivered.
-const DELIVER_WITHIN: Duration = Duration::from_millis(1000);
+const DELIVER_WITHIN: Duration = Duration::from_millis(900);
 
 impl Session {
     /// A session with the default options.

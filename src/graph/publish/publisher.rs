@@ -67,6 +67,8 @@ impl fmt::Debug for Publisher {
 
 /// How long a thread that is told not to wait may take.
 const GIVING_UP: Duration = Duration::from_secs(1);
+/// How long the end of a session waits for those that are told so.
+const GIVEN_UP: Duration = Duration::from_millis(300);
 /// How often is looked whether records were delivered, while some are under way.
 const LOOK: Duration = Duration::from_millis(50);
 /// How often is looked whether it is to end, otherwise.
@@ -184,10 +186,14 @@ impl Publishers {
     pub fn close(&self, deadline: Instant) {
         let publishers = std::mem::take(&mut *locked(&self.0));
         publishers.iter().for_each(|publisher| publisher.stop());
-        for publisher in publishers {
-            if !publisher.wait_until(deadline) {
-                publisher.give_up();
-            }
+        let late: Vec<_> = publishers
+            .into_iter()
+            .filter(|publisher| !publisher.wait_until(deadline))
+            .collect();
+        late.iter().for_each(|publisher| publisher.give_up());
+        let deadline = Instant::now() + GIVEN_UP;
+        for publisher in late {
+            publisher.wait_until(deadline);
         }
     }
 }
@@ -238,7 +244,7 @@ impl Worker {
     }
 
     /// Starts the thread, or ends at once if nothing can come.
-    pub fn start(mut self, refreshing: bool) -> Result<Publisher> {
+    pub fn start(self, refreshing: bool) -> Result<Publisher> {
         let publisher = Publisher::of(self.shared());
         if !refreshing {
             self.end(None);
@@ -359,8 +365,8 @@ impl Worker {
         under_way
     }
 
-    /// Says that all is over.
-    pub fn end(&mut self, failure: Option<&Error>) {
+    /// Closes the client, and says that all is over.
+    pub fn end(mut self, failure: Option<&Error>) {
         self.changes.close();
         self.tell();
         let mut status = locked(&self.shared.status);
@@ -371,7 +377,10 @@ impl Worker {
             None => PublisherState::Finished,
         };
         drop(status);
-        *locked(&self.shared.ended) = true;
-        self.shared.end.notify_all();
+        let Worker { shared, sink, .. } = self;
+        // Who waits for the end may leave the process next.
+        drop(sink);
+        *locked(&shared.ended) = true;
+        shared.end.notify_all();
     }
 }
