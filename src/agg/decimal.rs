@@ -15,7 +15,7 @@ use arrow_schema::{DECIMAL256_MAX_PRECISION, DataType, Field};
 use num_bigint::{BigInt, Sign};
 
 use super::{Accumulator, Rows};
-use crate::decimal::{Decimal, MOST_DIGITS, half_up, power, root};
+use crate::decimal::{Decimal, MOST_DIGITS, half_up, plain, power, root};
 use crate::error::{Error, Result};
 use crate::spec::{ColumnType, has_own_digits, is_big_integer};
 
@@ -294,6 +294,9 @@ impl Decimals {
                 let texts = values.as_string::<i32>();
                 all.into_iter().try_for_each(|row| {
                     let text = texts.value(row);
+                    if let Some((digits, scale)) = plain(text) {
+                        return apply(row, Digits::Small(digits), scale);
+                    }
                     let Decimal { digits, scale } = text.parse().map_err(|()| {
                         Error::invalid(format!("column {column:?} has {text:?}, which is no decimal"))
                             .with("column", column)

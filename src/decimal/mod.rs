@@ -9,7 +9,7 @@ mod number;
 pub(crate) mod order;
 mod rounding;
 
-pub(crate) use self::number::{Decimal, MOST_DIGITS, Unrounded, half_up, power, root};
+pub(crate) use self::number::{Decimal, MOST_DIGITS, Unrounded, half_up, plain, power, root};
 pub(crate) use self::rounding::Rounding;
 
 #[cfg(test)]

@@ -265,11 +265,35 @@ impl Decimal {
     }
 }
 
+/// The digits and the scale of `-12.50`, without memory of its own; none for exponents, for more digits than a number
+/// has, and for what is no decimal.
+pub(crate) fn plain(text: &str) -> Option<(i128, i64)> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (mut digits, mut scale) = (None, None);
+    for byte in unsigned.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                let shifted = digits.unwrap_or(0i128).checked_mul(10)?;
+                digits = Some(shifted.checked_add(i128::from(byte - b'0'))?);
+                scale = scale.map(|scale| scale + 1);
+            }
+            b'.' if scale.is_none() => scale = Some(0),
+            _ => return None,
+        }
+    }
+    let digits = digits?;
+    let digits = if unsigned.len() < text.len() { -digits } else { digits };
+    Some((digits, scale.unwrap_or(0)))
+}
+
 /// Reads `-12.50` and `1E+3`.
 impl FromStr for Decimal {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
+        if let Some((digits, scale)) = plain(text) {
+            return Ok(Decimal::new(digits, scale));
+        }
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
         // An exponent of Java has 32 bits.
         let exponent: i32 = exponent.parse().map_err(|_| ())?;
@@ -278,16 +302,11 @@ impl FromStr for Decimal {
             None => (false, mantissa.strip_prefix('+').unwrap_or(mantissa)),
         };
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let mut digits = String::with_capacity(whole.len() + fraction.len());
-        digits.push_str(whole);
-        digits.push_str(fraction);
+        let digits = [whole, fraction].concat();
         if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
             return Err(());
         }
-        let digits = match digits.parse::<i128>() {
-            Ok(digits) => BigInt::from(digits),
-            Err(_) => BigInt::from_str(&digits).map_err(|_| ())?,
-        };
+        let digits = BigInt::from_str(&digits).map_err(|_| ())?;
         let digits = if negative { -digits } else { digits };
         Ok(Decimal::new(digits, fraction.len() as i64 - i64::from(exponent)))
     }

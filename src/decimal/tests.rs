@@ -125,6 +125,39 @@ fn texts_of_decimals_ascend_with_the_numbers() {
 
 proptest! {
     #[test]
+    fn texts_are_read_back(digits in any::<i128>(), cut in 0u32..127, scale in -40i64..60) {
+        let decimal = Decimal::new(digits >> cut, scale);
+        let text = decimal.to_string();
+        prop_assert_eq!(text.parse::<Decimal>(), Ok(decimal.clone()), "{}", text);
+        if let Some((digits, scale)) = plain(&text) {
+            prop_assert_eq!(&Decimal::new(digits, scale), &decimal);
+        }
+        // Without an exponent it is the same number.
+        let unscaled = decimal.to_plain().unwrap();
+        prop_assert_eq!(unscaled.parse::<Decimal>().unwrap().order(&decimal), Ordering::Equal, "{}", unscaled);
+    }
+
+    #[test]
+    fn quotients_are_rounded_as_asked(dividend in -1000i64..1000, divisor in prop_oneof![-30i64..0, 1i64..30]) {
+        let exact = dividend as f64 / divisor as f64;
+        let of = |rounding: Rounding| {
+            let quotient = rounding.quotient(&dividend.into(), &divisor.into());
+            quotient.map(|quotient| quotient.to_string())
+        };
+        // Adding 0.0 makes minus zero zero.
+        let whole = |value: f64| Some((value + 0.0).to_string());
+        prop_assert_eq!(of(Rounding::Down), whole(exact.trunc()));
+        prop_assert_eq!(of(Rounding::Up), whole(exact.abs().ceil().copysign(exact)));
+        prop_assert_eq!(of(Rounding::Ceiling), whole(exact.ceil()));
+        prop_assert_eq!(of(Rounding::Floor), whole(exact.floor()));
+        prop_assert_eq!(of(Rounding::HalfUp), whole(exact.round()));
+        prop_assert_eq!(of(Rounding::HalfEven), whole(exact.round_ties_even()));
+        let half_down = if (exact.abs().fract() - 0.5).abs() < 1e-9 { exact.trunc() } else { exact.round() };
+        prop_assert_eq!(of(Rounding::HalfDown), whole(half_down));
+        prop_assert_eq!(of(Rounding::Unnecessary), (dividend % divisor == 0).then(|| (dividend / divisor).to_string()));
+    }
+
+    #[test]
     fn the_order_of_numbers_is_that_of_their_bytes(
         left in (-200i64..200, -3i64..4), right in (-200i64..200, -3i64..4)
     ) {
