@@ -153,6 +153,9 @@ impl Binder<'_> {
         {
             return self.arithmetic(operator, nodes, at);
         }
+        if name == "divide" && nodes.len() == 2 && types.contains(&Type::OWN_DIGITS) {
+            return self.arithmetic(Binary::Divide, nodes, at);
+        }
         if name == "equals" && types.len() == 2 && types.contains(&Type::Object) {
             return self.equals(nodes, receiver, at);
         }

@@ -24,19 +24,16 @@ struct Numbers<'a> {
     value: &'a Value,
     /// Which argument it is.
     argument: usize,
-    /// What a constant is.
-    constant: Option<Decimal>,
+    /// What a constant is, which fails the rows that need it if it is no decimal.
+    constant: Option<Result<Decimal, String>>,
 }
 
 impl<'a> Numbers<'a> {
     fn of(arguments: &'a Arguments<'_>, argument: usize) -> Outcome<Self> {
         let value = arguments.values.get(argument);
         let value = value.ok_or_else(|| Error::internal("an operator on decimals lacks a side"))?;
-        let constant = if value.is_constant() && !value.is_null(0) {
-            Some(read(value.array(), 0).map_err(|reason| Failure::of(0, argument, reason))?)
-        } else {
-            None
-        };
+        let is_number = value.is_constant() && !value.is_null(0);
+        let constant = is_number.then(|| read(value.array(), 0));
         Ok(Numbers {
             value,
             argument,
@@ -49,10 +46,12 @@ impl<'a> Numbers<'a> {
         if self.value.is_null(row) {
             return Ok(None);
         }
+        let failure = |reason: String| Failure::of(row, self.argument, reason);
         if let Some(constant) = &self.constant {
+            let constant = constant.as_ref().map_err(|reason| failure(reason.clone()))?;
             return Ok(Some(Cow::Borrowed(constant)));
         }
-        let number = read(self.value.array(), row).map_err(|reason| Failure::of(row, self.argument, reason))?;
+        let number = read(self.value.array(), row).map_err(failure)?;
         Ok(Some(Cow::Owned(number)))
     }
 }

@@ -127,6 +127,10 @@ fn decimals_keep_their_own_digits() {
             "A.divide(B, 4, java.math.RoundingMode.HALF_UP)",
             "6.0000, 0.6667, -0.4650, 1000.0000, -20.0000",
         ),
+        (
+            "A.divide(B)",
+            "6.00000000, 0.66666667, -0.46500000, 1000.00000000, -20.00000000",
+        ),
         ("A.negate()", "-1.5, -2, 3.255, -1E+3, -10.00"),
         ("A.abs()", "1.5, 2, 3.255, 1E+3, 10.00"),
         ("abs(A)", "1.5, 2, 3.255, 1E+3, 10.00"),
@@ -165,6 +169,7 @@ fn decimals_keep_their_own_digits() {
     for (formula, expected) in [
         ("A.setScale(2)", "would have to be rounded"),
         ("A % 0", "/ by zero"),
+        ("A + 0.0 / 0.0", "\"NaN\" is no decimal"),
         ("A + new java.math.BigDecimal(`1E+200000`)", "more than 100000 digits"),
         ("new java.math.BigDecimal(`x` + S)", "\"x1.50\" is no decimal"),
         ("A.setScale(1, 9)", "no way to round"),
