@@ -51,10 +51,13 @@ test-conformance: native jars
 	$(DEVSTACK) exec --registry -- env TOPICTABLE_JAVA_OPTS="-Dtopictable.library=$(TEST_LIBRARY)" \
 		$(CARGO) test --locked --test conformance
 
-## make lint              formatting, clippy, the header, scripts
+## make lint              formatting, lock files, clippy, the header, scripts
 lint: prerequisites
 	$(CARGO) fmt --check
 	$(CARGO) fmt --check --manifest-path benches/decode/Cargo.toml
+	for package in benches/decode fuzz; do \
+		$(CARGO) update --quiet --workspace --locked --manifest-path $$package/Cargo.toml || exit 1; \
+	done
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	scripts/lint.sh
 
