@@ -6,8 +6,9 @@ use arrow_array::RecordBatch;
 use arrow_ipc::reader::{FileReader, StreamReader};
 use arrow_schema::SchemaRef;
 
+use super::BATCH_ROWS;
 use super::columns::Columns;
-use super::source::{Source, unread};
+use super::source::{Input, Source, unread};
 use crate::error::{Error, Result};
 
 /// The bytes with which the file begins; a stream begins with the length of its schema.
@@ -19,6 +20,8 @@ pub(super) struct ArrowReader {
     batches: Batches,
     columns: Columns,
     rows: u64,
+    /// What is left of the file's last batch, whose size is the file's choice.
+    rest: Option<RecordBatch>,
 }
 
 enum Batches {
@@ -33,7 +36,7 @@ impl ArrowReader {
         let read = source.by_ref().take(MAGIC.len() as u64).read_to_end(&mut begin);
         read.map_err(|error| unread(path, &error))?;
         let batches = if begin == MAGIC {
-            if matches!(source.input, super::source::Input::Stdin(_)) {
+            if matches!(source.input, Input::Stdin(_)) {
                 return Err(Error::unsupported(
                     "an Arrow file is read from its end, which standard input does not have before it is over: \
                      expected an Arrow stream",
@@ -55,6 +58,7 @@ impl ArrowReader {
             columns: Columns::of(path, &schema)?,
             batches,
             rows: 0,
+            rest: None,
         })
     }
 
@@ -62,8 +66,20 @@ impl ArrowReader {
         self.columns.schema()
     }
 
-    /// The next batch of the file, whatever its size.
     pub fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+        let Some(batch) = self.rest.take().map_or_else(|| self.read(), |rest| Ok(Some(rest)))? else {
+            return Ok(None);
+        };
+        let rows = batch.num_rows();
+        if rows <= BATCH_ROWS {
+            return Ok(Some(batch));
+        }
+        self.rest = Some(batch.slice(BATCH_ROWS, rows - BATCH_ROWS));
+        Ok(Some(batch.slice(0, BATCH_ROWS)))
+    }
+
+    /// The next batch of the file, whatever its size.
+    fn read(&mut self) -> Result<Option<RecordBatch>> {
         let next = match &mut self.batches {
             Batches::File(reader) => reader.next(),
             Batches::Stream(reader) => reader.next(),

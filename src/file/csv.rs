@@ -31,7 +31,7 @@ fn open_in(path: &str, source: Source, options: &FileOptions) -> Result<TextRead
     };
     let mut records = Records::new(source, Some(quoting));
     let has_header = options.header && options.names.is_none();
-    let found = records.fill(options.infer.saturating_add(usize::from(has_header)))?;
+    let found = records.fill_all(options.infer.saturating_add(usize::from(has_header)))?;
     if found == 0 {
         return Err(Error::invalid(format!("{} has no rows", name(path))).with("file", path));
     }

@@ -17,7 +17,7 @@ use crate::spec::{ColumnType, FileOptions};
 /// lost.
 pub(super) fn open(path: &str, source: Source, options: &FileOptions) -> Result<TextReader> {
     let mut records = Records::new(source, None);
-    records.fill(options.infer).map_err(|error| in_file(&error, path))?;
+    records.fill_all(options.infer).map_err(|error| in_file(&error, path))?;
     let mut fields = Fields::default();
     let broken = fields.add_all(records.payloads());
     for column in options.columns.keys() {

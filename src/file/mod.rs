@@ -22,6 +22,7 @@ mod source;
 mod text;
 
 pub(crate) use reader::FileReader;
+pub(crate) use source::Progress;
 
 /// The most rows of a batch.
 const BATCH_ROWS: usize = 8192;

@@ -11,7 +11,7 @@ const LONGEST: usize = 64 << 20;
 /// So many bytes of records are enough for a batch.
 const ENOUGH: usize = 8 << 20;
 /// How much is read at once.
-const READ: usize = 256 << 10;
+const READ: usize = 1 << 20;
 
 /// Cuts text into records, each of a line, or of several where line ends are inside of quotes. Lines without anything
 /// are no records.
@@ -88,9 +88,20 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Forgets the records that were found before, and finds the next, at most so many; none at the end.
+    /// Forgets the records that were found before, and finds the next, at most so many; none at the end. Waits for one
+    /// only, so that what comes slowly does not come late.
     pub fn fill(&mut self, most: usize) -> Result<usize> {
         self.drop_found();
+        self.find(most, 1)
+    }
+
+    /// The same, but waits for all of them or the end.
+    pub fn fill_all(&mut self, count: usize) -> Result<usize> {
+        self.drop_found();
+        self.find(count, count)
+    }
+
+    fn find(&mut self, most: usize, least: usize) -> Result<usize> {
         while self.spans.len() < most && (self.spans.is_empty() || self.next < ENOUGH) {
             let rest = &self.buffer[self.sought..];
             match rest.iter().position(|byte| *byte == b'\n') {
@@ -101,6 +112,7 @@ impl<R: Read> Records<R> {
                     }
                     break;
                 }
+                None if self.spans.len() >= least => break,
                 None => self.read()?,
             }
         }

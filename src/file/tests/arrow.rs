@@ -1,6 +1,7 @@
 //! Files of Arrow and Parquet.
 
-use arrow_array::types::Int32Type;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, Int64Type};
 use arrow_array::{
     BinaryArray, Decimal128Array, DictionaryArray, FixedSizeListArray, Int64Array, IntervalDayTimeArray,
     LargeListArray, LargeStringArray, NullArray, StringViewArray, StructArray, Time32MillisecondArray,
@@ -73,6 +74,11 @@ fn file(batch: &RecordBatch, compression: Option<CompressionType>) -> Vec<u8> {
     let mut writer = FileWriter::try_new_with_options(Vec::new(), batch.schema_ref(), options).unwrap();
     writer.write(batch).unwrap();
     writer.into_inner().unwrap()
+}
+
+/// The same where a file has that name.
+fn file_of(batch: &RecordBatch) -> Vec<u8> {
+    file(batch, None)
 }
 
 fn stream(batch: &RecordBatch) -> Vec<u8> {
@@ -169,6 +175,14 @@ fn a_parquet_file_tells_how_far_it_is_read() {
     let rest: usize = reader.map(|batch| batch.unwrap().num_rows()).sum();
     assert_eq!(rest, 100_000 - BATCH_ROWS);
     assert_eq!(progress.bytes(), content.len() as u64);
+    // One batch of Arrow comes in pieces, too.
+    let (batches, error) = Temporary::new("long.arrow", file_of(&rows)).read(&usual().limit(20_000));
+    assert!(error.is_none());
+    assert_eq!(
+        batches.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(),
+        [8192, 8192, 3616]
+    );
+    assert_eq!(batches[1].column(0).as_primitive::<Int64Type>().value(0), 8192);
 }
 
 proptest! {

@@ -2,15 +2,18 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use arrow_array::RecordBatch;
 
 use super::publisher::{LOOK, Shared};
 use super::rows::{RowWriter, What};
 use super::status::FileProgress;
 use super::{Publisher, fault};
 use crate::error::{Error, ErrorKind, Result};
-use crate::file::FileReader;
+use crate::file::{FileReader, Progress};
 use crate::formula::check_outside;
 use crate::graph::avro_schema::declare_digits;
 use crate::graph::import::check_names;
@@ -19,6 +22,9 @@ use crate::graph::table::Table;
 use crate::kafka::{self, ClientProperties, Sink};
 use crate::spec::{ColumnType, FileFormat, FileOptions, Publish, PublishOptions};
 use crate::table::Snapshot;
+
+/// How many batches are read ahead.
+const AHEAD: usize = 2;
 
 impl Session {
     /// A table of the rows of a file, which never changes. `-` is standard input.
@@ -92,11 +98,13 @@ impl Session {
         if self.is_closed() {
             shared.stop();
         }
+        let progress = reader.progress();
         let worker = FileWorker {
             shared: shared.clone(),
             sink,
             writer,
-            reader,
+            batches: read_ahead(reader, &shared)?,
+            progress,
             rows: 0,
         };
         worker.start()?;
@@ -124,13 +132,39 @@ fn with_places(path: &str, options: &FileOptions, publish: &Publish) -> FileOpti
     options
 }
 
+/// The batches of a file, which a thread reads ahead: a file is read while records are written, and a pipe that has
+/// nothing at the moment holds nobody up. The thread ends with the file, or when nobody takes its batches any more.
+fn read_ahead(reader: FileReader, shared: &Arc<Shared>) -> Result<Receiver<Result<RecordBatch>>> {
+    let (give, batches) = mpsc::sync_channel(AHEAD);
+    let topic = shared.topic().unwrap_or_default();
+    let spawned = thread::Builder::new().name(format!("tt-read-{topic}")).spawn(move || {
+        for batch in reader {
+            let is_last = batch.is_err();
+            if give.send(batch).is_err() || is_last {
+                break;
+            }
+        }
+    });
+    spawned.map(drop).map_err(|error| unstarted(shared, &error))?;
+    Ok(batches)
+}
+
+/// Ends a publisher whose threads cannot be had.
+fn unstarted(shared: &Shared, error: &std::io::Error) -> Error {
+    let error = Error::internal(format!("the publisher's threads cannot be started: {error}"));
+    shared.end(Some(&error));
+    shared.leave();
+    error
+}
+
 /// What the thread that publishes a file owns.
 struct FileWorker {
     shared: Arc<Shared>,
     sink: Box<dyn Sink>,
     writer: RowWriter,
-    reader: FileReader,
-    /// How many were read.
+    batches: Receiver<Result<RecordBatch>>,
+    progress: Arc<Progress>,
+    /// How many rows were written.
     rows: u64,
 }
 
@@ -141,12 +175,7 @@ impl FileWorker {
         let spawned = thread::Builder::new()
             .name(format!("tt-to-{name}"))
             .spawn(move || self.run());
-        spawned.map(drop).map_err(|error| {
-            let error = Error::internal(format!("the publisher's thread cannot be started: {error}"));
-            shared.end(Some(&error));
-            shared.leave();
-            error
-        })
+        spawned.map(drop).map_err(|error| unstarted(&shared, &error))
     }
 
     fn run(mut self) {
@@ -187,14 +216,18 @@ impl FileWorker {
 
     fn write(&mut self) -> Result<()> {
         while !self.shared.is_stopping() {
-            let Some(batch) = self.reader.next().transpose()? else {
-                break;
-            };
-            // The keys are the numbers of the rows in the file, which errors name.
-            let rows = Snapshot::of_batch(&batch, self.rows);
-            self.rows += rows.num_rows();
-            self.writer
-                .write(&rows, rows.row_keys(), What::Record, &mut *self.sink)?;
+            match self.batches.recv_timeout(LOOK) {
+                Ok(batch) => {
+                    // The keys are the numbers of the rows in the file, which errors name.
+                    let rows = Snapshot::of_batch(&batch?, self.rows);
+                    self.rows += rows.num_rows();
+                    let keys = rows.row_keys();
+                    self.writer.write(&rows, keys, What::Record, &mut *self.sink)?;
+                }
+                // Records that were lost meanwhile are told of.
+                Err(RecvTimeoutError::Timeout) => drop(self.sink.flush(Duration::ZERO)?),
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
             self.tell();
         }
         Ok(())
@@ -203,13 +236,12 @@ impl FileWorker {
     /// Tells what has become of the records so far, and how far the file is read.
     fn tell(&mut self) {
         self.shared.tell(self.sink.progress());
-        let progress = self.reader.progress();
         self.shared.update(|status| {
             status.bad_rows = self.writer.bad_rows();
             status.file = Some(FileProgress {
                 rows: self.rows,
-                bytes: progress.bytes(),
-                size: progress.size(),
+                bytes: self.progress.bytes(),
+                size: self.progress.size(),
             });
         });
     }

@@ -4,8 +4,8 @@
 //! are gone as tombstones first, then the new and the changed ones in row order. While it is behind, the table's cycles
 //! wait for it ([`Policy::Block`]), so nothing is dropped and no queue grows.
 //!
-//! A publisher of a file ([`file`]) has a thread that reads the file in batches and writes each with the same writer; the
-//! sink, which waits while it has enough, is what reading waits for.
+//! A publisher of a file ([`file`]) has a thread that reads the file in batches, and one that writes each with the same
+//! writer; the sink, which waits while it has enough, is what reading waits for.
 
 mod builder;
 mod file;

@@ -33,6 +33,8 @@ import topictable.internal.Bridge;
                 + " serializer of its type writes it."})
 final class PublishCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(200);
+    /** How long a closed session's publisher may take to say that it has ended. */
+    private static final Duration GRACE = Duration.ofMillis(1500);
     /** How long the end of the process waits until it was told what has become of the records. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
@@ -149,18 +151,23 @@ final class PublishCommand implements Callable<Integer> {
         try (Session session = properties.open()) {
             Publisher publisher = new Publisher(session, request(properties.ofClients()), "the publisher");
             try {
-                return await(publisher);
+                return await(publisher, session);
             } finally {
                 close(publisher);
             }
         }
     }
 
-    private int await(Publisher publisher) {
+    private int await(Publisher publisher, Session session) {
         RuntimeException failure = null;
+        long closed = Long.MAX_VALUE;
         try {
-            while (!publisher.await(LOOK)) {
+            // Ctrl-C closes the session, which ends the publisher, unless it waits for a pipe.
+            while (!publisher.await(LOOK) && System.nanoTime() - closed < GRACE.toNanos()) {
                 progress.show(publisher.status());
+                if (session.isClosed()) {
+                    closed = Math.min(closed, System.nanoTime());
+                }
             }
         } catch (RuntimeException e) {
             failure = e;
