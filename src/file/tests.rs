@@ -167,7 +167,9 @@ fn a_late_misfit_comes_behind_the_rows_before_it() {
         error.message(),
         format!(
             "line 20002, field \"Qty\" of file {:?}: \"many\" does not fit: expected a whole number from {} to {}",
-            file.path()
+            file.path(),
+            i64::MIN,
+            i64::MAX
         )
     );
     assert_eq!(
