@@ -80,7 +80,7 @@ final class PublishCommand implements Callable<Integer> {
             + " default a comma, and a tab for .tsv.")
     private String delimiter;
 
-    @Option(names = "--null", paramLabel = "TEXT", description = "The text of CSV that stands for null (default: none at all).")
+    @Option(names = "--null", paramLabel = "TEXT", description = "The text of CSV that stands for null (default: the empty one).")
     private String nullText;
 
     @Option(names = "--type", paramLabel = "COLUMN=TYPE", description = "The type of a column of CSV or JSON lines: boolean,"
