@@ -203,7 +203,7 @@ impl<R: Read> Records<R> {
             }
         };
         self.buffer.truncate(len + read.as_ref().copied().unwrap_or(0));
-        let read = read.map_err(|error| Error::invalid(error.to_string()))?;
+        let read = read.map_err(|error| Error::invalid(format!("cannot be read: {error}")))?;
         self.at_end = read == 0;
         if first && self.buffer.starts_with(BYTE_ORDER_MARK) {
             self.buffer.drain(..BYTE_ORDER_MARK.len());

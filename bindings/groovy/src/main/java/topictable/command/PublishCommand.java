@@ -36,7 +36,11 @@ final class PublishCommand implements Callable<Integer> {
     /** How long a closed session's publisher may take to say that it has ended. */
     private static final Duration GRACE = Duration.ofMillis(1500);
     /** How long the end of the process waits until it was told what has become of the records. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    /** What {@code --type} can say. */
+    private static final List<String> TYPES = List.of("boolean", "byte", "char", "short", "int", "long", "float", "double",
+            "string", "instant", "json", "local_date", "big_integer");
 
     @Spec
     private CommandSpec spec;
@@ -84,7 +88,8 @@ final class PublishCommand implements Callable<Integer> {
     private String nullText;
 
     @Option(names = "--type", paramLabel = "COLUMN=TYPE", description = "The type of a column of CSV or JSON lines: boolean,"
-            + " byte, char, short, int, long, float, double, string, instant or json. May be repeated.")
+            + " byte, char, short, int, long, float, double, string, instant or json; of JSON lines also local_date and"
+            + " big_integer. May be repeated.")
     private Map<String, String> types = new LinkedHashMap<>();
 
     @Option(names = "--infer", paramLabel = "N", description = "In how many records of CSV and JSON lines the columns are"
@@ -136,6 +141,15 @@ final class PublishCommand implements Callable<Integer> {
         if (delimiter != null && delimiter().length() != 1) {
             throw wrong("--delimiter '" + delimiter + "': expected one character, or \\t");
         }
+        checkTypes();
+    }
+
+    private void checkTypes() {
+        types.forEach((column, type) -> {
+            if (!TYPES.contains(type)) {
+                throw wrong("--type " + column + "=" + type + ": expected " + String.join(", ", TYPES));
+            }
+        });
     }
 
     private ParameterException wrong(String message) {

@@ -120,6 +120,7 @@ class PublishTest {
             --format xml               | 'xml' is no format: expected json, avro, simple
             --limit 0                  | --limit 0 publishes nothing: expected at least 1
             --infer 0                  | --infer 0 finds no columns: expected at least 1
+            --type N=number            | --type N=number: expected boolean, byte
             --delimiter ab             | --delimiter 'ab': expected one character, or \\t
             """)
     void aWrongCall(String options, String message) {
