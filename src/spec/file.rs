@@ -61,7 +61,7 @@ pub struct FileOptions {
     pub null: String,
     /// The types of columns of CSV and JSON lines that are not found in the file.
     pub columns: BTreeMap<String, ColumnType>,
-    /// In how many records of CSV and JSON lines the columns are found, at least 1.
+    /// In how many records of CSV and JSON lines the columns are found, at least 1; of the first 8 MiB only.
     pub infer: usize,
     /// After how many rows reading ends.
     pub limit: Option<u64>,

@@ -18,7 +18,7 @@ use crate::kafka::{Sent, Sink};
 use crate::op::Flow;
 use crate::table::RowSet;
 
-/// A handle of a table that is being published. Dropping it changes nothing: publishing goes on until it is
+/// A handle of a table or a file that is being published. Dropping it changes nothing: publishing goes on until it is
 /// [stopped](Self::stop), the session is closed, or the table ends. It may be used from any thread.
 pub struct Publisher {
     shared: Arc<Shared>,
@@ -60,8 +60,8 @@ impl Publisher {
         }
     }
 
-    /// Ends publishing. The changes until now are published first, and what is under way is delivered, within
-    /// `topictable.publish.close.timeout.ms`, 30 seconds by default. Does nothing a second time.
+    /// Ends publishing. The changes until now are published first; of a file nothing more is read. What is under way is
+    /// delivered within `topictable.publish.close.timeout.ms`, 30 seconds by default. Does nothing a second time.
     ///
     /// # Errors
     /// The error with which publishing has failed, or a [`Timeout`](ErrorKind::Timeout) that says how many records were

@@ -7,8 +7,8 @@ import topictable.internal.Handle;
 import topictable.internal.LiveTable;
 
 /**
- * A table that is being published. It goes on until it is stopped, its session is closed, or the table ends, whether this object
- * is kept or not. Safe for use by several threads.
+ * A table or a file that is being published. It goes on until it is stopped, its session is closed, or the table or the file
+ * ends, whether this object is kept or not. Safe for use by several threads.
  */
 public final class Publisher implements Runnable, AutoCloseable {
     private final Handle handle;
