@@ -62,6 +62,7 @@
 mod agg;
 mod boundary;
 mod capi;
+mod decimal;
 mod error;
 mod file;
 mod format;

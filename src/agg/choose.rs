@@ -2,14 +2,18 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use arrow_array::builder::BinaryBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type};
 use arrow_array::{Array, ArrayRef};
 use arrow_row::{Row, RowConverter, SortField};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Field};
 
+use crate::decimal::order;
 use crate::error::Result;
+use crate::spec::has_own_digits;
 use crate::table::{NO_ROW, RowSet};
 
 /// Rows as a [`Chooser`] sees them.
@@ -127,18 +131,49 @@ impl Chooser for Outermost {
 }
 
 /// The columns that rows are sorted by, as bytes in that order.
-struct SortKeys(RowConverter);
+struct SortKeys {
+    converter: RowConverter,
+    /// Which of the columns hold decimals as texts, whose order is that of the numbers.
+    own_digits: Vec<bool>,
+}
 
 impl SortKeys {
-    fn new(types: &[DataType]) -> Result<Self> {
-        let fields = types.iter().map(|data_type| SortField::new(data_type.clone()));
-        Ok(SortKeys(RowConverter::new(fields.collect())?))
+    fn new(columns: &[&Field]) -> Result<Self> {
+        let own_digits: Vec<bool> = columns.iter().map(|field| has_own_digits(field)).collect();
+        let fields = columns.iter().zip(&own_digits).map(|(field, own_digits)| {
+            SortField::new(match own_digits {
+                true => DataType::Binary,
+                false => field.data_type().clone(),
+            })
+        });
+        Ok(SortKeys {
+            converter: RowConverter::new(fields.collect())?,
+            own_digits,
+        })
     }
 
     fn encode(&self, values: &[ArrayRef]) -> Result<arrow_row::Rows> {
-        let values: Vec<ArrayRef> = values.iter().map(one_zero).collect();
-        Ok(self.0.convert_columns(&values)?)
+        let columns = values.iter().zip(&self.own_digits);
+        let values: Vec<ArrayRef> = columns
+            .map(|(values, own_digits)| if *own_digits { numbers(values) } else { one_zero(values) })
+            .collect();
+        Ok(self.converter.convert_columns(&values)?)
     }
+}
+
+/// Decimals as texts as bytes that ascend with the numbers.
+fn numbers(values: &ArrayRef) -> ArrayRef {
+    let texts = values.as_string::<i32>();
+    let mut numbers = BinaryBuilder::with_capacity(texts.len(), 16 * texts.len());
+    let mut bytes = Vec::new();
+    for text in texts {
+        bytes.clear();
+        numbers.append_option(text.map(|text| {
+            order::write(text, &mut bytes);
+            &bytes
+        }));
+    }
+    Arc::new(numbers.finish())
 }
 
 /// The same values, with zero for minus zero and one NaN, which is greatest.
@@ -146,15 +181,11 @@ fn one_zero(values: &ArrayRef) -> ArrayRef {
     match values.data_type() {
         DataType::Float32 => {
             let floats = values.as_primitive::<Float32Type>();
-            std::sync::Arc::new(
-                floats.unary::<_, Float32Type>(|value| if value.is_nan() { f32::NAN } else { value + 0.0 }),
-            )
+            Arc::new(floats.unary::<_, Float32Type>(|value| if value.is_nan() { f32::NAN } else { value + 0.0 }))
         }
         DataType::Float64 => {
             let floats = values.as_primitive::<Float64Type>();
-            std::sync::Arc::new(
-                floats.unary::<_, Float64Type>(|value| if value.is_nan() { f64::NAN } else { value + 0.0 }),
-            )
+            Arc::new(floats.unary::<_, Float64Type>(|value| if value.is_nan() { f64::NAN } else { value + 0.0 }))
         }
         _ => values.clone(),
     }
@@ -185,10 +216,10 @@ struct Best {
 }
 
 impl Sorted {
-    pub fn new(end: End, types: &[DataType]) -> Result<Self> {
+    pub fn new(end: End, columns: &[&Field]) -> Result<Self> {
         Ok(Sorted {
             end,
-            sort: SortKeys::new(types)?,
+            sort: SortKeys::new(columns)?,
             best: Vec::new(),
         })
     }
@@ -247,10 +278,10 @@ pub(super) struct SortedRows {
 }
 
 impl SortedRows {
-    pub fn new(end: End, types: &[DataType]) -> Result<Self> {
+    pub fn new(end: End, columns: &[&Field]) -> Result<Self> {
         Ok(SortedRows {
             end,
-            sort: SortKeys::new(types)?,
+            sort: SortKeys::new(columns)?,
             rows: Vec::new(),
         })
     }

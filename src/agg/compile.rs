@@ -8,9 +8,9 @@ use super::choose::{Chooser, End, Outermost, Sorted, SortedRows};
 use super::count::{Count, Trues};
 use super::distinct::{self, Finish};
 use super::sum::Summing;
-use super::{Accumulator, extreme, percentile, sum, variance, weighted};
+use super::{Accumulator, decimal, extreme, percentile, sum, variance, weighted};
 use crate::error::{Error, Result};
-use crate::spec::{Aggregation, FilterSpec, has_own_digits};
+use crate::spec::{Aggregation, FilterSpec};
 
 /// What aggregations are made of, and which result is which.
 #[derive(Default)]
@@ -148,14 +148,11 @@ impl Compiler<'_> {
             .iter()
             .map(|column| self.column(aggregation, column.trim()))
             .collect::<Result<_>>()?;
-        let types: Vec<DataType> = columns
-            .iter()
-            .map(|column| self.schema.field(*column).data_type().clone())
-            .collect();
+        let fields: Vec<&Field> = columns.iter().map(|column| self.schema.field(*column)).collect();
         let chooser: Box<dyn Chooser> = if self.retracts {
-            Box::new(SortedRows::new(end, &types)?)
+            Box::new(SortedRows::new(end, &fields)?)
         } else {
-            Box::new(Sorted::new(end, &types)?)
+            Box::new(Sorted::new(end, &fields)?)
         };
         let operands = columns.into_iter().map(|column| self.operand(Operand::Column(column)));
         let operands = operands.collect();
@@ -173,25 +170,24 @@ impl Compiler<'_> {
                 Aggregation::Avg { .. } => "averaged".to_owned(),
                 other => format!("aggregated by {}", other.name()),
             };
-            let what = if has_own_digits(field) {
-                "of decimals with different digits behind the point".to_owned()
-            } else {
-                format!("of type {data_type}")
-            };
-            Error::unsupported(format!("column {:?} {what} cannot be {verb}", field.name()))
-                .with("column", field.name())
-                .with("aggregation", aggregation)
+            Error::unsupported(format!(
+                "column {:?} of type {data_type} cannot be {verb}",
+                field.name()
+            ))
+            .with("column", field.name())
+            .with("aggregation", aggregation)
         };
-        let by_order = matches!(
-            aggregation,
-            Aggregation::Min { .. }
-                | Aggregation::Max { .. }
-                | Aggregation::Median { .. }
-                | Aggregation::Percentile { .. }
-        );
-        if by_order && has_own_digits(field) {
-            // Their texts have another order.
-            return Err(unsupported());
+        let of_decimals = match aggregation {
+            Aggregation::Sum { .. } => Some(decimal::Finish::Sum),
+            Aggregation::AbsSum { .. } => Some(decimal::Finish::AbsSum),
+            Aggregation::Avg { .. } => Some(decimal::Finish::Average),
+            Aggregation::Var { .. } => Some(decimal::Finish::Variance),
+            Aggregation::Std { .. } => Some(decimal::Finish::Deviation),
+            _ => None,
+        };
+        if let Some((result, accumulator)) = of_decimals.and_then(|finish| decimal::of(field, output, finish)) {
+            let operand = self.operand(Operand::Column(source));
+            return self.compute(aggregation, result, accumulator, vec![operand]);
         }
         let same = |accumulator| (data_type.clone(), accumulator);
         let double = |accumulator| (DataType::Float64, accumulator);
@@ -208,11 +204,11 @@ impl Compiler<'_> {
             Aggregation::Avg { .. } => of_sum(Summing::Average).ok_or_else(unsupported)?,
             Aggregation::Std { .. } => double(variance::of(data_type, true, retracts).ok_or_else(unsupported)?),
             Aggregation::Var { .. } => double(variance::of(data_type, false, retracts).ok_or_else(unsupported)?),
-            Aggregation::Min { .. } => same(extreme::of(data_type, false, retracts)?),
-            Aggregation::Max { .. } => same(extreme::of(data_type, true, retracts)?),
+            Aggregation::Min { .. } => same(extreme::of(field, false, retracts)?),
+            Aggregation::Max { .. } => same(extreme::of(field, true, retracts)?),
             Aggregation::Median {
                 average_evenly_divided, ..
-            } => percentile::of(data_type, 0.5, *average_evenly_divided)?,
+            } => percentile::of(field, 0.5, *average_evenly_divided)?,
             Aggregation::Percentile {
                 fraction,
                 average_evenly_divided,
@@ -223,18 +219,18 @@ impl Compiler<'_> {
                         "the percentile {fraction} is not within 0 and 1"
                     )));
                 }
-                percentile::of(data_type, *fraction, *average_evenly_divided)?
+                percentile::of(field, *fraction, *average_evenly_divided)?
             }
             Aggregation::CountDistinct { count_nulls, .. } => {
-                let accumulator = distinct::of(data_type, Finish::Number(*count_nulls))?;
+                let accumulator = distinct::of(field, Finish::Number(*count_nulls))?;
                 (DataType::Int64, accumulator)
             }
             Aggregation::Distinct { include_nulls, .. } => {
                 let item = self.item(source);
-                let accumulator = distinct::of(data_type, Finish::List(item.clone(), *include_nulls))?;
+                let accumulator = distinct::of(field, Finish::List(item.clone(), *include_nulls))?;
                 (DataType::List(item), accumulator)
             }
-            Aggregation::Unique { include_nulls, .. } => same(distinct::of(data_type, Finish::Only(*include_nulls))?),
+            Aggregation::Unique { include_nulls, .. } => same(distinct::of(field, Finish::Only(*include_nulls))?),
             Aggregation::WeightedAvg { weight, .. } | Aggregation::WeightedSum { weight, .. } => {
                 let weight = self.column(aggregation, weight.trim())?;
                 let weights = schema.field(weight);

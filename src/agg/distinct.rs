@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, Int64Array, ListArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
-use arrow_schema::{DataType, FieldRef};
+use arrow_schema::{Field, FieldRef};
 
-use super::keys::{Encodings, Keys, Numbers, is_number};
+use super::keys::{Encodings, Keys, Numbers, OwnDigits, is_number};
 use super::{Accumulator, Rows};
 use crate::error::Result;
+use crate::spec::has_own_digits;
 
 /// What is made of the different values.
 #[derive(Clone)]
@@ -25,8 +26,11 @@ pub(super) enum Finish {
 }
 
 /// The accumulator of the different values of a column, of which zero and minus zero are one.
-pub(super) fn of(data_type: &DataType, finish: Finish) -> Result<Box<dyn Accumulator>> {
-    Ok(if is_number(data_type) {
+pub(super) fn of(field: &Field, finish: Finish) -> Result<Box<dyn Accumulator>> {
+    let data_type = field.data_type();
+    Ok(if has_own_digits(field) {
+        Box::new(Counted::new(OwnDigits, finish))
+    } else if is_number(data_type) {
         let numbers = Numbers {
             data_type: data_type.clone(),
             one_zero: true,

@@ -4,17 +4,26 @@ use arrow_array::types::{
     ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt16Type,
 };
 use arrow_array::{Array, ArrayRef};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Field};
 
 use super::distinct::{Counted, Finish};
 use super::fold::{Fold, State};
-use super::keys::{Encodings, Keys, Numbers, float_of_key, is_number, key_of_float};
+use super::keys::{Encodings, Keys, Numbers, OwnDigits, float_of_key, is_number, key_of_float};
 use super::{Accumulator, Rows};
 use crate::error::Result;
+use crate::spec::has_own_digits;
 
 /// The accumulator of the least values of a column, or the greatest. NaN is both, if there is one.
-pub(super) fn of(data_type: &DataType, greatest: bool, retracts: bool) -> Result<Box<dyn Accumulator>> {
+pub(super) fn of(field: &Field, greatest: bool, retracts: bool) -> Result<Box<dyn Accumulator>> {
     let finish = if greatest { Finish::Greatest } else { Finish::Least };
+    let data_type = field.data_type();
+    if has_own_digits(field) {
+        return Ok(if retracts {
+            Box::new(Counted::new(OwnDigits, finish))
+        } else {
+            Box::new(Best::new(OwnDigits, greatest))
+        });
+    }
     let numbers = || Numbers {
         data_type: data_type.clone(),
         one_zero: false,

@@ -6,11 +6,12 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type};
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array,
-    UInt8Array, UInt16Array, UInt32Array, make_array, new_empty_array,
+    StringArray, UInt8Array, UInt16Array, UInt32Array, make_array, new_empty_array,
 };
 use arrow_row::{RowConverter, SortField};
 use arrow_schema::DataType;
 
+use crate::decimal::order;
 use crate::error::{Error, Result};
 
 /// The values of a column as keys: their order is that of the values. NaN, of which there is one, is greatest, and minus
@@ -236,5 +237,40 @@ impl Keys for Encodings {
             .into_iter()
             .next()
             .unwrap_or_else(|| new_empty_array(&self.data_type)))
+    }
+}
+
+/// Decimals as texts, each of which has its own digits behind the point.
+pub(super) struct OwnDigits;
+
+/// The bytes that ascend with the number, and its text: equal numbers with other digits are different values, and in the
+/// order of their texts.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct NumberKey {
+    order: Box<[u8]>,
+    text: Box<str>,
+}
+
+impl Keys for OwnDigits {
+    type Key = NumberKey;
+
+    fn keys(&self, values: &ArrayRef) -> Result<Vec<NumberKey>> {
+        let texts = values.as_string::<i32>();
+        let mut bytes = Vec::new();
+        let key = |text: Option<&str>| {
+            let text = text.unwrap_or_default();
+            bytes.clear();
+            order::write(text, &mut bytes);
+            NumberKey {
+                order: bytes.as_slice().into(),
+                text: text.into(),
+            }
+        };
+        Ok(texts.iter().map(key).collect())
+    }
+
+    fn values<'a>(&self, keys: impl Iterator<Item = Option<&'a NumberKey>>) -> Result<ArrayRef> {
+        let texts = keys.map(|key| key.map(|key| &*key.text));
+        Ok(Arc::new(texts.collect::<StringArray>()))
     }
 }

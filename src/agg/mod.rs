@@ -5,13 +5,14 @@
 //! rows back. What depends on which *row* it is, such as the first, is a [`Chooser`], and gives row keys, so that the
 //! values need not be copied.
 //!
-//! Sums of whole numbers are exact. Those of floats that are never taken back are plain sums in the order of the rows;
+//! Sums of whole numbers and of decimals are exact. Those of floats that are never taken back are plain sums in the order of the rows;
 //! those that are, are sums of twice the precision, with NaN and infinity counted apart, so that what is taken back
 //! leaves no trace: see [`total`].
 
 mod choose;
 mod compile;
 mod count;
+mod decimal;
 mod distinct;
 mod extreme;
 mod fold;

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, Float32Array, Float64Array};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Field};
 
-use super::keys::{Encodings, Keys, Numbers, is_number};
+use super::keys::{Encodings, Keys, Numbers, OwnDigits, is_number};
 use super::{Accumulator, Rows};
 use crate::error::Result;
+use crate::spec::has_own_digits;
 
 /// The type of the percentiles of a column of this type, and their accumulator.
-pub(super) fn of(data_type: &DataType, fraction: f64, average: bool) -> Result<(DataType, Box<dyn Accumulator>)> {
+pub(super) fn of(field: &Field, fraction: f64, average: bool) -> Result<(DataType, Box<dyn Accumulator>)> {
+    let data_type = field.data_type();
     let result = match data_type {
         DataType::Int32 | DataType::Int64 if average => DataType::Float64,
         other => other.clone(),
@@ -21,7 +23,9 @@ pub(super) fn of(data_type: &DataType, fraction: f64, average: bool) -> Result<(
         average,
         result: result.clone(),
     };
-    let accumulator: Box<dyn Accumulator> = if is_number(data_type) {
+    let accumulator: Box<dyn Accumulator> = if has_own_digits(field) {
+        Box::new(Halves::new(OwnDigits, rank))
+    } else if is_number(data_type) {
         let numbers = Numbers {
             data_type: data_type.clone(),
             one_zero: false,

@@ -252,6 +252,7 @@ impl Type {
             (Type::BigDecimal(scale), Type::BigInteger) | (Type::BigInteger, Type::BigDecimal(scale)) => {
                 Some(Type::BigDecimal(*scale))
             }
+            (own, of) | (of, own) if *own == Type::OWN_DIGITS && of.is_decimal() => Some(Type::OWN_DIGITS),
             (Type::Array(left) | Type::Vector(left), Type::Array(right) | Type::Vector(right)) => {
                 Some(Type::Vector(Box::new(left.unified(right)?)))
             }
@@ -285,6 +286,7 @@ impl Type {
                 (from < to).then(|| (to - from) as u32)
             }
             (Type::BigDecimal(_), Type::BigDecimal(_)) => Some(0),
+            (Type::BigDecimal(_), own) if *own == Type::OWN_DIGITS => Some(1),
             (Type::BigInteger, Type::BigDecimal(_)) => Some(10),
             (Type::Bytes, Type::Array(to) | Type::Vector(to)) => (**to == Type::Byte).then_some(1),
             (Type::Array(from) | Type::Vector(from), Type::Array(to) | Type::Vector(to)) => {

@@ -58,7 +58,7 @@ pub use sort::SortColumn;
 pub use types::ColumnType;
 pub(crate) use types::{
     EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT, OBJECT_EXTENSION, has_own_digits, instant,
-    values_of_object,
+    is_big_integer, values_of_object,
 };
 pub use value::{ColumnSpec, Spec, field};
 pub(crate) use value::{Role, SimpleColumn, schema};

@@ -145,6 +145,11 @@ impl ColumnType {
         }
     }
 
+    /// Decimals as texts, each of which has its own digits behind the point.
+    pub(crate) fn own_digits() -> ColumnType {
+        ColumnType::Declared(Box::new(ColumnType::String), BIG_DECIMAL.to_owned())
+    }
+
     /// The nullable Arrow field of a column of this type.
     pub fn field(&self, name: &str) -> Field {
         let field = Field::new(name, self.data_type(), true);
@@ -186,6 +191,12 @@ pub(crate) fn values_of_object(field: &Field) -> Option<Field> {
 pub(crate) fn has_own_digits(field: &Field) -> bool {
     let class = field.metadata().get(VALUE_CLASS).or(field.metadata().get(JAVA_CLASS));
     *field.data_type() == DataType::Utf8 && class.is_some_and(|class| class == BIG_DECIMAL)
+}
+
+/// Whether a column holds big integers, which are decimals that are not declared as such.
+pub(crate) fn is_big_integer(field: &Field) -> bool {
+    let class = field.metadata().get(VALUE_CLASS).or(field.metadata().get(JAVA_CLASS));
+    matches!(field.data_type(), DataType::Decimal256(_, 0)) && class.is_none_or(|class| class != BIG_DECIMAL)
 }
 
 /// The field with the Java class of its column.

@@ -146,17 +146,15 @@ impl Binder<'_> {
     }
 
     fn method(&mut self, name: &str, nodes: Vec<Node>, receiver: &Expr, at: usize) -> Result<Node> {
-        let nodes: Vec<Node> = match name {
-            // Of these the digits matter that each has.
-            "toString" | "equals" | "hashCode" => nodes,
-            _ => nodes.into_iter().map(|node| self.number(node)).collect(),
-        };
         let types: Vec<Type> = nodes.iter().map(|node| node.of.clone()).collect();
-        if types[0].is_decimal()
+        if (types[0].is_decimal() || types[0] == Type::OWN_DIGITS)
             && nodes.len() == 2
             && let Some(operator) = Binary::of_decimals(name)
         {
             return self.arithmetic(operator, nodes, at);
+        }
+        if name == "divide" && nodes.len() == 2 && types.contains(&Type::OWN_DIGITS) {
+            return self.arithmetic(Binary::Divide, nodes, at);
         }
         if name == "equals" && types.len() == 2 && types.contains(&Type::Object) {
             return self.equals(nodes, receiver, at);
@@ -168,6 +166,10 @@ impl Binder<'_> {
                 Some(digits) => self.as_decimal(node, Type::BigDecimal(digits), digits, true),
                 None => node,
             });
+        }
+        if types.contains(&Type::OWN_DIGITS) {
+            let nodes = nodes.into_iter().map(|node| self.number(node)).collect();
+            return self.method(name, nodes, receiver, at);
         }
         let of = &types[0];
         let own: Vec<&Function> = table()

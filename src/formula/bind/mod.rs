@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::functions::Run;
-use super::kernels::{arithmetic, cast, decimal, element, object};
+use super::kernels::{arithmetic, cast, decimal, element, object, own_digits};
 use super::lexer::{cannot, not_there, wrong};
 use super::literal;
 use super::node::{Node, NodeKind};
@@ -120,6 +120,10 @@ impl Binder<'_> {
                         .into_array(arguments.rows)
                         .map_err(Into::into)
                 };
+                kernel(wanted.clone(), vec![node], at, false, run)
+            }
+            (from, to) if from.is_decimal() && *to == Type::OWN_DIGITS => {
+                let run = |arguments: &Arguments<'_>| own_digits::mapped(arguments, |number| Some(number.clone()));
                 kernel(wanted.clone(), vec![node], at, false, run)
             }
             (from, to) if from.is_decimal() && to.is_decimal() => {

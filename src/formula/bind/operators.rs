@@ -7,7 +7,7 @@ use super::elements::is_list;
 use super::{Binder, hint, kernel};
 use crate::error::Result;
 use crate::formula::functions::table;
-use crate::formula::kernels::{arithmetic, cast, compare, concat, decimal, logic, object};
+use crate::formula::kernels::{arithmetic, cast, compare, concat, decimal, logic, object, own_digits};
 use crate::formula::literal;
 use crate::formula::node::{Node, NodeKind};
 use crate::formula::syntax::{Binary, Expr, ExprKind, Literal, TypeName, Unary};
@@ -21,7 +21,6 @@ impl Binder<'_> {
     }
 
     fn signed(&mut self, operator: Unary, node: Node, operand: &Expr, at: usize) -> Result<Node> {
-        let node = self.number(node);
         match operator {
             _ if is_list(&node.of) => self.elementwise(vec![node], at, |binder, elements| {
                 let [element] = <[Node; 1]>::try_from(elements).map_err(|_| binder.wrong(at, "a sign has one side"))?;
@@ -35,7 +34,11 @@ impl Binder<'_> {
                     ..kernel(Type::Boolean, vec![node], at, false, logic::not)
                 })
             }
-            Unary::Plus if node.of.is_number() || node.of.is_decimal() => Ok(node),
+            Unary::Plus if node.of.is_number() || node.of.is_decimal() || node.of == Type::OWN_DIGITS => Ok(node),
+            Unary::Minus if node.of == Type::OWN_DIGITS => {
+                let run = |arguments: &Arguments<'_>| own_digits::mapped(arguments, |number| Some(number.negated()));
+                Ok(kernel(Type::OWN_DIGITS, vec![node], at, true, run))
+            }
             Unary::Minus if node.of.is_number() => {
                 let of = node.of.promoted(&Type::Int).unwrap_or(Type::Int);
                 let kernel_type = of.clone();
@@ -103,7 +106,6 @@ impl Binder<'_> {
             };
             return Ok(concatenation(text(left), text(right), at));
         }
-        let (left, right) = (self.number(left), self.number(right));
         if is_list(&left.of) || is_list(&right.of) {
             return self.elementwise(vec![left, right], at, |binder, sides| {
                 binder.arithmetic(operator, sides, at)
@@ -139,6 +141,15 @@ impl Binder<'_> {
             let kernel_type = of.clone();
             let run = move |arguments: &Arguments<'_>| arithmetic::binary(operator, &kernel_type, arguments);
             return Ok(kernel(of, vec![left, right], at, divides && !known, run));
+        }
+        // The doubles of a column have their own digits too.
+        let is_double = |node: &Node| matches!(node.of, Type::Float | Type::Double) && node.as_constant().is_none();
+        let has_own = [&left, &right].iter().any(|side| side.of == Type::OWN_DIGITS)
+            || (left.of.is_decimal() && is_double(&right))
+            || (is_double(&left) && right.of.is_decimal());
+        if let Some(of) = own_digits::result(operator, &left.of, &right.of).filter(|_| has_own) {
+            let run = move |arguments: &Arguments<'_>| own_digits::binary(operator, arguments);
+            return Ok(kernel(of, vec![left, right], at, true, run));
         }
         if let Some(of) = decimal::result(operator, &left.of, &right.of) {
             let (left, left_scale) = self.decimal(left);
@@ -210,16 +221,10 @@ impl Binder<'_> {
 
     /// A decimal that has its own digits as one that has those of its column; anything else as it is.
     pub(super) fn number(&mut self, node: Node) -> Node {
-        let made = resolve(table().functions("new BigDecimal"), &[Type::String]);
-        let Some((function, of)) = made.filter(|_| node.of == Type::OWN_DIGITS) else {
+        if node.of != Type::OWN_DIGITS {
             return node;
-        };
-        let at = node.at;
-        let text = Node {
-            of: Type::String,
-            ..node
-        };
-        self.called(function, of, vec![text], at, None)
+        }
+        self.as_decimal(node, Type::BigDecimal(decimal::MADE), decimal::MADE, true)
     }
 
     /// A number or decimal as a decimal, and how many digits it has behind the point. The type of a big integer stays.
@@ -248,7 +253,10 @@ impl Binder<'_> {
     /// A number or decimal with so many digits behind the point.
     pub(super) fn as_decimal(&self, node: Node, of: Type, scale: i8, fails: bool) -> Node {
         let (from, at, nullable) = (node.of.clone(), node.at, node.nullable);
-        let run = move |arguments: &Arguments<'_>| decimal::from_number(&from, scale, arguments);
+        let run = move |arguments: &Arguments<'_>| match from == Type::OWN_DIGITS {
+            true => own_digits::with_scale(scale, arguments),
+            false => decimal::from_number(&from, scale, arguments),
+        };
         Node {
             nullable,
             ..kernel(of, vec![node], at, fails, run)
@@ -279,13 +287,32 @@ impl Binder<'_> {
         not_null(kernel(Type::Boolean, vec![left, right], at, false, run))
     }
 
+    /// Compares two numbers of which one has its own digits behind the point: as doubles where the other one is.
+    fn compared_own_digits(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Node {
+        let is_float = |node: &Node| matches!(node.of, Type::Float | Type::Double) && node.as_constant().is_none();
+        let (fails, sides, of) = if is_float(&left) || is_float(&right) {
+            let doubles = [left, right].map(|side| self.converted(side, &Type::Double));
+            (false, doubles.to_vec(), Type::Double)
+        } else {
+            let order = kernel(Type::Int, vec![left, right], at, true, own_digits::order);
+            let zero = Node::constant(Type::Int, Arc::new(arrow_array::Int32Array::from(vec![0])), at);
+            (true, vec![not_null(order), zero], Type::Int)
+        };
+        let run = move |arguments: &Arguments<'_>| compare::compare(operator, &of, arguments);
+        not_null(kernel(Type::Boolean, sides, at, fails, run))
+    }
+
     /// A number or decimal cast to a type of numbers.
     fn converted(&self, node: Node, to: &Type) -> Node {
         let at = node.at;
+        let double = matches!(to, Type::Float | Type::Double);
+        let between = if double { Type::Double } else { Type::Long };
         let node = match decimal::scale(&node.of).filter(|_| node.of.is_decimal()) {
+            _ if node.of == Type::OWN_DIGITS => {
+                let run = move |arguments: &Arguments<'_>| own_digits::to_number(double, arguments);
+                kernel(between, vec![node], at, true, run)
+            }
             Some(scale) => {
-                let double = matches!(to, Type::Float | Type::Double);
-                let between = if double { Type::Double } else { Type::Long };
                 let run = move |arguments: &Arguments<'_>| decimal::to_number(double, scale, arguments);
                 kernel(between, vec![node], at, false, run)
             }
@@ -300,11 +327,10 @@ impl Binder<'_> {
     }
 
     pub(super) fn compared(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Result<Node> {
-        let (left, right) = match (&left.of, &right.of) {
-            (Type::Null, _) | (_, Type::Null) => (left, right),
-            _ => (self.number(left), self.number(right)),
-        };
-        let is_numeric = |node: &Node| node.of.is_number() || node.of.is_decimal();
+        let is_numeric = |node: &Node| node.of.is_number() || node.of.is_decimal() || node.of == Type::OWN_DIGITS;
+        if (left.of == Type::OWN_DIGITS || right.of == Type::OWN_DIGITS) && is_numeric(&left) && is_numeric(&right) {
+            return Ok(self.compared_own_digits(operator, left, right, at));
+        }
         if (left.of.is_decimal() || right.of.is_decimal()) && is_numeric(&left) && is_numeric(&right) {
             return Ok(self.compared_decimals(operator, left, right, at));
         }
@@ -356,12 +382,13 @@ impl Binder<'_> {
             return Err(self.not_there(at, &format!("there is no type {wanted}")));
         };
         let Some(of) = of else { return Ok(node) };
-        let node = if of.is_number() { self.number(node) } else { node };
         match (&node.of, &of) {
             (from, to) if from == to => Ok(node),
             (Type::Null, _) => Ok(self.widened(node, &of)),
             (Type::Object, to) if object::can_be(to) => Ok(self.cast_object(node, to, at)),
-            (from, to) if (from.is_number() || from.is_decimal()) && to.is_number() => Ok(self.converted(node, &of)),
+            (from, to) if (from.is_number() || from.is_decimal() || *from == Type::OWN_DIGITS) && to.is_number() => {
+                Ok(self.converted(node, &of))
+            }
             (from, to) if from.distance(to).is_some() => Ok(self.widened(node, &of)),
             (from, _) => Err(self.wrong(at, &format!("cannot cast {from} to {wanted}"))),
         }

@@ -9,8 +9,9 @@ use arrow_array::{Array, ArrayRef, Decimal256Array};
 use arrow_buffer::i256;
 
 use super::kernel::{Kernel, general};
+use super::own_digits;
 use super::table::{Param, Returns, Table};
-use crate::formula::kernels::decimal::{MADE, binary, from_number, negate, parse, result, scale, to_number, typed};
+use crate::formula::kernels::decimal::{binary, from_number, negate, parse, result, scale, to_number, typed};
 use crate::formula::syntax::Binary;
 use crate::formula::types::Type;
 use crate::formula::value::{Arguments, Failure, Outcome, Value};
@@ -22,6 +23,7 @@ pub(super) fn add(table: &mut Table) {
     choices(table);
     properties(table);
     numbers(table);
+    own_digits::add(table);
 }
 
 /// The type of a column of decimals. Whether it is a `BigInteger` cannot be told from it.
@@ -49,7 +51,6 @@ fn constants(table: &mut Table) {
 
 fn creations(table: &mut Table) {
     let whole = |arguments: &Arguments<'_>| from_number(&of(&arguments.values[0]), 0, arguments);
-    let made = |arguments: &Arguments<'_>| from_number(&of(&arguments.values[0]), MADE, arguments);
     table
         .function(
             "BigDecimal.valueOf(x)",
@@ -57,58 +58,36 @@ fn creations(table: &mut Table) {
             general(&[Param::Is(Type::Long)], Returns::Is(Type::BigDecimal(0)), whole),
         )
         .also(&["new BigDecimal"]);
-    table
-        .function(
-            "BigDecimal.valueOf(x)",
-            "The decimal that is shown for a double. Of what is not constant it keeps 15 digits behind the point.",
-            general(&[Param::Is(Type::Double)], Returns::Is(Type::BigDecimal(MADE)), made),
-        )
-        .also(&["new BigDecimal"]);
     table.function(
         "BigInteger.valueOf(x)",
         "A whole number as a big integer.",
         general(&[Param::Is(Type::Long)], Returns::Is(Type::BigInteger), whole),
     );
-    let texts = |scale: i8, what: &'static str| {
-        move |arguments: &Arguments<'_>| {
-            let value = &arguments.values[0];
-            let texts = value.array().as_string::<i32>();
-            let read = |row: usize| {
-                if value.is_null(row) {
-                    return Ok(None);
-                }
-                let text = texts.value(value.index(row));
-                let number = parse(text, scale).filter(|_| scale > 0 || !text.contains(['.', 'e', 'E']));
-                number
-                    .map(Some)
-                    .ok_or_else(|| Failure::row(row, format!("{text:?} is no {what}")))
-            };
-            let values: Vec<Option<i256>> = (0..arguments.rows).map(read).collect::<Result<_, _>>()?;
-            Ok(Arc::new(typed(values, scale)?) as ArrayRef)
-        }
+    let read = |arguments: &Arguments<'_>| {
+        let value = &arguments.values[0];
+        let texts = value.array().as_string::<i32>();
+        let read = |row: usize| {
+            if value.is_null(row) {
+                return Ok(None);
+            }
+            let text = texts.value(value.index(row));
+            let number = parse(text, 0).filter(|_| !text.contains(['.', 'e', 'E']));
+            number
+                .map(Some)
+                .ok_or_else(|| Failure::row(row, format!("{text:?} is no whole number")))
+        };
+        let values: Vec<Option<i256>> = (0..arguments.rows).map(read).collect::<Result<_, _>>()?;
+        Ok(Arc::new(typed(values, 0)?) as ArrayRef)
     };
-    table.function(
-        "new BigDecimal(text)",
-        "The decimal that a text is. Of what is not constant it keeps 15 digits behind the point.",
-        general(
-            &[Param::Is(Type::String)],
-            Returns::Is(Type::BigDecimal(MADE)),
-            texts(MADE, "decimal"),
-        ),
-    );
     table.function(
         "new BigInteger(text)",
         "The whole number that a text is.",
-        general(
-            &[Param::Is(Type::String)],
-            Returns::Is(Type::BigInteger),
-            texts(0, "whole number"),
-        ),
+        general(&[Param::Is(Type::String)], Returns::Is(Type::BigInteger), read),
     );
 }
 
 /// A kernel that fails the row of a null argument, as a method does.
-fn strict(kernel: Kernel) -> Kernel {
+pub(super) fn strict(kernel: Kernel) -> Kernel {
     let sees_nulls = vec![false; kernel.params.len()];
     Kernel { sees_nulls, ..kernel }
 }

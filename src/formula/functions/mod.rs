@@ -35,6 +35,7 @@ mod math;
 mod numeric;
 mod objects;
 mod operators;
+mod own_digits;
 mod parse;
 mod pattern;
 mod random;

@@ -67,6 +67,7 @@ pub(super) fn add(table: &mut Table) {
         "The decimal rounded to so many digits behind the point.",
         rounded,
     );
+    super::own_digits::rounding(table);
 }
 
 fn set_scale(arguments: &Arguments<'_>) -> Outcome {

@@ -43,12 +43,8 @@ fn page() -> String {
                 .push(function);
         }
         for overloads in named.values() {
-            let mut abouts: Vec<&str> = overloads.iter().map(|function| function.about).collect();
-            abouts.dedup();
-            let signatures: Vec<String> = overloads
-                .iter()
-                .map(|overload| format!("`{}`", overload.signature()))
-                .collect();
+            let abouts = unique(overloads.iter().map(|function| function.about.to_owned()));
+            let signatures = unique(overloads.iter().map(|overload| format!("`{}`", overload.signature())));
             let also: Vec<String> = overloads[0].also.iter().map(|name| format!("`{name}`")).collect();
             let also = if also.is_empty() {
                 String::new()
@@ -62,6 +58,17 @@ fn page() -> String {
         }
     }
     page
+}
+
+/// The texts without those that were there before.
+fn unique(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut known = Vec::new();
+    for text in texts {
+        if !known.contains(&text) {
+            known.push(text);
+        }
+    }
+    known
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::formula::types::{DECIMAL_DIGITS, Type};
 use crate::formula::value::{Arguments, Failure, Outcome, Value};
 
 /// The digits behind the point of a quotient, as the mirrored API has them.
-const QUOTIENT: i8 = 8;
+pub(super) const QUOTIENT: i8 = 8;
 
 /// The digits behind the point of decimals that are made of floats or texts.
 pub(crate) const MADE: i8 = 15;

@@ -17,3 +17,4 @@ pub(super) mod normal;
 pub(super) mod object;
 mod operand;
 pub(super) mod order;
+pub(super) mod own_digits;

@@ -9,8 +9,8 @@ use arrow_array::types::{Float32Type, Float64Type, Int64Type, TimestampNanosecon
 use arrow_array::{Array, ArrayRef, FixedSizeBinaryArray};
 use arrow_schema::{DataType, Schema, TimeUnit};
 
-use super::digits;
 use super::keys::ByteKeys;
+use crate::decimal::order;
 use crate::error::{Error, Result};
 use crate::spec::{SortColumn, has_own_digits};
 use crate::table::{RowSet, Snapshot};
@@ -324,7 +324,7 @@ fn write_value(values: &ArrayRef, kind: Kind, row: usize, bytes: &mut Vec<u8>) {
             bytes.push(END);
         }
         // Greater than what null is.
-        Kind::Digits => digits::write(values.as_string::<i32>().value(row), bytes),
+        Kind::Digits => order::write(values.as_string::<i32>().value(row), bytes),
         Kind::Bytes => {
             bytes.push(END);
             for byte in values.as_binary::<i32>().value(row) {

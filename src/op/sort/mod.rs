@@ -9,7 +9,6 @@
 //! - [`layout`] places the rows of a leaf of the index among the labels of a block, and [`numbers`] orders the blocks.
 
 mod difference;
-mod digits;
 mod edits;
 mod encode;
 mod index;

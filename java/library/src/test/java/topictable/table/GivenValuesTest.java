@@ -39,7 +39,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import topictable.InvalidArgumentException;
-import topictable.UnsupportedFeatureException;
 import topictable.internal.LivePartitionedTable;
 
 /** Values of every type in tables that a program makes: the classes and the types are those of the peer. */
@@ -174,8 +173,10 @@ class GivenValuesTest {
         assertThat(values(closeLater(table.where("D > 9.75")), "D")).containsExactly(decimal("10.00"), decimal("1E+3"));
         assertThat(values(closeLater(table.view("R = D > 9.75 ? D : null")), "R"))
                 .containsExactly(decimal("10.00"), null, decimal("1E+3"), null);
-        assertThatThrownBy(() -> table.maxBy()).isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageContaining("decimals with different digits behind the point");
+        assertThat(values(closeLater(table.maxBy()), "D")).containsExactly(decimal("1E+3"));
+        assertThat(values(closeLater(table.sumBy()), "D")).containsExactly(decimal("1019.50"));
+        assertThat(values(closeLater(table.view("P = D + 1")), "P"))
+                .containsExactly(decimal("11.00"), decimal("10.5"), decimal("1001"), null);
     }
 
     @Test

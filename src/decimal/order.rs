@@ -1,7 +1,7 @@
 //! Decimals that are kept as texts, each with its own digits behind the point, as bytes that ascend with the numbers.
 
 /// Appends the bytes of a decimal, `-12.50` or `1E+3`. Equal numbers have equal bytes, however many zeros end them.
-pub(super) fn write(text: &str, bytes: &mut Vec<u8>) {
+pub(crate) fn write(text: &str, bytes: &mut Vec<u8>) {
     const NEGATIVE: u8 = 1;
     const ZERO: u8 = 2;
     const POSITIVE: u8 = 3;
