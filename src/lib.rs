@@ -55,7 +55,7 @@
 //! # Layers
 //!
 //! `spec` is what a user asks for, as plain data. `kafka` yields batches of records and the schemas of a registry,
-//! `format` decodes records into columns and encodes columns as records, `table` keeps columns, row sets and snapshots, `op`, `agg` and `formula` are the operations, `graph` runs
+//! `format` decodes records into columns and encodes columns as records, `file` reads files, `table` keeps columns, row sets and snapshots, `op`, `agg` and `formula` are the operations, `graph` runs
 //! the update cycle. `boundary` is what the C and Java interfaces, `capi` and `jni`, share. Each depends on those named
 //! before it only.
 
@@ -64,6 +64,7 @@ mod boundary;
 mod capi;
 mod decimal;
 mod error;
+mod file;
 mod format;
 mod formula;
 #[cfg(any(fuzzing, test))]
@@ -81,13 +82,14 @@ mod text;
 pub use error::{BadRecord, Error, ErrorKind, Result};
 pub use formula::Function;
 pub use graph::{
-    Changes, ConsumeBuilder, CycleTimes, Decoded, Hold, PartitionedTable, Policy, PublishBuilder, Publisher,
-    PublisherState, PublisherStatus, RecordDecoder, Session, SessionOptions, SubscribeOptions, Table, TableChange,
-    TimeTable,
+    Changes, ConsumeBuilder, CycleTimes, Decoded, FileProgress, Hold, PartitionedTable, Policy, PublishBuilder,
+    Publisher, PublisherState, PublisherStatus, RecordDecoder, Session, SessionOptions, SubscribeOptions, Table,
+    TableChange, TimeTable,
 };
 pub use spec::{
-    Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, Csv, End, FilterSpec, Offsets,
-    Parsed, Parser, Partitions, ProduceAvro, ProduceJson, ProduceSpec, Properties, Protobuf, ProtobufFields,
-    ProtobufProtocol, ProtobufSchema, Publish, SortColumn, Spec, TableType, aggregations, field, object,
+    Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, Csv, End, FileFormat, FileOptions,
+    FilterSpec, Offsets, Parsed, Parser, Partitions, ProduceAvro, ProduceJson, ProduceSpec, Properties, Protobuf,
+    ProtobufFields, ProtobufProtocol, ProtobufSchema, Publish, SortColumn, Spec, TableType, aggregations, field,
+    object,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

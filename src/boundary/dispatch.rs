@@ -145,6 +145,13 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             let publisher = handles::table(handle)?.publish(&publish)?;
             Ok(kept(Object::Publisher(Arc::new(publisher))))
         }
+        Request::PublishFile { path, options, publish } => {
+            let publisher = handles::session(handle)?.publish_file(path, &options, &publish)?;
+            Ok(kept(Object::Publisher(Arc::new(publisher))))
+        }
+        Request::AwaitPublisher { timeout_ms } => {
+            Ok(json!({"ended": handles::publisher(handle)?.wait(Duration::from_millis(timeout_ms))?}))
+        }
         Request::PublisherStatus => Ok(describe_publisher(&handles::publisher(handle)?.status())),
         Request::StopPublisher => {
             handles::publisher(handle)?.stop()?;
@@ -309,6 +316,7 @@ fn describe_publisher(status: &PublisherStatus) -> Value {
         "unsent": status.unsent,
         "bad_rows": status.bad_rows,
         "error": status.error.as_ref().map(describe_error),
+        "file": status.file.map(|file| json!({"rows": file.rows, "bytes": file.bytes, "size": file.size})),
     })
 }
 

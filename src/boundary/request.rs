@@ -17,7 +17,7 @@ use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
 use crate::spec::object::Value;
 use crate::spec::{
-    Avro, ColumnSpec, ColumnType, Consume, JoinOperation, Properties, Protobuf, Publish, TableOperation,
+    Avro, ColumnSpec, ColumnType, Consume, FileOptions, JoinOperation, Properties, Protobuf, Publish, TableOperation,
 };
 
 /// The version of the documents that this library reads.
@@ -106,6 +106,15 @@ pub(crate) enum Request {
     CheckPublish(Box<Publish>),
     /// A table: publishes it.
     Publish(Box<Publish>),
+    /// A session: publishes the rows of a file.
+    PublishFile {
+        path: String,
+        #[serde(default)]
+        options: FileOptions,
+        publish: Box<Publish>,
+    },
+    /// A publisher: waits for its end.
+    AwaitPublisher { timeout_ms: u64 },
     /// A publisher: what it is doing.
     PublisherStatus,
     /// A publisher: ends it.

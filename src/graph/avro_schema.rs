@@ -3,12 +3,31 @@
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Decimal256Type};
-use arrow_schema::{DataType, Field};
+use arrow_schema::{DataType, Field, Schema};
 
 use super::table::Table;
 use crate::error::{Error, Result};
 use crate::format::{DecimalDigits, FieldTypes, avro_schema_of, decimal_of_text, is_decimal};
 use crate::spec::{ProduceSchema, ProduceSpec, Properties};
+
+/// Adds the digits of decimal columns to the properties of a schema that is made of columns, where they are not told:
+/// those of the columns' types.
+pub(super) fn declare_digits(schema: &Schema, spec: &mut ProduceSpec) {
+    let ProduceSpec::Avro(avro) = spec else { return };
+    let ProduceSchema::Published { properties, .. } = &mut avro.schema else {
+        return;
+    };
+    for field in schema.fields().iter().filter(|field| is_decimal(field)) {
+        let (DataType::Decimal128(precision, scale) | DataType::Decimal256(precision, scale)) = field.data_type()
+        else {
+            continue;
+        };
+        let digits = [precision.to_string(), scale.to_string()];
+        for (what, digits) in DecimalDigits::PROPERTIES.iter().zip(digits) {
+            properties.entry(format!("{}.{what}", field.name())).or_insert(digits);
+        }
+    }
+}
 
 impl Table {
     /// The Avro schema of a record with a field for each of the columns at these names, all of which may be null. Mirrors

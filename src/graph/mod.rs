@@ -31,7 +31,7 @@ pub(crate) use consume::{AvroFields, resolve_protobuf};
 pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;
-pub use publish::{PublishBuilder, Publisher, PublisherState, PublisherStatus};
+pub use publish::{FileProgress, PublishBuilder, Publisher, PublisherState, PublisherStatus};
 pub use session::{Hold, Session, SessionOptions};
 pub use subscription::{Changes, Policy, SubscribeOptions, TableChange};
 pub use table::Table;

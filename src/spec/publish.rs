@@ -46,8 +46,8 @@ fn yes() -> bool {
 }
 
 impl Publish {
-    /// Nothing but a topic.
-    pub(crate) fn to(topic: impl Into<String>) -> Self {
+    /// To a topic, with neither keys nor values yet.
+    pub fn to(topic: impl Into<String>) -> Self {
         Publish {
             properties: Properties::new(),
             topic: Some(topic.into()),

@@ -9,6 +9,7 @@
 //! Nothing here locks or starts threads: the writer of a store is its table's node in the update graph, and
 //! snapshots are read from anywhere.
 
+mod batch_column;
 mod change;
 mod chunk;
 mod column;

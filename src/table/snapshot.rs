@@ -7,6 +7,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, UInt64Array};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
+use super::batch_column::BatchColumn;
 use super::{Column, Encoded, RowSet, Store, StoredColumn};
 use crate::error::{Error, Result};
 
@@ -43,6 +44,13 @@ impl Snapshot {
             Arc::new(StoredColumn::new(store.clone(), index, field.data_type().clone())) as Arc<dyn Column>
         });
         Self::new(schema.clone(), rows, columns.collect())
+    }
+
+    /// The rows of a batch, under consecutive keys from `first` on.
+    pub(crate) fn of_batch(batch: &RecordBatch, first: u64) -> Self {
+        let column = |array: &ArrayRef| Arc::new(BatchColumn::new(array.clone(), first)) as Arc<dyn Column>;
+        let rows = RowSet::from(first..first + batch.num_rows() as u64);
+        Self::new(batch.schema(), rows, batch.columns().iter().map(column).collect())
     }
 
     /// The names and Arrow types of the columns.

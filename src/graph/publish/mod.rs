@@ -3,26 +3,31 @@
 //! A publisher subscribes to a table and has one thread, which writes each change of the table as records: those that
 //! are gone as tombstones first, then the new and the changed ones in row order. While it is behind, the table's cycles
 //! wait for it ([`Policy::Block`]), so nothing is dropped and no queue grows.
+//!
+//! A publisher of a file ([`file`]) has a thread that reads the file in batches, and one that writes each with the same
+//! writer; the sink, which waits while it has enough, is what reading waits for.
 
 mod builder;
+mod file;
 mod publisher;
 mod rows;
 mod status;
 
+use std::any::Any;
 use std::sync::Arc;
 
 pub use builder::PublishBuilder;
 pub use publisher::Publisher;
 pub(super) use publisher::Publishers;
 pub(super) use status::PublisherReport;
-pub use status::{PublisherState, PublisherStatus};
+pub use status::{FileProgress, PublisherState, PublisherStatus};
 
 use self::publisher::{Shared, Worker};
 use self::rows::RowWriter;
 use super::session::until_closed;
 use super::subscription::SubscribeOptions;
 use super::table::Table;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, panic_text};
 use crate::formula::check_outside;
 use crate::kafka::{self, ClientProperties};
 use crate::spec::{Publish, PublishOptions};
@@ -105,6 +110,11 @@ impl Table {
         }
         worker.start(table.is_refreshing())
     }
+}
+
+/// The error of a publisher's thread that has panicked.
+fn fault(panic: &(dyn Any + Send)) -> Error {
+    Error::internal(format!("a fault in the publisher: {}", panic_text(panic)))
 }
 
 impl Error {

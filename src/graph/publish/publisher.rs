@@ -7,9 +7,10 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::fault;
 use super::rows::{RowWriter, What};
 use super::status::{PublisherReport, PublisherState, PublisherStatus};
-use crate::error::{Error, ErrorKind, Result, panic_text};
+use crate::error::{Error, ErrorKind, Result};
 use crate::formula::check_outside;
 use crate::graph::cycle::locked;
 use crate::graph::subscription::{Changes, TableChange};
@@ -17,7 +18,7 @@ use crate::kafka::{Sent, Sink};
 use crate::op::Flow;
 use crate::table::RowSet;
 
-/// A handle of a table that is being published. Dropping it changes nothing: publishing goes on until it is
+/// A handle of a table or a file that is being published. Dropping it changes nothing: publishing goes on until it is
 /// [stopped](Self::stop), the session is closed, or the table ends. It may be used from any thread.
 pub struct Publisher {
     shared: Arc<Shared>,
@@ -38,8 +39,29 @@ impl Publisher {
         self.shared.topic.as_deref()
     }
 
-    /// Ends publishing. The changes until now are published first, and what is under way is delivered, within
-    /// `topictable.publish.close.timeout.ms`, 30 seconds by default. Does nothing a second time.
+    /// Waits until publishing has ended, at most so long; whether it has. Only what is of a file, or of a table that does
+    /// not change, ends by itself.
+    ///
+    /// # Errors
+    /// The error with which publishing has failed.
+    pub fn wait(&self, timeout: Duration) -> Result<bool> {
+        check_outside("waiting for a publisher")?;
+        let deadline = Instant::now().checked_add(timeout);
+        let ended = self
+            .shared
+            .wait_until(deadline.unwrap_or_else(|| Instant::now() + FOR_EVER));
+        match self.status() {
+            PublisherStatus {
+                state: PublisherState::Failed,
+                error: Some(error),
+                ..
+            } if ended => Err(error),
+            _ => Ok(ended),
+        }
+    }
+
+    /// Ends publishing. The changes until now are published first; of a file nothing more is read. What is under way is
+    /// delivered within `topictable.publish.close.timeout.ms`, 30 seconds by default. Does nothing a second time.
     ///
     /// # Errors
     /// The error with which publishing has failed, or a [`Timeout`](ErrorKind::Timeout) that says how many records were
@@ -65,12 +87,14 @@ impl fmt::Debug for Publisher {
     }
 }
 
+/// Longer than any program runs.
+const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 86_400);
 /// How long a thread that is told not to wait may take.
 const GIVING_UP: Duration = Duration::from_secs(1);
 /// How long the end of a session waits for those that are told so.
 const GIVEN_UP: Duration = Duration::from_millis(300);
 /// How often is looked whether records were delivered, while some are under way.
-const LOOK: Duration = Duration::from_millis(50);
+pub(super) const LOOK: Duration = Duration::from_millis(50);
 /// How often is looked whether it is to end, otherwise.
 const IDLE: Duration = Duration::from_millis(200);
 
@@ -84,7 +108,7 @@ pub(super) struct Shared {
     given_up: AtomicBool,
     status: Mutex<PublisherStatus>,
     ended: Mutex<bool>,
-    end: Condvar,
+    at_end: Condvar,
 }
 
 impl Shared {
@@ -103,9 +127,10 @@ impl Shared {
                 unsent: 0,
                 bad_rows: 0,
                 error: None,
+                file: None,
             }),
             ended: Mutex::new(false),
-            end: Condvar::new(),
+            at_end: Condvar::new(),
         }
     }
 
@@ -130,12 +155,27 @@ impl Shared {
         }
     }
 
+    /// Changes what is told.
+    pub fn update(&self, change: impl FnOnce(&mut PublisherStatus)) {
+        change(&mut locked(&self.status));
+    }
+
+    /// The topic of records whose row names none.
+    pub fn topic(&self) -> Option<&str> {
+        self.topic.as_deref()
+    }
+
+    /// How long the end waits for what is under way.
+    pub fn close_timeout(&self) -> Duration {
+        self.close_timeout
+    }
+
     /// Tells the thread to end; does not wait.
-    fn stop(&self) {
+    pub fn stop(&self) {
         self.stopping.store(true, Ordering::Release);
     }
 
-    fn is_stopping(&self) -> bool {
+    pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
 
@@ -148,6 +188,23 @@ impl Shared {
         self.given_up.load(Ordering::Acquire)
     }
 
+    /// Says what has become of it, before the client is closed.
+    pub fn end(&self, failure: Option<&Error>) {
+        let mut status = locked(&self.status);
+        status.error = failure.map(|error| error.clone().with("unsent", status.unsent));
+        status.state = match failure {
+            Some(_) => PublisherState::Failed,
+            None if self.is_stopping() => PublisherState::Stopped,
+            None => PublisherState::Finished,
+        };
+    }
+
+    /// Lets those go on who wait for the end, after which they may leave the process.
+    pub fn leave(&self) {
+        *locked(&self.ended) = true;
+        self.at_end.notify_all();
+    }
+
     fn is_ended(&self) -> bool {
         *locked(&self.ended)
     }
@@ -155,7 +212,7 @@ impl Shared {
     fn wait_until(&self, deadline: Instant) -> bool {
         let ended = locked(&self.ended);
         let left = deadline.saturating_duration_since(Instant::now());
-        let waited = self.end.wait_timeout_while(ended, left, |ended| !*ended);
+        let waited = self.at_end.wait_timeout_while(ended, left, |ended| !*ended);
         *waited.unwrap_or_else(PoisonError::into_inner).0
     }
 }
@@ -262,10 +319,7 @@ impl Worker {
         let failure = match catch_unwind(AssertUnwindSafe(|| self.follow())) {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(error),
-            Err(panic) => {
-                let text = panic_text(&*panic);
-                Some(Error::internal(format!("a fault in the publisher: {text}")))
-            }
+            Err(panic) => Some(fault(&*panic)),
         };
         if let Some(error) = &failure {
             log::error!("publishing {:?} failed: {error}", self.changes.table());
@@ -369,18 +423,10 @@ impl Worker {
     pub fn end(mut self, failure: Option<&Error>) {
         self.changes.close();
         self.tell();
-        let mut status = locked(&self.shared.status);
-        status.error = failure.map(|error| error.clone().with("unsent", status.unsent));
-        status.state = match failure {
-            Some(_) => PublisherState::Failed,
-            None if self.shared.is_stopping() => PublisherState::Stopped,
-            None => PublisherState::Finished,
-        };
-        drop(status);
+        self.shared.end(failure);
         let Worker { shared, sink, .. } = self;
         // Who waits for the end may leave the process next.
         drop(sink);
-        *locked(&shared.ended) = true;
-        shared.end.notify_all();
+        shared.leave();
     }
 }

@@ -54,6 +54,19 @@ pub struct PublisherStatus {
     pub bad_rows: u64,
     /// Why it has failed, or why records wait.
     pub error: Option<Error>,
+    /// How far the file is read, if it is one that is published.
+    pub file: Option<FileProgress>,
+}
+
+/// How far a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileProgress {
+    /// Rows that were read.
+    pub rows: u64,
+    /// Bytes that were read.
+    pub bytes: u64,
+    /// The bytes of the whole file; none for a pipe.
+    pub size: Option<u64>,
 }
 
 /// What one of a session's publishers is doing.

@@ -125,6 +125,7 @@ fn published(publisher: u64, records: u64) -> PublisherReport {
             unsent: 10,
             bad_rows: 2,
             error: Some(Error::closed("no connection")),
+            file: None,
         },
     }
 }

@@ -7,7 +7,7 @@ import topictable.Topictable;
 
 /** The command {@code topictable}. */
 @Command(name = "topictable", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-        description = "Kafka topics as live tables.", subcommands = {RunCommand.class, TailCommand.class})
+        description = "Kafka topics as live tables.", subcommands = {RunCommand.class, TailCommand.class, PublishCommand.class})
 public final class Main {
     private Main() {}
 

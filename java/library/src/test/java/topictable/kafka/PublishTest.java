@@ -13,6 +13,7 @@ import io.deephaven.kafka.KafkaPublishOptions;
 import io.deephaven.kafka.KafkaTools;
 import io.deephaven.kafka.KafkaTools.Produce;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class PublishTest {
         Topic topic = Topic.create();
         Publisher publisher = Topictable.publish(to(topic, rows()).build());
         PublisherStatus status = publisher.status();
-        assertThat(status).isEqualTo(new PublisherStatus(State.FINISHED, 3, 3, 0, 0, status.error()));
+        assertThat(status).isEqualTo(new PublisherStatus(State.FINISHED, 3, 3, 0, 0, status.error(), Optional.empty()));
         assertThat(status.error()).isEmpty();
         publisher.run();
         publisher.close();

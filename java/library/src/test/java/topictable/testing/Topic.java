@@ -10,11 +10,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -120,6 +122,14 @@ public final class Topic {
         Clients.PRODUCER.flush();
         sent.forEach(Topic::get);
         sent.clear();
+        return this;
+    }
+
+    /** Waits until partition 0 has at least so many records. */
+    public Topic awaitRecords(long count) {
+        TopicPartition partition = new TopicPartition(name, 0);
+        Await.until(count + " records of topic " + name, () -> get(Clients.ADMIN.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                .partitionResult(partition)).offset() >= count);
         return this;
     }
 
