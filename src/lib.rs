@@ -86,7 +86,8 @@ pub use graph::{
 };
 pub use spec::{
     Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, Csv, End, FilterSpec, Offsets,
-    Parsed, Parser, Partitions, ProduceAvro, ProduceJson, ProduceSpec, Properties, Protobuf, ProtobufFields,
-    ProtobufProtocol, ProtobufSchema, Publish, SortColumn, Spec, TableType, aggregations, field, object,
+    Parsed, Parser, Partitions, ProduceAvro, ProduceCsv, ProduceJson, ProduceProtobuf, ProduceSpec, Properties,
+    Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, Publish, SortColumn, Spec, TableType, aggregations,
+    field, object,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -18,6 +18,8 @@ mod options;
 mod parser;
 mod produce;
 mod produce_avro;
+mod produce_csv;
+mod produce_protobuf;
 mod protobuf;
 mod publish;
 mod publish_options;
@@ -45,6 +47,8 @@ pub use parser::{Parsed, Parser, SharedParser};
 pub use produce::{ProduceJson, ProduceSpec};
 pub use produce_avro::ProduceAvro;
 pub(crate) use produce_avro::{LATEST, ProduceSchema};
+pub use produce_csv::ProduceCsv;
+pub use produce_protobuf::ProduceProtobuf;
 pub use protobuf::{Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema};
 pub use publish::Publish;
 #[cfg(test)]

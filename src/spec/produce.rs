@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ProduceAvro;
+use super::{ProduceAvro, ProduceCsv, ProduceProtobuf};
 use crate::error::Result;
 
 /// What is written as the key or the value of each record. Mirrors `KafkaTools.Produce.KeyOrValueSpec`.
@@ -29,8 +29,12 @@ pub enum ProduceSpec {
     },
     /// A JSON object whose fields are the cells of columns.
     Json(ProduceJson),
+    /// A CSV row whose fields are the cells of columns.
+    Csv(ProduceCsv),
     /// An Avro record whose fields are the cells of columns.
     Avro(Box<ProduceAvro>),
+    /// A Protobuf message whose fields are the cells of columns.
+    Protobuf(Box<ProduceProtobuf>),
 }
 
 impl ProduceSpec {
@@ -52,15 +56,26 @@ impl ProduceSpec {
         ProduceSpec::Json(json)
     }
 
+    /// A CSV row of all columns, or of those that are chosen.
+    pub fn csv(csv: ProduceCsv) -> Self {
+        ProduceSpec::Csv(csv)
+    }
+
     /// An Avro record of the columns of a schema.
     pub fn avro(avro: ProduceAvro) -> Self {
         ProduceSpec::Avro(Box::new(avro))
+    }
+
+    /// A Protobuf message of the columns of a schema.
+    pub fn protobuf(protobuf: ProduceProtobuf) -> Self {
+        ProduceSpec::Protobuf(Box::new(protobuf))
     }
 
     /// Refuses what cannot be meant.
     pub(super) fn check(&self) -> Result<()> {
         match self {
             ProduceSpec::Avro(avro) => avro.check(),
+            ProduceSpec::Protobuf(protobuf) => protobuf.check(),
             _ => Ok(()),
         }
     }

@@ -1,14 +1,24 @@
 //! Columns into records.
 
+mod cell;
 mod columns;
+mod csv;
+mod header;
 mod json;
+mod number;
 mod simple;
+mod subjects;
 
 use arrow_array::{ArrayRef, StringArray};
 use arrow_schema::Schema;
 
-pub(super) use self::columns::unknown as unknown_columns;
+pub(super) use self::cell::{Cells as TextCells, Kind as TextKind};
+pub(super) use self::columns::{chosen as chosen_columns, unknown as unknown_columns};
+pub(super) use self::header::Header;
+pub(super) use self::number::Numbers;
+pub(super) use self::subjects::{Choice, SchemaText, Subjects, references_of, register};
 use super::avro::AvroEncoder;
+use super::protobuf::ProtobufEncoder;
 use super::{BadRecord, PayloadBuffer};
 use crate::error::Result;
 use crate::spec::{ProduceSpec, Properties, Role};
@@ -55,7 +65,9 @@ pub(crate) fn encoder(
             column, serializer, schema, role, properties,
         )?)),
         ProduceSpec::Json(spec) => Some(Box::new(json::JsonEncoder::new(spec, schema)?)),
+        ProduceSpec::Csv(spec) => Some(Box::new(csv::CsvEncoder::new(spec, schema)?)),
         ProduceSpec::Avro(spec) => Some(Box::new(AvroEncoder::new(spec, schema, context)?)),
+        ProduceSpec::Protobuf(spec) => Some(Box::new(ProtobufEncoder::new(spec, schema, context)?)),
     })
 }
 

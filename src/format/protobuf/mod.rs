@@ -12,18 +12,22 @@
 
 mod cursor;
 mod descriptor;
+mod encode;
 mod fault;
 mod fields;
 mod json;
 mod layout;
 mod names;
 mod plan;
+mod registered;
 mod row;
 mod value;
 
 use std::sync::Arc;
 
+pub(super) use self::encode::ProtobufEncoder;
 pub(crate) use self::fields::{fields, paths};
+pub(crate) use self::registered::files_of;
 
 use self::cursor::Cursor;
 use self::fault::{Fault, Parsed};
