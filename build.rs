@@ -32,6 +32,8 @@ fn main() {
         "table",
         "source",
         "produce",
+        "produce_csv",
+        "produce_protobuf",
         "publish",
         "columns",
         "function",

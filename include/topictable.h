@@ -79,6 +79,8 @@ struct ArrowArrayStream {
 #define TT_CSV_OPTIONS_INIT {sizeof(tt_csv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PROTOBUF_OPTIONS_INIT {sizeof(tt_protobuf_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PRODUCE_AVRO_OPTIONS_INIT {sizeof(tt_produce_avro_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TT_PRODUCE_CSV_OPTIONS_INIT {sizeof(tt_produce_csv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TT_PRODUCE_PROTOBUF_OPTIONS_INIT {sizeof(tt_produce_protobuf_options), 0, 0, 0, 0, 0}
 #define TT_PRODUCE_JSON_OPTIONS_INIT {sizeof(tt_produce_json_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PRODUCE_OPTIONS_INIT {sizeof(tt_produce_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
@@ -661,6 +663,50 @@ typedef struct tt_produce_avro_options {
     int32_t encoding;
 } tt_produce_avro_options;
 
+// What CSV rows are made of, as tt_csv_options with the same values reads them. Initialise it with
+// TT_PRODUCE_CSV_OPTIONS_INIT; zero means the default.
+typedef struct tt_produce_csv_options {
+    // The size of this structure.
+    size_t size;
+    // The terminated names of the columns, in the order of their fields; NULL for all of the table.
+    const char *const *columns;
+    // How many columns there are.
+    size_t columns_len;
+    // The terminated names of a row's fields, in their order; each column is the field of its name, and a field without
+    // a column is null. Without them the columns are the fields.
+    const char *const *header;
+    // How many fields are named.
+    size_t header_len;
+    // What is between two fields, an ASCII character; 0 for a comma.
+    int32_t delimiter;
+    // What is around fields that hold special characters, an ASCII character; 0 for a double quote, -1 for none: a row
+    // with such a field cannot be written then.
+    int32_t quote;
+    // The text that stands for null; NULL for the empty one.
+    const char *null_text;
+    // The bytes of the text, or 0 when it is terminated.
+    size_t null_text_len;
+    // Not 0 when no text stands for null, so that a row with a null cell cannot be written.
+    int32_t without_null;
+} tt_produce_csv_options;
+
+// What Protobuf messages are made of. Initialise it with TT_PRODUCE_PROTOBUF_OPTIONS_INIT; zero means the default.
+typedef struct tt_produce_protobuf_options {
+    // The size of this structure.
+    size_t size;
+    // How such messages would be read: where the message is described, which fields are written, and from which columns.
+    // When it is described nowhere, it is made of the table's columns, and `message` is its full name.
+    const struct tt_protobuf_options *described;
+    // The terminated names of the columns that may be written; NULL for all of the table.
+    const char *const *columns;
+    // How many columns there are.
+    size_t columns_len;
+    // The path of a field with the time at which the record was made, a google.protobuf.Timestamp; NULL for none.
+    const char *timestamp;
+    // The bytes of the path, or 0 when it is terminated.
+    size_t timestamp_len;
+} tt_produce_protobuf_options;
+
 // How a table is published. Initialise it with TT_PRODUCE_OPTIONS_INIT; zero means the default.
 typedef struct tt_produce_options {
     // The size of this structure.
@@ -1122,6 +1168,19 @@ int32_t tt_produce_avro_spec(const struct tt_produce_avro_options *options,
 
 // Frees a spec. Tables that are being published with it are not affected.
 void tt_produce_spec_free(struct tt_produce_spec *spec);
+
+// A spec of CSV rows (RFC 4180) whose fields are the cells of columns, one a record, without a line end. `options` may be
+// NULL for all columns.
+int32_t tt_produce_csv_spec(const struct tt_produce_csv_options *options,
+                            struct tt_produce_spec **spec,
+                            struct tt_error **error);
+
+// A spec of Protobuf messages of the cells of a row. Each field is written from the column that it would be read into. The
+// registry is asked when publishing begins: for the schema of a subject, and for the id of the schema under the subject that
+// the topic has, where it is registered if it is not there, unless auto.register.schemas is false.
+int32_t tt_produce_protobuf_spec(const struct tt_produce_protobuf_options *options,
+                                 struct tt_produce_spec **spec,
+                                 struct tt_error **error);
 
 // Publishes a table: the rows that are there, which are delivered when this returns, and then each change as it comes.
 // Rows that are gone are records with their key and a null value, ahead of the new ones of their cycle. Waits for the

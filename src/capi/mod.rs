@@ -33,6 +33,8 @@ mod parser;
 mod partitioned;
 mod pointer;
 mod produce;
+mod produce_csv;
+mod produce_protobuf;
 mod protobuf;
 mod publish;
 mod session;
