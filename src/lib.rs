@@ -87,7 +87,7 @@ pub use graph::{
 pub use spec::{
     Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, Csv, End, FilterSpec, Offsets,
     Parsed, Parser, Partitions, ProduceAvro, ProduceCsv, ProduceJson, ProduceProtobuf, ProduceSpec, Properties,
-    Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, Publish, SortColumn, Spec, TableType, aggregations,
-    field, object,
+    Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, Publish, Serialized, Serializer, SortColumn, Spec,
+    TableType, aggregations, field, object,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -25,6 +25,7 @@ mod publish;
 mod publish_options;
 mod raw;
 mod reserved;
+mod serializer;
 mod sort;
 mod types;
 mod value;
@@ -54,8 +55,9 @@ pub use publish::Publish;
 #[cfg(test)]
 pub(crate) use publish_options::PUBLISHED_HEADER;
 pub(crate) use publish_options::PublishOptions;
-pub(crate) use raw::{deserialized, raw_column, serialized};
+pub(crate) use raw::{deserialized, is_serializer, raw_column, serialized};
 pub(crate) use reserved::is_reserved;
+pub use serializer::{Serialized, Serializer, SharedSerializer};
 pub use sort::SortColumn;
 pub use types::ColumnType;
 pub(crate) use types::{

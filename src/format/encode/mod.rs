@@ -6,6 +6,7 @@ mod csv;
 mod header;
 mod json;
 mod number;
+mod serializer;
 mod simple;
 mod subjects;
 
@@ -20,7 +21,7 @@ pub(super) use self::subjects::{Choice, SchemaText, Subjects, references_of, reg
 use super::avro::AvroEncoder;
 use super::protobuf::ProtobufEncoder;
 use super::{BadRecord, PayloadBuffer};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::spec::{ProduceSpec, Properties, Role};
 
 /// Writes rows as keys or values.
@@ -66,6 +67,14 @@ pub(crate) fn encoder(
         )?)),
         ProduceSpec::Json(spec) => Some(Box::new(json::JsonEncoder::new(spec, schema)?)),
         ProduceSpec::Csv(spec) => Some(Box::new(csv::CsvEncoder::new(spec, schema)?)),
+        ProduceSpec::Serializer { columns, serializer } => Some(Box::new(serializer::SerializerEncoder::new(
+            columns, serializer, schema,
+        )?)),
+        ProduceSpec::Numbered { number, .. } => {
+            return Err(Error::internal(format!(
+                "serializer {number} of Java has not been attached"
+            )));
+        }
         ProduceSpec::Avro(spec) => Some(Box::new(AvroEncoder::new(spec, schema, context)?)),
         ProduceSpec::Protobuf(spec) => Some(Box::new(ProtobufEncoder::new(spec, schema, context)?)),
     })

@@ -1,0 +1,94 @@
+package topictable.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * The serializers of a table that is about to be published. Each has a thread of its own, a daemon, which is there before the
+ * first row and ends with the publisher or its session. Code of a program that does not return holds up its own publisher only.
+ * Closing this says that the publisher was made, or was not.
+ */
+public final class TopicSerializers implements AutoCloseable {
+    private final String topic;
+    private final Properties properties;
+    private final List<BatchThread> writers = new ArrayList<>();
+
+    /** None yet, for records of which a topic is the default. */
+    public TopicSerializers(String topic, Properties properties) {
+        this.topic = topic;
+        this.properties = properties;
+    }
+
+    /** Refuses a class that is no serializer. */
+    public static void check(Class<?> serializer) {
+        KafkaSerializers.check(serializer);
+    }
+
+    /** Makes a serializer of a class, and describes it in a request. */
+    public JsonNode open(String column, Class<?> serializer, boolean isKey) {
+        KafkaSerializers.Opened opened = KafkaSerializers.open(serializer, BatchThread.configuration(properties), isKey);
+        BatchThread writer = new BatchThread(new Writer(topic, opened));
+        writers.add(writer);
+        writer.start("topictable-serializer-" + topic, true);
+        return describe(column, writer.number);
+    }
+
+    /** Describes a serializer that nothing is asked of. */
+    public static JsonNode describe(String column) {
+        return describe(column, BatchThread.nextNumber());
+    }
+
+    private static JsonNode describe(String column, long number) {
+        return Bridge.object().set("numbered", Bridge.object().put("column", column).put("number", number));
+    }
+
+    @Override
+    public void close() {
+        writers.forEach(BatchThread::settled);
+    }
+
+    /** Makes keys or values of cells. */
+    private record Writer(String topic, KafkaSerializers.Opened serializer) implements BatchThread.Work {
+        @Override
+        public byte[] answer(JsonNode batch, ObjectNode answer) {
+            Object[] payloads = new Object[batch.get("rows").asInt()];
+            ArrayNode bad = Bridge.array();
+            JsonNode columns = batch.get("columns");
+            TableView view = new TableView(batch.get("view"), columns.size(), "cells", null);
+            try {
+                Cells.Reader cells = Cells.reader(columns.get(0).get("type").asText());
+                Cells.Reader topics = columns.size() < 2 ? null : Cells.reader("string");
+                for (int row = 0; row < payloads.length; row++) {
+                    try {
+                        String own = topics == null ? null : (String) cell(view, 1, row, topics);
+                        payloads[row] = serializer.write(own == null ? topic : own, cell(view, 0, row, cells));
+                    } catch (RuntimeException | Error e) {
+                        // Kafka's own exception says nothing of what has happened.
+                        Throwable cause = e.getMessage() == null && e.getCause() != null ? e.getCause() : e;
+                        bad.addObject().put("index", row).put("reason", cause.toString());
+                    }
+                }
+            } finally {
+                view.handle.close();
+            }
+            answer.set("bad", bad);
+            ColumnValues values = new ColumnValues(payloads.length);
+            values.add("payload", byte[].class, payloads);
+            return values.bytes();
+        }
+
+        private static Object cell(TableView view, int column, int row, Cells.Reader reader) {
+            Piece piece = view.pieceOf(column, row);
+            return piece == null ? null : reader.read(piece, row);
+        }
+
+        @Override
+        public void close() {
+            serializer.close();
+        }
+    }
+}
