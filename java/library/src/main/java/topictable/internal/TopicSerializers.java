@@ -55,25 +55,18 @@ public final class TopicSerializers implements AutoCloseable {
     private record Writer(String topic, KafkaSerializers.Opened serializer) implements BatchThread.Work {
         @Override
         public byte[] answer(JsonNode batch, ObjectNode answer) {
+            Object[][] cells = cells(batch);
             Object[] payloads = new Object[batch.get("rows").asInt()];
             ArrayNode bad = Bridge.array();
-            JsonNode columns = batch.get("columns");
-            TableView view = new TableView(batch.get("view"), columns.size(), "cells", null);
-            try {
-                Cells.Reader cells = Cells.reader(columns.get(0).get("type").asText());
-                Cells.Reader topics = columns.size() < 2 ? null : Cells.reader("string");
-                for (int row = 0; row < payloads.length; row++) {
-                    try {
-                        String own = topics == null ? null : (String) cell(view, 1, row, topics);
-                        payloads[row] = serializer.write(own == null ? topic : own, cell(view, 0, row, cells));
-                    } catch (RuntimeException | Error e) {
-                        // Kafka's own exception says nothing of what has happened.
-                        Throwable cause = e.getMessage() == null && e.getCause() != null ? e.getCause() : e;
-                        bad.addObject().put("index", row).put("reason", cause.toString());
-                    }
+            for (int row = 0; row < payloads.length; row++) {
+                String own = cells.length < 2 ? null : (String) cells[1][row];
+                try {
+                    payloads[row] = serializer.write(own == null ? topic : own, cells[0][row]);
+                } catch (RuntimeException | Error e) {
+                    // Kafka's own exception says nothing of what has happened.
+                    Throwable cause = e.getMessage() == null && e.getCause() != null ? e.getCause() : e;
+                    bad.addObject().put("index", row).put("reason", cause.toString());
                 }
-            } finally {
-                view.handle.close();
             }
             answer.set("bad", bad);
             ColumnValues values = new ColumnValues(payloads.length);
@@ -81,9 +74,23 @@ public final class TopicSerializers implements AutoCloseable {
             return values.bytes();
         }
 
-        private static Object cell(TableView view, int column, int row, Cells.Reader reader) {
-            Piece piece = view.pieceOf(column, row);
-            return piece == null ? null : reader.read(piece, row);
+        /** The cells by columns: nothing native is held while the program has them. */
+        private static Object[][] cells(JsonNode batch) {
+            JsonNode columns = batch.get("columns");
+            Object[][] cells = new Object[columns.size()][batch.get("rows").asInt()];
+            TableView view = new TableView(batch.get("view"), cells.length, "cells", null);
+            try {
+                for (int column = 0; column < cells.length; column++) {
+                    Cells.Reader reader = Cells.reader(columns.get(column).get("type").asText());
+                    for (int row = 0; row < cells[column].length; row++) {
+                        Piece piece = view.pieceOf(column, row);
+                        cells[column][row] = piece == null ? null : reader.read(piece, row);
+                    }
+                }
+                return cells;
+            } finally {
+                view.handle.close();
+            }
         }
 
         @Override
