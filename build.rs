@@ -34,6 +34,7 @@ fn main() {
         "produce",
         "produce_csv",
         "produce_protobuf",
+        "serializer",
         "publish",
         "columns",
         "function",

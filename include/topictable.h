@@ -322,7 +322,8 @@ typedef struct tt_produce_spec tt_produce_spec;
 // handle is kept or not. May be used from several threads at once.
 typedef struct tt_publisher tt_publisher;
 
-// The records of a batch that a parser cannot read, to be told with tt_rejects_add. Lives as long as the call.
+// The records of a batch that a parser cannot read, or the rows that a serializer cannot write, to be told with
+// tt_rejects_add. Lives as long as the call.
 typedef struct tt_rejects tt_rejects;
 
 // Makes tables and keeps them up to date. May be used from any thread.
@@ -706,6 +707,28 @@ typedef struct tt_produce_protobuf_options {
     // The bytes of the path, or 0 when it is terminated.
     size_t timestamp_len;
 } tt_produce_protobuf_options;
+
+// Writes keys or values of a topic.
+//
+// It is called by the thread that begins to publish, then by the publisher's, and by several threads at once when several
+// tables are published with the spec. During a call tables may be read and made. `serialize` must return in any case, without
+// an exception or a longjmp: until it does, nothing is published.
+typedef struct tt_serializer {
+    // What `serialize` and `drop` are called with.
+    void *context;
+    // Called with a batch of rows: a struct array without nulls, with a child for each column of the spec, of the type that
+    // the table has. It belongs to the library and lives until the call returns; its offset is 0. Sets `payloads`, which is
+    // released, to an array of Binary ("z") with a key or value for each row in their order, null for a null one, to be
+    // released by the library, and returns 0. A row that cannot be written is told of with tt_rejects_add, with the column
+    // that is to blame; what its payload is does not matter, and it costs no other row. Any other number is a failure: every
+    // row of the batch is bad, and `payloads` is released if it was set.
+    int32_t (*serialize)(void *context,
+                         const struct ArrowArray *rows,
+                         struct ArrowArray *payloads,
+                         struct tt_rejects *rejects);
+    // Called once, after the last call, by any thread; may be NULL. It must not call the library.
+    void (*drop)(void *context);
+} tt_serializer;
 
 // How a table is published. Initialise it with TT_PRODUCE_OPTIONS_INIT; zero means the default.
 typedef struct tt_produce_options {
@@ -1181,6 +1204,14 @@ int32_t tt_produce_csv_spec(const struct tt_produce_csv_options *options,
 int32_t tt_produce_protobuf_spec(const struct tt_produce_protobuf_options *options,
                                  struct tt_produce_spec **spec,
                                  struct tt_error **error);
+
+// A spec of what a serializer of the program makes of the cells of columns, whose names are terminated. The spec and the
+// publishers that are made with it share the serializer, which is dropped after the last of them, or at once when this fails.
+int32_t tt_produce_serializer_spec(const char *const *columns,
+                                   size_t columns_len,
+                                   const struct tt_serializer *serializer,
+                                   struct tt_produce_spec **spec,
+                                   struct tt_error **error);
 
 // Publishes a table: the rows that are there, which are delivered when this returns, and then each change as it comes.
 // Rows that are gone are records with their key and a null value, ahead of the new ones of their cycle. Waits for the

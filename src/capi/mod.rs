@@ -37,6 +37,7 @@ mod produce_csv;
 mod produce_protobuf;
 mod protobuf;
 mod publish;
+mod serializer;
 mod session;
 mod source;
 mod spec;

@@ -14,6 +14,7 @@ mod load;
 mod options;
 mod properties;
 mod publish;
+mod publish_formats;
 mod restart;
 mod stack;
 mod status;

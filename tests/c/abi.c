@@ -196,6 +196,11 @@ FIELD(tt_produce_avro_options, timestamp_len, 128);
 FIELD(tt_produce_avro_options, version, 136);
 FIELD(tt_produce_avro_options, encoding, 140);
 
+SIZE(tt_serializer, 24);
+FIELD(tt_serializer, context, 0);
+FIELD(tt_serializer, serialize, 8);
+FIELD(tt_serializer, drop, 16);
+
 SIZE(tt_produce_csv_options, 72);
 FIELD(tt_produce_csv_options, size, 0);
 FIELD(tt_produce_csv_options, columns, 8);
@@ -305,6 +310,8 @@ static void signatures_of_publishers(void)
     SIGNATURE(int32_t, tt_produce_avro_spec, const tt_produce_avro_options *, tt_produce_spec **, tt_error **)
     SIGNATURE(int32_t, tt_produce_csv_spec, const tt_produce_csv_options *, tt_produce_spec **, tt_error **)
     SIGNATURE(int32_t, tt_produce_protobuf_spec, const tt_produce_protobuf_options *, tt_produce_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_produce_serializer_spec, const char *const *, size_t, const tt_serializer *, tt_produce_spec **,
+              tt_error **)
     SIGNATURE(void, tt_produce_spec_free, tt_produce_spec *)
     SIGNATURE(int32_t, tt_produce_from_table, const tt_table *, const tt_produce_options *, tt_publisher **, tt_error **)
     SIGNATURE(int32_t, tt_publisher_get_status, const tt_publisher *, tt_publisher_status *, tt_error **, tt_error **)

@@ -95,6 +95,11 @@ static void publishers(tt_table *table)
     CLEARS(spec, "options.files", tt_produce_protobuf_spec(&protobuf, &spec, place));
     described.files_len = 0;
     CLEARS(spec, "options.columns", tt_produce_protobuf_spec(&protobuf, &spec, place));
+    tt_serializer serializer = {NULL, NULL, NULL};
+    REFUSES("spec", tt_produce_serializer_spec(NULL, 0, &serializer, NULL, place));
+    CLEARS(spec, "serializer", tt_produce_serializer_spec(NULL, 0, NULL, &spec, place));
+    CLEARS(spec, "serializer.serialize", tt_produce_serializer_spec(NULL, 0, &serializer, &spec, place));
+    CLEARS(spec, "columns", tt_produce_serializer_spec(NULL, 1, &serializer, &spec, place));
     tt_produce_options options = TT_PRODUCE_OPTIONS_INIT;
     REFUSES("publisher", tt_produce_from_table(table, &options, NULL, place));
     CLEARS(publisher, "table", tt_produce_from_table(NULL, &options, &publisher, place));

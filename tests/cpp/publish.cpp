@@ -66,6 +66,24 @@ int main()
     while (records.size() < 3)
         records.await_change(100ms);
 
+    topictable::publish(source, topic + ".csv", bootstrap).value(topictable::produce_csv({{"V", "K"}})).start();
+    topictable::protobuf_options message;
+    message.message = "M";
+    message.raw = true;
+    topictable::publish(source, topic + ".protobuf", bootstrap)
+        .value(topictable::produce_protobuf(message, {{"V", "K"}}))
+        .start();
+    message.files = {{"m.proto", "syntax = \"proto3\"; message M { optional int64 V = 1; optional string K = 2; }"}};
+    for (auto const &[name, read] :
+         {std::pair{".csv", topictable::csv({{"V", topictable::i64}, {"K", topictable::string}})},
+          std::pair{".protobuf", topictable::protobuf(message)}}) {
+        auto const written = session.consume(topic + name, bootstrap).from_beginning().value(read).append();
+        while (written.size() < 3)
+            written.await_change(100ms);
+        for (auto const &batch : written.view({"V"}).sum_by({}).snapshot())
+            CHECK(batch.column("V").get<std::int64_t>(0) == 30);
+    }
+
     try {
         json.columns = std::vector<std::string>{};
         topictable::publish(source, topic, bootstrap).value(topictable::produce_simple("Nope")).start();
