@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{BinaryArray, Float64Array, RecordBatch, StringArray, TimestampNanosecondArray};
+use arrow_array::{Array, BinaryArray, Float64Array, RecordBatch, StringArray, TimestampNanosecondArray};
 use topictable::{
-    BadRecord, Csv, ErrorKind, ProduceCsv, ProduceProtobuf, ProduceSpec, Protobuf, Session, Spec, Table, field,
+    BadRecord, Csv, ErrorKind, Offsets, ProduceCsv, ProduceProtobuf, ProduceSpec, Protobuf, Session, Spec, Table, field,
 };
 
 use crate::stack::{Topic, await_rows, lines};
@@ -22,7 +22,7 @@ fn quotes(session: &Session) -> Table {
         ),
     ]);
     let rows = rows.unwrap();
-    let table = session.input_table(rows.schema(), &["Sym"]).unwrap();
+    let table = session.input_table(rows.schema(), ["Sym"]).unwrap();
     table.add_rows(&rows).unwrap();
     table
 }
@@ -38,7 +38,8 @@ fn assert_round_trip(name: &str, written: ProduceSpec, read: Spec) {
         .value(written)
         .start()
         .unwrap();
-    let back = topic.consume(&session).value(read).append().unwrap();
+    let back = topic.consume(&session).offsets(Offsets::Beginning).value(read).append();
+    let back = back.unwrap();
     await_rows(&back, 2);
     let more = RecordBatch::try_from_iter_with_nullable([
         ("Sym", Arc::new(StringArray::from(vec!["D"])) as _, true),
@@ -141,7 +142,7 @@ fn a_serializer_of_the_program() {
             .start()
     };
     let error = publish("fail").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     assert!(
         error
             .message()

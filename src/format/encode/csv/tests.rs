@@ -223,6 +223,8 @@ fn numbers_that_are_none_come_back() {
     assert_eq!(found, values.iter().map(|value| value.to_bits()).collect::<Vec<_>>());
 }
 
+type Row = (Option<String>, Option<String>, Option<String>);
+
 fn text() -> impl Strategy<Value = Option<String>> {
     prop_oneof![
         1 => Just(None),
@@ -239,7 +241,7 @@ proptest! {
         delimiter in prop::sample::select(vec![',', ';', '\t', 'a']),
         quote in prop::sample::select(vec!['"', '\'']),
     ) {
-        let column = |of: fn(&(Option<String>, Option<String>, Option<String>)) -> &Option<String>| {
+        let column = |of: fn(&Row) -> &Option<String>| {
             Arc::new(values.iter().map(|row| of(row).as_deref()).collect::<StringArray>()) as ArrayRef
         };
         let columns = vec![("A", column(|row| &row.0)), ("B", column(|row| &row.1)), ("C", column(|row| &row.2))];

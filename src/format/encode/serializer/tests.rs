@@ -15,7 +15,10 @@ fn batch() -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable([("A", a, true), ("B", b, true)]).unwrap()
 }
 
-fn encode(serializer: impl Serializer + 'static) -> (Vec<Option<Vec<u8>>>, Vec<(usize, String, String)>) {
+/// The number of a row, the column, and the reason.
+type Bad = (usize, String, String);
+
+fn encode(serializer: impl Serializer + 'static) -> (Vec<Option<Vec<u8>>>, Vec<Bad>) {
     let batch = batch();
     let names = ["B".to_owned(), "A".to_owned()];
     let mut encoder = SerializerEncoder::new(&names, &SharedSerializer::new(serializer), &batch.schema()).unwrap();
@@ -39,6 +42,7 @@ fn encode(serializer: impl Serializer + 'static) -> (Vec<Option<Vec<u8>>>, Vec<(
 }
 
 /// A text of the number and the text; null for null; a 3 is bad.
+#[allow(clippy::unnecessary_wraps, reason = "it is a serializer")]
 fn written(rows: &RecordBatch) -> Result<Serialized> {
     assert_eq!(rows.schema().field(0).name(), "B");
     let (texts, numbers) = (
