@@ -1,6 +1,7 @@
 //! How long decoders take for a record: ours beside those of others, on the same records, from memory, on one thread.
 //!
-//! Run by `make bench-decode`; `ROUNDS` is how often each decodes, in turn. The best round counts.
+//! Run by `make bench-decode`; `ROUNDS` is how often each decodes, in turn. The best round counts. `ONLY` is a part of the
+//! titles of those that are wanted, such as `Avro`.
 
 mod measure;
 mod records;

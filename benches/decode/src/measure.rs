@@ -34,6 +34,9 @@ const REPEATS: u32 = 20;
 
 /// Decodes in turn, so many rounds, and prints the best round of each beside the first one's.
 pub fn compare(title: &str, mut subjects: Vec<Subject>, rounds: usize) {
+    if std::env::var("ONLY").is_ok_and(|only| !title.contains(&only)) {
+        return;
+    }
     for _ in 0..rounds {
         for subject in &mut subjects {
             let start = Instant::now();

@@ -78,8 +78,9 @@ impl Row<'_> {
     }
 }
 
-/// Adds a value to a column or to the items of a list.
-#[inline]
+/// Adds a value to a column or to the items of a list. It is part of the loop over a record's fields, where a call costs
+/// as much as a number.
+#[inline(always)]
 fn value<const CHECKED: bool>(
     value: &Value,
     program: &Program,
@@ -110,6 +111,12 @@ fn value<const CHECKED: bool>(
     Ok(())
 }
 
+/// Adds a value that is inside of another one.
+#[inline(never)]
+fn item(read: &Value, program: &Program, cursor: &mut Cursor<'_>, column: &mut ColumnBuilder) -> Read<()> {
+    value::<true>(read, program, cursor, column)
+}
+
 /// The rarer values.
 #[inline(never)]
 fn other(read: &Value, program: &Program, cursor: &mut Cursor<'_>, column: &mut ColumnBuilder) -> Read<()> {
@@ -135,30 +142,24 @@ fn other(read: &Value, program: &Program, cursor: &mut Cursor<'_>, column: &mut 
             values.push(decimal(*size, *digits, cursor)?);
         }
         (Value::List(items), ColumnBuilder::List(lists)) => {
-            let Items {
-                value: item,
-                can_be_empty,
-            } = &**items;
-            cursor.inside(|cursor| {
-                cursor.items(*can_be_empty, |cursor| {
-                    value::<true>(item, program, cursor, lists.items())
-                })
-            })?;
+            let Items { value, can_be_empty } = &**items;
+            cursor
+                .inside(|cursor| cursor.items(*can_be_empty, |cursor| item(value, program, cursor, lists.items())))?;
             lists.end_list();
         }
         (Value::Map(items), ColumnBuilder::Map(maps)) => {
             cursor.inside(|cursor| {
                 cursor.items(false, |cursor| {
                     let [keys, values] = maps.entries();
-                    value::<true>(&Value::String, program, cursor, keys)?;
-                    value::<true>(&items.value, program, cursor, values)
+                    item(&Value::String, program, cursor, keys)?;
+                    item(&items.value, program, cursor, values)
                 })
             })?;
             maps.end_map();
         }
         (Value::Union(arms), column) => {
             let arm = cursor.position_of("branch of a union", arms.len())?;
-            value::<true>(&arms[arm], program, cursor, column)?;
+            item(&arms[arm], program, cursor, column)?;
         }
         (Value::Json(tree), ColumnBuilder::Json(bytes)) => {
             json::write(tree, program, cursor, bytes.buffer())?;

@@ -46,7 +46,7 @@ impl<'a> Cursor<'a> {
         Some(u64::from_le_bytes(bytes.try_into().ok()?))
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn varint(&mut self) -> Parsed<u64> {
         if self.at < self.end {
             let byte = self.bytes[self.at];
@@ -74,7 +74,6 @@ impl<'a> Cursor<'a> {
 
     /// A varint of nine or ten bytes, as negative numbers have, of which `word` is the first eight; none, and nothing
     /// read, when it is longer or the message ends before.
-    #[inline]
     fn longest_varint(&mut self, word: u64) -> Option<u64> {
         let low = sevens(word);
         let [ninth, tenth] = *self.bytes.get(self.at + 8..self.at + 10)? else {
@@ -92,6 +91,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A varint near the end, or of more than eight bytes.
+    #[inline(never)]
     fn long_varint(&mut self) -> Parsed<u64> {
         let mut value = 0;
         for shift in (0..70).step_by(7) {

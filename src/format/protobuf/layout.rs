@@ -5,6 +5,7 @@ use protox::prost_reflect::{EnumDescriptor, FieldDescriptor, Kind, MessageDescri
 use super::cursor::MAX_DEPTH;
 use super::descriptor;
 use super::names::check_name;
+use super::ordered::Ordered;
 use super::plan::{EnumNames, JsonMessage, Node, Plan, Slot, Target, Value};
 use crate::error::{Error, Result};
 use crate::spec::{ColumnSpec, ColumnType, Protobuf, ProtobufFields, field as define};
@@ -39,8 +40,10 @@ pub(super) fn plan_named(spec: &Protobuf, name: fn(&ProtobufFields, &str) -> Str
             builder.node(&message, "", Place::default(), &mut columns)?;
         }
     }
-    builder.plan.columns = columns;
-    Ok(builder.plan)
+    let mut plan = builder.plan;
+    plan.columns = columns;
+    plan.ordered = Ordered::of(&plan);
+    Ok(plan)
 }
 
 /// The fields of a message in the order of their columns.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use hashbrown::HashMap;
 
 use super::cursor::wire;
+use super::ordered::Ordered;
 use crate::spec::ColumnSpec;
 
 /// The tree; its root is node 0.
@@ -20,6 +21,8 @@ pub(super) struct Plan {
     /// Whether a row is not whole when every column has its value: it has lists to be ended, or fields that must be
     /// there.
     pub always_finish: bool,
+    /// The same for messages whose fields come in the order of their numbers, where there is such a way.
+    pub ordered: Option<Ordered>,
 }
 
 /// What is wanted of one message.

@@ -7,7 +7,7 @@ use super::super::builder::Maps;
 use super::cursor::{Cursor, unopened, wire};
 use super::fault::{Fault, Parsed};
 use super::plan::{Form, Node, Plan, Slot, Step, Target};
-use super::value::{push_default, read};
+use super::value::{push_default, read_apart};
 
 /// What is known of the messages of a row while it is read; kept from row to row.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +18,14 @@ pub(super) struct State {
     required: Vec<u64>,
     /// The number of the last frame.
     frame: u64,
+    /// How much there is to be said against expecting fields in the order of their numbers.
+    disorder: u32,
 }
+
+/// What a record out of order says against it; one in order says 1 for it.
+const OUT_OF_ORDER: u32 = 16;
+/// From here on order is not expected any more.
+const DISORDERLY: u32 = 64 * OUT_OF_ORDER;
 
 impl State {
     pub fn new(plan: &Plan) -> Self {
@@ -26,6 +33,7 @@ impl State {
             seen: vec![0; plan.nodes.len()],
             required: vec![0; plan.nodes.len()],
             frame: 0,
+            disorder: 0,
         }
     }
 }
@@ -67,6 +75,31 @@ impl<'a> Row<'a> {
     /// Reads the message at the cursor into row `row` of the columns.
     #[inline]
     pub fn read(
+        plan: &'a Plan,
+        state: &mut State,
+        cursor: &mut Cursor<'_>,
+        columns: &mut [ColumnBuilder],
+        row: usize,
+    ) -> Parsed<()> {
+        if let Some(ordered) = &plan.ordered
+            && state.disorder < DISORDERLY
+        {
+            let (start, end) = (cursor.at, cursor.end);
+            if ordered.read(plan, cursor, columns, row).is_some() {
+                state.disorder = state.disorder.saturating_sub(1);
+                return Ok(());
+            }
+            (cursor.at, cursor.end) = (start, end);
+            columns.iter_mut().for_each(|column| column.truncate(row));
+            Row::read_any(plan, state, cursor, columns, row)?;
+            state.disorder += OUT_OF_ORDER;
+            return Ok(());
+        }
+        Row::read_any(plan, state, cursor, columns, row)
+    }
+
+    /// The same whatever the order of the fields.
+    fn read_any(
         plan: &'a Plan,
         state: &'a mut State,
         cursor: &mut Cursor<'_>,
@@ -147,7 +180,7 @@ impl<'a> Row<'a> {
             Target::Cell { column, value } => {
                 let builder = at(columns, *column, frame.lists);
                 let is_new = builder.len() == frame.row;
-                if !read(plan, value, cursor, builder, frame.row)? {
+                if !read_apart(plan, value, cursor, builder, frame.row)? {
                     return Ok(());
                 }
                 self.filled += usize::from(is_new && frame.is_record);
@@ -156,12 +189,12 @@ impl<'a> Row<'a> {
                 let items = at(columns, *column, frame.lists + 1);
                 if step.form == Form::One {
                     let row = items.len();
-                    read(plan, value, cursor, items, row)?;
+                    read_apart(plan, value, cursor, items, row)?;
                 } else {
                     within(cursor, |cursor| {
                         while !cursor.at_end() {
                             let row = items.len();
-                            read(plan, value, cursor, items, row)?;
+                            read_apart(plan, value, cursor, items, row)?;
                         }
                         Ok(())
                     })?;
@@ -305,7 +338,7 @@ fn within(cursor: &mut Cursor<'_>, read: impl FnOnce(&mut Cursor<'_>) -> Parsed<
 }
 
 /// Makes a row of what was added to a list or a map since the last one.
-fn end(builder: &mut ColumnBuilder, is_there: bool) {
+pub(super) fn end(builder: &mut ColumnBuilder, is_there: bool) {
     match builder {
         ColumnBuilder::List(lists) if is_there => lists.end_list(),
         ColumnBuilder::Map(maps) if is_there => {

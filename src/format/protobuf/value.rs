@@ -12,7 +12,9 @@ const NANOS_PER_SECOND: i128 = 1_000_000_000;
 /// Reads a value into the row `row` of `column`, which is its next one, or its last one if the field was there before:
 /// the last value counts, and one that is a message by itself goes on with what it had. False, and nothing changed, for
 /// a number that a closed enum has no name for.
-#[inline]
+///
+/// It is part of the loop over a message's fields, where a call costs as much as a number.
+#[inline(always)]
 pub(super) fn read(
     plan: &Plan,
     value: &Value,
@@ -51,6 +53,18 @@ pub(super) fn read(
         (value, column) => read_message(plan, value, cursor.bytes()?, column, row)?,
     }
     Ok(true)
+}
+
+/// The same where it is not so often done.
+#[inline(never)]
+pub(super) fn read_apart(
+    plan: &Plan,
+    value: &Value,
+    cursor: &mut Cursor<'_>,
+    column: &mut ColumnBuilder,
+    row: usize,
+) -> Parsed<bool> {
+    read(plan, value, cursor, column, row)
 }
 
 /// The same for a value that is a message, without the length before it.
@@ -169,7 +183,7 @@ fn read_wrapper(plan: &Plan, inner: &Value, payload: &[u8], column: &mut ColumnB
     while !inside.at_end() {
         let tag = inside.tag()?;
         if tag == wanted {
-            read(plan, inner, &mut inside, column, row)?;
+            read_apart(plan, inner, &mut inside, column, row)?;
         } else {
             inside.skip(tag)?;
         }
