@@ -33,7 +33,7 @@ public final class TopicSerializers implements AutoCloseable {
         KafkaSerializers.Opened opened = KafkaSerializers.open(serializer, BatchThread.configuration(properties), isKey);
         BatchThread writer = new BatchThread(new Writer(topic, opened));
         writers.add(writer);
-        writer.start("topictable-serializer-" + topic, true);
+        writer.start("topictable-serializer-" + (topic == null ? column : topic), true);
         return describe(column, writer.number);
     }
 
