@@ -74,15 +74,16 @@ int main()
         .value(topictable::produce_protobuf(message, {{"V", "K"}}))
         .start();
     message.files = {{"m.proto", "syntax = \"proto3\"; message M { optional int64 V = 1; optional string K = 2; }"}};
-    for (auto const &[name, read] :
-         {std::pair{".csv", topictable::csv({{"V", topictable::i64}, {"K", topictable::string}})},
-          std::pair{".protobuf", topictable::protobuf(message)}}) {
-        auto const written = session.consume(topic + name, bootstrap).from_beginning().value(read).append();
+    auto const check_back = [&](std::string const &name, topictable::spec read) {
+        auto const written = session.consume(topic + name, bootstrap).from_beginning().value(std::move(read)).append();
         while (written.size() < 3)
             written.await_change(100ms);
-        for (auto const &batch : written.view({"V"}).sum_by({}).snapshot())
+        auto const total = written.view({"V"}).sum_by({});
+        for (auto const &batch : total.snapshot())
             CHECK(batch.column("V").get<std::int64_t>(0) == 30);
-    }
+    };
+    check_back(".csv", topictable::csv({{"V", topictable::i64}, {"K", topictable::string}}));
+    check_back(".protobuf", topictable::protobuf(message));
 
     try {
         json.columns = std::vector<std::string>{};
