@@ -79,6 +79,8 @@ struct ArrowArrayStream {
 #define TT_CSV_OPTIONS_INIT {sizeof(tt_csv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PROTOBUF_OPTIONS_INIT {sizeof(tt_protobuf_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PRODUCE_AVRO_OPTIONS_INIT {sizeof(tt_produce_avro_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TT_PRODUCE_CSV_OPTIONS_INIT {sizeof(tt_produce_csv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TT_PRODUCE_PROTOBUF_OPTIONS_INIT {sizeof(tt_produce_protobuf_options), 0, 0, 0, 0, 0}
 #define TT_PRODUCE_JSON_OPTIONS_INIT {sizeof(tt_produce_json_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_PRODUCE_OPTIONS_INIT {sizeof(tt_produce_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define TT_SNAPSHOT_OPTIONS_INIT {sizeof(tt_snapshot_options), 0, 0, 0, 0, 0}
@@ -320,7 +322,8 @@ typedef struct tt_produce_spec tt_produce_spec;
 // handle is kept or not. May be used from several threads at once.
 typedef struct tt_publisher tt_publisher;
 
-// The records of a batch that a parser cannot read, to be told with tt_rejects_add. Lives as long as the call.
+// The records of a batch that a parser cannot read, or the rows that a serializer cannot write, to be told with
+// tt_rejects_add. Lives as long as the call.
 typedef struct tt_rejects tt_rejects;
 
 // Makes tables and keeps them up to date. May be used from any thread.
@@ -660,6 +663,72 @@ typedef struct tt_produce_avro_options {
     // topictable.avro.encoding says, else TT_AVRO_CONFLUENT.
     int32_t encoding;
 } tt_produce_avro_options;
+
+// What CSV rows are made of, as tt_csv_options with the same values reads them. Initialise it with
+// TT_PRODUCE_CSV_OPTIONS_INIT; zero means the default.
+typedef struct tt_produce_csv_options {
+    // The size of this structure.
+    size_t size;
+    // The terminated names of the columns, in the order of their fields; NULL for all of the table.
+    const char *const *columns;
+    // How many columns there are.
+    size_t columns_len;
+    // The terminated names of a row's fields, in their order; each column is the field of its name, and a field without
+    // a column is null. Without them the columns are the fields.
+    const char *const *header;
+    // How many fields are named.
+    size_t header_len;
+    // What is between two fields, an ASCII character; 0 for a comma.
+    int32_t delimiter;
+    // What is around fields that hold special characters, an ASCII character; 0 for a double quote, -1 for none: a row
+    // with such a field cannot be written then.
+    int32_t quote;
+    // The text that stands for null; NULL for the empty one.
+    const char *null_text;
+    // The bytes of the text, or 0 when it is terminated.
+    size_t null_text_len;
+    // Not 0 when no text stands for null, so that a row with a null cell cannot be written.
+    int32_t without_null;
+} tt_produce_csv_options;
+
+// What Protobuf messages are made of. Initialise it with TT_PRODUCE_PROTOBUF_OPTIONS_INIT; zero means the default.
+typedef struct tt_produce_protobuf_options {
+    // The size of this structure.
+    size_t size;
+    // How such messages would be read: where the message is described, which fields are written, and from which columns.
+    // When it is described nowhere, it is made of the table's columns, and `message` is its full name.
+    const struct tt_protobuf_options *described;
+    // The terminated names of the columns that may be written; NULL for all of the table.
+    const char *const *columns;
+    // How many columns there are.
+    size_t columns_len;
+    // The path of a field with the time at which the record was made, a google.protobuf.Timestamp; NULL for none.
+    const char *timestamp;
+    // The bytes of the path, or 0 when it is terminated.
+    size_t timestamp_len;
+} tt_produce_protobuf_options;
+
+// Writes keys or values of a topic.
+//
+// It is called by the thread that begins to publish, then by the publisher's, and by several threads at once when several
+// tables are published with the spec. During a call tables may be read and made. `serialize` must return in any case, without
+// an exception or a longjmp: until it does, nothing is published.
+typedef struct tt_serializer {
+    // What `serialize` and `drop` are called with.
+    void *context;
+    // Called with a batch of rows: a struct array without nulls, with a child for each column of the spec, of the type that
+    // the table has. It belongs to the library and lives until the call returns; its offset is 0. Sets `payloads`, which is
+    // released, to an array of Binary ("z") with a key or value for each row in their order, null for a null one, to be
+    // released by the library, and returns 0. A row that cannot be written is told of with tt_rejects_add, with the column
+    // that is to blame; what its payload is does not matter, and it costs no other row. Any other number is a failure: every
+    // row of the batch is bad, and `payloads` is released if it was set.
+    int32_t (*serialize)(void *context,
+                         const struct ArrowArray *rows,
+                         struct ArrowArray *payloads,
+                         struct tt_rejects *rejects);
+    // Called once, after the last call, by any thread; may be NULL. It must not call the library.
+    void (*drop)(void *context);
+} tt_serializer;
 
 // How a table is published. Initialise it with TT_PRODUCE_OPTIONS_INIT; zero means the default.
 typedef struct tt_produce_options {
@@ -1122,6 +1191,27 @@ int32_t tt_produce_avro_spec(const struct tt_produce_avro_options *options,
 
 // Frees a spec. Tables that are being published with it are not affected.
 void tt_produce_spec_free(struct tt_produce_spec *spec);
+
+// A spec of CSV rows (RFC 4180) whose fields are the cells of columns, one a record, without a line end. `options` may be
+// NULL for all columns.
+int32_t tt_produce_csv_spec(const struct tt_produce_csv_options *options,
+                            struct tt_produce_spec **spec,
+                            struct tt_error **error);
+
+// A spec of Protobuf messages of the cells of a row. Each field is written from the column that it would be read into. The
+// registry is asked when publishing begins: for the schema of a subject, and for the id of the schema under the subject that
+// the topic has, where it is registered if it is not there, unless auto.register.schemas is false.
+int32_t tt_produce_protobuf_spec(const struct tt_produce_protobuf_options *options,
+                                 struct tt_produce_spec **spec,
+                                 struct tt_error **error);
+
+// A spec of what a serializer of the program makes of the cells of columns, whose names are terminated. The spec and the
+// publishers that are made with it share the serializer, which is dropped after the last of them, or at once when this fails.
+int32_t tt_produce_serializer_spec(const char *const *columns,
+                                   size_t columns_len,
+                                   const struct tt_serializer *serializer,
+                                   struct tt_produce_spec **spec,
+                                   struct tt_error **error);
 
 // Publishes a table: the rows that are there, which are delivered when this returns, and then each change as it comes.
 // Rows that are gone are records with their key and a null value, ahead of the new ones of their cycle. Waits for the

@@ -88,8 +88,8 @@ pub use graph::{
 };
 pub use spec::{
     Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, Csv, End, FileFormat, FileOptions,
-    FilterSpec, Offsets, Parsed, Parser, Partitions, ProduceAvro, ProduceJson, ProduceSpec, Properties, Protobuf,
-    ProtobufFields, ProtobufProtocol, ProtobufSchema, Publish, SortColumn, Spec, TableType, aggregations, field,
-    object,
+    FilterSpec, Offsets, Parsed, Parser, Partitions, ProduceAvro, ProduceCsv, ProduceJson, ProduceProtobuf,
+    ProduceSpec, Properties, Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, Publish, Serialized,
+    Serializer, SortColumn, Spec, TableType, aggregations, field, object,
 };
 pub use table::{Batches, RowSet, Snapshot, pretty};

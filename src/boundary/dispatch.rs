@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use super::handles::{self, Object};
 use super::request::{self, Part, Request};
 use super::view::View;
-use super::{Selection, events, export_stream, functions, guard, import_stream, logs, parsers, types, values};
+use super::{
+    Selection, events, export_stream, functions, guard, import_stream, logs, parsers, serializers, types, values,
+};
 use crate::error::{Error, Result};
 use crate::format::{AvroField, Decoder, ObjectDecoder, protobuf_fields, protobuf_paths};
 use crate::graph::{
@@ -111,6 +113,7 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             }
             Ok(json!({"own": own}))
         }
+        Request::CheckSerializer { serializer } => Ok(json!({"own": spec::is_serializer(&serializer)})),
         Request::CheckValue { value } => {
             value.check()?;
             as_json(&value)
@@ -142,7 +145,9 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             Ok(Value::Null)
         }
         Request::Publish(publish) => {
-            let publisher = handles::table(handle)?.publish(&publish)?;
+            let table = handles::table(handle)?;
+            let publish = serializers::attached(*publish, || table.until_closed());
+            let publisher = table.publish(&publish)?;
             Ok(kept(Object::Publisher(Arc::new(publisher))))
         }
         Request::PublishFile { path, options, publish } => {
@@ -364,10 +369,14 @@ fn asked(call: functions::Call) -> Value {
     description
 }
 
-/// Records that Java is to parse, as a view of one column of bytes.
+/// Records that Java is to parse, as a view of one column of bytes, or cells that it is to write.
 fn unread(batch: parsers::Batch) -> Value {
     let rows = batch.records.num_rows();
-    json!({"ticket": batch.ticket, "rows": rows, "view": view(0, batch.records)})
+    let mut description = describe(batch.records.schema());
+    description["ticket"] = Value::from(batch.ticket);
+    description["rows"] = Value::from(rows);
+    description["view"] = view(0, batch.records);
+    description
 }
 
 fn part_of(change: &TableChange, part: Part) -> Snapshot {

@@ -14,6 +14,7 @@ mod logs;
 mod parsers;
 mod push;
 mod request;
+mod serializers;
 mod types;
 mod values;
 mod view;

@@ -1,4 +1,4 @@
-//! Parsers of Java, which make columns of keys and values.
+//! Parsers of Java, which make columns of keys and values; serializers, the other way round, are in [`super::serializers`].
 //!
 //! As with functions of formulas, no thread of this library enters Java. Each parser has a thread of Java of its own,
 //! which takes batches of records and answers with columns, while the thread that reads the topic waits for the answer,
@@ -75,6 +75,9 @@ fn lanes() -> MutexGuard<'static, HashMap<u64, Arc<Lane>>> {
     locked(&LANES)
 }
 
+/// There is another lane.
+static OPENED: Condvar = Condvar::new();
+
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -94,11 +97,12 @@ pub(super) fn attached(mut consume: Consume, cancelled: impl Fn() -> Cancelled) 
     consume
 }
 
-/// Waits for the next batch of a parser. Gives also whether there will be no other one.
+/// Waits for the next batch of a parser. Gives also whether there will be no other one; one that is not used yet is waited
+/// for.
 pub(super) fn take(parser: u64, timeout: Duration) -> (Option<Batch>, bool) {
-    let Some(lane) = lanes().get(&parser).cloned() else {
-        return (None, true);
-    };
+    let waited = OPENED.wait_timeout_while(lanes(), timeout, |lanes| !lanes.contains_key(&parser));
+    let lane = waited.unwrap_or_else(PoisonError::into_inner).0.get(&parser).cloned();
+    let Some(lane) = lane else { return (None, true) };
     let idle = |state: &mut State| state.waiting.is_empty() && !state.ended;
     let waited = lane.asked.wait_timeout_while(locked(&lane.state), timeout, idle);
     let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -136,14 +140,14 @@ impl Reject {
     }
 }
 
-/// A parser that a thread of Java calls.
-struct Remote {
+/// A parser, or a serializer, that a thread of Java calls.
+pub(super) struct Remote {
     number: u64,
     lane: Arc<Lane>,
 }
 
 impl Remote {
-    fn new(number: u64, columns: Vec<ColumnSpec>, cancelled: Cancelled) -> Self {
+    pub fn new(number: u64, columns: Vec<ColumnSpec>, cancelled: Cancelled) -> Self {
         let lane = Arc::new(Lane {
             columns,
             cancelled,
@@ -152,6 +156,7 @@ impl Remote {
             answered: Condvar::new(),
         });
         lanes().insert(number, lane.clone());
+        OPENED.notify_all();
         Remote { number, lane }
     }
 
@@ -164,7 +169,7 @@ impl Remote {
             if (self.lane.cancelled)() {
                 state.unanswered.remove(&ticket);
                 state.waiting.retain(|batch| batch.ticket != ticket);
-                return Err(Error::closed("records cannot be parsed: the session was closed"));
+                return Err(Error::closed("Java does not answer: the session was closed"));
             }
             let waited = self.lane.answered.wait_timeout(state, LOOK);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -174,8 +179,17 @@ impl Remote {
 
 impl Parser for Remote {
     fn parse(&self, records: &BinaryArray) -> Result<Parsed> {
-        let batch = RecordBatch::try_from_iter([("record", Arc::new(records.clone()) as _)])?;
-        let snapshot = functions::snapshot(&batch)?;
+        self.ask(&RecordBatch::try_from_iter([(
+            "record",
+            Arc::new(records.clone()) as _,
+        )])?)
+    }
+}
+
+impl Remote {
+    /// What Java makes of a batch.
+    pub fn ask(&self, batch: &RecordBatch) -> Result<Parsed> {
+        let snapshot = functions::snapshot(batch)?;
         let ticket = {
             let mut state = locked(&self.lane.state);
             state.tickets += 1;

@@ -82,6 +82,8 @@ pub(crate) enum Request {
         type_name: Option<String>,
         deserializer: String,
     },
+    /// Nobody: whether a serializer is one of Kafka's own, by the name of its class.
+    CheckSerializer { serializer: String },
     /// Nobody: refuses a model of JSON values that means nothing, and completes it.
     CheckValue { value: Value },
     /// Nobody: the columns of a model, and the names that lead to each.

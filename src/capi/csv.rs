@@ -66,18 +66,30 @@ unsafe fn read(options: &tt_csv_options) -> Result<Csv> {
     if !header.is_empty() {
         csv = csv.header(header);
     }
-    if options.delimiter != 0 {
-        csv = csv.delimiter(character(options.delimiter, "options.delimiter")?);
+    if let Some(delimiter) = delimiter(options.delimiter)? {
+        csv = csv.delimiter(delimiter);
     }
-    csv = match options.quote {
-        0 => csv,
-        -1 => csv.quote(None),
-        quote => csv.quote(character(quote, "options.quote")?),
-    };
+    if let Some(quote) = quote(options.quote)? {
+        csv = csv.quote(quote);
+    }
     csv = match (options.without_null, null) {
         (0, None) => csv,
         (0, Some(text)) => csv.null(text),
         _ => csv.without_null(),
     };
     Ok(csv)
+}
+
+/// What is between two fields; none for the default.
+pub(super) fn delimiter(code: i32) -> Result<Option<char>> {
+    (code != 0).then(|| character(code, "options.delimiter")).transpose()
+}
+
+/// What is around fields, which may be nothing; none for the default.
+pub(super) fn quote(code: i32) -> Result<Option<Option<char>>> {
+    match code {
+        0 => Ok(None),
+        -1 => Ok(Some(None)),
+        quote => Ok(Some(Some(character(quote, "options.quote")?))),
+    }
 }

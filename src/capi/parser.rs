@@ -15,12 +15,13 @@ use crate::boundary::{import_array, import_columns};
 use crate::error::{BadRecord, Error, Result};
 use crate::spec::{ColumnSpec, Parsed, Parser, Spec, schema};
 
-/// The records of a batch that a parser cannot read, to be told with tt_rejects_add. Lives as long as the call.
+/// The records of a batch that a parser cannot read, or the rows that a serializer cannot write, to be told with
+/// tt_rejects_add. Lives as long as the call.
 #[derive(Default)]
 pub struct tt_rejects {
-    records: Vec<BadRecord>,
+    pub(super) records: Vec<BadRecord>,
     /// Why there are no rows at all.
-    failure: Option<String>,
+    pub(super) failure: Option<String>,
 }
 
 /// Reads keys or values of a topic.

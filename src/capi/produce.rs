@@ -45,7 +45,7 @@ pub struct tt_produce_json_options {
 
 /// # Safety
 /// Pointers are NULL or valid.
-unsafe fn make(
+pub(super) unsafe fn make(
     spec: *mut *mut tt_produce_spec,
     error: *mut *mut tt_error,
     read: impl FnOnce() -> Result<ProduceSpec>,

@@ -96,19 +96,62 @@ pub unsafe extern "C" fn tt_protobuf_spec(
     unsafe {
         make(spec, error, || {
             let options = sized(options, "options")?;
+            let Described {
+                schema,
+                message,
+                protocol,
+                fields,
+            } = read(options)?;
+            let schema = schema.ok_or_else(undescribed)?;
             Ok(Spec::protobuf(Protobuf {
-                schema: schema(options)?,
-                message: optional_text(options.message, options.message_len, "options.message")?.map(str::to_owned),
-                protocol: protocol(options.protocol)?,
-                fields: fields(options)?,
+                schema,
+                message,
+                protocol,
+                fields,
             }))
         })
     }
 }
 
+/// What options say of a message.
+pub(super) struct Described {
+    /// None where they say nothing of it.
+    pub schema: Option<ProtobufSchema>,
+    pub message: Option<String>,
+    pub protocol: ProtobufProtocol,
+    pub fields: ProtobufFields,
+}
+
 /// # Safety
 /// The pointers inside are NULL or valid.
-unsafe fn schema(options: &tt_protobuf_options) -> Result<ProtobufSchema> {
+pub(super) unsafe fn read(options: &tt_protobuf_options) -> Result<Described> {
+    // SAFETY: the caller's promise.
+    let (schema, message) = unsafe {
+        (
+            schema(options)?,
+            optional_text(options.message, options.message_len, "options.message")?,
+        )
+    };
+    Ok(Described {
+        schema,
+        message: message.map(str::to_owned),
+        protocol: protocol(options.protocol)?,
+        // SAFETY: as above.
+        fields: unsafe { fields(options)? },
+    })
+}
+
+fn undescribed() -> Error {
+    Error::invalid(
+        "the message is described nowhere or twice: expected one of options.subject, options.files and \
+         options.descriptors",
+    )
+    .with("argument", "options")
+}
+
+/// # Safety
+/// The pointers inside are NULL or valid.
+unsafe fn schema(options: &tt_protobuf_options) -> Result<Option<ProtobufSchema>> {
     // SAFETY: the caller's promise.
     let (subject, files, descriptors) = unsafe {
         (
@@ -122,10 +165,11 @@ unsafe fn schema(options: &tt_protobuf_options) -> Result<ProtobufSchema> {
         )
     };
     match (subject, files, descriptors) {
-        (Some(subject), [], []) => Ok(ProtobufSchema::Subject {
+        (None, [], []) => Ok(None),
+        (Some(subject), [], []) => Ok(Some(ProtobufSchema::Subject {
             subject: subject.to_owned(),
             version: (options.version != 0).then_some(options.version),
-        }),
+        })),
         (None, [_, ..], []) => {
             let read = |(index, file): (usize, &tt_proto_file)| {
                 // SAFETY: the caller's promise.
@@ -138,18 +182,14 @@ unsafe fn schema(options: &tt_protobuf_options) -> Result<ProtobufSchema> {
                 Ok((path.to_owned(), content.to_owned()))
             };
             let files: Vec<(String, String)> = files.iter().enumerate().map(read).collect::<Result<_>>()?;
-            Ok(ProtobufSchema::Files {
+            Ok(Some(ProtobufSchema::Files {
                 root: files[0].0.clone(),
                 files: files.into_iter().collect(),
                 oneofs_first: false,
-            })
+            }))
         }
-        (None, [], [_, ..]) => Ok(Protobuf::descriptors(descriptors).schema),
-        _ => Err(Error::invalid(
-            "the message is described nowhere or twice: expected one of options.subject, options.files and \
-                            options.descriptors",
-        )
-        .with("argument", "options")),
+        (None, [], [_, ..]) => Ok(Some(Protobuf::descriptors(descriptors).schema)),
+        _ => Err(undescribed()),
     }
 }
 

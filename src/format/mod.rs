@@ -42,7 +42,7 @@ pub(crate) use decoder::{Decoder, Unready, compile};
 pub(crate) use encode::{Encoder, EncoderContext, encoder};
 pub(crate) use instant::{from_epoch, parse as parse_instant, zone};
 pub(crate) use json::ObjectDecoder;
-pub(crate) use protobuf::{fields as protobuf_fields, paths as protobuf_paths};
+pub(crate) use protobuf::{fields as protobuf_fields, files_of as protobuf_files, paths as protobuf_paths};
 pub(crate) use types::Format;
 pub(crate) use writers::Writers;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ProduceAvro;
+use super::{ProduceAvro, ProduceCsv, ProduceProtobuf, Serializer, SharedSerializer};
 use crate::error::Result;
 
 /// What is written as the key or the value of each record. Mirrors `KafkaTools.Produce.KeyOrValueSpec`.
@@ -29,8 +29,29 @@ pub enum ProduceSpec {
     },
     /// A JSON object whose fields are the cells of columns.
     Json(ProduceJson),
+    /// A CSV row whose fields are the cells of columns.
+    Csv(ProduceCsv),
     /// An Avro record whose fields are the cells of columns.
     Avro(Box<ProduceAvro>),
+    /// A Protobuf message whose fields are the cells of columns.
+    Protobuf(Box<ProduceProtobuf>),
+    /// What a serializer of Java makes of the cells of a column, by the number under which Java knows it;
+    /// [`ProduceSpec::Serializer`] takes its place before anything is written.
+    #[doc(hidden)]
+    Numbered {
+        /// The column's name.
+        column: String,
+        /// Its number.
+        number: u64,
+    },
+    /// What a function of the program makes of the cells of columns.
+    #[serde(skip)]
+    Serializer {
+        /// The columns' names.
+        columns: Vec<String>,
+        /// The function.
+        serializer: SharedSerializer,
+    },
 }
 
 impl ProduceSpec {
@@ -52,15 +73,49 @@ impl ProduceSpec {
         ProduceSpec::Json(json)
     }
 
+    /// A CSV row of all columns, or of those that are chosen.
+    pub fn csv(csv: ProduceCsv) -> Self {
+        ProduceSpec::Csv(csv)
+    }
+
     /// An Avro record of the columns of a schema.
     pub fn avro(avro: ProduceAvro) -> Self {
         ProduceSpec::Avro(Box::new(avro))
+    }
+
+    /// A Protobuf message of the columns of a schema.
+    pub fn protobuf(protobuf: ProduceProtobuf) -> Self {
+        ProduceSpec::Protobuf(Box::new(protobuf))
+    }
+
+    /// What a function makes of the cells of these columns.
+    ///
+    /// ```
+    /// use arrow_array::cast::AsArray;
+    /// use arrow_array::{BinaryArray, RecordBatch};
+    /// use topictable::{ProduceSpec, Result, Serialized};
+    ///
+    /// let shouting = ProduceSpec::serializer(["Sym"], |rows: &RecordBatch| -> Result<Serialized> {
+    ///     let texts = rows.column(0).as_string::<i32>().iter();
+    ///     let payloads: BinaryArray = texts.map(|text| Some(text?.to_uppercase().into_bytes())).collect();
+    ///     Ok(payloads.into())
+    /// });
+    /// ```
+    pub fn serializer<S: Into<String>>(
+        columns: impl IntoIterator<Item = S>,
+        serializer: impl Serializer + 'static,
+    ) -> Self {
+        ProduceSpec::Serializer {
+            columns: columns.into_iter().map(Into::into).collect(),
+            serializer: SharedSerializer::new(serializer),
+        }
     }
 
     /// Refuses what cannot be meant.
     pub(super) fn check(&self) -> Result<()> {
         match self {
             ProduceSpec::Avro(avro) => avro.check(),
+            ProduceSpec::Protobuf(protobuf) => protobuf.check(),
             _ => Ok(()),
         }
     }

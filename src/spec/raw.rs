@@ -68,12 +68,19 @@ pub(crate) fn raw_column(name: &str, column_type: Option<&ColumnType>, deseriali
     Ok(RawColumn { column, is_void })
 }
 
+/// Whether a serializer is one of Kafka's own, except for `ListSerializer`, whose elements are written by a serializer of
+/// their own.
+pub(crate) fn is_serializer(class: &str) -> bool {
+    taken(class).is_some()
+}
+
+fn taken(class: &str) -> Option<ColumnType> {
+    named(class.strip_prefix(PACKAGE)?.strip_suffix("Serializer")?)
+}
+
 /// The type of what a serializer of Kafka's own takes; any other class is refused.
 pub(crate) fn serialized(column: &str, class: &str) -> Result<ColumnType> {
-    let name = class
-        .strip_prefix(PACKAGE)
-        .and_then(|name| name.strip_suffix("Serializer"));
-    name.and_then(named).ok_or_else(|| {
+    taken(class).ok_or_else(|| {
         Error::unsupported(format!(
             "column {column:?}: {class} is none of Kafka's own serializers: expected one of {PACKAGE}Boolean, Short, \
              Integer, Long, Float, Double, String, ByteArray, ByteBuffer, Bytes, UUID and VoidSerializer"

@@ -49,6 +49,33 @@ fn documents_are_read_as_they_are_written() {
     assert!(document.contains(r#""type":{"ring":7}"#), "{document}");
 }
 
+#[test]
+fn documents_of_publishing_are_read_as_they_are_written() {
+    let csv = ProduceCsv::of(["A"])
+        .header(["A", "B"])
+        .delimiter(';')
+        .quote(None)
+        .without_null();
+    let protobuf = ProduceProtobuf::text("m.proto", "message M {}")
+        .message("M")
+        .column("a/b", "C")
+        .exclude("x")
+        .of(["C"])
+        .timestamp("at")
+        .raw();
+    let all = Publish {
+        key: ProduceSpec::csv(csv),
+        value: ProduceSpec::protobuf(protobuf),
+        ..Publish::to("t")
+    };
+    let document = serde_json::to_string(&all).unwrap();
+    assert_eq!(serde_json::from_str::<Publish>(&document).unwrap(), all);
+    let defaults: ProduceSpec = serde_json::from_str(r#"{"csv": {}}"#).unwrap();
+    assert_eq!(defaults, ProduceSpec::csv(ProduceCsv::all()));
+    let unknown = serde_json::from_str::<ProduceSpec>(r#"{"protobuf": {"messages": "M"}}"#).unwrap_err();
+    assert!(unknown.to_string().contains("unknown field `messages`"), "{unknown}");
+}
+
 #[rstest]
 #[case(
     r#"{"topic":"t","key":"ignore","value":"ignore","surprise":1}"#,

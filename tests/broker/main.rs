@@ -15,6 +15,7 @@ mod load;
 mod options;
 mod properties;
 mod publish;
+mod publish_formats;
 mod restart;
 mod round_trips;
 mod stack;

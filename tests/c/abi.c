@@ -196,6 +196,31 @@ FIELD(tt_produce_avro_options, timestamp_len, 128);
 FIELD(tt_produce_avro_options, version, 136);
 FIELD(tt_produce_avro_options, encoding, 140);
 
+SIZE(tt_serializer, 24);
+FIELD(tt_serializer, context, 0);
+FIELD(tt_serializer, serialize, 8);
+FIELD(tt_serializer, drop, 16);
+
+SIZE(tt_produce_csv_options, 72);
+FIELD(tt_produce_csv_options, size, 0);
+FIELD(tt_produce_csv_options, columns, 8);
+FIELD(tt_produce_csv_options, columns_len, 16);
+FIELD(tt_produce_csv_options, header, 24);
+FIELD(tt_produce_csv_options, header_len, 32);
+FIELD(tt_produce_csv_options, delimiter, 40);
+FIELD(tt_produce_csv_options, quote, 44);
+FIELD(tt_produce_csv_options, null_text, 48);
+FIELD(tt_produce_csv_options, null_text_len, 56);
+FIELD(tt_produce_csv_options, without_null, 64);
+
+SIZE(tt_produce_protobuf_options, 48);
+FIELD(tt_produce_protobuf_options, size, 0);
+FIELD(tt_produce_protobuf_options, described, 8);
+FIELD(tt_produce_protobuf_options, columns, 16);
+FIELD(tt_produce_protobuf_options, columns_len, 24);
+FIELD(tt_produce_protobuf_options, timestamp, 32);
+FIELD(tt_produce_protobuf_options, timestamp_len, 40);
+
 SIZE(tt_produce_options, 120);
 FIELD(tt_produce_options, size, 0);
 FIELD(tt_produce_options, properties, 8);
@@ -283,6 +308,10 @@ static void signatures_of_publishers(void)
     SIGNATURE(int32_t, tt_produce_raw_spec, const char *, const char *, tt_produce_spec **, tt_error **)
     SIGNATURE(int32_t, tt_produce_json_spec, const tt_produce_json_options *, tt_produce_spec **, tt_error **)
     SIGNATURE(int32_t, tt_produce_avro_spec, const tt_produce_avro_options *, tt_produce_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_produce_csv_spec, const tt_produce_csv_options *, tt_produce_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_produce_protobuf_spec, const tt_produce_protobuf_options *, tt_produce_spec **, tt_error **)
+    SIGNATURE(int32_t, tt_produce_serializer_spec, const char *const *, size_t, const tt_serializer *, tt_produce_spec **,
+              tt_error **)
     SIGNATURE(void, tt_produce_spec_free, tt_produce_spec *)
     SIGNATURE(int32_t, tt_produce_from_table, const tt_table *, const tt_produce_options *, tt_publisher **, tt_error **)
     SIGNATURE(int32_t, tt_publisher_get_status, const tt_publisher *, tt_publisher_status *, tt_error **, tt_error **)
@@ -412,6 +441,11 @@ static void initial_values(void)
     CHECK(csv.null_text == NULL && csv.null_text_len == 0 && !csv.without_null);
     INITIAL(tt_produce_options, TT_PRODUCE_OPTIONS_INIT)
     INITIAL(tt_produce_avro_options, TT_PRODUCE_AVRO_OPTIONS_INIT)
+    INITIAL(tt_produce_protobuf_options, TT_PRODUCE_PROTOBUF_OPTIONS_INIT)
+    tt_produce_csv_options rows = TT_PRODUCE_CSV_OPTIONS_INIT;
+    CHECK(rows.size == sizeof rows && rows.columns == NULL && rows.columns_len == 0);
+    CHECK(rows.header == NULL && rows.header_len == 0 && rows.delimiter == 0 && rows.quote == 0);
+    CHECK(rows.null_text == NULL && rows.null_text_len == 0 && !rows.without_null);
     tt_produce_json_options json = TT_PRODUCE_JSON_OPTIONS_INIT;
     CHECK(json.size == sizeof json && json.columns == NULL && json.columns_len == 0);
     CHECK(json.mapping == NULL && json.mapping_len == 0 && json.nested == NULL && json.nested_len == 0);

@@ -103,6 +103,199 @@ static void rows(tt_session *session)
     tt_table_free(records);
 }
 
+/* A table of the columns of a spec, published to a topic of its own and read back with another spec. */
+static tt_table *round_trip(tt_session *session, const char *name, tt_produce_spec *written, tt_spec *read)
+{
+    tt_table *table = source(session);
+    const char *into = topic(name);
+    tt_produce_options options = to(into);
+    options.value = written;
+    tt_publisher *publisher;
+    OK(tt_produce_from_table(table, &options, &publisher, &error));
+    tt_produce_spec_free(written);
+    tt_publisher_free(publisher);
+    tt_table_free(table);
+    tt_consume_options consumed = from_beginning("");
+    consumed.topic = into;
+    consumed.value = read;
+    tt_table *records = consume(session, &consumed), *both;
+    tt_spec_free(read);
+    OK(tt_table_view(records, (const char *const[]){"K", "V"}, 2, &both, &error));
+    tt_table_free(records);
+    await_rows(both, 3);
+    return both;
+}
+
+static void csv(tt_session *session)
+{
+    tt_produce_csv_options csv = TT_PRODUCE_CSV_OPTIONS_INIT;
+    csv.columns = (const char *const[]){"V", "K"};
+    csv.columns_len = 2;
+    csv.header = (const char *const[]){"K", "more", "V"};
+    csv.header_len = 3;
+    csv.delimiter = '1';
+    csv.quote = '\'';
+    csv.null_text = "-";
+    tt_produce_spec *written;
+    OK(tt_produce_csv_spec(&csv, &written, &error));
+    const tt_column columns[] = {{"V", TT_LONG, 0}, {"K", TT_STRING, 0}};
+    tt_csv_options back = TT_CSV_OPTIONS_INIT;
+    back.columns = columns;
+    back.columns_len = 2;
+    back.header = csv.header;
+    back.header_len = 3;
+    back.delimiter = '1';
+    back.quote = '\'';
+    back.null_text = "-";
+    tt_spec *read;
+    OK(tt_csv_spec(&back, &read, &error));
+    tt_table *records = round_trip(session, "csv", written, read);
+    CHECK_ROWS(records, NULL, "k0\t0\nk1\t10\nnull\t20\n");
+    tt_table_free(records);
+    csv.delimiter = 0xd800;
+    FAILS(TT_INVALID_ARGUMENT, tt_produce_csv_spec(&csv, &written, &error));
+}
+
+static void protobuf(tt_session *session)
+{
+    static const tt_proto_file FILES[] = {{"m.proto",
+                                           "syntax = \"proto3\"; message M { optional string key = 1; In in = 2; } "
+                                           "message In { sint64 v = 1; }",
+                                           0, 0}};
+    const tt_mapping names[] = {{"key", "K", 0, 0}, {"in/v", "V", 0, 0}};
+    tt_protobuf_options described = TT_PROTOBUF_OPTIONS_INIT;
+    described.files = FILES;
+    described.files_len = 1;
+    described.names = names;
+    described.names_len = 2;
+    described.protocol = TT_RAW;
+    tt_produce_protobuf_options protobuf = TT_PRODUCE_PROTOBUF_OPTIONS_INIT;
+    protobuf.described = &described;
+    tt_produce_spec *written;
+    OK(tt_produce_protobuf_spec(&protobuf, &written, &error));
+    tt_spec *read;
+    OK(tt_protobuf_spec(&described, &read, &error));
+    tt_table *records = round_trip(session, "protobuf", written, read);
+    CHECK_ROWS(records, NULL, "k0\t0\nk1\t10\nnull\t20\n");
+    tt_table_free(records);
+}
+
+/* A Protobuf message that is made of the columns. */
+static void published_protobuf(tt_session *session)
+{
+    tt_protobuf_options described = TT_PROTOBUF_OPTIONS_INIT;
+    described.message = "c.M";
+    described.protocol = TT_RAW;
+    tt_produce_protobuf_options protobuf = TT_PRODUCE_PROTOBUF_OPTIONS_INIT;
+    protobuf.described = &described;
+    protobuf.columns = (const char *const[]){"K", "V"};
+    protobuf.columns_len = 2;
+    tt_produce_spec *written;
+    OK(tt_produce_protobuf_spec(&protobuf, &written, &error));
+    static const tt_proto_file FILES[] = {
+        {"m.proto", "syntax = \"proto3\"; message M { optional string K = 1; optional int64 V = 2; }", 0, 0}};
+    described = (tt_protobuf_options)TT_PROTOBUF_OPTIONS_INIT;
+    described.files = FILES;
+    described.files_len = 1;
+    described.protocol = TT_RAW;
+    tt_spec *read;
+    OK(tt_protobuf_spec(&described, &read, &error));
+    tt_table *records = round_trip(session, "protobuf-published", written, read);
+    CHECK_ROWS(records, NULL, "k0\t0\nk1\t10\nnull\t20\n");
+    tt_table_free(records);
+}
+
+static int dropped;
+
+static void count_drop(void *context)
+{
+    CHECK(context == &dropped);
+    dropped++;
+}
+
+static void release_payloads(struct ArrowArray *array)
+{
+    for (int i = 0; i < 3; i++)
+        free((void *)array->buffers[i]);
+    free(array->buffers);
+    array->release = NULL;
+}
+
+/* Writes V of each row as two digits; null for 10, and 20 is bad. */
+static int32_t two_digits(void *context, const struct ArrowArray *rows, struct ArrowArray *payloads, tt_rejects *rejects)
+{
+    CHECK(context == &dropped && rows->n_children == 2 && rows->offset == 0);
+    const struct ArrowArray *numbers = rows->children[1];
+    const int64_t *values = (const int64_t *)numbers->buffers[1] + numbers->offset;
+    if (rows->length != 3) {
+        tt_rejects_add(rejects, -1, NULL, "three rows only");
+        return 1;
+    }
+    const void **buffers = calloc(3, sizeof *buffers);
+    uint8_t *valid = calloc(1, 64);
+    int32_t *offsets = calloc(4, sizeof *offsets);
+    char *bytes = calloc(1, 64);
+    for (int64_t row = 0; row < rows->length; row++) {
+        if (values[row] != 10)
+            valid[0] |= (uint8_t)(1 << row);
+        snprintf(bytes + 2 * row, 3, "%02d", (int)values[row]);
+        offsets[row + 1] = (int32_t)(2 * (row + 1));
+        if (values[row] == 20)
+            tt_rejects_add(rejects, row, "V", "twenty");
+    }
+    buffers[0] = valid;
+    buffers[1] = offsets;
+    buffers[2] = bytes;
+    *payloads = (struct ArrowArray){.length = 3, .null_count = 1, .n_buffers = 3, .buffers = buffers,
+                                    .release = release_payloads};
+    return 0;
+}
+
+static void serializers(tt_session *session)
+{
+    const char *const columns[] = {"K", "V"};
+    const tt_serializer serializer = {&dropped, two_digits, count_drop};
+    tt_table *table = source(session);
+    const char *into = topic("serializer");
+    tt_produce_options options = to(into);
+    const tt_property properties[] = {*bootstrap(), {"topictable.publish.on.error", "skip", 0, 0}};
+    tt_produce_spec *value;
+    OK(tt_produce_serializer_spec(columns, 2, &serializer, &value, &error));
+    tt_publisher *publisher;
+    options.value = value;
+    FAILS(TT_INVALID_ARGUMENT, tt_produce_from_table(table, &options, &publisher, &error));
+    CHECK_PART(tt_error_message(error), "row 2, column \"V\" cannot be written as a value: twenty");
+    options.properties = properties;
+    options.properties_len = 2;
+    into = topic("serializer-skip");
+    options.topic = into;
+    OK(tt_produce_from_table(table, &options, &publisher, &error));
+    tt_publisher_status status;
+    OK(tt_publisher_get_status(publisher, &status, NULL, &error));
+    CHECK(status.records == 2 && status.bad_rows == 1);
+    CHECK_INT(dropped, 0);
+    tt_produce_spec_free(value);
+    tt_publisher_free(publisher);
+    tt_table *records = back(session, into), *values;
+    await_rows(records, 2);
+    OK(tt_table_view(records, (const char *const[]){"Value"}, 1, &values, &error));
+    CHECK_ROWS(values, NULL, "00\nnull\n");
+    tt_table_free(records);
+    tt_table_free(values);
+    CHECK_INT(dropped, 1);
+    tt_table *two;
+    OK(tt_table_where(table, (const char *const[]){"V > 0"}, 1, &two, &error));
+    OK(tt_produce_serializer_spec(columns, 2, &serializer, &value, &error));
+    options.value = value;
+    options.properties_len = 1;
+    FAILS(TT_INVALID_ARGUMENT, tt_produce_from_table(two, &options, &publisher, &error));
+    CHECK_PART(tt_error_message(error), "column \"K\" cannot be written as a value: the serializer failed: three rows only");
+    tt_produce_spec_free(value);
+    CHECK_INT(dropped, 2);
+    tt_table_free(two);
+    tt_table_free(table);
+}
+
 /* Avro records of a schema that is given, without a registry. */
 static void avro(tt_session *session)
 {
@@ -241,6 +434,10 @@ int main(void)
 {
     tt_session *session = open_session();
     rows(session);
+    serializers(session);
+    csv(session);
+    protobuf(session);
+    published_protobuf(session);
     avro(session);
     changes(session);
     refused(session);

@@ -66,6 +66,25 @@ int main()
     while (records.size() < 3)
         records.await_change(100ms);
 
+    topictable::publish(source, topic + ".csv", bootstrap).value(topictable::produce_csv({{"V", "K"}})).start();
+    topictable::protobuf_options message;
+    message.message = "M";
+    message.raw = true;
+    topictable::publish(source, topic + ".protobuf", bootstrap)
+        .value(topictable::produce_protobuf(message, {{"V", "K"}}))
+        .start();
+    message.files = {{"m.proto", "syntax = \"proto3\"; message M { optional int64 V = 1; optional string K = 2; }"}};
+    auto const check_back = [&](std::string const &name, topictable::spec read) {
+        auto const written = session.consume(topic + name, bootstrap).from_beginning().value(std::move(read)).append();
+        while (written.size() < 3)
+            written.await_change(100ms);
+        auto const total = written.view({"V"}).sum_by({});
+        for (auto const &batch : total.snapshot())
+            CHECK(batch.column("V").get<std::int64_t>(0) == 30);
+    };
+    check_back(".csv", topictable::csv({{"V", topictable::i64}, {"K", topictable::string}}));
+    check_back(".protobuf", topictable::protobuf(message));
+
     try {
         json.columns = std::vector<std::string>{};
         topictable::publish(source, topic, bootstrap).value(topictable::produce_simple("Nope")).start();

@@ -8,7 +8,8 @@
 
 namespace topictable {
 
-/* What keys or values are made of: made by produce_simple, produce_raw, produce_json or one of produce_avro. */
+/* What keys or values are made of: made by produce_simple, produce_raw, produce_json, produce_csv, produce_protobuf or one of
+ * produce_avro. */
 class produce_spec {
   public:
     explicit produce_spec(tt_produce_spec *raw) : raw_(raw) {}
@@ -139,6 +140,53 @@ inline produce_spec produce_avro_published(std::string const &name, produce_avro
     raw.published = name.data();
     raw.published_len = name.size();
     return impl::produce_avro(raw, options);
+}
+
+/* A CSV row of these columns, or of all of the table, as csv with the same options reads it. */
+inline produce_spec produce_csv(std::optional<std::vector<std::string>> const &columns = std::nullopt,
+                                csv_options const &options = {})
+{
+    auto const header = impl::pointers(options.header);
+    std::vector<char const *> names;
+    tt_produce_csv_options raw = TT_PRODUCE_CSV_OPTIONS_INIT;
+    if (columns) {
+        names = impl::pointers(*columns);
+        names.push_back(nullptr);
+        raw.columns = names.data();
+        raw.columns_len = columns->size();
+    }
+    raw.header = header.data();
+    raw.header_len = header.size();
+    raw.delimiter = options.delimiter;
+    raw.quote = options.quote == 0 ? -1 : options.quote;
+    if (options.null_text) {
+        raw.null_text = options.null_text->c_str();
+        raw.null_text_len = options.null_text->size();
+    }
+    raw.without_null = options.null_text ? 0 : 1;
+    return produce_spec(impl::make<tt_produce_spec>(tt_produce_csv_spec, &raw).release());
+}
+
+/* A Protobuf message, of these columns or of all of the table. The options are those of protobuf, which reads it; where they
+ * describe no message, it is made of the columns, and called by its full name. `timestamp` is the path of a field with the time
+ * at which the record was made. */
+inline produce_spec produce_protobuf(protobuf_options const &options,
+                                     std::optional<std::vector<std::string>> const &columns = std::nullopt,
+                                     std::optional<std::string> const &timestamp = std::nullopt)
+{
+    return impl::with_protobuf(options, [&](tt_protobuf_options const &described) {
+        std::vector<char const *> names;
+        tt_produce_protobuf_options raw = TT_PRODUCE_PROTOBUF_OPTIONS_INIT;
+        raw.described = &described;
+        if (columns) {
+            names = impl::pointers(*columns);
+            names.push_back(nullptr);
+            raw.columns = names.data();
+            raw.columns_len = columns->size();
+        }
+        raw.timestamp = timestamp ? timestamp->c_str() : nullptr;
+        return produce_spec(impl::make<tt_produce_spec>(tt_produce_protobuf_spec, &raw).release());
+    });
 }
 
 /* What a publisher is doing. */

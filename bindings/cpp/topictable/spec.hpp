@@ -218,8 +218,9 @@ struct protobuf_options {
     std::map<std::string, std::string> names;
 };
 
-/* Columns of the fields of a Protobuf message. */
-inline spec protobuf(protobuf_options const &options)
+namespace impl {
+/* Calls `use` with the options as C has them. */
+template <typename Use> auto with_protobuf(protobuf_options const &options, Use use)
 {
     std::vector<tt_proto_file> files;
     for (auto const &[path, text] : options.files)
@@ -227,8 +228,8 @@ inline spec protobuf(protobuf_options const &options)
     std::vector<tt_mapping> names;
     for (auto const &[path, column] : options.names)
         names.push_back({path.data(), column.data(), path.size(), column.size()});
-    auto const include = impl::pointers(options.include), exclude = impl::pointers(options.exclude),
-               as_recursive = impl::pointers(options.as_recursive), as_repeated = impl::pointers(options.as_repeated);
+    auto const include = pointers(options.include), exclude = pointers(options.exclude),
+               as_recursive = pointers(options.as_recursive), as_repeated = pointers(options.as_repeated);
     tt_protobuf_options raw = TT_PROTOBUF_OPTIONS_INIT;
     if (!options.subject.empty()) {
         raw.subject = options.subject.data();
@@ -254,7 +255,16 @@ inline spec protobuf(protobuf_options const &options)
     raw.as_repeated_len = as_repeated.size();
     raw.names = names.data();
     raw.names_len = names.size();
-    return spec(impl::make<tt_spec>(tt_protobuf_spec, &raw).release());
+    return use(raw);
+}
+} // namespace impl
+
+/* Columns of the fields of a Protobuf message. */
+inline spec protobuf(protobuf_options const &options)
+{
+    return impl::with_protobuf(options, [](tt_protobuf_options const &raw) {
+        return spec(impl::make<tt_spec>(tt_protobuf_spec, &raw).release());
+    });
 }
 
 /* No column. */

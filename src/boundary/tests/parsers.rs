@@ -6,12 +6,12 @@ use std::thread;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, BinaryArray};
+use arrow_array::{Array, BinaryArray, Int32Array, RecordBatch, StringArray};
 
-use super::super::parsers;
+use super::super::{parsers, serializers};
 use super::*;
 use crate::error::ErrorKind;
-use crate::spec::{Consume, Parsed, SharedParser, Spec};
+use crate::spec::{Consume, Parsed, ProduceSpec, Publish, SharedParser, Spec};
 
 /// The parser of the number as a table gets it, until `closed` is set.
 fn attached(number: u64, closed: &Arc<AtomicBool>) -> SharedParser {
@@ -88,7 +88,8 @@ fn batches_are_taken_and_answered() {
     let waiting = thread::spawn(|| next(900_001));
     drop(parser);
     assert_eq!(waiting.join().unwrap(), json!({"batch": null, "ended": true}));
-    assert_eq!(next(900_001)["ended"], json!(true));
+    let news = ask(0, json!({"await_records": {"parser": 900_001, "timeout_ms": 1}}), b"").unwrap();
+    assert_eq!(news["ended"], json!(true));
 }
 
 #[test]
@@ -134,4 +135,38 @@ fn kafkas_own_deserializers_are_known() {
     );
     let error = check(json!("Map"), "IntegerDeserializer").unwrap_err();
     assert!(error["message"].as_str().unwrap().contains("of type Map cannot hold"));
+}
+
+/// The thread of Java is there before its serializer is used.
+#[test]
+fn serializers_are_waited_for_and_asked() {
+    let publish: Publish = serde_json::from_value(json!({
+        "topic": "t", "value": {"numbered": {"number": 900_003, "column": "C"}},
+    }))
+    .unwrap();
+    let waiting = thread::spawn(|| next(900_003));
+    let attached = serializers::attached(publish, || Box::new(|| false));
+    let ProduceSpec::Serializer { columns, serializer } = attached.value else {
+        panic!("the number has no serializer");
+    };
+    assert_eq!(columns, ["C"]);
+    let cells = Arc::new(Int32Array::from(vec![Some(7), None])) as _;
+    let rows = RecordBatch::try_from_iter([("C", cells)]).unwrap();
+    let topics = StringArray::from(vec![Some("a"), None]);
+    let writing = thread::spawn(move || serializer.serialize(&rows, Some(&topics)));
+    let batch = waiting.join().unwrap()["batch"].clone();
+    assert_eq!(
+        batch["columns"],
+        json!([{"name": "C", "type": "int"}, {"name": "topic", "type": "string"}])
+    );
+    let payload = [&[0, 1][..], &1_u32.to_le_bytes(), b"7", &0_u32.to_le_bytes()].concat();
+    answer(
+        900_003,
+        &batch,
+        json!({"bad": [{"index": 1, "reason": "null"}]}),
+        &payload,
+    );
+    let written = writing.join().unwrap().unwrap();
+    assert_eq!(written.payloads, BinaryArray::from_iter([Some(b"7"), None]));
+    assert_eq!((written.bad[0].index, written.bad[0].reason.as_str()), (1, "null"));
 }

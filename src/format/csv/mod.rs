@@ -6,6 +6,8 @@
 
 mod row;
 
+pub(super) use self::row::Dialect;
+
 use self::row::{Broken, Splitter};
 use super::json::read_text;
 use super::rows::{Reason, add_rows, as_text};

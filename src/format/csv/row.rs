@@ -28,16 +28,10 @@ pub(super) enum Broken {
 impl Splitter {
     /// For rows of so many fields, at least one.
     pub fn new(csv: &Csv, fields: usize) -> Result<Self> {
-        let delimiter = special(csv.delimiter, "delimiter")?;
+        let Dialect { delimiter, quote } = Dialect::new(csv.delimiter, csv.quote)?;
         let mut builder = ReaderBuilder::new();
-        builder.delimiter(delimiter).quoting(csv.quote.is_some());
-        if let Some(quote) = csv.quote {
-            let quote = special(quote, "quote")?;
-            if quote == delimiter {
-                return Err(
-                    Error::invalid(format!("{:?} is both delimiter and quote", csv.delimiter)).with("option", "quote"),
-                );
-            }
+        builder.delimiter(delimiter).quoting(quote.is_some());
+        if let Some(quote) = quote {
             builder.quote(quote);
         }
         Ok(Splitter {
@@ -118,6 +112,27 @@ fn without_line_end(payload: &[u8]) -> &[u8] {
     match payload {
         [row @ .., b'\r', b'\n'] | [row @ .., b'\r' | b'\n'] => row,
         row => row,
+    }
+}
+
+/// The characters that are special in a row.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::format) struct Dialect {
+    pub delimiter: u8,
+    pub quote: Option<u8>,
+}
+
+impl Dialect {
+    /// Refuses what would split other characters, or a row in other ways.
+    pub fn new(delimiter: char, quote: Option<char>) -> Result<Self> {
+        let dialect = Dialect {
+            delimiter: special(delimiter, "delimiter")?,
+            quote: quote.map(|quote| special(quote, "quote")).transpose()?,
+        };
+        if dialect.quote == Some(dialect.delimiter) {
+            return Err(Error::invalid(format!("{delimiter:?} is both delimiter and quote")).with("option", "quote"));
+        }
+        Ok(dialect)
     }
 }
 

@@ -1,16 +1,27 @@
 //! Columns into records.
 
+mod cell;
 mod columns;
+mod csv;
+mod header;
 mod json;
+mod number;
+mod serializer;
 mod simple;
+mod subjects;
 
 use arrow_array::{ArrayRef, StringArray};
 use arrow_schema::Schema;
 
-pub(super) use self::columns::unknown as unknown_columns;
+pub(super) use self::cell::{Cells as TextCells, Kind as TextKind};
+pub(super) use self::columns::{chosen as chosen_columns, unknown as unknown_columns};
+pub(super) use self::header::Header;
+pub(super) use self::number::Numbers;
+pub(super) use self::subjects::{Choice, SchemaText, Subjects, references_of, register};
 use super::avro::AvroEncoder;
+use super::protobuf::ProtobufEncoder;
 use super::{BadRecord, PayloadBuffer};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::spec::{ProduceSpec, Properties, Role};
 
 /// Writes rows as keys or values.
@@ -55,7 +66,17 @@ pub(crate) fn encoder(
             column, serializer, schema, role, properties,
         )?)),
         ProduceSpec::Json(spec) => Some(Box::new(json::JsonEncoder::new(spec, schema)?)),
+        ProduceSpec::Csv(spec) => Some(Box::new(csv::CsvEncoder::new(spec, schema)?)),
+        ProduceSpec::Serializer { columns, serializer } => Some(Box::new(serializer::SerializerEncoder::new(
+            columns, serializer, schema,
+        )?)),
+        ProduceSpec::Numbered { number, .. } => {
+            return Err(Error::internal(format!(
+                "serializer {number} of Java has not been attached"
+            )));
+        }
         ProduceSpec::Avro(spec) => Some(Box::new(AvroEncoder::new(spec, schema, context)?)),
+        ProduceSpec::Protobuf(spec) => Some(Box::new(ProtobufEncoder::new(spec, schema, context)?)),
     })
 }
 

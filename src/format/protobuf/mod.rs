@@ -13,6 +13,7 @@
 
 mod cursor;
 mod descriptor;
+mod encode;
 mod fault;
 mod fields;
 mod json;
@@ -20,12 +21,15 @@ mod layout;
 mod names;
 mod ordered;
 mod plan;
+mod registered;
 mod row;
 mod value;
 
 use std::sync::Arc;
 
+pub(super) use self::encode::ProtobufEncoder;
 pub(crate) use self::fields::{fields, paths};
+pub(crate) use self::registered::files_of;
 
 use self::cursor::Cursor;
 use self::fault::{Fault, Parsed};

@@ -43,7 +43,7 @@ fn hex(text: &str) -> Vec<u8> {
     digits.chunks(2).map(byte).collect()
 }
 
-fn decode(spec: &Protobuf, records: &[Option<Vec<u8>>]) -> (Vec<ColumnSpec>, Vec<ArrayRef>, Vec<BadRecord>) {
+pub(super) fn decode(spec: &Protobuf, records: &[Option<Vec<u8>>]) -> (Vec<ColumnSpec>, Vec<ArrayRef>, Vec<BadRecord>) {
     let mut decoder = decoder(spec).expect("a good spec");
     let specs = decoder.columns();
     let builder = |column: &ColumnSpec| ColumnBuilder::new(&column.column_type).expect("a column");

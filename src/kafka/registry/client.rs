@@ -117,13 +117,29 @@ impl Registry {
             .map_err(|error| error.with("subject", subject))
     }
 
-    /// What the registry answers to a schema that is sent to `rest` of a subject.
+    /// Blocking: the version of a schema that is registered under a subject.
+    pub fn version_of(&self, subject: &str, schema: &NewSchema<'_>) -> Result<i32> {
+        self.answer_in(subject, "", schema, wire::version)
+            .map_err(|error| error.with("subject", subject))
+    }
+
     fn id_in(&self, subject: &str, rest: &str, schema: &NewSchema<'_>) -> Result<i64> {
+        self.answer_in(subject, rest, schema, wire::id)
+    }
+
+    /// What the registry answers to a schema that is sent to `rest` of a subject.
+    fn answer_in<T>(
+        &self,
+        subject: &str,
+        rest: &str,
+        schema: &NewSchema<'_>,
+        read: fn(&str) -> Result<T, String>,
+    ) -> Result<T> {
         let path = format!("/subjects/{}{rest}", wire::segment(subject));
         let body = wire::registration(schema);
         self.0.retried(|| {
             let answer = self.0.http.post(&path, &body)?;
-            wire::id(&answer).map_err(|what| self.0.http.misunderstood(&path, &what))
+            read(&answer).map_err(|what| self.0.http.misunderstood(&path, &what))
         })
     }
 

@@ -60,6 +60,17 @@ pub(super) fn id(text: &str) -> Result<i64, String> {
     Ok(answer.id)
 }
 
+#[derive(Deserialize)]
+struct RegisteredVersion {
+    version: i32,
+}
+
+/// The version of an answer.
+pub(super) fn version(text: &str) -> Result<i32, String> {
+    let answer: RegisteredVersion = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    Ok(answer.version)
+}
+
 /// The subjects of an answer.
 pub(super) fn subjects(text: &str) -> Result<Vec<String>, String> {
     serde_json::from_str(text).map_err(|error| error.to_string())

@@ -14,10 +14,10 @@ use hashbrown::HashMap;
 
 use super::decimal::{Decimals, Target};
 use super::kind::{Kind, Null, Slot};
-use super::number::Numbers;
 use crate::format::avro::default;
 use crate::format::avro::schema::{Schema, TypeId};
 use crate::format::avro::wire::{branch, long, sized};
+use crate::format::encode::Numbers;
 use crate::text::{self, Utf8};
 
 /// Why a cell cannot be written.

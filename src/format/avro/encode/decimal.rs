@@ -5,9 +5,9 @@ use arrow_array::{PrimitiveArray, StringArray};
 use arrow_buffer::i256;
 
 use super::cells::Fault;
-use super::number::Numbers;
 use crate::format::avro::schema::Digits;
 use crate::format::avro::wire::sized;
+use crate::format::encode::Numbers;
 
 /// The decimals of a schema: an unscaled number, big-endian, after its length or in a fixed one.
 #[derive(Debug)]

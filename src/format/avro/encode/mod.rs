@@ -8,45 +8,30 @@ mod cells;
 mod compile;
 mod decimal;
 mod kind;
-mod number;
 mod program;
-mod subjects;
 
 pub(crate) use self::decimal::parse as decimal_of_text;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use arrow_array::{ArrayRef, StringArray};
-use arrow_schema::{Field as Column, Schema as Columns};
+use arrow_schema::Schema as Columns;
 
 use self::cells::{Cells, in_unit};
 use self::program::{Program, Value};
-use self::subjects::{Choice, Subjects};
 use super::published::{DecimalDigits, FieldTypes, avro_schema_of};
 use super::schema::{Schema, Type};
 use super::wire::long;
 use super::{MARKER, written};
 use crate::error::{Error, Result};
-use crate::format::encode::unknown_columns;
+use crate::format::encode::{Choice, Header, SchemaText, Subjects, chosen_columns, references_of};
 use crate::format::{BadRecord, Encoder, EncoderContext, PayloadBuffer};
-use crate::kafka::registry::{Reference, Registered, Registry, Version};
+use crate::kafka::registry::{Registered, Registry, SchemaKind, Version};
 use crate::spec::{AvroEncoding, LATEST, ProduceAvro, ProduceSchema};
 
 pub(in crate::format) struct AvroEncoder {
     program: Program,
     header: Header,
-}
-
-/// What tells, before each record, which schema it was written with.
-enum Header {
-    /// The same in all of them.
-    Fixed(Box<[u8]>),
-    /// The id that a registry has for it.
-    Registered {
-        subjects: Box<Subjects>,
-        /// The positions of the prefixes of rows; one for all of them where no column tells their topics.
-        rows: Vec<usize>,
-    },
 }
 
 /// The schema of a specification, with what a registry is told of it.
@@ -71,7 +56,8 @@ impl Given {
                 properties,
                 ..
             } => {
-                let wanted = wanted(spec, columns)?;
+                let wanted = chosen_columns(columns, spec.columns.as_deref())?;
+                let wanted = wanted.iter().map(|column| columns.field(*column));
                 let digits = |column: &str| DecimalDigits::of(column, properties);
                 avro_schema_of(wanted, name, namespace.as_deref(), FieldTypes::Written, digits)?
             }
@@ -84,10 +70,6 @@ impl Given {
     }
 
     fn registered(registered: &Registered) -> Result<Self> {
-        let reference = |reference: &Reference| {
-            let (subject, version) = reference.schema.subject.clone()?;
-            Some((reference.name.clone(), subject, version))
-        };
         Ok(Given {
             schema: written(registered).map_err(|error| match &registered.subject {
                 Some((subject, version)) => {
@@ -97,7 +79,7 @@ impl Given {
                 None => error,
             })?,
             text: registered.text.to_string(),
-            references: registered.references.iter().filter_map(reference).collect(),
+            references: references_of(registered),
         })
     }
 
@@ -108,20 +90,6 @@ impl Given {
             _ => "",
         }
     }
-}
-
-/// The columns that a schema is made of.
-fn wanted<'c>(spec: &ProduceAvro, columns: &'c Columns) -> Result<Vec<&'c Column>> {
-    let Some(names) = &spec.columns else {
-        return Ok(columns.fields().iter().map(|column| &**column).collect());
-    };
-    let missing = |name: &&str| columns.column_with_name(name).is_none();
-    let missing: Vec<&str> = names.iter().map(String::as_str).filter(missing).collect();
-    if !missing.is_empty() {
-        return Err(unknown_columns(columns, &missing));
-    }
-    let found = names.iter().filter_map(|name| columns.column_with_name(name));
-    Ok(found.map(|(_, column)| column).collect())
 }
 
 impl AvroEncoder {
@@ -145,11 +113,13 @@ impl AvroEncoder {
                 if let Choice::Registered(schema) = &choice {
                     given = Given::registered(schema)?;
                 }
-                let subjects = Subjects::new(context, registry, &given, published, &choice)?;
-                Header::Registered {
-                    subjects: Box::new(subjects),
-                    rows: Vec::new(),
-                }
+                let schema = SchemaText {
+                    kind: SchemaKind::Avro,
+                    record: given.record().to_owned(),
+                    text: given.text,
+                    references: given.references,
+                };
+                Header::registered(Subjects::new(context, registry, schema, &[], published, &choice)?)
             }
         };
         Ok(AvroEncoder {
@@ -169,43 +139,13 @@ impl AvroEncoder {
     }
 }
 
-impl Header {
-    /// The bytes before the record of a row.
-    #[inline]
-    fn of(&self, row: usize) -> &[u8] {
-        match self {
-            Header::Fixed(bytes) => bytes,
-            Header::Registered { subjects, rows } => match &rows[..] {
-                [] => &[],
-                [all] => subjects.prefix(*all),
-                rows => rows.get(row).map_or(&[], |position| subjects.prefix(*position)),
-            },
-        }
-    }
-}
-
 impl Encoder for AvroEncoder {
     fn columns(&self) -> &[usize] {
         &self.program.columns
     }
 
     fn ready(&mut self, topics: Option<&StringArray>) -> Result<()> {
-        let Header::Registered { subjects, rows } = &mut self.header else {
-            return Ok(());
-        };
-        rows.clear();
-        let Some(topics) = topics else {
-            rows.push(subjects.position(None)?);
-            return Ok(());
-        };
-        let mut last: (Option<&str>, usize) = (None, subjects.position(None)?);
-        for topic in topics {
-            if topic != last.0 {
-                last = (topic, subjects.position(topic)?);
-            }
-            rows.push(last.1);
-        }
-        Ok(())
+        self.header.ready(topics)
     }
 
     fn encode(&mut self, columns: &[ArrayRef], rows: usize, into: &mut PayloadBuffer, bad: &mut Vec<BadRecord>) {

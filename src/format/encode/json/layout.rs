@@ -1,6 +1,6 @@
 //! Where each cell stands in the text of an object.
 
-use super::cell::{Cells, quoted};
+use super::super::cell::{Cells, quoted};
 use crate::error::{Error, Result};
 
 /// A piece of an object's text.

@@ -3,7 +3,6 @@
 //! What does not change from row to row is made once: the names of fields with their quotes and colons, and the
 //! nesting of objects. Objects come before the plain fields beside them, as in the mirrored API.
 
-mod cell;
 mod layout;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -12,11 +11,11 @@ use arrow_array::ArrayRef;
 use arrow_schema::Schema;
 
 use super::Encoder;
-use super::columns::unknown;
+use super::cell::{self, Cells, Kind};
+use super::columns::{refused, unknown};
 use crate::error::{Error, Result};
 use crate::format::{BadRecord, PayloadBuffer};
 use crate::spec::ProduceJson;
-use cell::{Cells, Kind};
 use layout::{Step, layout};
 
 /// Writes one object a row.
@@ -53,7 +52,8 @@ impl JsonEncoder {
             return Err(unknown(schema, &[column]));
         }
         let fields = columns.iter().map(|column| schema.field(*column));
-        let kinds = fields.clone().map(Kind::of).collect::<Result<_>>()?;
+        let kind = |field| Kind::of(field).ok_or_else(|| refused(field, "JSON"));
+        let kinds = fields.clone().map(kind).collect::<Result<_>>()?;
         let names = fields.map(|field| spec.mapping.get(field.name()).unwrap_or(field.name()).as_str());
         Ok(JsonEncoder {
             kinds,

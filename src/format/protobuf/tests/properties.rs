@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use protox::prost::Message;
 use protox::prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, ReflectMessage, Value};
 
+use super::super::encode::tests::encoded;
 use super::super::{descriptor, layout};
 use super::{decode, proto3};
 use crate::spec::Protobuf;
@@ -272,6 +273,28 @@ proptest! {
         let mut source = Source(&numbers, 0);
         let messages: Vec<DynamicMessage> = (0..rows).map(|_| filled(&message, &mut source)).collect();
         check(&spec, &messages, messages.iter().map(Message::encode_to_vec).collect());
+    }
+
+    /// What is written of the columns says the same as what they were read from, to another reader too.
+    #[test]
+    fn what_is_read_is_written_as_it_was(
+        text in schema(),
+        numbers in prop::collection::vec(any::<u64>(), 97),
+        rows in 1_usize..6,
+    ) {
+        let spec = proto3(&text).message("L20");
+        let message = descriptor::message(&spec).expect("a good schema");
+        let mut source = Source(&numbers, 0);
+        let messages: Vec<DynamicMessage> = (0..rows).map(|_| filled(&message, &mut source)).collect();
+        let records: Vec<Option<Vec<u8>>> = messages.iter().map(|message| Some(message.encode_to_vec())).collect();
+        let (columns, arrays, _) = decode(&spec, &records);
+        prop_assume!(!columns.is_empty());
+        let written = encoded(&spec, &columns, &arrays);
+        for (message, payload) in messages.iter().zip(&written) {
+            let read = DynamicMessage::decode(message.descriptor(), &**payload).expect("a message");
+            prop_assert_eq!(cells(&message.descriptor(), Some(&read)), cells(&message.descriptor(), Some(message)));
+        }
+        check(&spec, &messages, written);
     }
 
     /// Two messages one after another are one, put together.

@@ -1,9 +1,8 @@
 //! Protobuf schemas of subjects.
 
-use std::collections::BTreeMap;
-
 use crate::error::{Error, Result};
-use crate::kafka::registry::{Reference, Registered, Registry, SchemaKind, Version};
+use crate::format::protobuf_files;
+use crate::kafka::registry::{Registry, SchemaKind, Version};
 use crate::spec::{Properties, Protobuf, ProtobufSchema};
 
 /// The same specification with the files of its subject. Asks the registry, and waits for it.
@@ -20,24 +19,8 @@ pub(crate) fn resolve_protobuf(protobuf: &Protobuf, properties: &Properties) -> 
         ))
         .with("subject", subject));
     }
-    let mut files = BTreeMap::new();
-    add_references(&schema.references, &mut files);
-    files.insert(subject.clone(), schema.text.to_string());
     Ok(Protobuf {
-        schema: ProtobufSchema::Files {
-            files,
-            root: subject.clone(),
-            oneofs_first: true,
-        },
+        schema: protobuf_files(&schema, subject),
         ..protobuf.clone()
     })
-}
-
-/// Adds what a schema imports, each under the path that imports have for it.
-fn add_references(references: &[Reference], files: &mut BTreeMap<String, String>) {
-    for Reference { name, schema } in references {
-        let schema: &Registered = schema;
-        add_references(&schema.references, files);
-        files.insert(name.clone(), schema.text.to_string());
-    }
 }

@@ -1,5 +1,6 @@
 package topictable;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.Table;
@@ -16,6 +17,7 @@ import topictable.internal.Bridge;
 import topictable.internal.ColumnSpecs;
 import topictable.internal.FormatSpec;
 import topictable.internal.LiveTable;
+import topictable.internal.ProduceFormatSpec;
 import topictable.internal.Sessions;
 
 /** What this library has beyond the mirrored API. */
@@ -116,6 +118,33 @@ public final class Topictable {
     public static KafkaTools.Consume.KeyOrValueSpec msgpackSpec(ColumnDefinition<?>[] columns,
             Map<String, String> fieldToColumnName) {
         return new FormatSpec("msgpack", ColumnSpecs.mapped("msgpack", columns, fieldToColumnName));
+    }
+
+    /** CSV rows (RFC 4180) whose fields are the cells of these columns, or of all of the table if there are none, in their order. */
+    public static KafkaTools.Produce.KeyOrValueSpec produceCsvSpec(String... columns) {
+        return produceCsvSpec(CsvOptions.defaults(), columns);
+    }
+
+    /**
+     * CSV rows of the cells of columns, one a key or value, as {@link #csvSpec(CsvOptions, ColumnDefinition...)} with the same
+     * options reads them.
+     *
+     * @param columns the columns in the order of their fields, or anywhere in that of the header; none for all of the table
+     */
+    public static KafkaTools.Produce.KeyOrValueSpec produceCsvSpec(CsvOptions options, String... columns) {
+        ArrayNode chosen = columns.length == 0 ? null : Bridge.array();
+        for (String column : columns) {
+            chosen.add(column);
+        }
+        return new ProduceFormatSpec("csv", options.document(chosen));
+    }
+
+    /**
+     * Protobuf messages of the cells of a row. Each field is written from the column that {@code Consume.protobufSpec} would
+     * read it into.
+     */
+    public static KafkaTools.Produce.KeyOrValueSpec produceProtobufSpec(ProtobufProduceOptions options) {
+        return new ProduceFormatSpec("protobuf", options.document());
     }
 
     /**

@@ -1,5 +1,6 @@
 package topictable.internal;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -27,6 +28,16 @@ public final class MessageClasses {
             throw new InvalidArgumentException(type.getName() + " is no generated class of a message: it has no static"
                     + " getDescriptor()", Map.of("class", type.getName()));
         }
+    }
+
+    /** The schema of a generated class and the name of its message, as the native library reads them. */
+    public static ObjectNode document(Class<?> type) {
+        if (!Message.class.isAssignableFrom(type)) {
+            throw new InvalidArgumentException(type.getName() + " is no class of a message", Map.of("class", type.getName()));
+        }
+        Descriptor message = descriptor(type.asSubclass(Message.class));
+        ObjectNode document = Bridge.object().put("message", message.getFullName());
+        return document.set("schema", Bridge.object().put("descriptors", files(message)));
     }
 
     /** The file of a message and all that it imports, encoded, as Base64. The file comes last. */

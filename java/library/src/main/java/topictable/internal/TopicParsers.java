@@ -3,11 +3,8 @@ package topictable.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The parsers of a table that is being made. Each gets a thread of its own once there is the table, as Kafka's consumers
@@ -15,14 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * holds up its own table only. Closing this forgets those that were not started.
  */
 public final class TopicParsers implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("topictable");
-    /** How long one native wait may take: the time after which a thread sees that its session was closed. */
-    private static final long WAIT_MILLIS = 200;
-    private static final AtomicLong NUMBERS = new AtomicLong();
-
     private final String topic;
     private final Properties properties;
-    private final List<Reader> readers = new ArrayList<>();
+    private final List<BatchThread> readers = new ArrayList<>();
 
     /** None yet, for a topic. */
     public TopicParsers(String topic, Properties properties) {
@@ -32,17 +24,15 @@ public final class TopicParsers implements AutoCloseable {
 
     /** Gets a parser ready, and describes it in a request. */
     public JsonNode open(RecordParser parser, boolean isKey) {
-        Map<String, Object> configuration = new HashMap<>();
-        properties.forEach((name, value) -> configuration.put(String.valueOf(name), value));
-        properties.stringPropertyNames().forEach(name -> configuration.put(name, properties.getProperty(name)));
-        Reader reader = new Reader(NUMBERS.incrementAndGet(), parser, parser.open(topic, configuration, isKey));
+        BatchThread reader = new BatchThread(
+                new Reader(parser, parser.open(topic, BatchThread.configuration(properties), isKey)));
         readers.add(reader);
         return describe(parser, reader.number);
     }
 
     /** Describes a parser of which no records are asked. */
     public static JsonNode describe(RecordParser parser) {
-        return describe(parser, NUMBERS.incrementAndGet());
+        return describe(parser, BatchThread.nextNumber());
     }
 
     private static JsonNode describe(RecordParser parser, long number) {
@@ -53,58 +43,25 @@ public final class TopicParsers implements AutoCloseable {
 
     /** The table was made: its records are read from now on. */
     public void start() {
-        for (Reader reader : readers) {
-            Thread thread = new Thread(reader, "topictable-parser-" + topic);
-            thread.setDaemon(true);
-            thread.start();
-        }
+        readers.forEach(reader -> reader.start("topictable-parser-" + topic, false));
         readers.clear();
     }
 
     @Override
     public void close() {
-        readers.forEach(Reader::close);
+        readers.forEach(BatchThread::close);
     }
 
-    /** Takes batches of records and answers with columns. */
-    private record Reader(long number, RecordParser parser, RecordParser.Reading reading) implements Runnable {
+    /** Makes columns of records. */
+    private record Reader(RecordParser parser, RecordParser.Reading reading) implements BatchThread.Work {
         @Override
-        public void run() {
-            try {
-                while (next()) {
-                    // The next batch.
-                }
-            } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "the records of a table are not parsed any more", e);
-            } finally {
-                close();
-            }
-        }
-
-        /** Waits for a batch; false when there will be no other one. */
-        private boolean next() {
-            ObjectNode request = Bridge.object().put("parser", number).put("timeout_ms", WAIT_MILLIS);
-            JsonNode news = Bridge.call("await_records", request);
-            if (!news.get("batch").isNull()) {
-                answer(news.get("batch"));
-            }
-            return !news.get("ended").asBoolean();
-        }
-
-        private void answer(JsonNode batch) {
-            ObjectNode answer = Bridge.object().put("parser", number).put("ticket", batch.get("ticket").asLong());
-            byte[] payload = null;
-            try {
-                byte[][] records = records(batch);
-                RecordParser.Rows rows = new RecordParser.Rows(parser.columns, records.length);
-                reading.read(records, rows);
-                payload = rows.encode();
-                answer.set("bad", rows.bad);
-            } catch (Throwable e) {
-                // Also an Error of the program's own: whoever waits for the answer must get one.
-                answer.put("failure", e.toString());
-            }
-            Bridge.call("answer_records", answer, payload);
+        public byte[] answer(JsonNode batch, ObjectNode answer) {
+            byte[][] records = records(batch);
+            RecordParser.Rows rows = new RecordParser.Rows(parser.columns, records.length);
+            reading.read(records, rows);
+            byte[] payload = rows.encode();
+            answer.set("bad", rows.bad);
+            return payload;
         }
 
         /** The bytes of the records: copies, which the program may keep. */
@@ -122,12 +79,9 @@ public final class TopicParsers implements AutoCloseable {
             }
         }
 
-        void close() {
-            try {
-                reading.close();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "a parser could not be closed", e);
-            }
+        @Override
+        public void close() {
+            reading.close();
         }
     }
 }

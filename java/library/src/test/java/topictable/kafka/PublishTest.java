@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import topictable.ClosedException;
 import topictable.ClusterException;
 import topictable.InvalidArgumentException;
+import topictable.InvalidSpecException;
 import topictable.NotFoundException;
 import topictable.Publisher;
 import topictable.PublisherStatus;
 import topictable.PublisherStatus.State;
 import topictable.Topictable;
-import topictable.UnsupportedFeatureException;
 import topictable.testing.Await;
 import topictable.testing.Consuming;
 import topictable.testing.Rows;
@@ -138,9 +138,8 @@ class PublishTest {
                 .isInstanceOf(NoSuchColumnException.class).hasMessageContaining("[Nope]");
         assertThatThrownBy(() -> Topictable.publish(to(topic, table).partition(9).build()))
                 .isInstanceOf(NotFoundException.class).hasMessageContaining("partition 9 of topic \"" + topic.name);
-        assertThatThrownBy(() -> Topictable.publish(
-                to(topic, table).valueSpec(Produce.rawSpec("V", PublishTest.class)).build()))
-                .isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("topictable.kafka.PublishTest");
+        assertThatThrownBy(() -> Produce.rawSpec("V", PublishTest.class)).isInstanceOf(InvalidSpecException.class)
+                .hasMessage("topictable.kafka.PublishTest is no org.apache.kafka.common.serialization.Serializer");
         assertThatThrownBy(() -> Topictable.publish(
                 to(topic, table).config(Topic.properties("topictable.publish.nothing", "1")).build()))
                 .isInstanceOf(InvalidArgumentException.class).hasMessageContaining("topictable.publish.nothing");

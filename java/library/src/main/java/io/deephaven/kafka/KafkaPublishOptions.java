@@ -15,6 +15,7 @@ import topictable.NotFoundException;
 import topictable.internal.Bridge;
 import topictable.internal.LiveTable;
 import topictable.internal.Sessions;
+import topictable.internal.TopicSerializers;
 
 /** How a table is published to a topic. Immutable. Mirrors Deephaven's class of the same name. */
 public final class KafkaPublishOptions {
@@ -86,9 +87,12 @@ public final class KafkaPublishOptions {
         return Optional.ofNullable(of.timestampColumn);
     }
 
-    /** As the native library reads it. */
-    ObjectNode document() {
-        return of.document().set("properties", Sessions.toJson(of.config));
+    /** As the native library reads it, with serializers that are made for it. */
+    ObjectNode document(TopicSerializers serializers) {
+        ObjectNode document = of.document();
+        document.set("key", of.keySpec.document(of.table, serializers, true));
+        document.set("value", of.valueSpec.document(of.table, serializers, false));
+        return document.set("properties", Sessions.toJson(of.config));
     }
 
     /** A description that grows. Not safe for use by several threads. */

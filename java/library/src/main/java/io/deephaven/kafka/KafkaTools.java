@@ -46,6 +46,7 @@ import topictable.internal.ProtobufSpecs;
 import topictable.internal.RecordParser;
 import topictable.internal.Sessions;
 import topictable.internal.TopicParsers;
+import topictable.internal.TopicSerializers;
 import topictable.internal.TypeNames;
 
 /** Kafka topics as tables. Mirrors Deephaven's class of the same name. */
@@ -680,8 +681,8 @@ public final class KafkaTools {
      */
     public static Runnable produceFromTable(KafkaPublishOptions options) {
         String what = "the publisher to " + (options.topic() == null ? "topics" : "topic \"" + options.topic() + "\"");
-        try {
-            return new Publisher(LiveTable.of(options.table()), options.document(), what);
+        try (TopicSerializers serializers = new TopicSerializers(options.topic(), options.config())) {
+            return new Publisher(LiveTable.of(options.table()), options.document(serializers), what);
         } catch (NotFoundException e) {
             if (e.details().containsKey("column")) {
                 throw new NoSuchColumnException(e.getMessage(), e);

@@ -10,9 +10,11 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Predicate;
 import org.apache.avro.Schema;
+import topictable.InvalidSpecException;
 import topictable.internal.AvroSpecs;
 import topictable.internal.Bridge;
 import topictable.internal.Sessions;
+import topictable.internal.TopicSerializers;
 
 /** What keys and values are made of when a table is published: the methods of {@link KafkaTools.Produce}. */
 public abstract class ProduceSpecs {
@@ -25,13 +27,19 @@ public abstract class ProduceSpecs {
     public static class KeyOrValueSpec {
         private final JsonNode document;
 
-        KeyOrValueSpec(JsonNode document) {
+        /** For the specs of this library. */
+        protected KeyOrValueSpec(JsonNode document) {
             this.document = document;
         }
 
         /** As the native library reads it, for this table. */
         JsonNode document(Table table) {
             return document;
+        }
+
+        /** The same for a table that is published now, with {@code serializers} that are made for it. */
+        JsonNode document(Table table, TopicSerializers serializers, boolean isKey) {
+            return document(table);
         }
 
         @Override
@@ -55,15 +63,45 @@ public abstract class ProduceSpecs {
     }
 
     /**
-     * The cells of a column, as a serializer writes them.
+     * The cells of a column, as a serializer writes them. What a class of the program makes of a cell, whose value is as
+     * {@code ColumnSource.get} has it, is the key or value, null is null, and what it throws makes the row a bad one. For each
+     * publisher one serializer is made and configured with its properties; one thread calls it, and closes it when the
+     * publisher has ended.
      *
-     * @param serializer one of Kafka's own: Boolean, Short, Integer, Long, Float, Double, String, ByteArray, ByteBuffer,
-     *     Bytes, UUID or VoidSerializer
+     * @param serializer a class that implements {@code org.apache.kafka.common.serialization.Serializer}
+     * @throws InvalidSpecException when the class is no serializer
      */
     public static KeyOrValueSpec rawSpec(String columnName, Class<?> serializer) {
         ObjectNode spec = Bridge.object().put("column", Objects.requireNonNull(columnName, "columnName"));
         spec.put("serializer", serializer.getName());
+        ObjectNode request = Bridge.object().put("serializer", serializer.getName());
+        if (!Bridge.call("check_serializer", request).get("own").asBoolean()) {
+            return new SerializerSpec(columnName, serializer);
+        }
         return new KeyOrValueSpec(Bridge.object().set("raw", spec));
+    }
+
+    /** What a serializer of the program writes. */
+    private static final class SerializerSpec extends KeyOrValueSpec {
+        private final String column;
+        private final Class<?> serializer;
+
+        SerializerSpec(String column, Class<?> serializer) {
+            super(Bridge.object().put("column", column).put("serializer", serializer.getName()));
+            TopicSerializers.check(serializer);
+            this.column = column;
+            this.serializer = serializer;
+        }
+
+        @Override
+        JsonNode document(Table table) {
+            return TopicSerializers.describe(column);
+        }
+
+        @Override
+        JsonNode document(Table table, TopicSerializers serializers, boolean isKey) {
+            return serializers.open(column, serializer, isKey);
+        }
     }
 
     /** A JSON object of columns, in which null cells have no field. */

@@ -6,7 +6,7 @@ use arrow_array::{Array, PrimitiveArray};
 use arrow_schema::DataType;
 
 /// A column of numbers or chars.
-pub(super) enum Numbers<'a> {
+pub(in crate::format) enum Numbers<'a> {
     Byte(&'a PrimitiveArray<Int8Type>),
     Char(&'a PrimitiveArray<UInt16Type>),
     Short(&'a PrimitiveArray<Int16Type>),

@@ -1,4 +1,4 @@
-//! Cells as JSON.
+//! Cells as JSON and as text.
 
 use std::fmt::{self, Write};
 
@@ -15,14 +15,13 @@ use arrow_schema::{DataType, Field, TimeUnit};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::error::{Error, Result};
 use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION};
 use crate::text::{self, Utf8};
 
 /// How the cells of a column are written: numbers and truth values as such, everything else as a string of what Java
 /// prints, bytes in base 64; lists and maps of these; JSON as it is.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(in crate::format) enum Kind {
     Boolean,
     Byte,
     Char,
@@ -48,13 +47,14 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub fn of(field: &Field) -> Result<Self> {
+    /// That of a column; none for a type that has no text.
+    pub fn of(field: &Field) -> Option<Self> {
         let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
         let is_json = match (metadata(EXTENSION_NAME), metadata(JAVA_CLASS)) {
             (Some(JSON_EXTENSION | OBJECT_EXTENSION), _) => true,
             (_, class) => matches!(class, Some("java.math.BigDecimal" | "java.math.BigInteger")),
         };
-        Ok(match field.data_type() {
+        Some(match field.data_type() {
             DataType::Boolean => Kind::Boolean,
             DataType::Int8 => Kind::Byte,
             DataType::UInt16 => Kind::Char,
@@ -78,14 +78,14 @@ impl Kind {
                 DataType::Struct(entry) if entry.len() == 2 => {
                     Kind::Map(Box::new(Self::of(&entry[0])?), Box::new(Self::of(&entry[1])?))
                 }
-                _ => return Err(refused(field)),
+                _ => return None,
             },
             DataType::Struct(fields) => {
                 let member =
-                    |field: &std::sync::Arc<Field>| Ok((format!("{}:", quoted(field.name())), Self::of(field)?));
-                Kind::Struct(fields.iter().map(member).collect::<Result<_>>()?)
+                    |field: &std::sync::Arc<Field>| Some((format!("{}:", quoted(field.name())), Self::of(field)?));
+                Kind::Struct(fields.iter().map(member).collect::<Option<_>>()?)
             }
-            _ => return Err(refused(field)),
+            _ => return None,
         })
     }
 
@@ -136,13 +136,8 @@ impl Kind {
     }
 }
 
-fn refused(field: &Field) -> Error {
-    let (name, data_type) = (field.name(), field.data_type());
-    Error::unsupported(format!("column {name:?} of type {data_type} cannot be written as JSON")).with("column", name)
-}
-
 /// The cells of a column.
-pub(super) struct Cells<'a> {
+pub(in crate::format) struct Cells<'a> {
     array: &'a ArrayRef,
     values: Values<'a>,
 }
@@ -177,9 +172,21 @@ impl Cells<'_> {
         self.array.is_null(row)
     }
 
-    /// Appends the cell, which is not null.
+    /// Appends the cell, which is not null, as JSON.
     #[inline]
     pub fn write(&self, row: usize, out: &mut Vec<u8>) {
+        self.write_as::<true>(row, out);
+    }
+
+    /// Appends the cell, which is not null, as the text that it is, without JSON's quotes and escapes. Lists and maps are
+    /// JSON here, too.
+    #[inline]
+    pub fn write_text(&self, row: usize, out: &mut Vec<u8>) {
+        self.write_as::<false>(row, out);
+    }
+
+    #[inline]
+    fn write_as<const JSON: bool>(&self, row: usize, out: &mut Vec<u8>) {
         match &self.values {
             Values::Boolean(values) => out.extend_from_slice(if values.value(row) { b"true" } else { b"false" }),
             Values::Byte(values) => integer(values.value(row), out),
@@ -188,35 +195,38 @@ impl Cells<'_> {
             Values::Long(values) => integer(values.value(row), out),
             Values::Float(values) => {
                 let value = values.value(row);
-                number(value.is_finite(), out, |out| text::float(value, out));
+                number::<JSON>(value.is_finite(), out, |out| text::float(value, out));
             }
             Values::Double(values) => {
                 let value = values.value(row);
-                number(value.is_finite(), out, |out| text::double(value, out));
+                number::<JSON>(value.is_finite(), out, |out| text::double(value, out));
             }
             Values::Char(values) => {
                 let unit = values.value(row);
                 // Half of a pair is no character by itself: its escape comes back as what it was.
                 match char::from_u32(u32::from(unit)) {
-                    Some(char) => string(char.encode_utf8(&mut [0; 4]), out),
-                    None => shown(out, |out| write!(out, "\\u{unit:04X}")),
+                    Some(char) if JSON => string(char.encode_utf8(&mut [0; 4]), out),
+                    Some(char) => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+                    None if JSON => shown::<JSON>(out, |out| write!(out, "\\u{unit:04X}")),
+                    None => out.push(b'?'),
                 }
             }
-            Values::Text(values) => string(values.value(row), out),
+            Values::Text(values) if JSON => string(values.value(row), out),
+            Values::Text(values) => out.extend_from_slice(values.value(row).as_bytes()),
             Values::Json(values) => out.extend_from_slice(values.value(row).as_bytes()),
-            Values::Instant(values) => shown(out, |out| text::instant(values.value(row), out)),
-            Values::LocalDate(values) => shown(out, |out| text::local_date(values.value(row), out)),
-            Values::LocalTime(values) => shown(out, |out| text::local_time(values.value(row), out)),
-            Values::Duration(values) => shown(out, |out| text::duration(values.value(row), out)),
-            Values::Bytes(values) => shown(out, |out| out.write_str(&STANDARD.encode(values.value(row)))),
-            Values::Uuid(values) => shown(out, |out| text::uuid(values.value(row), out)),
+            Values::Instant(values) => shown::<JSON>(out, |out| text::instant(values.value(row), out)),
+            Values::LocalDate(values) => shown::<JSON>(out, |out| text::local_date(values.value(row), out)),
+            Values::LocalTime(values) => shown::<JSON>(out, |out| text::local_time(values.value(row), out)),
+            Values::Duration(values) => shown::<JSON>(out, |out| text::duration(values.value(row), out)),
+            Values::Bytes(values) => shown::<JSON>(out, |out| out.write_str(&STANDARD.encode(values.value(row)))),
+            Values::Uuid(values) => shown::<JSON>(out, |out| text::uuid(values.value(row), out)),
             Values::Decimal128(values, scale) => {
                 let digits = values.value(row).to_string();
-                number(true, out, |out| text::decimal(&digits, i32::from(*scale), out));
+                number::<JSON>(true, out, |out| text::decimal(&digits, i32::from(*scale), out));
             }
             Values::Decimal256(values, scale) => {
                 let digits = values.value(row).to_string();
-                number(true, out, |out| text::decimal(&digits, i32::from(*scale), out));
+                number::<JSON>(true, out, |out| text::decimal(&digits, i32::from(*scale), out));
             }
             Values::List(lists, items) => {
                 let offsets = lists.value_offsets();
@@ -282,21 +292,26 @@ fn integer(value: impl itoa::Integer, out: &mut Vec<u8>) {
 
 /// A number; one that is none, such as infinity, is a string.
 #[inline]
-fn number(is_one: bool, out: &mut Vec<u8>, write: impl FnOnce(&mut Utf8<'_>) -> fmt::Result) {
+fn number<const JSON: bool>(is_one: bool, out: &mut Vec<u8>, write: impl FnOnce(&mut Utf8<'_>) -> fmt::Result) {
     if is_one {
         // Writing to memory does not fail.
         let _ = write(&mut Utf8(out));
     } else {
-        shown(out, write);
+        shown::<JSON>(out, write);
     }
 }
 
-/// A string of what needs no escape.
+/// A string, or the text, of what needs no escape.
 #[inline]
-fn shown(out: &mut Vec<u8>, write: impl FnOnce(&mut Utf8<'_>) -> fmt::Result) {
-    out.push(b'"');
+fn shown<const JSON: bool>(out: &mut Vec<u8>, write: impl FnOnce(&mut Utf8<'_>) -> fmt::Result) {
+    if JSON {
+        out.push(b'"');
+    }
+    // Writing to memory does not fail.
     let _ = write(&mut Utf8(out));
-    out.push(b'"');
+    if JSON {
+        out.push(b'"');
+    }
 }
 
 /// The text as a JSON string.

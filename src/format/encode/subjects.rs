@@ -5,10 +5,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Given;
 use crate::error::{Error, Result};
 use crate::format::EncoderContext;
-use crate::kafka::registry::{Framing, NewSchema, Registered, Registry, SchemaKind, Version};
+use crate::kafka::registry::{Framing, NewSchema, Reference, Registered, Registry, SchemaKind, Version};
 use crate::spec::{Properties, Role};
 
 const REGISTER: &str = "auto.register.schemas";
@@ -53,16 +52,44 @@ impl NameStrategy {
     }
 }
 
+/// The schema that records are written with, as a registry is told of it.
+pub(in crate::format) struct SchemaText {
+    pub kind: SchemaKind,
+    /// The full name of the record or message.
+    pub record: String,
+    pub text: String,
+    /// What the text refers to there: the name in the text, the subject and the version.
+    pub references: Vec<(String, String, i32)>,
+}
+
+impl SchemaText {
+    fn new_schema<'a>(&'a self, references: &'a [(&'a str, &'a str, i32)]) -> NewSchema<'a> {
+        NewSchema {
+            kind: self.kind,
+            text: &self.text,
+            references,
+        }
+    }
+}
+
+/// What a registered schema refers to.
+pub(in crate::format) fn references_of(registered: &Registered) -> Vec<(String, String, i32)> {
+    let reference = |reference: &Reference| {
+        let (subject, version) = reference.schema.subject.clone()?;
+        Some((reference.name.clone(), subject, version))
+    };
+    registered.references.iter().filter_map(reference).collect()
+}
+
 /// What is written before each record, by the topic that it goes to. Rows tell their topics one batch at a time.
-pub(super) struct Subjects {
+pub(in crate::format) struct Subjects {
     registry: Arc<Registry>,
     framing: Framing,
     strategy: NameStrategy,
     role: Role,
-    /// The full name of the record.
-    record: String,
-    text: String,
-    references: Vec<(String, String, i32)>,
+    schema: SchemaText,
+    /// What follows the id.
+    after: Box<[u8]>,
     /// Whether the schema is registered where it is not yet.
     registers: bool,
     /// A subject that a schema is registered under besides, and its text.
@@ -75,7 +102,7 @@ pub(super) struct Subjects {
 }
 
 /// What the properties say of the schema that is written.
-pub(super) enum Choice {
+pub(in crate::format) enum Choice {
     /// The one that the specification has, which is registered, or must be.
     Own { registers: bool },
     /// One that the registry has, with its id.
@@ -114,11 +141,13 @@ impl Choice {
 }
 
 impl Subjects {
-    /// Of the schema that is written. `published` is another subject, and the text of the schema that is registered there.
+    /// Of the schema that is written, with what follows its id. `published` is another subject, and the text of the schema
+    /// that is registered there.
     pub fn new(
         context: EncoderContext<'_>,
         registry: Arc<Registry>,
-        given: &Given,
+        schema: SchemaText,
+        after: &[u8],
         published: Option<(String, String)>,
         choice: &Choice,
     ) -> Result<Self> {
@@ -126,9 +155,8 @@ impl Subjects {
             framing: Framing::of(context.properties)?,
             strategy: NameStrategy::of(context.role, context.properties)?,
             role: context.role,
-            record: given.record().to_owned(),
-            text: given.text.clone(),
-            references: given.references.clone(),
+            schema,
+            after: after.into(),
             registers: matches!(choice, Choice::Own { registers: true }),
             published,
             fixed: match choice {
@@ -160,26 +188,32 @@ impl Subjects {
         }
         let (topic, known) = (topic.to_owned(), known.to_owned());
         let prefix = self.framing.prefix(self.id(&topic)?)?;
-        self.prefixes.push(prefix);
+        self.prefixes.push([&*prefix, &*self.after].concat().into());
         self.known.insert(known, self.prefixes.len() - 1);
         Ok(self.prefixes.len() - 1)
     }
 
     fn id(&mut self, topic: &str) -> Result<i64> {
         if let Some((subject, text)) = &self.published {
-            register(&self.registry, subject, &new_schema(text, &[]))?;
+            let schema = NewSchema {
+                kind: self.schema.kind,
+                text,
+                references: &[],
+            };
+            register(&self.registry, subject, &schema)?;
             self.published = None;
         }
         let references: Vec<(&str, &str, i32)> = self
+            .schema
             .references
             .iter()
             .map(|(name, subject, version)| (name.as_str(), subject.as_str(), *version))
             .collect();
-        let schema = new_schema(&self.text, &references);
+        let schema = self.schema.new_schema(&references);
         if let Some(id) = self.fixed {
             return Ok(id);
         }
-        let subject = self.strategy.subject(topic, self.role, &self.record);
+        let subject = self.strategy.subject(topic, self.role, &self.schema.record);
         if self.registers {
             return register(&self.registry, &subject, &schema);
         }
@@ -197,15 +231,7 @@ impl Subjects {
     }
 }
 
-fn new_schema<'a>(text: &'a str, references: &'a [(&'a str, &'a str, i32)]) -> NewSchema<'a> {
-    NewSchema {
-        kind: SchemaKind::Avro,
-        text,
-        references,
-    }
-}
-
-fn register(registry: &Registry, subject: &str, schema: &NewSchema<'_>) -> Result<i64> {
+pub(in crate::format) fn register(registry: &Registry, subject: &str, schema: &NewSchema<'_>) -> Result<i64> {
     registry.register(subject, schema).map_err(|error| {
         let what = format!(
             "the schema cannot be registered under subject {subject:?}: {}",
