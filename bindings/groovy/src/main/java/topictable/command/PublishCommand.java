@@ -29,8 +29,8 @@ import topictable.internal.Bridge;
             "Arrow and Parquet files have columns. Those of CSV and JSON lines are found in the first records; a record that"
                     + " does not fit later is an error that names its line, and --type says what a column is."},
         footer = {"", "Values: json (default), an object of all columns; avro, with a schema that is made of the columns and"
-                + " registered, or that of a subject: avro:SUBJECT; simple, the one column of --columns as Kafka's own"
-                + " serializer of its type writes it."})
+                + " registered, or that of a subject: avro:SUBJECT; protobuf and protobuf:SUBJECT, the same; csv, a row of"
+                + " all columns; simple, the one column of --columns as Kafka's own serializer of its type writes it."})
 final class PublishCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(200);
     /** How long a closed session's publisher may take to say that it has ended. */

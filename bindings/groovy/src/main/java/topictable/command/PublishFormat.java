@@ -20,9 +20,14 @@ import topictable.internal.Bridge;
 record PublishFormat(Kind kind, String subject) {
     /** The formats; each is written in lower case. */
     enum Kind {
-        JSON, AVRO,
+        JSON, AVRO, PROTOBUF, CSV,
         /** One column, as Kafka's own serializer of its type writes it. */
         SIMPLE;
+
+        /** Whether its schema can be in the registry. */
+        boolean hasSchema() {
+            return this == AVRO || this == PROTOBUF;
+        }
 
         @Override
         public String toString() {
@@ -34,7 +39,9 @@ record PublishFormat(Kind kind, String subject) {
     JsonNode spec(List<String> columns, String topic) {
         return switch (kind) {
             case JSON -> Bridge.object().set("json", with(columns, Bridge.object()));
-            case AVRO -> Bridge.object().set("avro", with(columns, Bridge.object().<ObjectNode>set("schema", schema(topic))));
+            case AVRO -> Bridge.object().set("avro", with(columns, Bridge.object().<ObjectNode>set("schema", avro(topic))));
+            case PROTOBUF -> Bridge.object().set("protobuf", with(columns, protobuf(topic)));
+            case CSV -> Bridge.object().set("csv", with(columns, Bridge.object()));
             case SIMPLE -> simple(columns.get(0));
         };
     }
@@ -52,14 +59,24 @@ record PublishFormat(Kind kind, String subject) {
         return spec;
     }
 
-    /** That of the subject, or one that is made; a record cannot have the name of every topic. */
-    private ObjectNode schema(String topic) {
-        if (subject != null) {
-            return Bridge.object().set("subject", Bridge.object().put("name", subject));
+    /** The schema of the subject, or one that is made. */
+    private ObjectNode avro(String topic) {
+        return subject == null ? Bridge.object().set("published", Bridge.object().put("name", name(topic)))
+                : Bridge.object().set("subject", Bridge.object().put("name", subject));
+    }
+
+    private ObjectNode protobuf(String topic) {
+        if (subject == null) {
+            return Bridge.object().put("message", name(topic));
         }
+        ObjectNode schema = Bridge.object().set("subject", Bridge.object().put("subject", subject));
+        return Bridge.object().set("schema", schema);
+    }
+
+    /** A record or a message cannot have the name of every topic. */
+    private static String name(String topic) {
         String name = topic.replaceAll("[^A-Za-z0-9_]", "_");
-        return Bridge.object().set("published",
-                Bridge.object().put("name", Character.isDigit(name.charAt(0)) ? "_" + name : name));
+        return Character.isDigit(name.charAt(0)) ? "_" + name : name;
     }
 
     @Override
@@ -76,8 +93,8 @@ record PublishFormat(Kind kind, String subject) {
                     .map(kind -> new PublishFormat(kind, parts.length == 1 ? null : parts[1]))
                     .orElseThrow(() -> new TypeConversionException("'" + text + "' is no format: expected "
                             + Stream.of(Kind.values()).map(Kind::toString).collect(Collectors.joining(", "))));
-            if (format.subject != null && (format.subject.isBlank() || format.kind != Kind.AVRO)) {
-                throw new TypeConversionException("'" + text + "' is no format: a subject can follow avro: only");
+            if (format.subject != null && (format.subject.isBlank() || !format.kind.hasSchema())) {
+                throw new TypeConversionException("'" + text + "' is no format: a subject can follow avro: and protobuf: only");
             }
             return format;
         }

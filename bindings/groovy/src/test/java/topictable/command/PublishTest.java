@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import topictable.PublisherStatus;
 import topictable.PublisherStatus.FileProgress;
 import topictable.testing.ChildJvm;
@@ -83,15 +84,30 @@ class PublishTest {
         assertThat(records(topic).stream().map(line -> line.replaceFirst("^[^\t]*\t", ""))).containsExactly("007\tx", "8\t\\N");
     }
 
-    @Test
-    void valuesWithARegisteredSchema() {
+    @ParameterizedTest
+    @ValueSource(strings = {"avro", "protobuf"})
+    void valuesWithARegisteredSchema(String format) {
         Topic topic = Topic.create();
         String registry = "schema.registry.url=" + Registry.url();
-        Script.Result result = publish(file("trades.csv", TRADES), topic, "--format", "avro", "--timestamp", "Time", "--set",
-                registry);
+        String file = file("trades.csv", TRADES);
+        Script.Result made = publish(file, topic, "--format", format, "--timestamp", "Time", "--set", registry);
+        assertThat(made.err()).isEmpty();
+        Script.Result of = publish(file, topic, "--format", format + ":" + topic.name + "-value", "--timestamp", "Time", "--limit",
+                "1", "--set", registry);
+        assertThat(of.err()).isEmpty();
+        assertThat(records(topic, "--format", format, "--columns", "Sym,Price", "--set", registry)).containsExactly(
+                "2024-01-02T03:04:05.678Z\t\\N\tAAPL\t1.5", "2024-01-02T03:04:06Z\t\\N\tTSLA\t\\N",
+                "2024-01-02T03:04:05.678Z\t\\N\tAAPL\t1.5");
+    }
+
+    @Test
+    void rowsOfCsv() {
+        Topic topic = Topic.create();
+        Script.Result result = publish(file("trades.csv", TRADES), topic, "--format", "csv", "--timestamp", "Time", "--columns",
+                "Sym,Price");
         assertThat(result.err()).isEmpty();
-        assertThat(records(topic, "--format", "avro", "--columns", "Sym,Price", "--set", registry)).containsExactly(
-                "2024-01-02T03:04:05.678Z\t\\N\tAAPL\t1.5", "2024-01-02T03:04:06Z\t\\N\tTSLA\t\\N");
+        assertThat(records(topic, "--format", "string")).containsExactly("2024-01-02T03:04:05.678Z\t\\N\tAAPL,1.5",
+                "2024-01-02T03:04:06Z\t\\N\tTSLA,");
     }
 
     @Test
@@ -116,8 +132,8 @@ class PublishTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --format simple            | --format simple needs --columns with one column
-            --format avro:             | 'avro:' is no format: a subject can follow avro: only
-            --format xml               | 'xml' is no format: expected json, avro, simple
+            --format avro:             | 'avro:' is no format: a subject can follow avro: and protobuf: only
+            --format xml               | 'xml' is no format: expected json, avro, protobuf, csv, simple
             --limit 0                  | --limit 0 publishes nothing: expected at least 1
             --infer 0                  | --infer 0 finds no columns: expected at least 1
             --type N=number            | --type N=number: expected boolean, byte
