@@ -24,7 +24,11 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl PublishOptions {
     /// All names but [`PUBLISHED_HEADER`] that only producers have.
-    pub const NAMES: [&str; 2] = ["topictable.publish.close.timeout.ms", "topictable.publish.on.error"];
+    pub const NAMES: [&str; 3] = [
+        "topictable.publish.close.timeout.ms",
+        "topictable.publish.on.error",
+        "topictable.publish.transactional.id",
+    ];
 
     /// Reads the properties; one that begins with `topictable.` and means nothing is an error. Those that are for
     /// consumers have no effect.
@@ -59,6 +63,8 @@ impl PublishOptions {
                 })?;
                 self.close_timeout = Duration::from_millis(millis);
             }
+            // The client's, which takes it from the properties.
+            "transactional.id" => {}
             _ => {
                 let header = rest
                     .strip_prefix("header.")

@@ -17,3 +17,4 @@ mod publish;
 mod restart;
 mod stack;
 mod status;
+mod transactions;

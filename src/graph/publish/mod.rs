@@ -3,11 +3,15 @@
 //! A publisher subscribes to a table and has one thread, which writes each change of the table as records: those that
 //! are gone as tombstones first, then the new and the changed ones in row order. While it is behind, the table's cycles
 //! wait for it ([`Policy::Block`]), so nothing is dropped and no queue grows.
+//!
+//! With a transactional id, each change is a transaction; those that wait become one together.
 
 mod builder;
+mod cycles;
 mod publisher;
 mod rows;
 mod status;
+mod target;
 
 use std::sync::Arc;
 
@@ -17,8 +21,10 @@ pub(super) use publisher::Publishers;
 pub(super) use status::PublisherReport;
 pub use status::{PublisherState, PublisherStatus};
 
+use self::cycles::CycleWriter;
 use self::publisher::{Shared, Worker};
 use self::rows::RowWriter;
+use self::target::Target;
 use super::session::until_closed;
 use super::subscription::SubscribeOptions;
 use super::table::Table;
@@ -78,22 +84,21 @@ impl Table {
             self.clone()
         };
         let properties = ClientProperties::of_producer(&publish.properties)?;
-        let shared = Arc::new(Shared::new(publish.topic.as_deref(), options.close_timeout));
-        let (stopped, told) = (shared.clone(), shared.clone());
-        let sink = kafka::open_sink(
-            &properties,
-            publish.topic.as_deref(),
-            publish.partition,
-            until_closed(self.engine()),
-            Box::new(move || stopped.is_given_up()),
-            Box::new(move |sent| told.tell(sent)),
-        )?;
+        let transactional = properties.transactional.as_ref();
+        if let Some(transactional) = transactional {
+            self.engine().publishers().check_free(transactional)?;
+        }
+        let topic = publish.topic.as_deref();
+        let id = transactional.map(|transactional| transactional.id.as_str());
+        let shared = Arc::new(Shared::new(topic, id, options.close_timeout));
+        let target = self.open_target(&properties, publish, &shared)?;
         writer.ready()?;
         let changes = table.subscribe(&SubscribeOptions {
             capacity: WAITING,
             ..SubscribeOptions::default()
         })?;
-        let mut worker = Worker::new(shared, sink, writer, changes, publish.last_by);
+        let writer = CycleWriter::new(writer, table.clone(), publish.last_by);
+        let mut worker = Worker::new(shared, target, writer, changes);
         self.engine().publishers().add(worker.shared());
         if let Err(error) = worker.publish_initial(publish.publish_initial) {
             worker.end(Some(&error));
@@ -104,6 +109,21 @@ impl Table {
             });
         }
         worker.start(table.is_refreshing())
+    }
+
+    /// Asks the cluster for where records are to go.
+    fn open_target(&self, properties: &ClientProperties, publish: &Publish, shared: &Arc<Shared>) -> Result<Target> {
+        let (topic, partition) = (publish.topic.as_deref(), publish.partition);
+        let (stopped, told) = (shared.clone(), shared.clone());
+        let closed = until_closed(self.engine());
+        let given_up = Box::new(move || stopped.is_given_up());
+        let told = Box::new(move |sent| told.tell(sent));
+        let Some(transactional) = &properties.transactional else {
+            let sink = kafka::open_sink(properties, topic, partition, closed, given_up, told)?;
+            return Ok(Target::Records(sink));
+        };
+        let sink = kafka::open_transactional_sink(properties, transactional, topic, partition, closed, given_up, told)?;
+        Ok(Target::transactions(sink, transactional.patience))
     }
 }
 

@@ -16,9 +16,11 @@ mod identity;
 mod message;
 mod offsets;
 mod producer;
+mod transactions;
 
 pub(crate) use self::consumer::open;
 pub(crate) use self::producer::open_sink;
+pub(crate) use self::transactions::open_transactional_sink;
 use super::{Cancelled, ClientProperties};
 use crate::error::Result;
 
