@@ -1,5 +1,7 @@
 //! Where records go.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use arrow_array::{Array, Int32Array, StringArray, TimestampNanosecondArray};
@@ -53,6 +55,9 @@ pub(crate) trait Sink: Send {
     fn progress(&mut self) -> Sent;
 }
 
+/// Offsets of groups: of each, the next record that it is to read of a topic's partition.
+pub(crate) type GroupOffsets = BTreeMap<Arc<str>, BTreeMap<(Arc<str>, i32), i64>>;
+
 /// A sink whose records are part of transactions: who reads at `read_committed` sees all of one, or nothing of it.
 ///
 /// Records are sent between [`begin`](Self::begin) and [`commit`](Self::commit). After an error in between the transaction
@@ -60,6 +65,10 @@ pub(crate) trait Sink: Send {
 pub(crate) trait TransactionalSink: Sink {
     /// Begins a transaction. Asks nobody, and one without records costs nothing.
     fn begin(&mut self) -> Result<()>;
+
+    /// Makes offsets of groups part of the transaction; waits at most so long, whether they are. Until then it is called again
+    /// with the same ones.
+    fn add_offsets(&mut self, offsets: &GroupOffsets, wait: Duration) -> Result<bool>;
 
     /// Waits until all records are delivered and the transaction is committed, at most so long; whether it is. Until then
     /// it is called again.

@@ -15,6 +15,9 @@ pub(crate) struct PublishOptions {
     pub headers: Vec<(String, String)>,
     /// `topictable.publish.close.timeout.ms`: how long the end waits for what is under way.
     pub close_timeout: Duration,
+    /// `topictable.publish.send.offsets`: whether the offsets of the groups for which a table's topics are read become part
+    /// of its transactions.
+    pub send_offsets: bool,
 }
 
 /// The column of a header, whose name is in the place of `NAME`.
@@ -24,9 +27,10 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl PublishOptions {
     /// All names but [`PUBLISHED_HEADER`] that only producers have.
-    pub const NAMES: [&str; 3] = [
+    pub const NAMES: [&str; 4] = [
         "topictable.publish.close.timeout.ms",
         "topictable.publish.on.error",
+        "topictable.publish.send.offsets",
         "topictable.publish.transactional.id",
     ];
 
@@ -39,6 +43,7 @@ impl PublishOptions {
             on_error: read.on_error,
             headers: Vec::new(),
             close_timeout: CLOSE_TIMEOUT,
+            send_offsets: true,
         };
         for (name, value) in properties {
             let rest = name
@@ -62,6 +67,16 @@ impl PublishOptions {
                     .with("property", name)
                 })?;
                 self.close_timeout = Duration::from_millis(millis);
+            }
+            "send.offsets" => {
+                self.send_offsets = match value {
+                    "true" => true,
+                    "false" => false,
+                    _ => {
+                        let what = format!("property {name} = {value:?}: expected true or false");
+                        return Err(Error::invalid(what).with("property", name));
+                    }
+                };
             }
             // The client's, which takes it from the properties.
             "transactional.id" => {}

@@ -9,6 +9,7 @@ mod bad_input;
 mod consume;
 mod dead_letters;
 mod derive;
+mod exactly_once;
 mod faults;
 mod load;
 mod options;

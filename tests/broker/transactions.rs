@@ -55,14 +55,14 @@ fn values_at(topic: &Topic, isolation: &str) -> Vec<i64> {
     values.iter().map(|value| value.parse().unwrap()).collect()
 }
 
-fn committed(topic: &Topic) -> Vec<i64> {
+pub fn committed(topic: &Topic) -> Vec<i64> {
     values_at(topic, "read_committed")
 }
 
 /// Waits until these are committed, each once and, with one partition, in this order. The broker shows a transaction a
 /// moment after it has taken the commit.
 #[track_caller]
-fn await_committed(topic: &Topic, expected: impl IntoIterator<Item = i64>) {
+pub fn await_committed(topic: &Topic, expected: impl IntoIterator<Item = i64>) {
     let expected: Vec<i64> = expected.into_iter().collect();
     let deadline = Instant::now() + SOON;
     let mut found = committed(topic);

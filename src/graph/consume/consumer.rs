@@ -11,6 +11,7 @@ use super::commit::Committer;
 use super::dead_letters::DeadLetters;
 use super::errors::ErrorLog;
 use super::feed::Feed;
+use super::group::Group;
 use super::meter::Meter;
 use super::output::Outputs;
 use super::parked::{Parked, Waiting};
@@ -107,8 +108,8 @@ impl Consumer {
         self.wake();
     }
 
-    /// Has the thread look again at the records that wait for a schema.
-    fn wake(&self) {
+    /// Has the thread look again at the records that wait for a schema, and whether a publisher waits for it.
+    pub(super) fn wake(&self) {
         *locked(&self.woken) = true;
         self.wake.notify_all();
         (self.waker)();
@@ -153,6 +154,7 @@ pub(super) struct Worker {
     pub letters: Option<DeadLetters>,
     pub on_error: OnError,
     pub committer: Option<Committer>,
+    pub group: Option<Arc<Group>>,
     pub engine: Arc<Engine>,
     /// When the source was asked last how far it is.
     pub looked: Instant,
@@ -181,7 +183,9 @@ impl Worker {
                 Some(Error::internal(format!("a fault in the consumer: {text}")))
             }
         };
-        self.hand_over();
+        if matches!(self.may_pass_letters(), Ok(true)) {
+            self.hand_over();
+        }
         self.consumer.meter.look(&self.source.progress());
         self.consumer.meter.end(failure.as_ref());
         for output in self.outputs.iter_mut() {
@@ -192,6 +196,9 @@ impl Worker {
             self.engine.wake(output.number());
         }
         self.commit_last();
+        if let Some(group) = &self.group {
+            group.settle();
+        }
         let consumer = self.consumer.clone();
         // The source is closed before those who wait are told.
         drop(self);
@@ -228,6 +235,7 @@ impl Worker {
                     &self.engine,
                 )?;
             }
+            self.settle()?;
             if self.looked.elapsed() >= LOOK {
                 self.looked = Instant::now();
                 self.consumer.meter.look(&self.source.progress());
@@ -236,6 +244,7 @@ impl Worker {
                 self.look_at_parked()?;
             }
             if batch.is_empty() {
+                self.await_letters_ahead()?;
                 self.hand_over();
                 if self.source.is_finished() {
                     if self.parked.is_empty() {
@@ -251,6 +260,7 @@ impl Worker {
             self.consumer.meter.count(&batch);
             let bad = self.absorb(&batch, now())?;
             self.judge(&batch, &bad)?;
+            self.await_letters_ahead()?;
             for output in self.outputs.iter_mut() {
                 if output.is_due() {
                     output.hand_over(&self.engine);
@@ -370,6 +380,40 @@ impl Worker {
             return Ok(());
         };
         while !self.consumer.is_stopped() && !letters.deliver(LOOK)? {}
+        Ok(())
+    }
+
+    /// Says that nothing is under way any more on which the group's offsets depend, if so.
+    fn settle(&mut self) -> Result<()> {
+        let Some(group) = self.group.as_ref().filter(|group| group.is_unsettled()) else {
+            return Ok(());
+        };
+        let delivered = self
+            .letters
+            .as_mut()
+            .map_or(Ok(true), |letters| letters.deliver(Duration::ZERO))?;
+        if self.source.await_commits(Duration::ZERO) && delivered {
+            group.settle();
+        }
+        Ok(())
+    }
+
+    /// Whether rows may be in the tables that lie behind dead letters under way: not when a publisher commits the offsets of
+    /// all rows that are there.
+    fn may_pass_letters(&mut self) -> Result<bool> {
+        let (Some(group), Some(letters)) = (&self.group, &mut self.letters) else {
+            return Ok(true);
+        };
+        Ok(letters.deliver(Duration::ZERO)? || group.unsettle())
+    }
+
+    /// Waits until rows may be in the tables.
+    fn await_letters_ahead(&mut self) -> Result<()> {
+        while !self.may_pass_letters()? && !self.consumer.is_stopped() {
+            if let Some(letters) = &mut self.letters {
+                letters.deliver(LOOK)?;
+            }
+        }
         Ok(())
     }
 

@@ -84,7 +84,9 @@ impl Source for Scripted {
             .extend(positions.iter().map(|(_, offset)| *offset));
     }
 
-    fn await_commits(&mut self, _: Duration) {}
+    fn await_commits(&mut self, _: Duration) -> bool {
+        true
+    }
 
     fn pause(&mut self, _: i32) {}
 

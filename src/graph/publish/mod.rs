@@ -4,10 +4,12 @@
 //! are gone as tombstones first, then the new and the changed ones in row order. While it is behind, the table's cycles
 //! wait for it ([`Policy::Block`]), so nothing is dropped and no queue grows.
 //!
-//! With a transactional id, each change is a transaction; those that wait become one together.
+//! With a transactional id, each change is a transaction; those that wait become one together. The offsets of the records
+//! from which its rows come are part of it, where their topic is read for a group.
 
 mod builder;
 mod cycles;
+mod offsets;
 mod publisher;
 mod rows;
 mod status;
@@ -22,11 +24,12 @@ pub(super) use status::PublisherReport;
 pub use status::{PublisherState, PublisherStatus};
 
 use self::cycles::CycleWriter;
+use self::offsets::Sources;
 use self::publisher::{Shared, Worker};
 use self::rows::RowWriter;
 use self::target::Target;
-use super::session::until_closed;
-use super::subscription::SubscribeOptions;
+use super::session::{Hold, until_closed};
+use super::subscription::{Changes, SubscribeOptions};
 use super::table::Table;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::check_outside;
@@ -91,14 +94,22 @@ impl Table {
         let topic = publish.topic.as_deref();
         let id = transactional.map(|transactional| transactional.id.as_str());
         let shared = Arc::new(Shared::new(topic, id, options.close_timeout));
+        let sources = match transactional {
+            Some(_) if options.send_offsets => Sources::take_over(self.engine(), table.core(), topic)?,
+            _ => None,
+        };
+        if sources.is_some() && !publish.publish_initial {
+            return Err(Error::invalid(
+                "the rows that are there have to be published where offsets are part of transactions: expected \
+                 publishInitial, no group.id, or topictable.publish.send.offsets = false",
+            )
+            .with("pointer", "/publish_initial"));
+        }
         let target = self.open_target(&properties, publish, &shared)?;
         writer.ready()?;
-        let changes = table.subscribe(&SubscribeOptions {
-            capacity: WAITING,
-            ..SubscribeOptions::default()
-        })?;
+        let changes = table.follow(sources.as_ref())?;
         let writer = CycleWriter::new(writer, table.clone(), publish.last_by);
-        let mut worker = Worker::new(shared, target, writer, changes);
+        let mut worker = Worker::new(shared, target, writer, changes, sources);
         self.engine().publishers().add(worker.shared());
         if let Err(error) = worker.publish_initial(publish.publish_initial) {
             worker.end(Some(&error));
@@ -109,6 +120,21 @@ impl Table {
             });
         }
         worker.start(table.is_refreshing())
+    }
+
+    /// Subscribes to the changes that are published, with the offsets of their sources.
+    fn follow(&self, sources: Option<&Sources>) -> Result<Changes> {
+        let options = SubscribeOptions {
+            capacity: WAITING,
+            ..SubscribeOptions::default()
+        };
+        let Some(sources) = sources else {
+            return self.subscribe(&options);
+        };
+        sources.check_starts(self.engine())?;
+        let _no_cycle = Hold::of(self.engine());
+        Sources::check_rows(self.core())?;
+        self.subscribe_with(&options, Some(Sources::offsets(self.core())))
     }
 
     /// Asks the cluster for where records are to go.

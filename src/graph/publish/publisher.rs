@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::cycles::CycleWriter;
+use super::offsets::Sources;
 use super::status::{PublisherReport, PublisherState, PublisherStatus};
 use super::target::{Target, Waiting};
 use crate::error::{Error, ErrorKind, Result, panic_text};
@@ -227,6 +228,10 @@ pub(super) struct Worker {
     target: Target,
     writer: CycleWriter,
     changes: Changes,
+    /// Where the records come from whose offsets are committed, if any are.
+    sources: Option<Sources>,
+    /// When offsets without records are committed next.
+    offsets_at: Instant,
 }
 
 impl Waiting for Shared {
@@ -240,12 +245,20 @@ impl Waiting for Shared {
 }
 
 impl Worker {
-    pub fn new(shared: Arc<Shared>, target: Target, writer: CycleWriter, changes: Changes) -> Self {
+    pub fn new(
+        shared: Arc<Shared>,
+        target: Target,
+        writer: CycleWriter,
+        changes: Changes,
+        sources: Option<Sources>,
+    ) -> Self {
         Worker {
             shared,
             target,
             writer,
             changes,
+            sources,
+            offsets_at: Instant::now(),
         }
     }
 
@@ -320,7 +333,7 @@ impl Worker {
                     let changes = self.with_those_that_wait(change, stopping);
                     self.publish(&changes)?;
                 }
-                Ok(None) => {}
+                Ok(None) => self.publish_offsets(false)?,
                 Err(error) if error.kind() == ErrorKind::Closed => break Ok(()),
                 Err(error) => break Err(error),
             }
@@ -329,6 +342,9 @@ impl Worker {
             }
             busy = self.tell();
         };
+        if end.is_ok() {
+            self.publish_offsets(true)?;
+        }
         self.changes.close();
         let deadline = Instant::now() + self.shared.close_timeout;
         while !self.target.flush(LOOK)? {
@@ -343,6 +359,19 @@ impl Worker {
             }
         }
         end
+    }
+
+    /// Commits the offsets of records of which the table has no rows, if it is time to, or the last.
+    fn publish_offsets(&mut self, last: bool) -> Result<()> {
+        let Some(sources) = &self.sources else { return Ok(()) };
+        if self.shared.is_given_up() || !last && Instant::now() < self.offsets_at {
+            return Ok(());
+        }
+        self.offsets_at = Instant::now() + sources.every();
+        match self.changes.offsets_at_rest()? {
+            Some(offsets) => self.target.write_offsets(&offsets, &*self.shared),
+            None => Ok(()),
+        }
     }
 
     fn publish(&mut self, changes: &[TableChange]) -> Result<()> {
@@ -384,9 +413,15 @@ impl Worker {
             None => PublisherState::Finished,
         };
         drop(status);
-        let Worker { shared, target, .. } = self;
+        let Worker {
+            shared,
+            target,
+            sources,
+            ..
+        } = self;
         // Who waits for the end may leave the process next.
         drop(target);
+        drop(sources);
         *locked(&shared.ended) = true;
         shared.end.notify_all();
     }

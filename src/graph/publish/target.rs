@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::cycles::CycleWriter;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::subscription::TableChange;
-use crate::kafka::{Sent, Sink, TransactionalSink};
+use crate::kafka::{GroupOffsets, Sent, Sink, TransactionalSink};
 
 /// Where a publisher's records go.
 pub(super) enum Target {
@@ -20,6 +20,8 @@ pub(super) enum Target {
 pub(super) struct Transactions {
     sink: Box<dyn TransactionalSink>,
     patience: Duration,
+    /// The offsets that were committed with the last ones.
+    offsets: GroupOffsets,
 }
 
 /// What a publisher is told while it waits for a transaction.
@@ -33,6 +35,8 @@ pub(super) trait Waiting {
 
 /// How often is looked whether to wait on.
 const LOOK: Duration = Duration::from_millis(50);
+/// How long an answer to offsets is waited for before they are sent again.
+const ADD_OFFSETS: Duration = Duration::from_millis(500);
 /// The first wait before a transaction is tried again, which doubles …
 const PAUSE: Duration = Duration::from_millis(100);
 /// … and the longest.
@@ -42,7 +46,11 @@ const LAST_ABORT: Duration = Duration::from_millis(250);
 
 impl Target {
     pub fn transactions(sink: Box<dyn TransactionalSink>, patience: Duration) -> Self {
-        Target::Transactions(Transactions { sink, patience })
+        Target::Transactions(Transactions {
+            sink,
+            patience,
+            offsets: GroupOffsets::new(),
+        })
     }
 
     /// Whether several cycles that wait are best written at once.
@@ -50,15 +58,28 @@ impl Target {
         matches!(self, Target::Transactions(_))
     }
 
-    /// Writes the changes of one cycle or of several. In transactions they are committed when this returns, all of them or,
-    /// with an error, none.
+    /// Writes the changes of one cycle or of several. In transactions they are committed when this returns, with the offsets of
+    /// the last, all of them or, with an error, none.
     pub fn write(&mut self, changes: &[TableChange], writer: &mut CycleWriter, waiting: &dyn Waiting) -> Result<()> {
         match self {
             Target::Records(sink) => changes.iter().try_for_each(|change| writer.write(change, &mut **sink)),
             Target::Transactions(transactions) => {
                 let bad_rows = writer.bad_rows();
-                transactions.commit(waiting, &mut |sink| writer.write_again(bad_rows, changes, sink))
+                let offsets = changes.last().and_then(TableChange::offsets);
+                transactions.commit(offsets, waiting, &mut |sink| {
+                    writer.write_again(bad_rows, changes, sink)
+                })
             }
+        }
+    }
+
+    /// Commits offsets without records, if they are others than the last ones.
+    pub fn write_offsets(&mut self, offsets: &GroupOffsets, waiting: &dyn Waiting) -> Result<()> {
+        match self {
+            Target::Transactions(transactions) if !transactions.news(offsets).is_empty() => {
+                transactions.commit(Some(offsets), waiting, &mut |_| Ok(()))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -81,13 +102,37 @@ impl Target {
 }
 
 impl Transactions {
-    /// Commits a transaction of what `write` sends. While it fails in a way that may pass, it is aborted and written again.
-    fn commit(&mut self, waiting: &dyn Waiting, write: &mut dyn FnMut(&mut dyn Sink) -> Result<()>) -> Result<()> {
+    /// Those of the offsets that are not committed.
+    fn news(&self, offsets: &GroupOffsets) -> GroupOffsets {
+        let mut news = offsets.clone();
+        for (group, offsets) in &mut news {
+            if let Some(known) = self.offsets.get(group) {
+                offsets.retain(|place, offset| known.get(place) != Some(offset));
+            }
+        }
+        news.retain(|_, offsets| !offsets.is_empty());
+        news
+    }
+
+    /// Commits a transaction of what `write` sends, and of the offsets. While it fails in a way that may pass, it is aborted and
+    /// written again.
+    fn commit(
+        &mut self,
+        offsets: Option<&GroupOffsets>,
+        waiting: &dyn Waiting,
+        write: &mut dyn FnMut(&mut dyn Sink) -> Result<()>,
+    ) -> Result<()> {
+        let news = offsets.map(|offsets| self.news(offsets)).unwrap_or_default();
         let deadline = Instant::now() + self.patience;
         let mut pause = PAUSE;
         loop {
-            let error = match self.attempt(waiting, write) {
-                Ok(()) => return Ok(()),
+            let error = match self.attempt(&news, waiting, write) {
+                Ok(()) => {
+                    if let Some(offsets) = offsets {
+                        self.offsets.clone_from(offsets);
+                    }
+                    return Ok(());
+                }
                 Err(error) => error,
             };
             let is_last = !self.sink.may_repeat() || Instant::now() >= deadline || waiting.is_over();
@@ -111,22 +156,35 @@ impl Transactions {
         }
     }
 
-    fn attempt(&mut self, waiting: &dyn Waiting, write: &mut dyn FnMut(&mut dyn Sink) -> Result<()>) -> Result<()> {
+    fn attempt(
+        &mut self,
+        offsets: &GroupOffsets,
+        waiting: &dyn Waiting,
+        write: &mut dyn FnMut(&mut dyn Sink) -> Result<()>,
+    ) -> Result<()> {
         self.sink.begin()?;
         write(&mut *self.sink)?;
+        while !self.sink.add_offsets(offsets, ADD_OFFSETS)? {
+            self.wait_on(waiting)?;
+        }
         while !self.sink.commit(LOOK)? {
-            let sent = self.sink.progress();
-            let under_way = sent.under_way;
-            waiting.tell(sent);
-            if waiting.is_over() {
-                return Err(Error::new(
-                    ErrorKind::Timeout,
-                    format!("publishing was ended before a transaction of {under_way} records was committed"),
-                )
-                .with("unsent", under_way));
-            }
+            self.wait_on(waiting)?;
         }
         waiting.tell(self.sink.progress());
         Ok(())
+    }
+    /// Tells how far it is; fails when nobody waits any more.
+    fn wait_on(&mut self, waiting: &dyn Waiting) -> Result<()> {
+        let sent = self.sink.progress();
+        let under_way = sent.under_way;
+        waiting.tell(sent);
+        if !waiting.is_over() {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Timeout,
+            format!("publishing was ended before a transaction of {under_way} records was committed"),
+        )
+        .with("unsent", under_way))
     }
 }

@@ -62,7 +62,7 @@ impl Fixture {
         let changes = table.changes().unwrap();
         let target = Target::Records(Box::new(Kept(log.clone())));
         let writer = CycleWriter::new(writer, table.clone(), publish.last_by);
-        let mut worker = Worker::new(shared.clone(), target, writer, changes);
+        let mut worker = Worker::new(shared.clone(), target, writer, changes, None);
         worker.publish_initial(publish.publish_initial).unwrap();
         worker.start(true).unwrap();
         Fixture { session, log, shared }

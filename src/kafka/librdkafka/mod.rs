@@ -29,6 +29,18 @@ pub(crate) fn partitions(properties: &ClientProperties, topic: &str, cancelled: 
     client::Client::new(properties, cancelled)?.partitions(topic)
 }
 
+/// What the group of the properties has committed of a topic's partitions; none where it has not.
+pub(crate) fn committed(
+    properties: &ClientProperties,
+    topic: &str,
+    partitions: &[i32],
+    cancelled: Cancelled,
+) -> Result<Vec<Option<i64>>> {
+    let client = client::Client::new(properties, cancelled)?;
+    let group = properties.group_id.as_deref().unwrap_or_default();
+    offsets::ask_committed(&client, topic, group, partitions)
+}
+
 /// The names of all topics, in alphabetical order.
 pub(crate) fn topics(properties: &ClientProperties, cancelled: Cancelled) -> Result<Vec<String>> {
     client::Client::new(properties, cancelled)?.topics()

@@ -5,7 +5,8 @@
 //! error after which [`TransactionalSink::may_repeat`] says whether another transaction may do better, and the third the end.
 
 use std::cell::RefCell;
-use std::ffi::{CStr, c_int};
+use std::collections::BTreeMap;
+use std::ffi::{CStr, CString, c_int};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -15,7 +16,9 @@ use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 use super::client::Client;
 use super::producer::{Producer, open_producer};
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{Cancelled, ClientProperties, Records, Sent, Sink, Told, Transactional, TransactionalSink};
+use crate::kafka::{
+    Cancelled, ClientProperties, GroupOffsets, Records, Sent, Sink, Told, Transactional, TransactionalSink,
+};
 
 /// A producer whose records are part of transactions.
 struct TransactionalProducer {
@@ -185,6 +188,23 @@ impl TransactionalSink for TransactionalProducer {
         Ok(())
     }
 
+    fn add_offsets(&mut self, offsets: &GroupOffsets, wait: Duration) -> Result<bool> {
+        let deadline = Instant::now() + wait;
+        for (group, offsets) in offsets {
+            let metadata = Metadata::of(group)?;
+            let list = List::of(offsets)?;
+            let left = deadline.saturating_duration_since(Instant::now());
+            let added = self.wait(left, |rk, millis| {
+                // SAFETY: the handle, the list and the group's description are live; librdkafka copies both.
+                unsafe { Fault::of(rd::rd_kafka_send_offsets_to_transaction(rk, list.0, metadata.0, millis)) }
+            })?;
+            if !added {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn commit(&mut self, wait: Duration) -> Result<bool> {
         let deadline = Instant::now() + wait;
         if self.step == Step::Begun {
@@ -352,6 +372,53 @@ impl TransactionalProducer {
         };
         error.with("transactional.id", id)
     }
+}
+
+/// A group, as librdkafka wants it described: without a member, since nobody joins it.
+struct Metadata(*mut rd::rd_kafka_consumer_group_metadata_t);
+
+impl Metadata {
+    fn of(group: &str) -> Result<Self> {
+        let name = text(group)?;
+        // SAFETY: the name is terminated; librdkafka copies it.
+        Ok(Metadata(unsafe {
+            rd::rd_kafka_consumer_group_metadata_new(name.as_ptr())
+        }))
+    }
+}
+
+impl Drop for Metadata {
+    fn drop(&mut self) {
+        // SAFETY: made by `of`, destroyed once.
+        unsafe { rd::rd_kafka_consumer_group_metadata_destroy(self.0) };
+    }
+}
+
+/// Offsets of partitions.
+struct List(*mut rd::rd_kafka_topic_partition_list_t);
+
+impl List {
+    fn of(offsets: &BTreeMap<(Arc<str>, i32), i64>) -> Result<Self> {
+        // SAFETY: has no preconditions.
+        let list = List(unsafe { rd::rd_kafka_topic_partition_list_new(offsets.len() as c_int) });
+        for ((topic, partition), offset) in offsets {
+            let topic = text(topic)?;
+            // SAFETY: the list is live, the name is terminated and copied; what is added is live as long as the list.
+            unsafe { (*rd::rd_kafka_topic_partition_list_add(list.0, topic.as_ptr(), *partition)).offset = *offset };
+        }
+        Ok(list)
+    }
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        // SAFETY: made by `of`, destroyed once.
+        unsafe { rd::rd_kafka_topic_partition_list_destroy(self.0) };
+    }
+}
+
+fn text(name: &str) -> Result<CString> {
+    CString::new(name).map_err(|_| Error::invalid(format!("{name:?} is no name: it holds a NUL")))
 }
 
 impl Drop for TransactionalProducer {
