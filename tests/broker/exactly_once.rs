@@ -167,6 +167,33 @@ fn every_partition_counts(#[values(false, true)] partitioned: bool) {
 }
 
 #[test]
+fn a_blink_table_is_joined_with_one_that_changes() {
+    let way = Way::new(1);
+    let session = Session::new().unwrap();
+    let prices = Topic::new("prices", 1);
+    let prices = prices
+        .consume(&session)
+        .value(Spec::simple("P", ColumnType::Long))
+        .append()
+        .unwrap();
+    let last = prices.view(["P", "K = 0"]).unwrap().last_by(["K"]).unwrap();
+    let table = way.from(&session).blink().unwrap().update(["K = 0"]).unwrap();
+    let joined = table.natural_join(&last, ["K"], ["P"]).unwrap();
+    let publisher = way.to(&joined).start().unwrap();
+    way.source.send_numbers(0..6);
+    await_delivered(&publisher, 6);
+    way.await_offset(6);
+    publisher.stop().unwrap();
+    // The same of an append table would write rows again.
+    let table = way.from(&session).append().unwrap().update(["K = 0"]).unwrap();
+    refused(
+        &way,
+        &table.natural_join(&last, ["K"], ["P"]).unwrap(),
+        "after a restart ",
+    );
+}
+
+#[test]
 fn the_last_rows_by_key_go_on_too() {
     let way = Way::new(1);
     let session = Session::new().unwrap();
@@ -178,6 +205,49 @@ fn the_last_rows_by_key_go_on_too() {
     publisher.stop().unwrap();
     let values = committed(&way.target);
     assert_eq!(values[values.len() - 3..], [3, 4, 5]);
+}
+
+#[test]
+fn a_table_that_fails_is_published_up_to_the_bad_record() {
+    let way = Way::new(1);
+    let publish = |policy: &str, session: &Session| {
+        let dead = format!("{}.dead", way.id);
+        let table = way.from(session).property("topictable.on.error", policy);
+        let table = table.property("topictable.dead.letter.topic", dead).append().unwrap();
+        way.to(&table).start().unwrap()
+    };
+    let session = Session::new().unwrap();
+    let publisher = publish("fail", &session);
+    way.source.send_numbers(0..10);
+    way.source.send_texts(&["no long"]);
+    way.source.send_numbers(11..20);
+    let deadline = Instant::now() + SOON;
+    while publisher.status().state != PublisherState::Failed {
+        assert!(Instant::now() < deadline, "{publisher:?}");
+        thread::sleep(Duration::from_millis(10));
+    }
+    let error = publisher.stop().unwrap_err();
+    assert_eq!(
+        (error.kind(), error.detail("offset")),
+        (ErrorKind::TableFailed, Some("10")),
+        "{error}"
+    );
+    await_committed(&way.target, 0..10);
+    assert_eq!(group_offset(&way.group, &way.source), Some(10));
+    close(&session);
+    // Who reads on with another policy gets the rest.
+    for (policy, expected) in [("dead-letter", 20), ("skip", 30)] {
+        let session = Session::new().unwrap();
+        let publisher = publish(policy, &session);
+        if policy == "skip" {
+            way.source.send_texts(&["no long either"]);
+            way.source.send_numbers(21..30);
+        }
+        way.await_offset(expected);
+        publisher.stop().unwrap();
+        close(&session);
+    }
+    await_committed(&way.target, (0..30).filter(|number| ![10, 20].contains(number)));
 }
 
 /// What is wrong with publishing a table in transactions with offsets.

@@ -41,15 +41,25 @@ fn to<'a>(topic: &Topic, table: &'a Table, id: &str) -> PublishBuilder<'a> {
 /// The numbers that are in a topic now, as who reads at this level of isolation sees them.
 fn values_at(topic: &Topic, isolation: &str) -> Vec<i64> {
     let session = Session::new().unwrap();
-    let table = topic
-        .consume(&session)
-        .property("isolation.level", isolation)
-        .property("topictable.simple.encoding", "text")
-        .offsets(Offsets::Beginning)
-        .value(Spec::simple("V", ColumnType::Long))
-        .until(End::Latest)
-        .append()
-        .unwrap();
+    let consume = || {
+        topic
+            .consume(&session)
+            .property("isolation.level", isolation)
+            .property("topictable.simple.encoding", "text")
+            .offsets(Offsets::Beginning)
+            .value(Spec::simple("V", ColumnType::Long))
+            .until(End::Latest)
+            .append()
+    };
+    // A broker that has just been started may refuse the first questions.
+    let deadline = Instant::now() + SOON;
+    let table = loop {
+        match consume() {
+            Ok(table) => break table,
+            Err(error) => assert!(Instant::now() < deadline, "{error}"),
+        }
+        thread::sleep(Duration::from_millis(50));
+    };
     await_that(&table, "the end", |table| !table.is_refreshing());
     let values = lines(&table.view(["V"]).unwrap());
     values.iter().map(|value| value.parse().unwrap()).collect()

@@ -12,14 +12,14 @@ use super::feed::Feed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::cycle::locked;
 use crate::kafka::{self, Cancelled, ClientProperties, Source};
-use crate::spec::{Consume, ConsumeOptions, Offsets};
+use crate::spec::{Consume, ConsumeOptions, Offsets, Properties};
 
 /// A group and the topic that is read for it.
 pub(in crate::graph) struct Group {
     pub id: Arc<str>,
     pub topic: Arc<str>,
     /// The consumer's.
-    properties: ClientProperties,
+    properties: Properties,
     /// Whether reading begins where the group has stopped, in all partitions.
     pub resumes: bool,
     /// How often offsets are committed: `auto.commit.interval.ms`.
@@ -32,11 +32,17 @@ pub(in crate::graph) struct Group {
 
 struct State {
     who: Who,
+    /// Whether a publisher has ever committed.
+    left: bool,
     /// What the consumer has asked to be committed.
     committed: BTreeMap<i32, i64>,
     /// Whether something is under way without which offsets do not stand for what is done: a commit of the consumer's, or dead
     /// letters of records whose rows are in a table.
     unsettled: bool,
+    /// Whether records become rows, also behind one that may end the table.
+    in_batch: bool,
+    /// Whether the consumer has ended with an error.
+    failed: bool,
 }
 
 /// Who commits the group's offsets.
@@ -64,14 +70,17 @@ impl Group {
         Ok(Some(Arc::new(Group {
             id: id.as_str().into(),
             topic: consume.topic.as_str().into(),
-            properties: ClientProperties::of(&consume.properties)?,
+            properties: consume.properties.clone(),
             resumes: options.start_time.is_none() && progress.iter().all(|known| begins(&known.partition)),
             every,
             starts: progress.iter().map(|known| (known.partition, known.start)).collect(),
             state: Mutex::new(State {
                 who: Who::Consumer,
+                left: false,
                 committed: BTreeMap::new(),
                 unsettled: false,
+                in_batch: false,
+                failed: false,
             }),
             changed: Condvar::new(),
         })))
@@ -97,6 +106,30 @@ impl Group {
         self.changed.notify_all();
     }
 
+    /// Says that records are about to become rows; whether a publisher has taken over.
+    pub fn begin_batch(&self) -> bool {
+        let mut state = locked(&self.state);
+        state.in_batch = state.who == Who::Consumer;
+        !state.in_batch
+    }
+
+    /// Says that they have.
+    pub fn end_batch(&self) {
+        let mut state = locked(&self.state);
+        if std::mem::take(&mut state.in_batch) {
+            self.changed.notify_all();
+        }
+    }
+
+    /// Says that the consumer's thread ends.
+    pub fn end(&self, failed: bool) {
+        let mut state = locked(&self.state);
+        state.failed = failed;
+        state.unsettled = false;
+        state.in_batch = false;
+        self.changed.notify_all();
+    }
+
     /// Remembers what the consumer commits.
     pub fn sent(&self, offsets: &[(i32, i64)]) {
         locked(&self.state).committed.extend(offsets.iter().copied());
@@ -104,6 +137,7 @@ impl Group {
 
     /// Has the offsets committed by the publisher to `topic`; waits until the consumer does not commit any more.
     pub fn take_over(&self, topic: &str, consumer: &Weak<Consumer>, closed: &Cancelled) -> Result<()> {
+        let patience = ClientProperties::of(&self.properties)?.api_timeout;
         let mut state = locked(&self.state);
         if let Who::Publisher(other) = &state.who {
             return Err(Error::invalid(format!(
@@ -114,13 +148,14 @@ impl Group {
                 .with("group", &self.id));
         }
         state.who = Who::Publisher(topic.to_owned());
-        let deadline = Instant::now() + self.properties.api_timeout;
-        while state.unsettled {
+        let deadline = Instant::now() + patience;
+        while state.unsettled || state.in_batch {
             if let Some(consumer) = consumer.upgrade() {
                 consumer.wake();
             }
             if closed() || Instant::now() >= deadline {
-                state.who = Who::Nobody;
+                drop(state);
+                self.let_go(false);
                 let what = format!("offsets of group {:?} are still being committed", self.id);
                 return Err(if closed() {
                     Error::closed(what)
@@ -131,19 +166,34 @@ impl Group {
             let waited = self.changed.wait_timeout(state, WAKE);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
+        if state.failed {
+            drop(state);
+            self.let_go(false);
+            return Err(Error::new(
+                ErrorKind::TableFailed,
+                format!(
+                    "topic {:?} is not read any more for group {:?}: its table has failed",
+                    self.topic, self.id
+                ),
+            )
+            .with("topic", &self.topic));
+        }
         Ok(())
     }
 
-    /// The publisher that had taken over has ended.
-    pub fn let_go(&self) {
-        locked(&self.state).who = Who::Nobody;
+    /// The publisher that had taken over has ended; `begun` says whether it may have committed offsets.
+    pub fn let_go(&self, begun: bool) {
+        let mut state = locked(&self.state);
+        state.left |= begun;
+        state.who = if state.left { Who::Nobody } else { Who::Consumer };
     }
 
     /// Fails when the group has committed other offsets than those at which reading began: those of a transaction that was
     /// completed meanwhile, or somebody else's. What lies in between was read although it is done.
     pub fn check_start(&self, closed: Cancelled) -> Result<()> {
         let partitions: Vec<i32> = self.starts.keys().copied().collect();
-        let found = kafka::committed(&self.properties, &self.topic, &partitions, closed)?;
+        let properties = ClientProperties::of(&self.properties)?;
+        let found = kafka::committed(&properties, &self.topic, &partitions, closed)?;
         let own = locked(&self.state).committed.clone();
         for (partition, found) in partitions.into_iter().zip(found) {
             let Some(found) = found else { continue };

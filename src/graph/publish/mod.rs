@@ -94,7 +94,7 @@ impl Table {
         let topic = publish.topic.as_deref();
         let id = transactional.map(|transactional| transactional.id.as_str());
         let shared = Arc::new(Shared::new(topic, id, options.close_timeout));
-        let sources = match transactional {
+        let mut sources = match transactional {
             Some(_) if options.send_offsets => Sources::take_over(self.engine(), table.core(), topic)?,
             _ => None,
         };
@@ -108,6 +108,9 @@ impl Table {
         let target = self.open_target(&properties, publish, &shared)?;
         writer.ready()?;
         let changes = table.follow(sources.as_ref())?;
+        if let Some(sources) = &mut sources {
+            sources.begin();
+        }
         let writer = CycleWriter::new(writer, table.clone(), publish.last_by);
         let mut worker = Worker::new(shared, target, writer, changes, sources);
         self.engine().publishers().add(worker.shared());

@@ -4,7 +4,7 @@
 //! publishes after a restart is what it would have published without. One with a memory of earlier records, such as a sum,
 //! would begin with an empty one: that is refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -21,7 +21,11 @@ use crate::spec::{JoinOperation, TableOperation};
 /// The groups for which a table's topics are read, while a publisher of the table commits their offsets.
 pub(super) struct Sources {
     groups: Vec<Arc<Group>>,
+    begun: bool,
 }
+
+/// How the rows of a table come about, of those that were asked about.
+type Known = BTreeMap<*const TableCore, Rows>;
 
 /// How the rows of a table come about.
 #[derive(Clone, Copy, PartialEq)]
@@ -41,10 +45,13 @@ impl Sources {
     /// # Errors
     /// A table that cannot begin again where its groups have stopped, a group whose offsets another publisher commits.
     pub fn take_over(engine: &Arc<Engine>, table: &Arc<TableCore>, topic: Option<&str>) -> Result<Option<Self>> {
-        if rows_of(table)? == Rows::Others {
+        if rows_of(table, &mut Known::new())? == Rows::Others {
             return Ok(None);
         }
-        let mut sources = Sources { groups: Vec::new() };
+        let mut sources = Sources {
+            groups: Vec::new(),
+            begun: false,
+        };
         let closed = until_closed(engine);
         for (_, source) in group_tables(table) {
             let group = &source.group;
@@ -76,6 +83,11 @@ impl Sources {
         Ok(())
     }
 
+    /// Says that from now on offsets may be committed: the consumers do not do that again.
+    pub fn begin(&mut self) {
+        self.begun = true;
+    }
+
     /// Tells the offsets after the rows that a table has.
     pub fn offsets(table: &Arc<TableCore>) -> OffsetsNow {
         // The table has the subscription.
@@ -95,7 +107,7 @@ impl Sources {
 
 impl Drop for Sources {
     fn drop(&mut self) {
-        self.groups.iter().for_each(|group| group.let_go());
+        self.groups.iter().for_each(|group| group.let_go(self.begun));
     }
 }
 
@@ -114,21 +126,32 @@ fn offsets_of(table: &Arc<TableCore>) -> GroupOffsets {
 
 /// The tables of topics that are read for a group among those from which a table's rows come.
 fn group_tables(table: &Arc<TableCore>) -> Vec<(Arc<TableCore>, Arc<GroupTable>)> {
-    let mut found = BTreeMap::new();
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut left = vec![table.clone()];
     while let Some(table) = left.pop() {
+        if !seen.insert(Arc::as_ptr(&table)) {
+            continue;
+        }
         match table.lineage() {
-            Lineage::Topic(source) => {
-                found.insert(Arc::as_ptr(&table), (table.clone(), source.clone()));
-            }
+            Lineage::Topic(source) => found.push((table.clone(), source.clone())),
             _ => left.extend(table.parents()),
         }
     }
-    found.into_values().collect()
+    found
 }
 
 /// How the rows of a table come about; fails for those that have a memory of a group's records.
-fn rows_of(table: &Arc<TableCore>) -> Result<Rows> {
+fn rows_of(table: &Arc<TableCore>, known: &mut Known) -> Result<Rows> {
+    if let Some(rows) = known.get(&Arc::as_ptr(table)) {
+        return Ok(*rows);
+    }
+    let rows = rows_of_new(table, known)?;
+    known.insert(Arc::as_ptr(table), rows);
+    Ok(rows)
+}
+
+fn rows_of_new(table: &Arc<TableCore>, known: &mut Known) -> Result<Rows> {
     if let Lineage::Topic(source) = table.lineage() {
         if !source.group.resumes {
             let why = "reading does not begin where the group has stopped: expected ALL_PARTITIONS_DONT_SEEK and no \
@@ -144,7 +167,10 @@ fn rows_of(table: &Arc<TableCore>) -> Result<Rows> {
         return Ok(Rows::Records);
     }
     let inputs = table.parents();
-    let parents: Vec<Rows> = inputs.iter().map(rows_of).collect::<Result<_>>()?;
+    let parents: Vec<Rows> = inputs
+        .iter()
+        .map(|input| rows_of(input, known))
+        .collect::<Result<_>>()?;
     if parents.iter().all(|rows| *rows == Rows::Others) {
         return Ok(Rows::Others);
     }
