@@ -340,6 +340,21 @@ fn the_end_is_bounded_with_the_broker_gone() {
     assert_eq!(error.detail("unsent"), Some("2"), "{error}");
     close(&session);
     await_state(&closed, PublisherState::Failed);
+
+    // So is how long a cycle is tried.
+    let session = Session::new().unwrap();
+    let table = input(&session);
+    stack.broker("start");
+    let late = to(&topic, &table, &unique("id"))
+        .property("delivery.timeout.ms", "1500")
+        .start()
+        .unwrap();
+    stack.broker("kill");
+    table.add_rows(&rows([3])).unwrap();
+    await_state(&late, PublisherState::Failed);
+    let error = late.status().error.unwrap();
+    assert!(error.message().contains("delivery.timeout.ms"), "{error}");
+    close(&session);
     stack.broker("start");
     assert!(committed(&topic).is_empty());
 }

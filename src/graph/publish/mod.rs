@@ -63,8 +63,11 @@ impl Table {
     /// before the new ones of its cycle. A row whose key has changed is both. Rows that come and go in a blink table are
     /// records once.
     ///
+    /// With the property `topictable.publish.transactional.id` each change is a transaction, and so are the rows that are there.
+    /// The offsets of the groups for which the table's topics are read are part of it.
+    ///
     /// # Errors
-    /// Columns, specifications and properties that do not fit, a topic or a partition that is not there, a cluster that
+    /// Columns, specifications and properties that do not fit, a group whose offsets cannot be part of transactions, a topic or a partition that is not there, a cluster that
     /// does not answer, and the first row that cannot be written or record that cannot be delivered.
     pub fn publish(&self, publish: &Publish) -> Result<Publisher> {
         check_outside("publishing a table")?;

@@ -126,7 +126,7 @@ impl Transactions {
         let deadline = Instant::now() + self.patience;
         let mut pause = PAUSE;
         loop {
-            let error = match self.attempt(&news, waiting, write) {
+            let error = match self.attempt(&news, deadline, waiting, write) {
                 Ok(()) => {
                     if let Some(offsets) = offsets {
                         self.offsets.clone_from(offsets);
@@ -138,7 +138,8 @@ impl Transactions {
             let is_last = !self.sink.may_repeat() || Instant::now() >= deadline || waiting.is_over();
             if is_last {
                 let end = Instant::now() + LAST_ABORT;
-                while Instant::now() < end && !self.sink.abort(LOOK)? {}
+                // The first cause counts, whatever becomes of this.
+                while Instant::now() < end && matches!(self.sink.abort(LOOK), Ok(false)) {}
                 return Err(error);
             }
             log::warn!("a transaction is aborted and tried again: {error}");
@@ -159,32 +160,37 @@ impl Transactions {
     fn attempt(
         &mut self,
         offsets: &GroupOffsets,
+        deadline: Instant,
         waiting: &dyn Waiting,
         write: &mut dyn FnMut(&mut dyn Sink) -> Result<()>,
     ) -> Result<()> {
         self.sink.begin()?;
         write(&mut *self.sink)?;
         while !self.sink.add_offsets(offsets, ADD_OFFSETS)? {
-            self.wait_on(waiting)?;
+            self.wait_on(waiting, deadline)?;
         }
         while !self.sink.commit(LOOK)? {
-            self.wait_on(waiting)?;
+            self.wait_on(waiting, deadline)?;
         }
         waiting.tell(self.sink.progress());
         Ok(())
     }
-    /// Tells how far it is; fails when nobody waits any more.
-    fn wait_on(&mut self, waiting: &dyn Waiting) -> Result<()> {
+
+    /// Tells how far it is; fails when nobody waits any more, or the time is over.
+    fn wait_on(&mut self, waiting: &dyn Waiting, deadline: Instant) -> Result<()> {
         let sent = self.sink.progress();
         let under_way = sent.under_way;
         waiting.tell(sent);
-        if !waiting.is_over() {
+        let told = if waiting.is_over() {
+            format!("publishing was ended before a transaction of {under_way} records was committed")
+        } else if Instant::now() >= deadline {
+            let seconds = self.patience.as_secs_f64();
+            format!(
+                "a transaction of {under_way} records was not committed within {seconds} s: see delivery.timeout.ms"
+            )
+        } else {
             return Ok(());
-        }
-        Err(Error::new(
-            ErrorKind::Timeout,
-            format!("publishing was ended before a transaction of {under_way} records was committed"),
-        )
-        .with("unsent", under_way))
+        };
+        Err(Error::new(ErrorKind::Timeout, told).with("unsent", under_way))
     }
 }

@@ -183,6 +183,7 @@ fn what_cannot_pass_or_takes_too_long_is_aborted_and_told() {
         (&[Fate::Ends][..], LONG, ErrorKind::Kafka),
         (&[Fate::BreaksAtCommit], Duration::ZERO, ErrorKind::Kafka),
         (&[Fate::Hangs], LONG, ErrorKind::Timeout),
+        (&[Fate::Hangs], Duration::ZERO, ErrorKind::Timeout),
     ] {
         let (written, _, sink) = write(fates, &CYCLES, patience);
         assert_eq!(written.unwrap_err().kind(), expected, "{fates:?}");
