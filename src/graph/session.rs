@@ -256,10 +256,7 @@ impl Session {
     /// Keeps tables from changing as long as the hold lives, so that several can be made or read in one state.
     /// Records that arrive meanwhile wait. Returns when no cycle is running.
     pub fn hold(&self) -> Hold {
-        self.core.engine.hold();
-        Hold {
-            engine: self.core.engine.clone(),
-        }
+        Hold::of(&self.core.engine)
     }
 
     /// Ends the session's consumers and cycles, within two seconds whatever the cluster does. Within a function that a
@@ -324,6 +321,13 @@ pub(super) fn until_closed(engine: &Arc<Engine>) -> kafka::Cancelled {
 /// Keeps the tables of a session from changing; see [`Session::hold`].
 pub struct Hold {
     engine: Arc<Engine>,
+}
+
+impl Hold {
+    pub(super) fn of(engine: &Arc<Engine>) -> Self {
+        engine.hold();
+        Hold { engine: engine.clone() }
+    }
 }
 
 impl Drop for Hold {

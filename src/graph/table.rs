@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use arrow_schema::SchemaRef;
 
+use super::consume::GroupTable;
 use super::cycle::Engine;
 use super::cycle::locked;
 use super::input::Inputs;
@@ -115,7 +116,7 @@ impl Table {
     /// How many rows were added and modified since the table was made: it tells the rate of a table whose number of
     /// rows stays the same.
     pub fn rows_written(&self) -> u64 {
-        locked(&self.core.published).written
+        self.core.rows_written()
     }
 
     /// The place of the version, which can be watched as long as the table lives.
@@ -200,6 +201,7 @@ pub(super) struct TableCore {
     errors: Option<Arc<TableCore>>,
     /// What was done with the parents, if it can be done again with others.
     origin: Option<Origin>,
+    lineage: Lineage,
     /// What was added to the table, if it is an input table.
     inputs: Option<Arc<Inputs>>,
     /// What lives as long as the table.
@@ -237,6 +239,17 @@ pub(super) enum Origin {
     Join(JoinOperation),
 }
 
+/// Where a table's rows are from, as far as its origin does not tell.
+#[derive(Clone, Default)]
+pub(super) enum Lineage {
+    #[default]
+    Other,
+    /// A topic that is read for a group.
+    Topic(Arc<GroupTable>),
+    /// They are those of its parents.
+    Merge,
+}
+
 /// What a table is, apart from its rows.
 #[derive(Default)]
 pub(super) struct Traits {
@@ -247,6 +260,7 @@ pub(super) struct Traits {
     pub errors: Option<Arc<TableCore>>,
     /// What was done with the parents, if it can be done again with others.
     pub origin: Option<Origin>,
+    pub lineage: Lineage,
     /// Where rows are added, if it is an input table.
     pub inputs: Option<Arc<Inputs>>,
     /// What lives as long as the table.
@@ -264,6 +278,7 @@ impl TableCore {
             parents: Mutex::new(traits.parents),
             errors: traits.errors,
             origin: traits.origin,
+            lineage: traits.lineage,
             inputs: traits.inputs,
             _keeps: traits.keeps,
             node: Mutex::new(node),
@@ -310,6 +325,10 @@ impl TableCore {
         self.origin.as_ref()
     }
 
+    pub fn lineage(&self) -> &Lineage {
+        &self.lineage
+    }
+
     pub fn parents(&self) -> Vec<Arc<TableCore>> {
         locked(&self.parents).clone()
     }
@@ -337,6 +356,11 @@ impl TableCore {
 
     pub fn snapshot(&self) -> Snapshot {
         locked(&self.published).snapshot.clone()
+    }
+
+    /// How many rows were added and modified since the table was made.
+    pub fn rows_written(&self) -> u64 {
+        locked(&self.published).written
     }
 
     /// Says that a table was derived from this one.

@@ -13,10 +13,10 @@ mod sink;
 mod source;
 
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
-pub(crate) use librdkafka::{open, open_sink, partitions, topics};
+pub(crate) use librdkafka::{committed, open, open_sink, open_transactional_sink, partitions, topics};
 pub(crate) use payloads::{HeaderBuffer, PayloadBuffer, Payloads, Span};
-pub(crate) use properties::{ClientProperties, Protocol, Setting};
-pub(crate) use sink::{Records, Sent, Sink, Told};
+pub(crate) use properties::{ClientProperties, Protocol, Setting, Transactional};
+pub(crate) use sink::{GroupOffsets, Records, Sent, Sink, Told, TransactionalSink};
 pub(crate) use source::{Cancelled, Lost, Progress, Reading, Source, Start, Waker};
 
 #[cfg(test)]

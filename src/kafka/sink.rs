@@ -1,5 +1,7 @@
 //! Where records go.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use arrow_array::{Array, Int32Array, StringArray, TimestampNanosecondArray};
@@ -51,6 +53,33 @@ pub(crate) trait Sink: Send {
 
     /// What became of the records so far.
     fn progress(&mut self) -> Sent;
+}
+
+/// Offsets of groups: of each, the next record that it is to read of a topic's partition.
+pub(crate) type GroupOffsets = BTreeMap<Arc<str>, BTreeMap<(Arc<str>, i32), i64>>;
+
+/// A sink whose records are part of transactions: who reads at `read_committed` sees all of one, or nothing of it.
+///
+/// Records are sent between [`begin`](Self::begin) and [`commit`](Self::commit). After an error in between the transaction
+/// is over: [`abort`](Self::abort) makes the sink ready for another one, unless the error was the sink's end.
+pub(crate) trait TransactionalSink: Sink {
+    /// Begins a transaction. Asks nobody, and one without records costs nothing.
+    fn begin(&mut self) -> Result<()>;
+
+    /// Makes offsets of groups part of the transaction; waits at most so long, whether they are. Until then it is called again
+    /// with the same ones.
+    fn add_offsets(&mut self, offsets: &GroupOffsets, wait: Duration) -> Result<bool>;
+
+    /// Waits until all records are delivered and the transaction is committed, at most so long; whether it is. Until then
+    /// it is called again.
+    fn commit(&mut self, wait: Duration) -> Result<bool>;
+
+    /// Gives up the transaction and its records; waits at most so long, and is called again until it is done. Does nothing when
+    /// none has begun. One whose commit is under way cannot be aborted any more.
+    fn abort(&mut self, wait: Duration) -> Result<bool>;
+
+    /// Whether the last error has ended only the transaction, so that the same records may be committed in another one.
+    fn may_repeat(&self) -> bool;
 }
 
 /// Who is told how far it is while a sink waits for room.

@@ -61,8 +61,8 @@ pub(crate) trait Source: Send {
     /// Begins to commit these positions, the offsets that come next, for the group of the properties.
     fn commit(&mut self, positions: &[(i32, i64)]);
 
-    /// Waits for the answers to commits, at most so long.
-    fn await_commits(&mut self, wait: Duration);
+    /// Waits for the answers to commits, at most so long; whether all are there.
+    fn await_commits(&mut self, wait: Duration) -> bool;
 
     /// Stops fetching a partition until it is resumed. Records that have been taken from the cluster still come.
     fn pause(&mut self, partition: i32);
@@ -106,7 +106,9 @@ impl Source for Lost {
 
     fn commit(&mut self, _: &[(i32, i64)]) {}
 
-    fn await_commits(&mut self, _: Duration) {}
+    fn await_commits(&mut self, _: Duration) -> bool {
+        true
+    }
 
     fn pause(&mut self, _: i32) {}
 

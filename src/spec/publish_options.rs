@@ -15,6 +15,9 @@ pub(crate) struct PublishOptions {
     pub headers: Vec<(String, String)>,
     /// `topictable.publish.close.timeout.ms`: how long the end waits for what is under way.
     pub close_timeout: Duration,
+    /// `topictable.publish.send.offsets`: whether the offsets of the groups for which a table's topics are read become part
+    /// of its transactions.
+    pub send_offsets: bool,
 }
 
 /// The column of a header, whose name is in the place of `NAME`.
@@ -24,7 +27,12 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl PublishOptions {
     /// All names but [`PUBLISHED_HEADER`] that only producers have.
-    pub const NAMES: [&str; 2] = ["topictable.publish.close.timeout.ms", "topictable.publish.on.error"];
+    pub const NAMES: [&str; 4] = [
+        "topictable.publish.close.timeout.ms",
+        "topictable.publish.on.error",
+        "topictable.publish.send.offsets",
+        "topictable.publish.transactional.id",
+    ];
 
     /// Reads the properties; one that begins with `topictable.` and means nothing is an error. Those that are for
     /// consumers have no effect.
@@ -35,6 +43,7 @@ impl PublishOptions {
             on_error: read.on_error,
             headers: Vec::new(),
             close_timeout: CLOSE_TIMEOUT,
+            send_offsets: true,
         };
         for (name, value) in properties {
             let rest = name
@@ -59,6 +68,18 @@ impl PublishOptions {
                 })?;
                 self.close_timeout = Duration::from_millis(millis);
             }
+            "send.offsets" => {
+                self.send_offsets = match value {
+                    "true" => true,
+                    "false" => false,
+                    _ => {
+                        let what = format!("property {name} = {value:?}: expected true or false");
+                        return Err(Error::invalid(what).with("property", name));
+                    }
+                };
+            }
+            // The client's, which takes it from the properties.
+            "transactional.id" => {}
             _ => {
                 let header = rest
                     .strip_prefix("header.")

@@ -48,15 +48,21 @@ impl Load {
         }
     }
 
+    /// Ends it, and gives how many records the broker has.
+    pub fn stop(self) -> i64 {
+        self.stop.store(true, Ordering::Relaxed);
+        self.sender.join().expect("the records are sent")
+    }
+
     /// Ends it, and checks that the tables get what the broker has: each record once, and those of a partition in
     /// their order.
     #[track_caller]
     pub fn end(self, tables: &[&Table]) {
-        self.stop.store(true, Ordering::Relaxed);
-        let sent = self.sender.join().expect("the records are sent");
+        let topic = self.topic.clone();
+        let sent = self.stop();
         // A producer sends a batch again whose acknowledgement was lost: what counts is what the broker has.
         let session = Session::new().unwrap();
-        let all = numbers(&self.topic, &session).until(End::Latest).append().unwrap();
+        let all = numbers(&topic, &session).until(End::Latest).append().unwrap();
         await_that(&all, "the last row", |all| !all.is_refreshing());
         let mut missing: Vec<bool> = vec![true; sent as usize];
         records(&all)

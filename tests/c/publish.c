@@ -296,6 +296,48 @@ static void serializers(tt_session *session)
     tt_table_free(table);
 }
 
+/* The rows are one transaction, which readers of what is committed see as a whole. */
+static void transactions(tt_session *session)
+{
+    tt_table *table = source(session);
+    tt_produce_spec *value = simple("K");
+    const char *name = topic("transactions");
+    tt_produce_options options = to(name);
+    const tt_property properties[] = {*bootstrap(), {"topictable.publish.transactional.id", name, 0, 0}};
+    options.properties = properties;
+    options.properties_len = 2;
+    options.value = value;
+    tt_publisher *publisher;
+    OK(tt_produce_from_table(table, &options, &publisher, &error));
+    tt_publisher_status status;
+    OK(tt_publisher_get_status(publisher, &status, NULL, &error));
+    CHECK(status.records == 3 && status.delivered == 3 && status.unsent == 0);
+    tt_publisher_free(publisher);
+
+    tt_consume_options from = from_beginning("");
+    const tt_property committed[] = {*bootstrap(), {"isolation.level", "read_committed", 0, 0}};
+    tt_spec *read = simple_spec("Value", TT_STRING);
+    from.properties = committed;
+    from.properties_len = 2;
+    from.topic = name;
+    from.value = read;
+    tt_table *back = consume(session, &from), *values;
+    OK(tt_table_view(back, (const char *const[]){"Value"}, 1, &values, &error));
+    await_rows(values, 3);
+    CHECK_ROWS(values, NULL, "k0\nk1\nnull\n");
+
+    /* What transactions need cannot be left out. */
+    const tt_property unfit[] = {*bootstrap(), {"transactional.id", name, 0, 0}, {"acks", "1", 0, 0}};
+    options.properties = unfit;
+    options.properties_len = 3;
+    FAILS(TT_INVALID_ARGUMENT, tt_produce_from_table(table, &options, &publisher, &error));
+    tt_produce_spec_free(value);
+    tt_spec_free(read);
+    tt_table_free(back);
+    tt_table_free(values);
+    tt_table_free(table);
+}
+
 /* Avro records of a schema that is given, without a registry. */
 static void avro(tt_session *session)
 {
@@ -438,6 +480,7 @@ int main(void)
     csv(session);
     protobuf(session);
     published_protobuf(session);
+    transactions(session);
     avro(session);
     changes(session);
     refused(session);

@@ -1,5 +1,6 @@
 //! Batches of records into blocks of rows.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use arrow_array::types::{Int32Type, TimestampNanosecondType};
@@ -12,6 +13,14 @@ use crate::table::{Block, Chunk, RunType, RunsBuilder};
 
 use super::headers::{HeaderBuilder, HeadersBuilder};
 use super::layout::Layout;
+
+/// What becomes of bad records.
+#[derive(Clone, Copy)]
+pub(super) struct OnBad {
+    pub policy: OnError,
+    /// Whether their partitions end there: records behind them give no rows.
+    pub ends: bool,
+}
 
 /// Decodes batches into the columns of one growing block.
 pub(super) struct Assembler {
@@ -103,7 +112,7 @@ impl Assembler {
 
     /// Adds the records at `range` of a batch as rows, and gives the bad ones in the order of the batch. A bad record
     /// gives no row, or, under [`OnError::Null`], one whose key's or value's columns are null.
-    pub fn absorb(&mut self, batch: &Batch, range: Range<usize>, received: i64, on_error: OnError) -> Vec<BadRecord> {
+    pub fn absorb(&mut self, batch: &Batch, range: Range<usize>, received: i64, on_bad: OnBad) -> Vec<BadRecord> {
         let mut bad = Vec::new();
         if range.is_empty() {
             return bad;
@@ -113,9 +122,12 @@ impl Assembler {
         self.value.decode(values, &mut bad);
         bad.sort_by_key(|record| record.index);
         let mut gone: Vec<usize> = Vec::new();
-        if !bad.is_empty() && on_error != OnError::Null {
+        if !bad.is_empty() && on_bad.policy != OnError::Null {
             gone.extend(bad.iter().map(|record| record.index));
             gone.dedup();
+            if on_bad.ends {
+                gone = behind(batch, &range, &gone);
+            }
             let rows: Vec<usize> = gone.iter().map(|index| self.rows + index).collect();
             self.key
                 .columns
@@ -217,6 +229,25 @@ impl Common {
             Common::Header(header) => Chunk::compact(header.finish()),
         }
     }
+}
+
+/// The positions of records, from the beginning of the range on, that are `bad` or behind a bad one in their partition.
+#[cold]
+fn behind(batch: &Batch, range: &Range<usize>, bad: &[usize]) -> Vec<usize> {
+    let mut ended = BTreeSet::new();
+    let mut gone = Vec::new();
+    for (partition, stretch) in batch.partitions() {
+        for index in stretch.start.max(range.start)..stretch.end.min(range.end) {
+            let index = index - range.start;
+            if bad.binary_search(&index).is_ok() {
+                ended.insert(partition);
+            }
+            if ended.contains(&partition) {
+                gone.push(index);
+            }
+        }
+    }
+    gone
 }
 
 /// The positions but those at `gone`, which are in ascending order.

@@ -7,10 +7,12 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use super::assembler::OnBad;
 use super::commit::Committer;
 use super::dead_letters::DeadLetters;
 use super::errors::ErrorLog;
 use super::feed::Feed;
+use super::group::Group;
 use super::meter::Meter;
 use super::output::Outputs;
 use super::parked::{Parked, Waiting};
@@ -107,8 +109,8 @@ impl Consumer {
         self.wake();
     }
 
-    /// Has the thread look again at the records that wait for a schema.
-    fn wake(&self) {
+    /// Has the thread look again at the records that wait for a schema, and whether a publisher waits for it.
+    pub(super) fn wake(&self) {
         *locked(&self.woken) = true;
         self.wake.notify_all();
         (self.waker)();
@@ -153,6 +155,7 @@ pub(super) struct Worker {
     pub letters: Option<DeadLetters>,
     pub on_error: OnError,
     pub committer: Option<Committer>,
+    pub group: Option<Arc<Group>>,
     pub engine: Arc<Engine>,
     /// When the source was asked last how far it is.
     pub looked: Instant,
@@ -181,7 +184,9 @@ impl Worker {
                 Some(Error::internal(format!("a fault in the consumer: {text}")))
             }
         };
-        self.hand_over();
+        if self.may_pass_letters() {
+            self.hand_over();
+        }
         self.consumer.meter.look(&self.source.progress());
         self.consumer.meter.end(failure.as_ref());
         for output in self.outputs.iter_mut() {
@@ -192,6 +197,9 @@ impl Worker {
             self.engine.wake(output.number());
         }
         self.commit_last();
+        if let Some(group) = &self.group {
+            group.end(failure.is_some());
+        }
         let consumer = self.consumer.clone();
         // The source is closed before those who wait are told.
         drop(self);
@@ -228,6 +236,7 @@ impl Worker {
                     &self.engine,
                 )?;
             }
+            self.settle()?;
             if self.looked.elapsed() >= LOOK {
                 self.looked = Instant::now();
                 self.consumer.meter.look(&self.source.progress());
@@ -236,6 +245,7 @@ impl Worker {
                 self.look_at_parked()?;
             }
             if batch.is_empty() {
+                self.await_letters_ahead()?;
                 self.hand_over();
                 if self.source.is_finished() {
                     if self.parked.is_empty() {
@@ -249,8 +259,11 @@ impl Worker {
                 continue;
             }
             self.consumer.meter.count(&batch);
-            let bad = self.absorb(&batch, now())?;
+            let on_bad = self.begin_batch();
+            let bad = self.absorb(&batch, now(), on_bad)?;
             self.judge(&batch, &bad)?;
+            self.end_batch();
+            self.await_letters_ahead()?;
             for output in self.outputs.iter_mut() {
                 if output.is_due() {
                     output.hand_over(&self.engine);
@@ -260,9 +273,25 @@ impl Worker {
         Ok(())
     }
 
+    /// What becomes of the bad records of those that are added next. A publisher that commits the offsets of all rows must not
+    /// publish those behind a record that ends the table.
+    fn begin_batch(&self) -> OnBad {
+        OnBad {
+            policy: self.on_error,
+            ends: self.on_error == OnError::Fail && self.group.as_ref().is_some_and(|group| group.begin_batch()),
+        }
+    }
+
+    /// Says that none of them has ended the table.
+    fn end_batch(&self) {
+        if let Some(group) = &self.group {
+            group.end_batch();
+        }
+    }
+
     /// Adds the records of a batch, apart from those that have to wait, and gives those that are bad, in the order of the
     /// batch.
-    fn absorb(&mut self, batch: &Batch, received: i64) -> Result<Vec<BadRecord>> {
+    fn absorb(&mut self, batch: &Batch, received: i64, on_bad: OnBad) -> Result<Vec<BadRecord>> {
         if let Some(letters) = &mut self.letters {
             letters.expect();
         }
@@ -270,7 +299,7 @@ impl Worker {
             && let Some(output) = self.outputs.single()
             && output.ready(batch, 0..batch.len()).is_none()
         {
-            return Ok(output.absorb(batch, 0..batch.len(), received, self.on_error));
+            return Ok(output.absorb(batch, 0..batch.len(), received, on_bad));
         }
         let mut bad = Vec::new();
         for (partition, mut range) in batch.partitions() {
@@ -281,7 +310,7 @@ impl Worker {
                 let unready = output.ready(batch, range.clone());
                 let ready = unready.as_ref().map_or(range.len(), |unready| unready.ready);
                 let rest = range.start + ready..range.end;
-                bad.extend(output.absorb(batch, range.start..rest.start, received, self.on_error));
+                bad.extend(output.absorb(batch, range.start..rest.start, received, on_bad));
                 let Some(unready) = unready else { continue };
                 self.await_schema(partition, unready);
                 range = rest;
@@ -296,6 +325,7 @@ impl Worker {
     /// Adds what does not have to wait any longer.
     #[cold]
     fn look_at_parked(&mut self) -> Result<()> {
+        let on_bad = self.begin_batch();
         for (partition, waiting) in self.parked.take() {
             let Waiting {
                 batch,
@@ -311,7 +341,7 @@ impl Worker {
             }
             let unready = output.ready(&batch, rest.clone());
             let next = rest.start + unready.as_ref().map_or(rest.len(), |unready| unready.ready);
-            let bad = output.absorb(&batch, rest.start..next, received, self.on_error);
+            let bad = output.absorb(&batch, rest.start..next, received, on_bad);
             rest.start = next;
             self.judge(&batch, &bad)?;
             match unready {
@@ -333,6 +363,7 @@ impl Worker {
                 }
             }
         }
+        self.end_batch();
         Ok(())
     }
 
@@ -370,6 +401,40 @@ impl Worker {
             return Ok(());
         };
         while !self.consumer.is_stopped() && !letters.deliver(LOOK)? {}
+        Ok(())
+    }
+
+    /// Says that nothing is under way any more on which the group's offsets depend, if so.
+    fn settle(&mut self) -> Result<()> {
+        let Some(group) = self.group.as_ref().filter(|group| group.is_unsettled()) else {
+            return Ok(());
+        };
+        let delivered = self
+            .letters
+            .as_mut()
+            .map_or(Ok(true), |letters| letters.deliver(Duration::ZERO))?;
+        if self.source.await_commits(Duration::ZERO) && delivered {
+            group.settle();
+        }
+        Ok(())
+    }
+
+    /// Whether rows may be in the tables that lie behind dead letters under way: not when a publisher commits the offsets of
+    /// all rows that are there.
+    fn may_pass_letters(&mut self) -> bool {
+        let (Some(group), Some(letters)) = (&self.group, &mut self.letters) else {
+            return true;
+        };
+        matches!(letters.deliver(Duration::ZERO), Ok(true)) || group.unsettle()
+    }
+
+    /// Waits until rows may be in the tables.
+    fn await_letters_ahead(&mut self) -> Result<()> {
+        while !self.may_pass_letters() && !self.consumer.is_stopped() {
+            if let Some(letters) = &mut self.letters {
+                letters.deliver(LOOK)?;
+            }
+        }
         Ok(())
     }
 

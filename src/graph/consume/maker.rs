@@ -4,17 +4,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::assembler::Assembler;
-use super::commit::Committer;
+use super::commit::CommitOptions;
 use super::consumer::{Consumer, Owner, Worker};
 use super::dead_letters::DeadLetters;
 use super::errors::ErrorLog;
 use super::feed::{Beyond, Budget, ConsumedNode, Feed};
+use super::group::{Group, GroupTable};
 use super::layout::Layout;
 use super::output::{Output, Outputs};
 use super::parked::Parked;
 use crate::error::Result;
 use crate::graph::cycle::Engine;
-use crate::graph::table::{TableCore, Traits};
+use crate::graph::table::{Lineage, TableCore, Traits};
 use crate::kafka::Source;
 use crate::op::Flow;
 use crate::spec::{Consume, ConsumeOptions, OnError, TableType};
@@ -26,6 +27,9 @@ pub(super) struct Maker {
     pub consume: Arc<Consume>,
     pub consumer: Arc<Consumer>,
     errors: Arc<TableCore>,
+    /// There with a `group.id`.
+    group: Option<Arc<Group>>,
+    committer: CommitOptions,
     budget: Budget,
     on_error: OnError,
 }
@@ -33,6 +37,7 @@ pub(super) struct Maker {
 impl Maker {
     pub fn new(engine: &Arc<Engine>, consume: &Consume, source: &dyn Source) -> Result<(Self, ErrorLog)> {
         let options = ConsumeOptions::from_properties(&consume.properties)?;
+        let committer = CommitOptions::of(&consume.properties)?;
         let (log, errors) = ErrorLog::new(engine, &consume.topic)?;
         let consumer = Consumer::new(&consume.topic, source);
         consumer.watch(log.feed());
@@ -41,6 +46,8 @@ impl Maker {
             consume: Arc::new(consume.clone()),
             consumer,
             errors,
+            group: Group::of(consume, committer.every, source)?,
+            committer,
             budget: Budget {
                 bytes: options.memory_max,
                 beyond: if options.memory_fails {
@@ -54,13 +61,14 @@ impl Maker {
         Ok((maker, log))
     }
 
-    /// Makes a table under a number that was reserved, and what feeds it.
+    /// Makes a table under a number that was reserved, and what feeds it: `partition`, or all.
     pub fn make(
         &self,
         number: u64,
         layout: Layout,
         label: String,
         owner: Arc<Owner>,
+        partition: Option<i32>,
     ) -> Result<(Arc<TableCore>, Output)> {
         let schema = layout.schema();
         let assembler = Assembler::new(layout)?;
@@ -71,6 +79,7 @@ impl Maker {
                 label,
                 flow: flow(table_type),
                 errors: Some(self.errors.clone()),
+                lineage: self.lineage(&feed, partition),
                 ..Traits::default()
             };
             let node = ConsumedNode::new(table_type, schema, feed.clone(), self.budget, Some(owner));
@@ -79,6 +88,12 @@ impl Maker {
         self.consumer.watch(&feed);
         self.consumer.meter().add_table(Arc::downgrade(&core));
         Ok((core, Output::new(assembler, feed, number)))
+    }
+
+    fn lineage(&self, feed: &Arc<Feed>, partition: Option<i32>) -> Lineage {
+        self.group.as_ref().map_or(Lineage::Other, |group| {
+            Lineage::Topic(Arc::new(GroupTable::new(group, &self.consumer, feed, partition)))
+        })
     }
 
     /// Starts the consumer.
@@ -96,7 +111,8 @@ impl Maker {
             log,
             letters,
             on_error: self.on_error,
-            committer: Committer::of(&self.consume.properties)?,
+            committer: self.committer.committer(self.group.as_ref()),
+            group: self.group.clone(),
             engine: self.engine.clone(),
             looked: Instant::now(),
             parked: Parked::default(),

@@ -15,6 +15,7 @@ mod consumer;
 mod dead_letters;
 mod errors;
 mod feed;
+mod group;
 mod headers;
 mod layout;
 mod maker;
@@ -32,6 +33,7 @@ use arrow_schema::SchemaRef;
 pub use builder::ConsumeBuilder;
 pub(super) use consumer::Consumer;
 pub(super) use feed::{Budget, ConsumedNode, Feed};
+pub(super) use group::{Group, GroupTable};
 pub(super) use meter::{PartitionReport, Report, State};
 
 pub(super) use partitioned::consume_to_partitioned_table;
@@ -112,7 +114,7 @@ fn start(
     let letters = letters(&maker.consumer)?;
     let owner = Arc::new(Owner(maker.consumer.clone()));
     let label = format!("the table of topic {:?}", consume.topic);
-    let (core, output) = maker.make(engine.reserve(1), layout, label, owner)?;
+    let (core, output) = maker.make(engine.reserve(1), layout, label, owner, None)?;
     maker.run(source, Outputs::One(output), log, letters)?;
     Ok((Table::new(engine.clone(), core), Arc::downgrade(&maker.consumer)))
 }

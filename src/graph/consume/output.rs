@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Assembler;
+use super::assembler::OnBad;
 use super::feed::Feed;
 use super::layout::Layout;
 use crate::error::Result;
@@ -70,17 +71,19 @@ impl Output {
     }
 
     /// Adds the records at `range` of a batch, and gives those that are bad.
-    pub fn absorb(&mut self, batch: &Batch, range: Range<usize>, received: i64, on_error: OnError) -> Vec<BadRecord> {
-        let bad = self.assembler.absorb(batch, range.clone(), received, on_error);
+    pub fn absorb(&mut self, batch: &Batch, range: Range<usize>, received: i64, on_bad: OnBad) -> Vec<BadRecord> {
+        let bad = self.assembler.absorb(batch, range.clone(), received, on_bad);
+        let mut ended = Vec::new();
         for (partition, stretch) in batch.partitions() {
             let stretch = stretch.start.max(range.start)..stretch.end.min(range.end);
-            if stretch.is_empty() {
+            if stretch.is_empty() || ended.contains(&partition) {
                 continue;
             }
             // What a failed table could not read is still to be read.
             let stuck = bad
                 .iter()
-                .find(|bad| on_error == OnError::Fail && stretch.contains(&bad.index));
+                .find(|bad| on_bad.policy == OnError::Fail && stretch.contains(&bad.index));
+            ended.extend(stuck.map(|_| partition));
             let offsets = batch.offsets();
             let next = stuck.map_or(offsets[stretch.end - 1] + 1, |bad| offsets[bad.index]);
             self.positions.insert(partition, next);

@@ -97,7 +97,7 @@ fn make_constituents(
         let number = first + made;
         made += 1;
         let label = format!("the table of partition {partition} of topic {topic:?}");
-        let (core, output) = maker.make(number, layout, label, owner)?;
+        let (core, output) = maker.make(number, layout, label, owner, Some(partition))?;
         let key: ArrayRef = Arc::new(Int32Array::from(vec![partition]));
         maker
             .engine

@@ -13,6 +13,7 @@ use super::assembler::Assembler;
 use super::*;
 use crate::ErrorKind;
 use crate::graph::Session;
+use crate::graph::consume::assembler::OnBad;
 use crate::kafka::{Batch, Progress, Waker};
 use crate::spec::{ColumnType, OnError, Properties, Spec, TableType, field};
 
@@ -84,7 +85,9 @@ impl Source for Scripted {
             .extend(positions.iter().map(|(_, offset)| *offset));
     }
 
-    fn await_commits(&mut self, _: Duration) {}
+    fn await_commits(&mut self, _: Duration) -> bool {
+        true
+    }
 
     fn pause(&mut self, _: i32) {}
 
@@ -380,7 +383,15 @@ fn bad_records_leave_their_places_in_all_common_columns() {
     batch.push(1, 5, 4, Some(b"bad key"), good);
     batch.push(1, 6, 5, None, None);
     batch.push(1, 9, -1, Some(b"\0\x02"), good);
-    let bad = assembler.absorb(&batch, 0..batch.len(), 77, OnError::Skip);
+    let bad = assembler.absorb(
+        &batch,
+        0..batch.len(),
+        77,
+        OnBad {
+            policy: OnError::Skip,
+            ends: false,
+        },
+    );
     let indices: Vec<usize> = bad.iter().map(|record| record.index).collect();
     assert_eq!(indices, [1, 2, 2, 3]);
     assert_eq!(assembler.rows(), 3);

@@ -12,7 +12,7 @@ use arrow_schema::SchemaRef;
 
 use super::node::{Node, Outcome};
 use super::session::until_closed;
-use super::table::{Origin, Table, TableCore, Traits};
+use super::table::{Lineage, Origin, Table, TableCore, Traits};
 use crate::error::{Error, Result};
 use crate::formula::ExternalFunctions;
 use crate::kafka::Cancelled;
@@ -152,6 +152,7 @@ pub(super) fn merged(
         label: label.to_owned(),
         flow: merge.flow(),
         parents: parents.clone(),
+        lineage: Lineage::Merge,
         keeps,
         ..Traits::default()
     };

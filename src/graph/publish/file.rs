@@ -82,7 +82,14 @@ impl Session {
         let options = PublishOptions::from_properties(&publish.properties)?;
         let mut writer = RowWriter::new(&publish, &options, &schema)?;
         let properties = ClientProperties::of_producer(&publish.properties)?;
-        let shared = Arc::new(Shared::new(publish.topic.as_deref(), options.close_timeout));
+        if let Some(transactional) = &properties.transactional {
+            return Err(Error::unsupported(format!(
+                "a file is published without transactions: expected no transactional id, found {:?}",
+                transactional.id
+            ))
+            .with("transactional.id", &transactional.id));
+        }
+        let shared = Arc::new(Shared::new(publish.topic.as_deref(), None, options.close_timeout));
         let (stopped, told) = (shared.clone(), shared.clone());
         let sink = kafka::open_sink(
             &properties,

@@ -4,14 +4,20 @@
 //! are gone as tombstones first, then the new and the changed ones in row order. While it is behind, the table's cycles
 //! wait for it ([`Policy::Block`]), so nothing is dropped and no queue grows.
 //!
+//! With a transactional id, each change is a transaction; those that wait become one together. The offsets of the records
+//! from which its rows come are part of it, where their topic is read for a group.
+//!
 //! A publisher of a file ([`file`]) has a thread that reads the file in batches, and one that writes each with the same
 //! writer; the sink, which waits while it has enough, is what reading waits for.
 
 mod builder;
+mod cycles;
 mod file;
+mod offsets;
 mod publisher;
 mod rows;
 mod status;
+mod target;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -22,10 +28,13 @@ pub(super) use publisher::Publishers;
 pub(super) use status::PublisherReport;
 pub use status::{FileProgress, PublisherState, PublisherStatus};
 
+use self::cycles::CycleWriter;
+use self::offsets::Sources;
 use self::publisher::{Shared, Worker};
 use self::rows::RowWriter;
-use super::session::until_closed;
-use super::subscription::SubscribeOptions;
+use self::target::Target;
+use super::session::{Hold, until_closed};
+use super::subscription::{Changes, SubscribeOptions};
 use super::table::Table;
 use crate::error::{Error, ErrorKind, Result, panic_text};
 use crate::formula::check_outside;
@@ -59,9 +68,13 @@ impl Table {
     /// before the new ones of its cycle. A row whose key has changed is both. Rows that come and go in a blink table are
     /// records once.
     ///
+    /// With the property `topictable.publish.transactional.id` each change is a transaction, and so are the rows that are
+    /// there. The offsets of the groups for which the table's topics are read are part of it.
+    ///
     /// # Errors
-    /// Columns, specifications and properties that do not fit, a topic or a partition that is not there, a cluster that
-    /// does not answer, and the first row that cannot be written or record that cannot be delivered.
+    /// Columns, specifications and properties that do not fit, a group whose offsets cannot be part of transactions, a
+    /// topic or a partition that is not there, a cluster that does not answer, and the first row that cannot be written or
+    /// record that cannot be delivered.
     pub fn publish(&self, publish: &Publish) -> Result<Publisher> {
         check_outside("publishing a table")?;
         self.check_publish(publish)?;
@@ -83,22 +96,32 @@ impl Table {
             self.clone()
         };
         let properties = ClientProperties::of_producer(&publish.properties)?;
-        let shared = Arc::new(Shared::new(publish.topic.as_deref(), options.close_timeout));
-        let (stopped, told) = (shared.clone(), shared.clone());
-        let sink = kafka::open_sink(
-            &properties,
-            publish.topic.as_deref(),
-            publish.partition,
-            until_closed(self.engine()),
-            Box::new(move || stopped.is_given_up()),
-            Box::new(move |sent| told.tell(sent)),
-        )?;
+        let transactional = properties.transactional.as_ref();
+        if let Some(transactional) = transactional {
+            self.engine().publishers().check_free(transactional)?;
+        }
+        let topic = publish.topic.as_deref();
+        let id = transactional.map(|transactional| transactional.id.as_str());
+        let shared = Arc::new(Shared::new(topic, id, options.close_timeout));
+        let mut sources = match transactional {
+            Some(_) if options.send_offsets => Sources::take_over(self.engine(), table.core(), topic)?,
+            _ => None,
+        };
+        if sources.is_some() && !publish.publish_initial {
+            return Err(Error::invalid(
+                "the rows that are there have to be published where offsets are part of transactions: expected \
+                 publishInitial, no group.id, or topictable.publish.send.offsets = false",
+            )
+            .with("pointer", "/publish_initial"));
+        }
+        let target = self.open_target(&properties, publish, &shared)?;
         writer.ready()?;
-        let changes = table.subscribe(&SubscribeOptions {
-            capacity: WAITING,
-            ..SubscribeOptions::default()
-        })?;
-        let mut worker = Worker::new(shared, sink, writer, changes, publish.last_by);
+        let changes = table.follow(sources.as_ref())?;
+        if let Some(sources) = &mut sources {
+            sources.begin();
+        }
+        let writer = CycleWriter::new(writer, table.clone(), publish.last_by);
+        let mut worker = Worker::new(shared, target, writer, changes, sources);
         self.engine().publishers().add(worker.shared());
         if let Err(error) = worker.publish_initial(publish.publish_initial) {
             worker.end(Some(&error));
@@ -109,6 +132,36 @@ impl Table {
             });
         }
         worker.start(table.is_refreshing())
+    }
+
+    /// Subscribes to the changes that are published, with the offsets of their sources.
+    fn follow(&self, sources: Option<&Sources>) -> Result<Changes> {
+        let options = SubscribeOptions {
+            capacity: WAITING,
+            ..SubscribeOptions::default()
+        };
+        let Some(sources) = sources else {
+            return self.subscribe(&options);
+        };
+        sources.check_starts(self.engine())?;
+        let _no_cycle = Hold::of(self.engine());
+        Sources::check_rows(self.core())?;
+        self.subscribe_with(&options, Some(Sources::offsets(self.core())))
+    }
+
+    /// Asks the cluster for where records are to go.
+    fn open_target(&self, properties: &ClientProperties, publish: &Publish, shared: &Arc<Shared>) -> Result<Target> {
+        let (topic, partition) = (publish.topic.as_deref(), publish.partition);
+        let (stopped, told) = (shared.clone(), shared.clone());
+        let closed = until_closed(self.engine());
+        let given_up = Box::new(move || stopped.is_given_up());
+        let told = Box::new(move |sent| told.tell(sent));
+        let Some(transactional) = &properties.transactional else {
+            let sink = kafka::open_sink(properties, topic, partition, closed, given_up, told)?;
+            return Ok(Target::Records(sink));
+        };
+        let sink = kafka::open_transactional_sink(properties, transactional, topic, partition, closed, given_up, told)?;
+        Ok(Target::transactions(sink, transactional.patience))
     }
 }
 

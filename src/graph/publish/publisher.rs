@@ -7,16 +7,16 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::cycles::CycleWriter;
 use super::fault;
-use super::rows::{RowWriter, What};
+use super::offsets::Sources;
 use super::status::{PublisherReport, PublisherState, PublisherStatus};
+use super::target::{Target, Waiting};
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::check_outside;
 use crate::graph::cycle::locked;
 use crate::graph::subscription::{Changes, TableChange};
-use crate::kafka::{Sent, Sink};
-use crate::op::Flow;
-use crate::table::RowSet;
+use crate::kafka::{Sent, Transactional};
 
 /// A handle of a table or a file that is being published. Dropping it changes nothing: publishing goes on until it is
 /// [stopped](Self::stop), the session is closed, or the table ends. It may be used from any thread.
@@ -95,6 +95,8 @@ const GIVING_UP: Duration = Duration::from_secs(1);
 const GIVEN_UP: Duration = Duration::from_millis(300);
 /// How often is looked whether records were delivered, while some are under way.
 pub(super) const LOOK: Duration = Duration::from_millis(50);
+/// How many changes are written at once: as many as can wait, and those that come while they are taken.
+const MOST_CHANGES: usize = 2 * super::WAITING;
 /// How often is looked whether it is to end, otherwise.
 const IDLE: Duration = Duration::from_millis(200);
 
@@ -103,6 +105,8 @@ pub(super) struct Shared {
     /// A number of its own in the process.
     id: u64,
     topic: Option<String>,
+    /// That of its transactions, if it publishes in any.
+    transactional_id: Option<String>,
     close_timeout: Duration,
     stopping: AtomicBool,
     given_up: AtomicBool,
@@ -112,11 +116,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub fn new(topic: Option<&str>, close_timeout: Duration) -> Self {
+    pub fn new(topic: Option<&str>, transactional_id: Option<&str>, close_timeout: Duration) -> Self {
         static LAST: AtomicU64 = AtomicU64::new(0);
         Shared {
             id: LAST.fetch_add(1, Ordering::Relaxed) + 1,
             topic: topic.map(str::to_owned),
+            transactional_id: transactional_id.map(str::to_owned),
             close_timeout,
             stopping: AtomicBool::new(false),
             given_up: AtomicBool::new(false),
@@ -228,6 +233,25 @@ impl Publishers {
         publishers.push(publisher);
     }
 
+    /// Fails when one of them that has not ended publishes with this transactional id: each would end the other's
+    /// transactions.
+    pub(super) fn check_free(&self, transactional: &Transactional) -> Result<()> {
+        let Transactional { id, property, .. } = transactional;
+        let publishers = locked(&self.0);
+        let Some(other) = publishers
+            .iter()
+            .find(|other| other.transactional_id.as_ref() == Some(id) && !other.is_ended())
+        else {
+            return Ok(());
+        };
+        let topic = other.topic.as_deref().unwrap_or_default();
+        Err(Error::invalid(format!(
+            "property {property} = {id:?} is that of the publisher to topic {topic:?}: expected one id for each publisher"
+        ))
+        .with("property", property)
+        .with("transactional.id", id))
+    }
+
     /// What they are doing now, in the order in which they were made.
     pub fn reports(&self) -> Vec<PublisherReport> {
         let publishers = locked(&self.0).clone();
@@ -258,21 +282,40 @@ impl Publishers {
 /// What the thread owns.
 pub(super) struct Worker {
     shared: Arc<Shared>,
-    sink: Box<dyn Sink>,
-    writer: RowWriter,
+    target: Target,
+    writer: CycleWriter,
     changes: Changes,
-    /// Whether rows are modified only by newer ones of their key.
-    last_by: bool,
+    /// Where the records come from whose offsets are committed, if any are.
+    sources: Option<Sources>,
+    /// When offsets without records are committed next.
+    offsets_at: Instant,
+}
+
+impl Waiting for Shared {
+    fn tell(&self, sent: Sent) {
+        Shared::tell(self, sent);
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_given_up()
+    }
 }
 
 impl Worker {
-    pub fn new(shared: Arc<Shared>, sink: Box<dyn Sink>, writer: RowWriter, changes: Changes, last_by: bool) -> Self {
+    pub fn new(
+        shared: Arc<Shared>,
+        target: Target,
+        writer: CycleWriter,
+        changes: Changes,
+        sources: Option<Sources>,
+    ) -> Self {
         Worker {
             shared,
-            sink,
+            target,
             writer,
             changes,
-            last_by,
+            sources,
+            offsets_at: Instant::now(),
         }
     }
 
@@ -286,13 +329,15 @@ impl Worker {
             return Ok(());
         };
         if wanted {
-            self.publish(&initial)?;
-            while !self.sink.flush(LOOK)? {
+            let closed = || Error::closed("the session was closed while the table was being published");
+            match self.publish(&[initial]) {
+                Err(_) if self.shared.is_given_up() => return Err(closed()),
+                published => published?,
+            }
+            while !self.target.flush(LOOK)? {
                 self.tell();
                 if self.shared.is_given_up() || self.shared.is_stopping() {
-                    return Err(Error::closed(
-                        "the session was closed while the table was being published",
-                    ));
+                    return Err(closed());
                 }
             }
         }
@@ -327,30 +372,37 @@ impl Worker {
         self.end(failure.as_ref());
     }
 
-    /// Publishes each change until there is none any more, and delivers all.
+    /// Publishes each change until there is none any more, or it is told to stop; delivers all.
     fn follow(&mut self) -> Result<()> {
         let mut busy = false;
         let end = loop {
-            let wait = if self.shared.is_stopping() {
-                Duration::ZERO
-            } else if busy {
-                LOOK
-            } else {
-                IDLE
+            let stopping = self.shared.is_stopping();
+            let wait = match (stopping, busy) {
+                (true, _) => Duration::ZERO,
+                (false, true) => LOOK,
+                (false, false) => IDLE,
             };
             match self.changes.next_change(wait) {
-                Ok(Some(change)) => self.publish(&change)?,
-                Ok(None) if self.shared.is_stopping() => break Ok(()),
-                Ok(None) => {}
+                Ok(Some(change)) => {
+                    let changes = self.with_those_that_wait(change, stopping);
+                    self.publish(&changes)?;
+                }
+                Ok(None) => self.publish_offsets(false)?,
                 Err(error) if error.kind() == ErrorKind::Closed => break Ok(()),
                 Err(error) => break Err(error),
             }
+            if stopping {
+                break Ok(());
+            }
             busy = self.tell();
         };
+        if end.is_ok() {
+            self.publish_offsets(true)?;
+        }
         self.changes.close();
         let deadline = Instant::now() + self.shared.close_timeout;
-        while !self.sink.flush(LOOK)? {
-            let under_way = self.sink.progress().under_way;
+        while !self.target.flush(LOOK)? {
+            let under_way = self.target.progress().under_way;
             self.tell();
             if self.shared.is_given_up() || Instant::now() >= deadline {
                 return Err(Error::new(
@@ -363,56 +415,40 @@ impl Worker {
         end
     }
 
-    /// Writes what a change says: what is gone, and then what is new and changed in row order.
-    fn publish(&mut self, change: &TableChange) -> Result<()> {
-        let flow = self.changes.table().flow();
-        let (before, after) = (change.before(), change.after());
-        if flow == Flow::Blink {
-            return self
-                .writer
-                .write(&after, change.added_keys(), What::Record, &mut *self.sink);
+    /// Commits the offsets of records of which the table has no rows, if it is time to, or the last.
+    fn publish_offsets(&mut self, last: bool) -> Result<()> {
+        let Some(sources) = &self.sources else { return Ok(()) };
+        if self.shared.is_given_up() || !last && Instant::now() < self.offsets_at {
+            return Ok(());
         }
-        let modified = change.modified_keys();
-        let (renamed, rewritten) = if modified.is_empty() {
-            (RowSet::empty(), false)
-        } else if self.last_by {
-            (RowSet::empty(), !self.is_key_only())
-        } else {
-            (
-                self.writer.changed_keys(&before, &after, modified)?,
-                self.is_rewritten(change)?,
-            )
-        };
-        let gone = change.removed_keys().union(&renamed);
-        self.writer.write(&before, &gone, What::Tombstone, &mut *self.sink)?;
-        let written = if rewritten { modified.clone() } else { renamed };
-        let written = change.added_keys().union(&written);
-        self.writer.write(&after, &written, What::Record, &mut *self.sink)
+        self.offsets_at = Instant::now() + sources.every();
+        match self.changes.offsets_at_rest()? {
+            Some(offsets) => self.target.write_offsets(&offsets, &*self.shared),
+            None => Ok(()),
+        }
     }
 
-    /// Whether the value says nothing that the key does not say.
-    fn is_key_only(&self) -> bool {
-        let keys = self.writer.key_columns();
-        self.writer.value_columns().iter().all(|column| keys.contains(column))
+    fn publish(&mut self, changes: &[TableChange]) -> Result<()> {
+        self.target.write(changes, &mut self.writer, &*self.shared)
     }
 
-    /// Whether modified rows are to be written: a column of the value has changed in one of them, or none of any column,
-    /// so that rows were replaced by equal ones.
-    fn is_rewritten(&self, change: &TableChange) -> Result<bool> {
-        if self.is_key_only() {
-            return Ok(false);
-        }
-        for column in self.writer.value_columns() {
-            if change.is_modified_column(*column)? {
-                return Ok(true);
+    /// A change and those that have come since, where they are best written at once or are the last.
+    fn with_those_that_wait(&self, change: TableChange, last: bool) -> Vec<TableChange> {
+        let mut changes = vec![change];
+        if last || self.target.takes_many() {
+            // What else there is to tell is told the next time.
+            while changes.len() < MOST_CHANGES
+                && let Ok(Some(change)) = self.changes.next_change(Duration::ZERO)
+            {
+                changes.push(change);
             }
         }
-        Ok(change.modified_columns()?.is_empty())
+        changes
     }
 
     /// Tells what has become of the records so far; whether some are under way.
     fn tell(&mut self) -> bool {
-        let sent = self.sink.progress();
+        let sent = self.target.progress();
         let under_way = sent.under_way > 0;
         self.shared.tell(sent);
         locked(&self.shared.status).bad_rows = self.writer.bad_rows();
@@ -424,9 +460,15 @@ impl Worker {
         self.changes.close();
         self.tell();
         self.shared.end(failure);
-        let Worker { shared, sink, .. } = self;
+        let Worker {
+            shared,
+            target,
+            sources,
+            ..
+        } = self;
         // Who waits for the end may leave the process next.
-        drop(sink);
+        drop(target);
+        drop(sources);
         shared.leave();
     }
 }

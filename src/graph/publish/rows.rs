@@ -160,6 +160,11 @@ impl RowWriter {
         self.bad.count
     }
 
+    /// Counts on from another number.
+    pub fn set_bad_rows(&mut self, count: u64) {
+        self.bad.count = count;
+    }
+
     /// Makes ready for rows that name no topic, so that what a registry refuses is known before the first row.
     pub fn ready(&mut self) -> Result<()> {
         [&mut self.key, &mut self.value]

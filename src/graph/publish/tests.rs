@@ -1,5 +1,7 @@
 //! What a publisher makes of changes, with a sink that keeps it; tests/broker has the real one.
 
+mod transactions;
+
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -55,11 +57,12 @@ impl Fixture {
     fn new(session: Session, table: &Table, publish: &Publish) -> Self {
         let options = PublishOptions::from_properties(&publish.properties).unwrap();
         let writer = RowWriter::new(publish, &options, table.schema()).unwrap();
-        let shared = Arc::new(Shared::new(None, options.close_timeout));
+        let shared = Arc::new(Shared::new(None, None, options.close_timeout));
         let log = Log::default();
         let changes = table.changes().unwrap();
-        let sink = Box::new(Kept(log.clone()));
-        let mut worker = Worker::new(shared.clone(), sink, writer, changes, publish.last_by);
+        let target = Target::Records(Box::new(Kept(log.clone())));
+        let writer = CycleWriter::new(writer, table.clone(), publish.last_by);
+        let mut worker = Worker::new(shared.clone(), target, writer, changes, None);
         worker.publish_initial(publish.publish_initial).unwrap();
         worker.start(true).unwrap();
         Fixture { session, log, shared }

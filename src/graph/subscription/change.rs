@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow_schema::SchemaRef;
 
 use crate::error::Result;
+use crate::kafka::GroupOffsets;
 use crate::table::{Change, RowSet, Snapshot};
 
 /// What happened to a table from one of its states to a later one.
@@ -23,6 +24,8 @@ pub struct TableChange {
     sequence: u64,
     /// The columns that are wanted; none for all.
     columns: Option<Arc<Projection>>,
+    /// The offsets of groups after the records whose rows the table has with this change, for who asked for them.
+    offsets: Option<Arc<GroupOffsets>>,
 }
 
 /// Some columns of a table.
@@ -59,6 +62,7 @@ impl TableChange {
             initial: true,
             sequence: 0,
             columns,
+            offsets: None,
         }
     }
 
@@ -68,7 +72,18 @@ impl TableChange {
             initial: false,
             sequence,
             columns,
+            offsets: None,
         }
+    }
+
+    pub(super) fn with_offsets(self, offsets: Option<Arc<GroupOffsets>>) -> Self {
+        TableChange { offsets, ..self }
+    }
+
+    /// The offsets of groups after the records whose rows the table has with this change; none for who has not asked for
+    /// them.
+    pub(in crate::graph) fn offsets(&self) -> Option<&GroupOffsets> {
+        self.offsets.as_deref()
     }
 
     /// Becomes this change and then `next`.

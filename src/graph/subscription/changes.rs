@@ -9,9 +9,10 @@ use std::time::Duration;
 use futures_core::Stream;
 
 use super::super::table::Table;
-use super::{Queue, SubscribeOptions, TableChange};
+use super::{OffsetsNow, Queue, SubscribeOptions, TableChange};
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::check_outside;
+use crate::kafka::GroupOffsets;
 
 /// A subscription to a table: its rows as they were when it began, and then every change, without a gap.
 ///
@@ -67,9 +68,19 @@ impl Table {
     /// [`NotFound`](ErrorKind::NotFound) for a column that the table does not have,
     /// [`InvalidArgument`](ErrorKind::InvalidArgument) for one that is asked for twice, or for a capacity of 0.
     pub fn subscribe(&self, options: &SubscribeOptions) -> Result<Changes> {
+        self.subscribe_with(options, None)
+    }
+
+    /// The same; each change has the offsets that `offsets` tells at the end of its cycle.
+    pub(in crate::graph) fn subscribe_with(
+        &self,
+        options: &SubscribeOptions,
+        offsets: Option<OffsetsNow>,
+    ) -> Result<Changes> {
         let core = self.core();
         let queue = self.engine().exclusively(|| {
-            let queue = Arc::new(Queue::new(self.engine(), core.label(), options, core.snapshot())?);
+            let queue = Queue::new(self.engine(), core.label(), options, core.snapshot(), offsets)?;
+            let queue = Arc::new(queue);
             core.subscribers().add(&queue, || core.end());
             Ok(queue)
         })?;
@@ -94,6 +105,12 @@ impl Changes {
             check_outside("waiting for a change")?;
         }
         self.queue.take(timeout)
+    }
+
+    /// The offsets that the next change would have if it brought no row, unless one waits; none for who has not asked for
+    /// offsets.
+    pub(in crate::graph) fn offsets_at_rest(&self) -> Result<Option<GroupOffsets>> {
+        self.table.engine().exclusively(|| Ok(self.queue.offsets_at_rest()))
     }
 
     /// The table.

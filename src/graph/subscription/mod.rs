@@ -17,6 +17,7 @@ mod subscribers;
 pub use change::TableChange;
 pub use changes::Changes;
 pub use options::{Policy, SubscribeOptions};
+pub(super) use queue::OffsetsNow;
 use queue::Queue;
 pub(super) use subscribers::Subscribers;
 

@@ -12,7 +12,11 @@ use super::super::cycle::{Engine, locked};
 use super::change::{Projection, TableChange};
 use super::{Policy, SubscribeOptions};
 use crate::error::{Error, ErrorKind, Result};
+use crate::kafka::GroupOffsets;
 use crate::table::{Change, Snapshot};
+
+/// Tells the offsets of groups after the records whose rows a table has. Called while no cycle changes it.
+pub(in crate::graph) type OffsetsNow = Box<dyn Fn() -> GroupOffsets + Send + Sync>;
 
 /// A bounded queue between the cycle and one subscriber.
 pub(super) struct Queue {
@@ -22,6 +26,7 @@ pub(super) struct Queue {
     policy: Policy,
     capacity: usize,
     columns: Option<Arc<Projection>>,
+    offsets: Option<OffsetsNow>,
     state: Mutex<State>,
     news: Condvar,
 }
@@ -41,21 +46,29 @@ struct State {
 }
 
 impl Queue {
-    /// A queue that begins with the rows of the table.
-    pub fn new(engine: &Arc<Engine>, label: &str, options: &SubscribeOptions, rows: Snapshot) -> Result<Self> {
+    /// A queue that begins with the rows of the table. Each change has the `offsets` of its moment, if they are asked for.
+    pub fn new(
+        engine: &Arc<Engine>,
+        label: &str,
+        options: &SubscribeOptions,
+        rows: Snapshot,
+        offsets: Option<OffsetsNow>,
+    ) -> Result<Self> {
         options.check()?;
         let columns = match &options.columns {
             Some(columns) => Some(Arc::new(Projection::new(&rows, columns)?)),
             None => None,
         };
+        let first = TableChange::initial(rows, columns.clone()).with_offsets(now(offsets.as_ref()));
         let queue = Queue {
             engine: engine.clone(),
             label: label.to_owned(),
             policy: options.policy,
             capacity: options.capacity,
-            columns: columns.clone(),
+            columns,
+            offsets,
             state: Mutex::new(State {
-                waiting: VecDeque::from([TableChange::initial(rows, columns)]),
+                waiting: VecDeque::from([first]),
                 end: None,
                 closed: false,
                 sequence: 0,
@@ -71,6 +84,7 @@ impl Queue {
 
     /// Takes a change of the table. Called by the cycle; nobody is woken before [`wake`](Self::wake).
     pub fn push(&self, change: &Change) {
+        let offsets = now(self.offsets.as_ref());
         let mut state = locked(&self.state);
         if state.end.is_some() {
             return;
@@ -93,6 +107,7 @@ impl Queue {
             // With `Block` a cycle that had begun when the queue became full may bring one more.
             _ => {
                 let change = TableChange::later(change.clone(), sequence, self.columns.clone());
+                let change = change.with_offsets(offsets);
                 state.waiting.push_back(change);
             }
         }
@@ -108,6 +123,16 @@ impl Queue {
             ),
         )
         .with("not_taken", lost)
+    }
+
+    /// The offsets now, unless a change waits, or the table has failed and may be without rows of theirs. No cycle runs.
+    pub fn offsets_at_rest(&self) -> Option<GroupOffsets> {
+        let rests = {
+            let state = locked(&self.state);
+            let failed = state.end.as_ref().is_some_and(|end| end.kind() != ErrorKind::Closed);
+            state.waiting.is_empty() && !failed
+        };
+        self.offsets.as_ref().filter(|_| rests).map(|offsets| offsets())
     }
 
     /// Says why no change follows; what waits is still there to be taken. The first reason counts.
@@ -221,6 +246,10 @@ impl Queue {
             self.news.notify_all();
         }
     }
+}
+
+fn now(offsets: Option<&OffsetsNow>) -> Option<Arc<GroupOffsets>> {
+    offsets.map(|offsets| Arc::new(offsets()))
 }
 
 impl State {

@@ -113,6 +113,22 @@ impl Client {
         self.events().deliveries.failed()
     }
 
+    /// Forgets the records that were not delivered.
+    pub fn forget_undelivered(&self) {
+        self.events().deliveries.forget();
+    }
+
+    /// Why librdkafka's producer can do nothing any more, if so.
+    pub fn fatal(&self) -> Option<(RDKafkaRespErr, String)> {
+        let mut text = [0 as c_char; 512];
+        // SAFETY: the handle is live, and `text` has the stated size; what is written there is terminated.
+        let (code, text) = unsafe {
+            let code = rd::rd_kafka_fatal_error(self.rk, text.as_mut_ptr(), text.len());
+            (code, CStr::from_ptr(text.as_ptr()).to_string_lossy())
+        };
+        (code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR).then(|| (code, text.into_owned()))
+    }
+
     /// What is wrong with the connections at the moment, as far as that is known.
     pub fn trouble(&self) -> String {
         match self.events().connection() {
@@ -248,8 +264,10 @@ impl Client {
             RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
             | RDKafkaRespErr::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
             | RDKafkaRespErr::RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED
+            | RDKafkaRespErr::RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED
             | RDKafkaRespErr::RD_KAFKA_RESP_ERR__AUTHENTICATION => ErrorKind::Authentication,
-            RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION => ErrorKind::InvalidArgument,
+            RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION
+            | RDKafkaRespErr::RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT => ErrorKind::InvalidArgument,
             _ => ErrorKind::Kafka,
         };
         let code = RDKafkaErrorCode::from(code);

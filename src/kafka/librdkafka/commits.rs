@@ -46,8 +46,8 @@ impl Commits {
         }
     }
 
-    /// Waits for the answers to all that was sent.
-    pub fn await_answers(&mut self, wait: Duration) {
+    /// Waits for the answers to all that was sent; whether they are there.
+    pub fn await_answers(&mut self, wait: Duration) -> bool {
         let deadline = Instant::now() + wait;
         while self.waiting > 0 {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -55,7 +55,7 @@ impl Commits {
             unsafe {
                 let event = rd::rd_kafka_queue_poll(self.answers, left.as_millis() as c_int);
                 if event.is_null() {
-                    return;
+                    return false;
                 }
                 self.waiting -= 1;
                 let code = rd::rd_kafka_event_error(event);
@@ -65,6 +65,7 @@ impl Commits {
                 }
             }
         }
+        true
     }
 
     #[cold]

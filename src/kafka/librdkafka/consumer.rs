@@ -157,8 +157,8 @@ impl Source for Consumer {
         self.commits.send(&self.queue.client, positions);
     }
 
-    fn await_commits(&mut self, wait: Duration) {
-        self.commits.await_answers(wait);
+    fn await_commits(&mut self, wait: Duration) -> bool {
+        self.commits.await_answers(wait)
     }
 
     fn pause(&mut self, partition: i32) {

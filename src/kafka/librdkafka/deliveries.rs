@@ -18,6 +18,11 @@ impl Deliveries {
         locked(&self.0).clone()
     }
 
+    /// Forgets them: they were part of a transaction that is not committed.
+    pub fn forget(&self) {
+        *locked(&self.0) = Default::default();
+    }
+
     fn add(&self, error: impl FnOnce() -> Error) {
         let mut failed = locked(&self.0);
         failed.0 += 1;

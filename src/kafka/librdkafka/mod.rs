@@ -16,15 +16,29 @@ mod identity;
 mod message;
 mod offsets;
 mod producer;
+mod transactions;
 
 pub(crate) use self::consumer::open;
 pub(crate) use self::producer::open_sink;
+pub(crate) use self::transactions::open_transactional_sink;
 use super::{Cancelled, ClientProperties};
 use crate::error::Result;
 
 /// The numbers of the partitions that a topic has, in ascending order.
 pub(crate) fn partitions(properties: &ClientProperties, topic: &str, cancelled: Cancelled) -> Result<Vec<i32>> {
     client::Client::new(properties, cancelled)?.partitions(topic)
+}
+
+/// What the group of the properties has committed of a topic's partitions; none where it has not.
+pub(crate) fn committed(
+    properties: &ClientProperties,
+    topic: &str,
+    partitions: &[i32],
+    cancelled: Cancelled,
+) -> Result<Vec<Option<i64>>> {
+    let client = client::Client::new(properties, cancelled)?;
+    let group = properties.group_id.as_deref().unwrap_or_default();
+    offsets::ask_committed(&client, topic, group, partitions)
 }
 
 /// The names of all topics, in alphabetical order.

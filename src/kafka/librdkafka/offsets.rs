@@ -140,7 +140,7 @@ fn no_offset(properties: &ClientProperties, topic: &str, partition: i32) -> Erro
     .with("offset", "none")
 }
 
-fn ask_committed(client: &Client, topic: &str, group: &str, partitions: &[i32]) -> Result<Vec<Option<i64>>> {
+pub(super) fn ask_committed(client: &Client, topic: &str, group: &str, partitions: &[i32]) -> Result<Vec<Option<i64>>> {
     let what = format!("the question for the offsets of group {group:?}");
     let offsets = ask_list(client, topic, partitions, 0, &what, |list, millis| {
         // SAFETY: the handle and the list are live.

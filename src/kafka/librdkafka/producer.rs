@@ -14,16 +14,16 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::kafka::{Cancelled, ClientProperties, Records, Sent, Sink, Told};
 
 /// Delivers to one topic, or to those that records name.
-struct Producer {
+pub(super) struct Producer {
     /// Those that records have named so far.
     named: HashMap<String, Topic>,
     // The order of the fields is the order in which they are dropped.
     default: Option<Topic>,
     partition: i32,
-    client: Client,
-    cancelled: Cancelled,
+    pub client: Client,
+    pub cancelled: Cancelled,
     told: Told,
-    taken: u64,
+    pub taken: u64,
     /// How many were under way when that was last less than before, and when that was.
     moving: (u64, Instant),
 }
@@ -48,6 +48,20 @@ pub(crate) fn open_sink(
     cancelled: Cancelled,
     told: Told,
 ) -> Result<Box<dyn Sink>> {
+    Ok(Box::new(open_producer(
+        properties, topic, partition, closed, cancelled, told,
+    )?))
+}
+
+/// The same, as what it is.
+pub(super) fn open_producer(
+    properties: &ClientProperties,
+    topic: Option<&str>,
+    partition: Option<i32>,
+    closed: Cancelled,
+    cancelled: Cancelled,
+    told: Told,
+) -> Result<Producer> {
     let client = Client::producer(properties, closed)?;
     if let Some(topic) = topic {
         let known = client.partitions(topic)?;
@@ -61,7 +75,7 @@ pub(crate) fn open_sink(
         }
     }
     let default = topic.map(|topic| client.topic(topic)).transpose()?;
-    Ok(Box::new(Producer {
+    Ok(Producer {
         named: HashMap::new(),
         default,
         partition: partition.unwrap_or(UNASSIGNED),
@@ -70,7 +84,7 @@ pub(crate) fn open_sink(
         told,
         taken: 0,
         moving: (0, Instant::now()),
-    }))
+    })
 }
 
 impl Sink for Producer {

@@ -20,6 +20,21 @@ pub(crate) struct ClientProperties {
     /// How long requests that the caller waits for may take: `default.api.timeout.ms`, a producer's `max.block.ms`.
     pub api_timeout: Duration,
     pub protocol: Protocol,
+    /// There for a producer that publishes in transactions.
+    pub transactional: Option<Transactional>,
+}
+
+/// A producer's transactions.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Transactional {
+    /// Whoever comes later with the same one takes its place.
+    pub id: String,
+    /// The property that names it.
+    pub property: &'static str,
+    /// After how long the broker aborts a transaction: `transaction.timeout.ms`.
+    pub timeout: Duration,
+    /// How long it is tried to commit the same records: `delivery.timeout.ms`, also where that is longer.
+    pub patience: Duration,
 }
 
 /// Where to start when there is no offset to start at.
@@ -69,6 +84,12 @@ const PRODUCER_DEFAULTS: [(&str, &str); 11] = [
     ("socket.timeout.ms", "30000"),
 ];
 
+/// Where the id of transactions is looked for. The first one is not a consumer's, where programs give both the same properties.
+const TRANSACTIONAL_ID: [&str; 2] = ["topictable.publish.transactional.id", "transactional.id"];
+
+/// `transaction.timeout.ms` of Java's producer, and of librdkafka's.
+const TRANSACTION_TIMEOUT: i64 = 60_000;
+
 /// What is different for dead letters: the property, and the setting. A record that is larger than the queue would never find
 /// room in it.
 const DEAD_LETTERS: [(&str, &str, &str); 2] = [
@@ -84,7 +105,12 @@ impl ClientProperties {
 
     /// The same for a producer's.
     pub fn of_producer(properties: &Properties) -> Result<Self> {
-        Self::producer(properties, names::producer_rule)
+        let mut client = Self::producer(properties, names::producer_rule)?;
+        let given = |name: &&str| properties.get(*name).is_some_and(|id| !id.trim().is_empty());
+        if let Some(property) = TRANSACTIONAL_ID.into_iter().find(given) {
+            client.make_transactional(property, properties[property].trim())?;
+        }
+        Ok(client)
     }
 
     /// The same for the producer of a consumer's dead letters, of the consumer's properties. Records wait for brokers as
@@ -122,6 +148,35 @@ impl ClientProperties {
         Ok(client)
     }
 
+    /// Has a producer write in transactions. Unlike Java's, librdkafka does not take a record or a request that may take
+    /// longer than its transaction.
+    fn make_transactional(&mut self, property: &'static str, id: &str) -> Result<()> {
+        if !self.is_true("enable.idempotence") {
+            return Err(fault(
+                property,
+                "needs enable.idempotence = true, and so acks = all, retries, and 5 at most as \
+                 max.in.flight.requests.per.connection",
+            ));
+        }
+        let millis = |client: &Self, name: &str| client.value(name).and_then(|value| value.parse::<i64>().ok());
+        let timeout = millis(self, "transaction.timeout.ms").unwrap_or(TRANSACTION_TIMEOUT);
+        let patience = millis(self, "delivery.timeout.ms").unwrap_or(timeout);
+        for name in ["delivery.timeout.ms", "socket.timeout.ms"] {
+            if millis(self, name).is_none_or(|given| given > timeout) {
+                self.set(name, timeout.to_string(), "transaction.timeout.ms");
+            }
+        }
+        self.set("transactional.id", id, property);
+        let duration = |millis: i64| Duration::from_millis(millis.max(0) as u64);
+        self.transactional = Some(Transactional {
+            id: id.to_owned(),
+            property,
+            timeout: duration(timeout),
+            patience: duration(patience),
+        });
+        Ok(())
+    }
+
     fn new(properties: &Properties, defaults: &[(&str, &str)], rule: impl Fn(&str) -> Option<Rule>) -> Result<Self> {
         let mut client = ClientProperties {
             settings: defaults
@@ -133,6 +188,7 @@ impl ClientProperties {
             offset_reset: OffsetReset::Latest,
             api_timeout: Duration::from_secs(60),
             protocol: Protocol::of(properties)?,
+            transactional: None,
         };
         for (name, value) in properties {
             client.add(name, value, rule(name))?;
@@ -157,11 +213,17 @@ impl ClientProperties {
 
     /// Whether a topic that is asked for may be made by the broker.
     pub fn makes_topics(&self) -> bool {
-        let set = self
-            .settings
-            .iter()
-            .rfind(|setting| setting.name == "allow.auto.create.topics");
-        set.is_some_and(|setting| setting.value.eq_ignore_ascii_case("true"))
+        self.is_true("allow.auto.create.topics")
+    }
+
+    fn is_true(&self, name: &str) -> bool {
+        self.value(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// The value of a setting that counts.
+    fn value(&self, name: &str) -> Option<&str> {
+        let set = self.settings.iter().rfind(|setting| setting.name == name);
+        set.map(|setting| setting.value.as_str())
     }
 
     fn add(&mut self, name: &str, value: &str, rule: Option<Rule>) -> Result<()> {
@@ -202,14 +264,7 @@ impl ClientProperties {
             } else {
                 (first, longest)
             };
-            let value = |name: &str| {
-                self.settings
-                    .iter()
-                    .rfind(|setting| setting.name == name)?
-                    .value
-                    .parse()
-                    .ok()
-            };
+            let value = |name: &str| self.value(name)?.parse().ok();
             let pair: (Option<i64>, Option<i64>) = (value(first), value(longest));
             // What librdkafka has by default where nothing is set.
             if pair.0.unwrap_or(100) > pair.1.unwrap_or(1000)

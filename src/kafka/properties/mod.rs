@@ -16,7 +16,7 @@ mod setting;
 pub(super) mod stores;
 mod tls;
 
-pub(crate) use client::{ClientProperties, OffsetReset};
+pub(crate) use client::{ClientProperties, OffsetReset, Transactional};
 pub(super) use sasl::credentials as sasl_credentials;
 pub(crate) use setting::Setting;
 pub(crate) use tls::Protocol;

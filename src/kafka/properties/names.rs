@@ -233,10 +233,7 @@ pub(super) const PRODUCER: &[(&str, Rule)] = &[
     ("retries", Number("retries", 0, MOST)),
     ("transaction.timeout.ms", Number("transaction.timeout.ms", 1_000, MOST)),
     ("transaction.two.phase.commit.enable", Inert),
-    (
-        "transactional.id",
-        Refused("is not supported: records are delivered once and in order to each partition, but not in transactions"),
-    ),
+    ("transactional.id", Ours),
     ("value.serializer", Inert),
 ];
 

@@ -250,3 +250,60 @@ fn the_producer_of_dead_letters_waits_as_the_consumer_does() {
     assert_eq!(setting(&client, "delivery.timeout.ms"), Some("5000"));
     assert_eq!(setting(&client, "message.max.bytes"), Some("2000"));
 }
+
+#[test]
+fn a_producer_with_an_id_has_no_patience_beyond_its_transaction() {
+    let producer = |entries: &[(&str, &str)]| {
+        let mut properties: Properties = entries
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        properties.insert("bootstrap.servers".to_owned(), "localhost:1".to_owned());
+        ClientProperties::of_producer(&properties)
+    };
+    let plain = producer(&[("transactional.id", " ")]).unwrap();
+    assert_eq!(
+        (plain.transactional.as_ref(), setting(&plain, "transactional.id")),
+        (None, None)
+    );
+    let own = ("topictable.publish.transactional.id", "ours");
+    for (entries, id, timeout, delivery, socket, patience) in [
+        (&[("transactional.id", "x")][..], "x", 60_000, "60000", "30000", 120_000),
+        (
+            &[("transactional.id", "x"), own],
+            "ours",
+            60_000,
+            "60000",
+            "30000",
+            120_000,
+        ),
+        (
+            &[own, ("transaction.timeout.ms", "2000")],
+            "ours",
+            2000,
+            "2000",
+            "2000",
+            120_000,
+        ),
+        (
+            &[own, ("delivery.timeout.ms", "500")],
+            "ours",
+            60_000,
+            "500",
+            "30000",
+            500,
+        ),
+    ] {
+        let client = producer(entries).unwrap();
+        assert_eq!(setting(&client, "transactional.id"), Some(id));
+        assert_eq!(setting(&client, "delivery.timeout.ms"), Some(delivery), "{entries:?}");
+        assert_eq!(setting(&client, "socket.timeout.ms"), Some(socket), "{entries:?}");
+        let transactional = client.transactional.unwrap();
+        assert_eq!(transactional.timeout, Duration::from_millis(timeout));
+        assert_eq!(transactional.patience, Duration::from_millis(patience));
+    }
+    for wrong in [("acks", "1"), ("enable.idempotence", "false"), ("retries", "0")] {
+        let error = producer(&[own, wrong]).unwrap_err();
+        assert_eq!(error.detail("property"), Some(own.0), "{error}");
+    }
+}

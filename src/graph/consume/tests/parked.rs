@@ -145,7 +145,9 @@ impl Source for Batches {
         self.told.lock().unwrap().extend(commits);
     }
 
-    fn await_commits(&mut self, _: Duration) {}
+    fn await_commits(&mut self, _: Duration) -> bool {
+        true
+    }
 
     fn pause(&mut self, partition: i32) {
         self.told.lock().unwrap().push(Told::Pause(partition));
