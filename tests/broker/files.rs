@@ -206,5 +206,9 @@ fn what_cannot_be_published_is_told_at_once() {
         ..to(&topic.name)
     };
     assert!(refusal(file.path(), &last_by).message().contains("lastBy"));
+    let mut transactional = to(&topic.name);
+    let id = "topictable.publish.transactional.id".to_owned();
+    transactional.properties.insert(id, "of-a-file".to_owned());
+    assert_eq!(refusal(file.path(), &transactional).kind(), ErrorKind::Unsupported);
     assert!(topic.records().is_empty());
 }
