@@ -10,6 +10,7 @@
 mod client;
 mod commits;
 mod consumer;
+mod control;
 mod deliveries;
 mod events;
 mod identity;
@@ -17,7 +18,8 @@ mod message;
 mod offsets;
 mod producer;
 
-pub(crate) use self::consumer::open;
+pub(super) use self::consumer::open;
+pub(super) use self::control::{Control, Edge, Opened, Watch, control};
 pub(crate) use self::producer::open_sink;
 use super::{Cancelled, ClientProperties};
 use crate::error::Result;
