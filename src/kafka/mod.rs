@@ -18,6 +18,8 @@ mod source;
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
 pub(crate) use fetcher::open;
 pub(crate) use librdkafka::{open_sink, partitions, topics};
+#[cfg(any(fuzzing, test))]
+pub(crate) use native::check as check_answer;
 pub(crate) use payloads::{HeaderBuffer, PayloadBuffer, Payloads, Span};
 pub(crate) use properties::{ClientProperties, Protocol, Setting};
 pub(crate) use sink::{Records, Sent, Sink, Told};

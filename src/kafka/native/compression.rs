@@ -27,8 +27,9 @@ const TOO_LARGE: Fault = "its records take more than 512 MiB when they are not c
 const FRAMED_SNAPPY: [u8; 8] = *b"\x82SNAPPY\0";
 
 /// Takes the compression off, with memory that is kept.
-#[derive(Default)]
 pub(super) struct Decompressor {
+    /// The most bytes that a batch may have then.
+    most: usize,
     snappy: snap::raw::Decoder,
     zstd: Option<DCtx<'static>>,
 }
@@ -48,17 +49,26 @@ impl Codec {
 }
 
 impl Decompressor {
-    /// Appends what `input` holds to `output`, at most [`MOST`] bytes.
+    pub fn new(most: usize) -> Self {
+        Decompressor {
+            most,
+            snappy: snap::raw::Decoder::new(),
+            zstd: None,
+        }
+    }
+
+    /// Appends what `input` holds to `output`.
     pub fn append(&mut self, codec: Codec, input: &[u8], output: &mut Vec<u8>) -> Result<(), Fault> {
         match codec {
-            Codec::Gzip => read(MultiGzDecoder::new(input), output, "it is not gzip"),
+            Codec::Gzip => read(MultiGzDecoder::new(input), output, self.most, "it is not gzip"),
             Codec::Snappy => self.append_snappy(input, output),
-            Codec::Lz4 => read(FrameDecoder::new(input), output, "it is not lz4"),
+            Codec::Lz4 => read(FrameDecoder::new(input), output, self.most, "it is not lz4"),
             Codec::Zstd => {
                 let context = self.zstd.get_or_insert_with(DCtx::create);
                 read(
                     zstd::stream::read::Decoder::with_context(input, context),
                     output,
+                    self.most,
                     "it is not zstd",
                 )
             }
@@ -67,7 +77,7 @@ impl Decompressor {
 
     fn append_snappy(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<(), Fault> {
         if !input.starts_with(&FRAMED_SNAPPY) {
-            return self.append_block(input, output, MOST);
+            return self.append_block(input, output, self.most);
         }
         let before = output.len();
         let mut blocks = Reader::new(input, FRAMED_SNAPPY.len());
@@ -76,7 +86,7 @@ impl Decompressor {
         while blocks.remaining() > 0 {
             let len = usize::try_from(blocks.i32()?).map_err(|_| "a length in it is negative")?;
             let block = &input[blocks.range(len)?];
-            self.append_block(block, output, MOST - (output.len() - before))?;
+            self.append_block(block, output, self.most - (output.len() - before))?;
         }
         Ok(())
     }
@@ -101,7 +111,7 @@ impl Decompressor {
 }
 
 /// Appends all that `input` gives.
-fn read(input: impl Read, output: &mut Vec<u8>, fault: Fault) -> Result<(), Fault> {
-    let read = input.take(MOST as u64 + 1).read_to_end(output).map_err(|_| fault)?;
-    if read > MOST { Err(TOO_LARGE) } else { Ok(()) }
+fn read(input: impl Read, output: &mut Vec<u8>, most: usize, fault: Fault) -> Result<(), Fault> {
+    let read = input.take(most as u64 + 1).read_to_end(output).map_err(|_| fault)?;
+    if read > most { Err(TOO_LARGE) } else { Ok(()) }
 }

@@ -14,6 +14,8 @@ mod compression;
 mod connection;
 mod errors;
 mod fetcher;
+#[cfg(any(fuzzing, test))]
+mod hostile;
 mod keeper;
 mod protocol;
 mod reader;
@@ -22,5 +24,10 @@ mod settings;
 mod shared;
 mod source;
 
+#[cfg(any(fuzzing, test))]
+pub(crate) use hostile::check;
 pub(super) use settings::Settings;
 pub(super) use source::open;
+
+#[cfg(test)]
+mod tests;

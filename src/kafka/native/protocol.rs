@@ -181,6 +181,7 @@ pub(super) fn read_fetch(answer: &[u8], version: i16) -> Result<Fetched, Fault> 
         }
         skip_tags(&mut reader, flexible)?;
     }
+    skip_tags(&mut reader, flexible)?;
     Ok(fetched)
 }
 

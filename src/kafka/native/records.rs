@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::aborted::Aborted;
-use super::compression::{Codec, Decompressor};
+use super::compression::{Codec, Decompressor, MOST};
 use super::reader::{Fault, Reader};
 use crate::kafka::{Batch, Span};
 
@@ -173,7 +173,7 @@ impl Walker {
         Walker {
             headers,
             check_crcs,
-            decompressor: Decompressor::default(),
+            decompressor: Decompressor::new(MOST),
         }
     }
 
