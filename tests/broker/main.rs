@@ -11,6 +11,7 @@ mod dead_letters;
 mod derive;
 mod faults;
 mod load;
+mod native;
 mod options;
 mod properties;
 mod publish;
