@@ -38,8 +38,8 @@ struct Stretch {
 
 /// A batch takes no more than about so many bytes, so that spans can be small.
 const FULL: usize = 256 << 20;
-/// A buffer that is larger than most are not kept for the next records.
-const REUSABLE: usize = 8 << 20;
+/// A larger buffer is not kept for the next records.
+const REUSABLE: usize = 16 << 20;
 
 impl Batch {
     pub fn clear(&mut self) {

@@ -1,8 +1,9 @@
 //! The thread that fetches from one broker.
 
+use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::aborted::Aborted;
 use super::connection::Connection;
@@ -315,10 +316,7 @@ impl Backoff {
     pub fn next(&mut self) -> Duration {
         let wait = self.next;
         self.next = (wait * 2).min(self.most).max(Duration::from_millis(1));
-        // The clock's nanoseconds are as good as any number here.
-        let jitter = Instant::now().duration_since(*START).subsec_nanos() % 1024;
+        let jitter = (RandomState::new().hash_one(()) % 1024) as u32;
         wait / 2 + wait / 2 * jitter / 1024
     }
 }
-
-static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);

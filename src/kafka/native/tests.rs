@@ -1,5 +1,7 @@
 //! The oracle is the crate kafka-protocol: what it writes is read here, and what is written here it reads.
 
+mod threads;
+
 use std::io::Write;
 
 use bytes::{Bytes, BytesMut};
