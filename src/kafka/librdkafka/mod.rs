@@ -1,4 +1,4 @@
-//! Batches from librdkafka's batch queue, and records to its producer.
+//! Batches from librdkafka's batch queue, records to its producer, and what else is asked of a cluster ([`Control`]).
 //!
 //! The partitions are read with librdkafka's simple consumer, which needs no group: each is forwarded to one queue,
 //! from which whole arrays of messages are taken. All `unsafe` code of the fetch path is in this folder; it is

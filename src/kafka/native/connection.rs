@@ -84,29 +84,33 @@ impl Connection {
     }
 
     fn receive(&mut self, buffer: &mut Vec<u8>, wait: Duration) -> io::Result<()> {
-        let deadline = Instant::now() + wait;
         let mut len = Vec::with_capacity(4);
-        self.fill(&mut len, 4, deadline)?;
+        self.fill(&mut len, 4, wait)?;
         let len = len.try_into().map_or(-1, i32::from_be_bytes);
         let len = usize::try_from(len).ok().filter(|len| (4..=MOST).contains(len));
         let len = len.ok_or_else(|| invalid("the length of its answer is out of range"))?;
-        self.fill(buffer, len, deadline)?;
+        self.fill(buffer, len, wait)?;
         if buffer[..4] != self.correlation.to_be_bytes() {
             return Err(invalid("it answered another request"));
         }
         Ok(())
     }
 
-    /// Reads until `buffer` has so many bytes. They are not set to zero before.
-    fn fill(&mut self, buffer: &mut Vec<u8>, len: usize, deadline: Instant) -> io::Result<()> {
+    /// Reads until `buffer` has so many bytes; waits at most so long for some. They are not set to zero before.
+    fn fill(&mut self, buffer: &mut Vec<u8>, len: usize, wait: Duration) -> io::Result<()> {
+        let mut deadline = Instant::now() + wait;
         while buffer.len() < len {
+            let before = buffer.len();
             let left = len - buffer.len();
             buffer.reserve_exact(left.min(AHEAD));
             match (&self.stream).take(left as u64).read_to_end(buffer) {
                 Ok(read) if read < left => return Err(ErrorKind::UnexpectedEof.into()),
                 Ok(_) => {}
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    if Instant::now() >= deadline {
+                    let now = Instant::now();
+                    if buffer.len() > before {
+                        deadline = now + wait;
+                    } else if now >= deadline {
                         return Err(io::Error::new(ErrorKind::TimedOut, "it did not answer in time"));
                     }
                 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::aborted::Aborted;
 use super::connection::Connection;
 use super::errors::{Meaning, meaning};
-use super::protocol::{Fetched, TopicName, Wanted};
+use super::protocol::{Fetched, Limits, TopicName, Wanted};
 use super::records::{self, Stretch, Walker};
 use super::settings::Settings;
 use super::shared::{Plan, Position, Reached, Ready, Shared};
@@ -55,6 +55,14 @@ impl Fetcher {
                 Plan::Nothing => (Vec::new(), Duration::ZERO),
                 Plan::Fetch(wanted, max_wait) => (wanted, max_wait),
             };
+            if !wanted.is_empty() && self.connection.is_none() {
+                // That may take long, and the partitions may get another leader meanwhile.
+                self.shared.lock().release(self.broker, &[]);
+                if let Err(error) = self.connect() {
+                    self.lost(&error);
+                }
+                continue;
+            }
             let sent = if wanted.is_empty() {
                 Ok(())
             } else {
@@ -86,20 +94,20 @@ impl Fetcher {
         }
     }
 
+    fn connect(&mut self) -> io::Result<()> {
+        let address = self.shared.lock().brokers.get(&self.broker).cloned();
+        let address = address.ok_or(io::ErrorKind::NotFound)?;
+        let keep = |closer| self.shared.keep(self.broker, closer);
+        self.connection = Some(Connection::open(&address, &self.topic, &self.settings, keep)?);
+        Ok(())
+    }
+
     fn send(&mut self, wanted: &[Wanted], max_wait: Duration) -> io::Result<()> {
-        let limits = super::protocol::Limits {
+        let limits = Limits {
             max_wait,
             ..self.settings.limits.clone()
         };
-        let connection = match &mut self.connection {
-            Some(connection) => connection,
-            none => {
-                let address = self.shared.lock().brokers.get(&self.broker).cloned();
-                let address = address.ok_or(io::ErrorKind::NotFound)?;
-                let keep = |closer| self.shared.keep(self.broker, closer);
-                none.insert(Connection::open(&address, &self.topic, &self.settings, keep)?)
-            }
-        };
+        let connection = self.connection.as_mut().ok_or(io::ErrorKind::NotConnected)?;
         connection.fetch(&self.settings.client_id, &self.topic, &limits, wanted)
     }
 
@@ -154,6 +162,7 @@ impl Fetcher {
                 }
                 Meaning::Moved => {
                     partition.leader = None;
+                    state.put_off(number, RETRY);
                     state.stale = true;
                     continue;
                 }

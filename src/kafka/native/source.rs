@@ -212,6 +212,10 @@ impl Native {
     /// Has partitions go on whose broker does not have what comes next, as `auto.offset.reset` says.
     fn find_lost(&mut self) -> Result<()> {
         let mut state = self.shared.lock();
+        // What was lost a moment ago may be so because the topic is another one.
+        if state.doubt {
+            return Ok(());
+        }
         for (number, partition) in &mut state.partitions {
             let Position::Lost(offset) = partition.position else {
                 continue;
