@@ -90,7 +90,7 @@ bench-start: prerequisites
 ## make fuzz              every fuzz target for FUZZ_SECONDS (60); needs a nightly toolchain
 fuzz: prerequisites
 	@command -v cargo-fuzz >/dev/null || $(CARGO) install --locked cargo-fuzz
-	for target in avro csv formula json msgpack object protobuf simple; do \
+	for target in avro csv fetch formula json msgpack object protobuf simple; do \
 		$(CARGO) +nightly fuzz run --sanitizer none $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; \
 	done
 

@@ -188,6 +188,11 @@ pub fn protobuf(data: &[u8]) {
     check(&Spec::protobuf(spec.raw()), data);
 }
 
+/// What a broker may send as an answer to a Fetch request.
+pub fn fetch(data: &[u8]) {
+    crate::kafka::check_answer(data);
+}
+
 /// Records that are separated by 0xff, in every simple type.
 pub fn simple(data: &[u8]) {
     for column_type in [
@@ -354,6 +359,7 @@ mod tests {
             super::msgpack(seed);
             super::object(seed);
             super::simple(seed);
+            super::fetch(seed);
             super::avro(seed);
             super::protobuf(seed);
         }

@@ -1,7 +1,7 @@
 //! Topics into memory: this library beside a bare librdkafka batch-queue loop.
 //!
 //! `make bench-ingest` starts a broker, fills topics once and prints one table. Every measurement is a process of its
-//! own; the two programs take turns, and medians are shown. Then it prints how long single records take until they can
+//! own; the bare loop and the table with each `topictable.fetcher` take turns, and medians are shown. Then it prints how long single records take until they can
 //! be seen. `ROWS` (2,000,000), `ROUNDS` (5) and `SECONDS` (10, of each rate) can be set in the environment.
 
 #![allow(clippy::print_stdout, reason = "a program that reports")]
@@ -62,7 +62,8 @@ fn main() {
             let measured = if program == "bare" {
                 bare::run(&bootstrap, topic, rows)
             } else {
-                table::run(&bootstrap, topic, shape, rows)
+                let fetcher = if program == "native" { "native" } else { "librdkafka" };
+                table::run(&bootstrap, topic, shape, rows, fetcher)
             };
             println!("{}", measured.to_line());
         }
@@ -94,13 +95,14 @@ fn compare(bootstrap: &str) {
     for (shape, name) in Shape::ALL {
         for partitions in [1, 4] {
             let topic = fill::fill(bootstrap, shape, partitions, rows);
-            let mut results: [Vec<Measured>; 2] = Default::default();
+            let mut results: [Vec<Measured>; 3] = Default::default();
             for _ in 0..rounds {
-                results[0].push(measure(["bare", name, &topic, &rows.to_string()]));
-                results[1].push(measure(["table", name, &topic, &rows.to_string()]));
+                for (program, results) in ["bare", "table", "native"].into_iter().zip(&mut results) {
+                    results.push(measure([program, name, &topic, &rows.to_string()]));
+                }
             }
-            let [bare, table] = results.map(|results| measure::median(&results));
-            for (program, measured) in [("librdkafka", &bare), ("topictable", &table)] {
+            let [bare, table, native] = results.map(|results| measure::median(&results));
+            for (program, measured) in [("librdkafka", &bare), ("topictable", &table), ("… native", &native)] {
                 let held = measured
                     .bytes_per_row
                     .map_or("-".to_owned(), |bytes| format!("{bytes:.1}"));

@@ -9,12 +9,13 @@ use crate::measure::{Measured, Watch};
 use crate::schemas;
 
 /// Reads the topic into an append table.
-pub fn run(bootstrap: &str, topic: &str, shape: Shape, rows: usize) -> Measured {
+pub fn run(bootstrap: &str, topic: &str, shape: Shape, rows: usize, fetcher: &str) -> Measured {
     let mut watch = Watch::start();
     let session = Session::new().expect("a session");
     let mut builder = session
         .consume(topic)
         .property("bootstrap.servers", bootstrap)
+        .property("topictable.fetcher", fetcher)
         .offsets(Offsets::Beginning);
     builder = match shape {
         Shape::Simple => builder

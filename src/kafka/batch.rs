@@ -7,11 +7,14 @@ use super::{Payloads, Span};
 /// The timestamp of a record that has none.
 pub(crate) const NO_TIMESTAMP: i64 = -1;
 
-/// Records in one buffer. It is filled again and again, so that its memory is asked for once.
+/// Records in one buffer. It is filled again and again, so that its memory is asked for once. The buffer is either filled
+/// with copies, or taken over from a source with all that was fetched.
 #[derive(Default)]
 pub(crate) struct Batch {
-    /// The keys and values of the records.
+    /// The keys and values of the records, and what else a source has put between them.
     buffer: Vec<u8>,
+    /// The bytes of keys, values and headers.
+    bytes: usize,
     offsets: Vec<i64>,
     /// Milliseconds since 1970, or [`NO_TIMESTAMP`].
     timestamps: Vec<i64>,
@@ -35,10 +38,13 @@ struct Stretch {
 
 /// A batch takes no more than about so many bytes, so that spans can be small.
 const FULL: usize = 256 << 20;
+/// A larger buffer is not kept for the next records.
+const REUSABLE: usize = 16 << 20;
 
 impl Batch {
     pub fn clear(&mut self) {
         self.buffer.clear();
+        self.bytes = 0;
         self.offsets.clear();
         self.timestamps.clear();
         self.keys.clear();
@@ -58,7 +64,7 @@ impl Batch {
 
     /// The bytes of keys, values and headers.
     pub fn bytes(&self) -> usize {
-        self.buffer.len()
+        self.bytes
     }
 
     /// Whether further records belong into another batch.
@@ -66,30 +72,71 @@ impl Batch {
         self.buffer.len() >= FULL
     }
 
-    /// Adds a record.
+    /// The bytes of the buffer, whatever is in it.
+    pub fn buffered(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// Whether it is worth while to keep its memory.
+    pub fn is_reusable(&self) -> bool {
+        self.buffer.capacity() <= REUSABLE
+    }
+
+    /// Adds a copy of a record.
     #[inline]
     pub fn push(&mut self, partition: i32, offset: i64, timestamp: i64, key: Option<&[u8]>, value: Option<&[u8]>) {
+        let key = self.span(key);
+        let value = self.span(value);
+        self.push_spans(partition, offset, timestamp, key, value);
+    }
+
+    /// Adds a record whose key and value lie in the buffer, or in the one that will be [put](Self::put) here.
+    #[inline]
+    pub fn push_spans(&mut self, partition: i32, offset: i64, timestamp: i64, key: Span, value: Span) {
         self.offsets.push(offset);
         self.timestamps.push(timestamp);
-        let key = self.span(key);
         self.keys.push(key);
-        let value = self.span(value);
         self.values.push(value);
-        let (end, bytes) = (self.offsets.len(), self.buffer.len());
+        self.bytes += key.bytes() + value.bytes();
+        let (end, bytes) = (self.offsets.len(), self.bytes);
         match self.partitions.last_mut() {
             Some(last) if last.partition == partition => (last.end, last.bytes) = (end, bytes),
             _ => self.partitions.push(Stretch { partition, end, bytes }),
         }
     }
 
-    /// Adds the headers of the last record.
+    /// Adds copies of the headers of the last record.
     pub fn push_headers<'a>(&mut self, headers: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>) {
         for (name, value) in headers {
             let name = self.span(Some(name));
             let value = self.span(value);
-            self.headers.push((name, value));
+            self.push_header_spans(name, value);
         }
+        self.end_headers();
+    }
+
+    /// Adds a header of the last record, as [`push_spans`](Self::push_spans) adds a record.
+    pub fn push_header_spans(&mut self, name: Span, value: Span) {
+        self.headers.push((name, value));
+        self.bytes += name.bytes() + value.bytes();
+    }
+
+    /// Ends the headers of the last record.
+    pub fn end_headers(&mut self) {
         self.header_ends.push(self.headers.len() as u32);
+        if let Some(last) = self.partitions.last_mut() {
+            last.bytes = self.bytes;
+        }
+    }
+
+    /// Takes the buffer out, so that it can be filled while records are added.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.buffer)
+    }
+
+    /// Makes `buffer`, which is smaller than 2 GiB, the one in which the records lie.
+    pub fn put(&mut self, buffer: Vec<u8>) {
+        self.buffer = buffer;
     }
 
     /// Adds the records at `range` of another batch, all of one partition.

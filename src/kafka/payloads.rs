@@ -26,6 +26,11 @@ impl Span {
         (self.len >= 0).then_some(self.len)
     }
 
+    /// The number of bytes; none of null.
+    pub fn bytes(self) -> usize {
+        self.len.max(0) as usize
+    }
+
     /// The bytes, or none for null.
     pub fn of(self, buffer: &[u8]) -> Option<&[u8]> {
         let start = self.start as usize;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Batch, ClientProperties};
 use crate::error::{Error, Result};
-use crate::spec::End;
+use crate::spec::{End, Fetcher};
 
 /// Where to start in a partition.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +28,7 @@ pub(crate) struct Reading<'a> {
     pub topic: &'a str,
     /// Which of the topic's partitions are read, and where each begins.
     pub choose: &'a Choose<'a>,
+    pub fetcher: Fetcher,
     /// Whether batches hold headers.
     pub headers: bool,
     /// Where reading ends; for ever when there is no end.

@@ -43,7 +43,7 @@ pub(crate) use java_class::java_class;
 pub(crate) use join::{JoinOperation, Matching};
 pub(crate) use operation::TableOperation;
 pub use options::End;
-pub(crate) use options::{ConsumeOptions, HeaderColumn, OnError, SimpleEncoding};
+pub(crate) use options::{ConsumeOptions, Fetcher, HeaderColumn, OnError, SimpleEncoding};
 #[cfg(test)]
 pub(crate) use options::{HEADER_COLUMN, HEADER_TYPE};
 pub use parser::{Parsed, Parser, SharedParser};

@@ -22,10 +22,22 @@ pub(crate) struct ConsumeOptions {
     pub end: Option<End>,
     /// `topictable.partitions.refresh.ms`: how often new partitions are looked for; 0 for never.
     pub refresh_millis: u64,
+    /// `topictable.fetcher`: what fetches the records.
+    pub fetcher: Fetcher,
     /// `topictable.memory.max`: the most bytes that the table may hold.
     pub memory_max: Option<u64>,
     /// `topictable.memory.policy`: whether more than that is a failure, or waits.
     pub memory_fails: bool,
+}
+
+/// What fetches records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fetcher {
+    Librdkafka,
+    /// This library, and librdkafka with a warning where this library cannot.
+    Native,
+    /// The same without a warning.
+    Auto,
 }
 
 /// What happens with a record that cannot be decoded, or a row that cannot be written.
@@ -126,11 +138,12 @@ impl OnError {
 
 impl ConsumeOptions {
     /// All names but [`HEADER_COLUMN`] and [`HEADER_TYPE`].
-    pub const NAMES: [&str; 17] = [
+    pub const NAMES: [&str; 18] = [
         "topictable.avro.encoding",
         "topictable.dead.letter.topic",
         "topictable.end.offset",
         "topictable.end.time",
+        "topictable.fetcher",
         "topictable.headers.column",
         "topictable.key.avro.encoding",
         "topictable.key.simple.encoding",
@@ -157,6 +170,7 @@ impl ConsumeOptions {
             start_time: None,
             end: None,
             refresh_millis: DEFAULT_REFRESH_MILLIS,
+            fetcher: Fetcher::Librdkafka,
             memory_max: None,
             memory_fails: false,
         };
@@ -209,6 +223,14 @@ impl ConsumeOptions {
             "start.time" => self.start_time = Some(time(value).ok_or_else(|| wrong(TIME))?),
             "end.offset" => self.set_end(end_offset(value).ok_or_else(|| wrong(END_OFFSET))?, name)?,
             "end.time" => self.set_end(End::Time(time(value).ok_or_else(|| wrong(TIME))?), name)?,
+            "fetcher" => {
+                self.fetcher = match value {
+                    "librdkafka" => Fetcher::Librdkafka,
+                    "native" => Fetcher::Native,
+                    "auto" => Fetcher::Auto,
+                    _ => return Err(wrong("librdkafka, native or auto")),
+                }
+            }
             "partitions.refresh.ms" => {
                 self.refresh_millis = value
                     .parse()

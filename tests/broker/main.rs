@@ -13,6 +13,7 @@ mod exactly_once;
 mod faults;
 mod files;
 mod load;
+mod native;
 mod options;
 mod properties;
 mod publish;

@@ -322,11 +322,15 @@ impl Topic {
         }
     }
 
-    /// The description of a table of this topic.
+    /// The description of a table of this topic, which is fetched as `TOPICTABLE_FETCHER` says.
     pub fn consume<'a>(&self, session: &'a Session) -> ConsumeBuilder<'a> {
-        session
+        let builder = session
             .consume(&self.name)
-            .property("bootstrap.servers", &self.bootstrap)
+            .property("bootstrap.servers", &self.bootstrap);
+        match env::var("TOPICTABLE_FETCHER") {
+            Ok(fetcher) => builder.property("topictable.fetcher", &fetcher),
+            Err(_) => builder,
+        }
     }
 }
 

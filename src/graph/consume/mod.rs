@@ -81,6 +81,7 @@ fn open(engine: &Arc<Engine>, consume: &Consume, layout: &Layout) -> Result<Box<
     let reading = Reading {
         properties: &properties,
         topic: &consume.topic,
+        fetcher: options.fetcher,
         choose: &|known: &[i32]| choose(consume, &options, known),
         headers: layout.wants_headers() || options.on_error == OnError::DeadLetter,
         end: options.end.as_ref(),

@@ -1,5 +1,6 @@
 //! A librdkafka handle, and what is asked of the cluster before anything is read.
 
+use std::collections::BTreeMap;
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -343,6 +344,43 @@ impl Client {
         Ok(partitions)
     }
 
+    /// Asks once for the brokers, with their `host:port`, and for the leader of each of a topic's partitions.
+    pub fn leaders(&self, topic: &Topic, wait_millis: c_int) -> Result<Leaders, RDKafkaRespErr> {
+        let mut metadata = ptr::null();
+        // SAFETY: as in `describe`; hosts are terminated strings.
+        unsafe {
+            let code = rd::rd_kafka_metadata(self.rk, 0, topic.0, &raw mut metadata, wait_millis);
+            if code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
+                return Err(code);
+            }
+            let mut leaders = Leaders::default();
+            for index in 0..(*metadata).broker_cnt as usize {
+                let broker = &*(*metadata).brokers.add(index);
+                let (host, port) = (CStr::from_ptr(broker.host).to_string_lossy(), broker.port);
+                // An address of IPv6 has colons of its own.
+                let host = if host.contains(':') && !host.starts_with('[') {
+                    format!("[{host}]:{port}")
+                } else {
+                    format!("{host}:{port}")
+                };
+                leaders.brokers.insert(broker.id, host);
+            }
+            let described = &*(*metadata).topics;
+            for index in 0..described.partition_cnt as usize {
+                let partition = &*described.partitions.add(index);
+                if partition.leader >= 0 {
+                    leaders.partitions.insert(partition.id, partition.leader);
+                }
+            }
+            let code = described.err;
+            rd::rd_kafka_metadata_destroy(metadata);
+            match code {
+                RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR => Ok(leaders),
+                code => Err(code),
+            }
+        }
+    }
+
     /// The offset after the last record of a partition, as of the broker's last answer. Asks nobody.
     pub fn last_end(&self, topic: &Topic, partition: i32) -> Option<i64> {
         let (mut first, mut end) = (0, -1);
@@ -389,11 +427,22 @@ impl Drop for Client {
     }
 }
 
+/// Which broker has what, as of an answer.
+#[derive(Default)]
+pub(in crate::kafka) struct Leaders {
+    /// The `host:port` of each broker.
+    pub brokers: BTreeMap<i32, String>,
+    /// The broker that leads each partition that has a leader.
+    pub partitions: BTreeMap<i32, i32>,
+}
+
 /// A topic handle; it must not outlive its client.
 pub(super) struct Topic(pub *mut rd::rd_kafka_topic_t);
 
 // SAFETY: librdkafka's topic handles may be used from any thread.
 unsafe impl Send for Topic {}
+// SAFETY: as above.
+unsafe impl Sync for Topic {}
 
 impl Drop for Topic {
     fn drop(&mut self) {

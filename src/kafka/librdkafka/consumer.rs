@@ -13,7 +13,7 @@ use super::commits::Commits;
 use super::identity::Identity;
 use super::{message, offsets};
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{Batch, Cancelled, Lost, Progress, Reading, Setting, Source, Waker};
+use crate::kafka::{Batch, Cancelled, Progress, Reading, Setting, Source, Waker};
 
 /// The most messages taken from the queue at once.
 const MESSAGES: usize = 8192;
@@ -73,16 +73,9 @@ pub(crate) fn open(reading: &Reading<'_>, cancelled: Cancelled) -> Result<Box<dy
         properties.settings.push(Setting::new(name, "true", name));
     }
     let client = Client::new(&properties, cancelled)?;
-    let starts = (reading.choose)(&client.partitions(reading.topic)?)?;
-    let partitions: Vec<i32> = starts.iter().map(|(partition, _)| *partition).collect();
-    let starts = match offsets::resolve(&client, &properties, reading.topic, starts) {
-        // Without an offset to start at, the mirrored API makes a table that fails.
-        Err(error) if error.detail("offset").is_some() => return Ok(Box::new(Lost(error))),
-        starts => starts?,
-    };
-    let ends = match reading.end {
-        Some(end) => Some(offsets::resolve_ends(&client, reading.topic, &partitions, end)?),
-        None => None,
+    let (starts, ends) = match offsets::of_reading(&client, reading)? {
+        Ok(offsets) => offsets,
+        Err(lost) => return Ok(Box::new(lost)),
     };
     let topic = client.topic(reading.topic)?;
     // SAFETY: the client's handle is live.

@@ -87,6 +87,12 @@ impl Identity {
         self.id.is_some()
     }
 
+    /// The topic's id, once it is known and if brokers have one.
+    pub fn id(&self) -> Option<[u8; 16]> {
+        let (high, low) = self.id.filter(|id| *id != (0, 0))?;
+        Some((u128::from(high as u64) << 64 | u128::from(low as u64)).to_be_bytes())
+    }
+
     /// Asks if it is time to, and waits at most so long for what was asked before. Gives the numbers of the topic's
     /// partitions, if there is an answer; fails when the topic is not there any more.
     pub fn look(&mut self, client: &Client, wait: Duration) -> Result<Option<Vec<i32>>> {

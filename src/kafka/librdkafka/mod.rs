@@ -1,4 +1,4 @@
-//! Batches from librdkafka's batch queue, and records to its producer.
+//! Batches from librdkafka's batch queue, records to its producer, and what else is asked of a cluster ([`Control`]).
 //!
 //! The partitions are read with librdkafka's simple consumer, which needs no group: each is forwarded to one queue,
 //! from which whole arrays of messages are taken. All `unsafe` code of the fetch path is in this folder; it is
@@ -10,6 +10,7 @@
 mod client;
 mod commits;
 mod consumer;
+mod control;
 mod deliveries;
 mod events;
 mod identity;
@@ -18,7 +19,8 @@ mod offsets;
 mod producer;
 mod transactions;
 
-pub(crate) use self::consumer::open;
+pub(super) use self::consumer::open;
+pub(super) use self::control::{Control, Edge, Opened, Watch, control};
 pub(crate) use self::producer::open_sink;
 pub(crate) use self::transactions::open_transactional_sink;
 use super::{Cancelled, ClientProperties};

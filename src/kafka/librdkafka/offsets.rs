@@ -8,17 +8,37 @@ use rdkafka_sys::{self as rd, RDKafkaRespErr};
 use super::client::Client;
 use crate::error::{Error, Result};
 use crate::kafka::properties::OffsetReset;
-use crate::kafka::{ClientProperties, Start};
+use crate::kafka::{ClientProperties, Lost, Reading, Start};
 use crate::spec::End;
 
 /// librdkafka's way to say "the first record that is there", also in requests.
 pub(super) const BEGINNING: i64 = rd::RD_KAFKA_OFFSET_BEGINNING as i64;
 /// The same for "after the last one".
-const END: i64 = rd::RD_KAFKA_OFFSET_END as i64;
+pub(super) const END: i64 = rd::RD_KAFKA_OFFSET_END as i64;
+
+/// Where each partition begins and where it ends that still does.
+pub(super) type Offsets = (Vec<(i32, i64)>, Option<BTreeMap<i32, i64>>);
+
+/// Asks which of a topic's partitions are read, where each begins and where it ends. Without an offset to start at, the
+/// mirrored API makes a table that fails: such a source comes second.
+pub(super) fn of_reading(client: &Client, reading: &Reading<'_>) -> Result<Result<Offsets, Lost>> {
+    let topic = reading.topic;
+    let starts = (reading.choose)(&client.partitions(topic)?)?;
+    let partitions: Vec<i32> = starts.iter().map(|(partition, _)| *partition).collect();
+    let starts = match resolve(client, reading.properties, topic, starts) {
+        Err(error) if error.detail("offset").is_some() => return Ok(Err(Lost(error))),
+        starts => starts?,
+    };
+    let ends = reading
+        .end
+        .map(|end| resolve_ends(client, topic, &partitions, end))
+        .transpose()?;
+    Ok(Ok((starts, ends)))
+}
 
 /// The offset of each partition at which reading begins: an offset, or the logical beginning. Ends are asked for
 /// now, so that what is written after this call is read.
-pub(super) fn resolve(
+fn resolve(
     client: &Client,
     properties: &ClientProperties,
     topic: &str,
@@ -101,7 +121,7 @@ fn ask_time(client: &Client, topic: &str, partitions: &[i32], millis: i64) -> Re
 }
 
 /// The offset before which each partition's reading ends.
-pub(super) fn resolve_ends(client: &Client, topic: &str, partitions: &[i32], end: &End) -> Result<BTreeMap<i32, i64>> {
+fn resolve_ends(client: &Client, topic: &str, partitions: &[i32], end: &End) -> Result<BTreeMap<i32, i64>> {
     let with = |ends: Vec<i64>| partitions.iter().copied().zip(ends).collect();
     Ok(match end {
         End::Latest => with(ask_edges(client, topic, partitions, END)?),
@@ -153,7 +173,7 @@ pub(super) fn ask_committed(client: &Client, topic: &str, group: &str, partition
 }
 
 /// The first or the next offset of each partition: `edge` is [`BEGINNING`] or [`END`].
-fn ask_edges(client: &Client, topic: &str, partitions: &[i32], edge: i64) -> Result<Vec<i64>> {
+pub(super) fn ask_edges(client: &Client, topic: &str, partitions: &[i32], edge: i64) -> Result<Vec<i64>> {
     if partitions.is_empty() {
         return Ok(Vec::new());
     }

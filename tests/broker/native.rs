@@ -1,0 +1,182 @@
+//! The library's own fetcher gives what librdkafka gives. With `TOPICTABLE_FETCHER=native` all other tests use it too.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use rdkafka::ClientConfig;
+use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rstest::rstest;
+use topictable::{ColumnType, End, ErrorKind, Offsets, Session, Spec};
+
+use crate::load::{Load, await_progress, close, numbers};
+use crate::stack::{BOOTSTRAP, Stack, Topic, await_rows, await_that, lines, unique};
+
+const SOON: Duration = Duration::from_secs(60);
+
+/// Numbers that are the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (self.0 >> 33) as usize % most
+    }
+
+    fn bytes(&mut self, most: usize) -> Vec<u8> {
+        let (len, letter) = (self.below(most), self.below(26) as u8);
+        (0..len).map(|at| b'a' + (letter + (at % 7) as u8) % 26).collect()
+    }
+}
+
+fn producer(codec: &str, transactional: bool) -> BaseProducer {
+    let mut config = ClientConfig::new();
+    config
+        .set("bootstrap.servers", &*BOOTSTRAP)
+        .set("compression.type", codec)
+        .set("linger.ms", "2");
+    if transactional {
+        config.set("transactional.id", unique("native"));
+    }
+    let producer: BaseProducer = config.create().unwrap();
+    if transactional {
+        producer.init_transactions(SOON).unwrap();
+    }
+    producer
+}
+
+/// Records of all kinds and sizes in all partitions.
+fn send(producer: &BaseProducer, topic: &Topic, numbers: &mut Numbers, count: usize) {
+    for _ in 0..count {
+        let key = (numbers.below(3) > 0).then(|| numbers.bytes(20));
+        let most = if numbers.below(50) == 0 { 100_000 } else { 300 };
+        let value = (numbers.below(9) > 0).then(|| numbers.bytes(most));
+        let mut headers = OwnedHeaders::new();
+        for _ in 0..numbers.below(3) {
+            let value = (numbers.below(2) > 0).then(|| numbers.bytes(9));
+            let key = ["trace", "", "source"][numbers.below(3)];
+            headers = headers.insert(Header {
+                key,
+                value: value.as_ref(),
+            });
+        }
+        let partition = numbers.below(topic.partitions as usize) as i32;
+        let mut record = BaseRecord::<[u8], [u8]>::to(&topic.name)
+            .partition(partition)
+            .headers(headers);
+        record.key = key.as_deref();
+        record.payload = value.as_deref();
+        producer.send(record).map_err(|(error, _)| error).unwrap();
+    }
+    producer.flush(SOON).unwrap();
+}
+
+#[rstest]
+#[case(&[])]
+#[case(&[("isolation.level", "read_committed")])]
+#[case(&[("max.partition.fetch.bytes", "3000"), ("fetch.max.bytes", "5000"), ("check.crcs", "false")])]
+fn both_fetchers_read_the_same(#[case] properties: &[(&str, &str)]) {
+    let topic = Topic::new("same", 3);
+    let mut random = Numbers(properties.len() as u64);
+    for codec in ["none", "gzip", "snappy", "lz4", "zstd"] {
+        let plain = producer(codec, false);
+        let transactional = producer(codec, true);
+        for commits in [true, false, false, true] {
+            send(&plain, &topic, &mut random, 60);
+            transactional.begin_transaction().unwrap();
+            send(&transactional, &topic, &mut random, 40);
+            // Between those of the transaction.
+            send(&plain, &topic, &mut random, 20);
+            send(&transactional, &topic, &mut random, 5);
+            if commits {
+                transactional.commit_transaction(SOON).unwrap();
+            } else {
+                transactional.abort_transaction(SOON).unwrap();
+            }
+        }
+    }
+    let session = Session::new().unwrap();
+    let read = |fetcher: &str, offsets: Offsets| {
+        let mut consume = topic
+            .consume(&session)
+            .property("topictable.fetcher", fetcher)
+            .property("topictable.headers.column", "Headers")
+            .offsets(offsets)
+            .until(End::Latest)
+            .key(Spec::simple("K", ColumnType::Bytes))
+            .value(Spec::simple("V", ColumnType::Bytes));
+        for (name, value) in properties {
+            consume = consume.property(*name, *value);
+        }
+        let table = consume.append().unwrap();
+        await_that(&table, "its last row", |table| !table.is_refreshing());
+        assert!(table.failure().is_none(), "{:?}", table.failure());
+        // In the order of each partition.
+        let mut rows: Vec<(String, String)> = lines(&table)
+            .into_iter()
+            .map(|line| (line[..line.find(' ').unwrap()].to_owned(), line))
+            .collect();
+        rows.sort_by(|one, other| one.0.cmp(&other.0));
+        rows
+    };
+    let expected = read("librdkafka", Offsets::Beginning);
+    let kept = if properties.iter().any(|(name, _)| *name == "isolation.level") {
+        5 * (4 * 80 + 2 * 45)
+    } else {
+        5 * 4 * 125
+    };
+    assert_eq!(expected.len(), kept);
+    assert!(read("native", Offsets::Beginning) == expected);
+    // From inside of batches.
+    let from = Offsets::Partitions([(0, 101), (1, 33), (2, 250)].into());
+    let expected = read("librdkafka", from.clone());
+    assert!(read("native", from) == expected);
+}
+
+#[test]
+fn restarts_under_load_lose_and_double_nothing() {
+    let mut stack = Stack::start(&[]);
+    let topic = Arc::new(Topic::at(&stack.bootstrap, "native", 3));
+    let session = Session::new().unwrap();
+    let table = numbers(&topic, &session)
+        .property("topictable.fetcher", "native")
+        .append()
+        .unwrap();
+    let load = Load::start(&topic);
+    for command in ["stop", "kill"] {
+        await_progress(&table, 500, &format!("before the {command}"));
+        stack.broker(command);
+        thread::sleep(Duration::from_millis(300));
+        stack.broker("start");
+    }
+    await_progress(&table, 500, "after the restarts");
+    load.end(&[&table]);
+    stack.broker("kill");
+    close(&session);
+}
+
+#[test]
+fn what_it_cannot_do_is_left_to_librdkafka() {
+    let topic = Topic::new("rack", 1);
+    topic.send_texts(&["a"]);
+    let session = Session::new().unwrap();
+    let consume = |fetcher| {
+        topic
+            .consume(&session)
+            .offsets(Offsets::Beginning)
+            .property("topictable.fetcher", fetcher)
+            .property("client.rack", "here")
+            .value(Spec::simple("V", ColumnType::String))
+            .append()
+    };
+    for fetcher in ["native", "auto"] {
+        await_rows(&consume(fetcher).unwrap(), 1);
+    }
+    let error = consume("mine").map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    assert_eq!(
+        error.message(),
+        "property topictable.fetcher = \"mine\": expected librdkafka, native or auto"
+    );
+}
