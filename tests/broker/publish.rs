@@ -146,7 +146,7 @@ fn only_columns_of_the_value_have_rows_written_again() {
     for value in [1, 2] {
         table.add_rows(&rows(&["a"], &[value])).unwrap();
     }
-    crate::stack::await_that(&table, "the second row", |table| table.rows_written() >= 2);
+    await_that(&table, "the second row", |table| table.rows_written() >= 2);
     publisher.stop().unwrap();
     assert_eq!(topic.await_records(1), ["a -> {\"K\":\"a\"}"]);
 }
@@ -369,7 +369,7 @@ fn the_end_is_bounded_with_the_broker_gone() {
     let (stopped, closed) = (start(), start());
     stack.broker("kill");
     table.add_rows(&rows(&["a", "b"], &[1, 2])).unwrap();
-    crate::stack::await_that(&table, "two rows", |table| table.num_rows() == 2);
+    await_that(&table, "two rows", |table| table.num_rows() == 2);
     let begin = Instant::now();
     let error = stopped.stop().unwrap_err();
     assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", begin.elapsed());
