@@ -1,5 +1,8 @@
 //! Which source reads a topic.
 
+use std::sync::Arc;
+
+use super::fallback::Fallback;
 use super::{Cancelled, Reading, Source, librdkafka, native};
 use crate::error::Result;
 use crate::spec::Fetcher;
@@ -13,7 +16,14 @@ pub(crate) fn open(reading: &Reading<'_>, cancelled: Cancelled) -> Result<Box<dy
         Fetcher::Auto => log::Level::Info,
     };
     match native::Settings::of(reading.properties) {
-        Ok(settings) => native::open(reading, settings, cancelled),
+        Ok(settings) => {
+            let cancelled = Arc::new(cancelled);
+            let of_native = cancelled.clone();
+            match native::open(reading, settings, Box::new(move || of_native()))? {
+                Ok(native) => Ok(Box::new(Fallback::new(native, reading, cancelled, level))),
+                Err(lost) => Ok(Box::new(lost)),
+            }
+        }
         Err(why) => {
             log::log!(level, "topic {:?} is fetched by librdkafka, since {why}", reading.topic);
             librdkafka::open(reading, cancelled)

@@ -2,9 +2,11 @@
 //!
 //! A [`Source`] yields [`Batch`]es: the records of one fetch in one buffer, described by columns of offsets,
 //! timestamps and spans. A [`Sink`] takes [`Records`], columns of keys and values. Both are implemented by [`librdkafka`], and
-//! the source also by [`native`], which fetches records itself; `topictable.fetcher` chooses.
+//! the source also by [`native`], which fetches records itself; `topictable.fetcher` chooses, and [`fallback`] goes from the
+//! second to the first where it must.
 
 mod batch;
+mod fallback;
 mod fetcher;
 mod librdkafka;
 mod native;
@@ -22,7 +24,7 @@ pub(crate) use librdkafka::{committed, open_sink, open_transactional_sink, parti
 pub(crate) use native::check as check_answer;
 pub(crate) use payloads::{HeaderBuffer, PayloadBuffer, Payloads, Span};
 pub(crate) use properties::{ClientProperties, Protocol, Setting, Transactional};
-pub(crate) use sink::{GroupOffsets, Records, Sent, Sink, Told, TransactionalSink};
+pub(crate) use sink::{GroupOffsets, Records, Sent, Sink, Told, TransactionalSink, Writing};
 pub(crate) use source::{Cancelled, Lost, Progress, Reading, Source, Start, Waker};
 
 #[cfg(test)]

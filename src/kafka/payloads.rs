@@ -50,7 +50,7 @@ impl<'a> Payloads<'a> {
         self.spans.len()
     }
 
-    /// Whether all payloads are surely UTF-8. False may also mean that something between them is not.
+    /// Whether all payloads are UTF-8.
     pub fn are_text(self) -> bool {
         let spans = || self.spans.iter().filter(|span| span.len > 0);
         let end = |span: &Span| span.start as usize + span.len as usize;
@@ -60,6 +60,12 @@ impl<'a> Payloads<'a> {
         let start = first.start as usize;
         // The payloads of a batch follow each other in its buffer.
         let stretch = &self.buffer[start..end(last)];
+        let bytes: usize = self.spans.iter().map(|span| span.bytes()).sum();
+        if bytes < stretch.len() {
+            // What a source has taken over as it came has other things between them.
+            let is_text = |payload: &[u8]| payload.is_ascii() || simdutf8::basic::from_utf8(payload).is_ok();
+            return self.iter().flatten().all(is_text);
+        }
         simdutf8::basic::from_utf8(stretch).is_ok_and(|text| {
             let is_boundary = |position: usize| text.is_char_boundary(position - start);
             text.is_ascii() || spans().all(|span| is_boundary(span.start as usize) && is_boundary(end(span)))

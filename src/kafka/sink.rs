@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use arrow_array::{Array, Int32Array, StringArray, TimestampNanosecondArray};
 
-use super::{HeaderBuffer, PayloadBuffer};
+use super::{Cancelled, ClientProperties, HeaderBuffer, PayloadBuffer};
 use crate::error::Result;
 
 /// Records to be written, as columns of equal length.
@@ -80,6 +80,20 @@ pub(crate) trait TransactionalSink: Sink {
 
     /// Whether the last error has ended only the transaction, so that the same records may be committed in another one.
     fn may_repeat(&self) -> bool;
+}
+
+/// Where records are written, and who is asked and told meanwhile.
+pub(crate) struct Writing<'a> {
+    pub properties: &'a ClientProperties,
+    /// The topic of records that name none.
+    pub topic: Option<&'a str>,
+    /// The partition of records that name none; without one the key decides.
+    pub partition: Option<i32>,
+    /// Ends the wait for the cluster's first answer.
+    pub closed: Cancelled,
+    /// Ends all waits after it.
+    pub given_up: Cancelled,
+    pub told: Told,
 }
 
 /// Who is told how far it is while a sink waits for room.

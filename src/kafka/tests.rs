@@ -30,3 +30,26 @@ fn a_batch_is_the_records_that_were_pushed() {
         );
     }
 }
+
+#[test]
+fn payloads_are_text_whatever_is_between_them() {
+    let between = |values: &[&[u8]], between: &[u8]| {
+        let mut batch = Batch::default();
+        let mut buffer = batch.take();
+        for (offset, value) in values.iter().enumerate() {
+            buffer.extend_from_slice(between);
+            let value = Span::new(buffer.len(), value.len());
+            buffer.extend_from_slice(values[offset]);
+            batch.push_spans(0, offset as i64, 0, Span::NULL, value);
+        }
+        batch.put(buffer);
+        batch.values().are_text()
+    };
+    for gap in [&b""[..], b"text", b"\xff\x80"] {
+        assert!(between(&[b"a", b"", "\u{e9}\u{1f600}".as_bytes()], gap));
+        assert!(between(&[], gap) && between(&[b""], gap));
+        assert!(!between(&[b"a", b"\xff", b"b"], gap));
+        // Halves of a character.
+        assert!(!between(&[b"a\xc3", b"\xa9b"], gap), "{gap:?}");
+    }
+}

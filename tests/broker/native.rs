@@ -158,7 +158,7 @@ fn restarts_under_load_lose_and_double_nothing() {
 
 #[test]
 fn what_it_cannot_do_is_left_to_librdkafka() {
-    let topic = Topic::new("rack", 1);
+    let topic = Topic::new("buffers", 1);
     topic.send_texts(&["a"]);
     let session = Session::new().unwrap();
     let consume = |fetcher| {
@@ -166,7 +166,7 @@ fn what_it_cannot_do_is_left_to_librdkafka() {
             .consume(&session)
             .offsets(Offsets::Beginning)
             .property("topictable.fetcher", fetcher)
-            .property("client.rack", "here")
+            .property("receive.buffer.bytes", "65536")
             .value(Spec::simple("V", ColumnType::String))
             .append()
     };

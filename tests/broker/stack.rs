@@ -1,14 +1,14 @@
 //! The broker under test: topics, records, and brokers that a test may stop.
 
-use std::env;
 use std::io::{BufRead, BufReader, Write};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+use std::{env, fs};
 
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::display::array_value_to_string;
@@ -68,6 +68,26 @@ impl Stack {
     pub fn said(&self, pointer: &str) -> &str {
         let text = self.description.pointer(pointer).and_then(serde_json::Value::as_str);
         text.unwrap_or_else(|| panic!("the stack does not say what {pointer} is"))
+    }
+
+    /// The folder in which a broker of the stack keeps a partition.
+    pub fn folder_of(&self, topic: &Topic, partition: i32) -> PathBuf {
+        let name = format!("{}-{partition}", topic.name);
+        let mut folders = vec![env::temp_dir()];
+        let stack = format!("topictable-devstack-{}-", self.description["pid"]);
+        while let Some(folder) = folders.pop() {
+            let is_outside = folder == env::temp_dir();
+            for entry in fs::read_dir(folder).expect("a folder can be listed").flatten() {
+                let found = entry.file_name();
+                if *found == *name {
+                    return entry.path();
+                }
+                if entry.path().is_dir() && (!is_outside || found.to_string_lossy().starts_with(&stack)) {
+                    folders.push(entry.path());
+                }
+            }
+        }
+        panic!("no broker has {name}")
     }
 
     fn answer(&mut self) -> serde_json::Value {
@@ -160,6 +180,24 @@ impl Topic {
         let (name, bytes) = (unique(name), bytes.to_string());
         let topic = NewTopic::new(&name, 1, TopicReplication::Fixed(1)).set("max.message.bytes", &bytes);
         Topic::make(&BOOTSTRAP, &topic)
+    }
+
+    /// A topic of one partition with settings of its own.
+    pub fn with(name: &str, settings: &[(&str, &str)]) -> Topic {
+        let name = unique(name);
+        let topic = NewTopic::new(&name, 1, TopicReplication::Fixed(1));
+        let topic = settings
+            .iter()
+            .fold(topic, |topic, (name, value)| topic.set(name, value));
+        Topic::make(&BOOTSTRAP, &topic)
+    }
+
+    /// A topic of one partition, whose leader may be a broker that does not have all of its records.
+    pub fn unclean(bootstrap: &str, name: &str, brokers: &[i32]) -> Topic {
+        let name = unique(name);
+        let brokers = [brokers];
+        let topic = NewTopic::new(&name, 1, TopicReplication::Variable(&brokers));
+        Topic::make(bootstrap, &topic.set("unclean.leader.election.enable", "true"))
     }
 
     /// A topic with the brokers that have each of its partitions; the first of each leads it.

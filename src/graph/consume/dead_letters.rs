@@ -9,7 +9,9 @@ use crate::error::{Error, Result};
 use crate::format::BadRecord;
 use crate::graph::cycle::Engine;
 use crate::graph::session::until_closed;
-use crate::kafka::{self, Batch, ClientProperties, HeaderBuffer, NO_TIMESTAMP, PayloadBuffer, Records, Sink, Told};
+use crate::kafka::{
+    self, Batch, ClientProperties, HeaderBuffer, NO_TIMESTAMP, PayloadBuffer, Records, Sink, Told, Writing,
+};
 use crate::spec::{Consume, ConsumeOptions};
 
 /// Writes bad records as they are into the dead-letter topic, with further headers that say where each was and what is wrong
@@ -60,14 +62,14 @@ pub(super) fn open(engine: &Arc<Engine>, consume: &Consume, consumer: &Arc<Consu
     let properties = ClientProperties::of_dead_letters(&consume.properties)?;
     let consumer = Arc::downgrade(consumer);
     let cancelled = move || consumer.upgrade().is_none_or(|consumer| consumer.is_stopped());
-    let sink = kafka::open_sink(
-        &properties,
-        Some(to),
-        None,
-        until_closed(engine),
-        Box::new(cancelled),
-        warn_of_trouble(&consume.topic, to),
-    )
+    let sink = kafka::open_sink(Writing {
+        properties: &properties,
+        topic: Some(to),
+        partition: None,
+        closed: until_closed(engine),
+        given_up: Box::new(cancelled),
+        told: warn_of_trouble(&consume.topic, to),
+    })
     .map_err(|error| refused(&consume.topic, to, &error))?;
     Ok(Some(DeadLetters::new(&consume.topic, to, sink)))
 }

@@ -1,23 +1,22 @@
 //! Files into topics.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use arrow_array::RecordBatch;
 
-use super::publisher::{LOOK, Shared};
+use super::Publisher;
+use super::publisher::LOOK;
 use super::rows::{RowWriter, What};
+use super::shared::{Shared, failure_of, undelivered};
 use super::status::FileProgress;
-use super::{Publisher, fault};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::file::{FileReader, Progress};
 use crate::formula::check_outside;
 use crate::graph::avro_schema::declare_digits;
 use crate::graph::import::check_names;
-use crate::graph::session::{Session, until_closed};
+use crate::graph::session::Session;
 use crate::graph::table::Table;
 use crate::kafka::{self, ClientProperties, Sink};
 use crate::spec::{ColumnType, FileFormat, FileOptions, Publish, PublishOptions};
@@ -90,15 +89,7 @@ impl Session {
             .with("transactional.id", &transactional.id));
         }
         let shared = Arc::new(Shared::new(publish.topic.as_deref(), None, options.close_timeout));
-        let (stopped, told) = (shared.clone(), shared.clone());
-        let sink = kafka::open_sink(
-            &properties,
-            publish.topic.as_deref(),
-            publish.partition,
-            until_closed(self.engine()),
-            Box::new(move || stopped.is_given_up()),
-            Box::new(move |sent| told.tell(sent)),
-        )?;
+        let sink = kafka::open_sink(shared.writing(self.engine(), &properties, &publish))?;
         writer.ready()?;
         self.engine().publishers().add(shared.clone());
         // A session that was closed meanwhile has not seen this publisher.
@@ -141,27 +132,17 @@ fn with_places(path: &str, options: &FileOptions, publish: &Publish) -> FileOpti
 
 /// The batches of a file, which a thread reads ahead: a file is read while records are written, and a pipe that has
 /// nothing at the moment holds nobody up. The thread ends with the file, or when nobody takes its batches any more.
-fn read_ahead(reader: FileReader, shared: &Arc<Shared>) -> Result<Receiver<Result<RecordBatch>>> {
+fn read_ahead(reader: FileReader, shared: &Shared) -> Result<Receiver<Result<RecordBatch>>> {
     let (give, batches) = mpsc::sync_channel(AHEAD);
-    let topic = shared.topic().unwrap_or_default();
-    let spawned = thread::Builder::new().name(format!("tt-read-{topic}")).spawn(move || {
+    shared.spawn("read", move || {
         for batch in reader {
             let is_last = batch.is_err();
             if give.send(batch).is_err() || is_last {
                 break;
             }
         }
-    });
-    spawned.map(drop).map_err(|error| unstarted(shared, &error))?;
+    })?;
     Ok(batches)
-}
-
-/// Ends a publisher whose threads cannot be had.
-fn unstarted(shared: &Shared, error: &std::io::Error) -> Error {
-    let error = Error::internal(format!("the publisher's threads cannot be started: {error}"));
-    shared.end(Some(&error));
-    shared.leave();
-    error
 }
 
 /// What the thread that publishes a file owns.
@@ -178,19 +159,11 @@ struct FileWorker {
 impl FileWorker {
     fn start(self) -> Result<()> {
         let shared = self.shared.clone();
-        let name = shared.topic().unwrap_or_default();
-        let spawned = thread::Builder::new()
-            .name(format!("tt-to-{name}"))
-            .spawn(move || self.run());
-        spawned.map(drop).map_err(|error| unstarted(&shared, &error))
+        shared.spawn("to", move || self.run())
     }
 
     fn run(mut self) {
-        let failure = match catch_unwind(AssertUnwindSafe(|| self.publish())) {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(error),
-            Err(panic) => Some(fault(&*panic)),
-        };
+        let failure = failure_of(|| self.publish());
         self.tell();
         self.shared.end(failure.as_ref());
         // The client is closed before those who wait for the end may leave the process.
@@ -209,13 +182,8 @@ impl FileWorker {
                 deadline.get_or_insert_with(|| Instant::now() + self.shared.close_timeout());
             }
             if self.shared.is_given_up() || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                let under_way = self.sink.progress().under_way;
                 read?;
-                return Err(Error::new(
-                    ErrorKind::Timeout,
-                    format!("publishing was ended before {under_way} records were delivered"),
-                )
-                .with("unsent", under_way));
+                return Err(undelivered(&self.sink.progress()));
             }
         }
         read

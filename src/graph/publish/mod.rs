@@ -16,10 +16,10 @@ mod file;
 mod offsets;
 mod publisher;
 mod rows;
+mod shared;
 mod status;
 mod target;
 
-use std::any::Any;
 use std::sync::Arc;
 
 pub use builder::PublishBuilder;
@@ -30,13 +30,14 @@ pub use status::{FileProgress, PublisherState, PublisherStatus};
 
 use self::cycles::CycleWriter;
 use self::offsets::Sources;
-use self::publisher::{Shared, Worker};
+use self::publisher::Worker;
 use self::rows::RowWriter;
+use self::shared::Shared;
 use self::target::Target;
-use super::session::{Hold, until_closed};
+use super::session::Hold;
 use super::subscription::{Changes, SubscribeOptions};
 use super::table::Table;
-use crate::error::{Error, ErrorKind, Result, panic_text};
+use crate::error::{Error, ErrorKind, Result};
 use crate::formula::check_outside;
 use crate::kafka::{self, ClientProperties};
 use crate::spec::{Publish, PublishOptions};
@@ -151,23 +152,13 @@ impl Table {
 
     /// Asks the cluster for where records are to go.
     fn open_target(&self, properties: &ClientProperties, publish: &Publish, shared: &Arc<Shared>) -> Result<Target> {
-        let (topic, partition) = (publish.topic.as_deref(), publish.partition);
-        let (stopped, told) = (shared.clone(), shared.clone());
-        let closed = until_closed(self.engine());
-        let given_up = Box::new(move || stopped.is_given_up());
-        let told = Box::new(move |sent| told.tell(sent));
+        let writing = shared.writing(self.engine(), properties, publish);
         let Some(transactional) = &properties.transactional else {
-            let sink = kafka::open_sink(properties, topic, partition, closed, given_up, told)?;
-            return Ok(Target::Records(sink));
+            return Ok(Target::Records(kafka::open_sink(writing)?));
         };
-        let sink = kafka::open_transactional_sink(properties, transactional, topic, partition, closed, given_up, told)?;
+        let sink = kafka::open_transactional_sink(writing, transactional)?;
         Ok(Target::transactions(sink, transactional.patience))
     }
-}
-
-/// The error of a publisher's thread that has panicked.
-fn fault(panic: &(dyn Any + Send)) -> Error {
-    Error::internal(format!("a fault in the publisher: {}", panic_text(panic)))
 }
 
 impl Error {

@@ -16,7 +16,7 @@ use crate::graph::subscription::OffsetsNow;
 use crate::graph::table::{Lineage, Origin, TableCore};
 use crate::kafka::GroupOffsets;
 use crate::op::Flow;
-use crate::spec::{JoinOperation, TableOperation};
+use crate::spec::{PairOperation, TableOperation};
 
 /// The groups for which a table's topics are read, while a publisher of the table commits their offsets.
 pub(super) struct Sources {
@@ -202,14 +202,17 @@ fn rows_of_new(table: &Arc<TableCore>, known: &mut Known) -> Result<Rows> {
             _ => None,
         },
         // The right table is whatever it is now, also after a restart.
-        (_, Some(Origin::Join(operation)), [Rows::Records, Rows::Others]) if keeps_its_rows => match operation {
-            JoinOperation::Natural { .. }
-            | JoinOperation::Exact { .. }
-            | JoinOperation::Cross { .. }
-            | JoinOperation::AsOf { .. }
-            | JoinOperation::ReverseAsOf { .. }
-            | JoinOperation::WhereIn { .. }
-            | JoinOperation::WhereNotIn { .. } => Some(Rows::Records),
+        (_, Some(Origin::Pair(operation)), [Rows::Records, Rows::Others]) if keeps_its_rows => match operation {
+            PairOperation::Natural { .. }
+            | PairOperation::Exact { .. }
+            | PairOperation::Cross { .. }
+            | PairOperation::LeftOuter { .. }
+            | PairOperation::AsOf { .. }
+            | PairOperation::ReverseAsOf { .. }
+            | PairOperation::WhereIn { .. }
+            | PairOperation::WhereNotIn { .. } => Some(Rows::Records),
+            // Which right rows are alone, and what a snapshot shows, is decided by records before a restart.
+            PairOperation::FullOuter { .. } | PairOperation::Range { .. } | PairOperation::SnapshotWhen(_) => None,
         },
         _ => None,
     };

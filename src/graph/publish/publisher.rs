@@ -1,22 +1,19 @@
 //! The thread that publishes, and its handle.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::cycles::CycleWriter;
-use super::fault;
 use super::offsets::Sources;
+use super::shared::{Shared, failure_of, undelivered};
 use super::status::{PublisherReport, PublisherState, PublisherStatus};
-use super::target::{Target, Waiting};
+use super::target::Target;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::check_outside;
 use crate::graph::cycle::locked;
 use crate::graph::subscription::{Changes, TableChange};
-use crate::kafka::{Sent, Transactional};
+use crate::kafka::Transactional;
 
 /// A handle of a table or a file that is being published. Dropping it changes nothing: publishing goes on until it is
 /// [stopped](Self::stop), the session is closed, or the table ends. It may be used from any thread.
@@ -36,7 +33,7 @@ impl Publisher {
 
     /// The topic of records whose row names none.
     pub fn topic(&self) -> Option<&str> {
-        self.shared.topic.as_deref()
+        self.shared.topic()
     }
 
     /// Waits until publishing has ended, at most so long; whether it has. Only what is of a file, or of a table that does
@@ -69,7 +66,7 @@ impl Publisher {
     pub fn stop(&self) -> Result<()> {
         check_outside("waiting for a publisher")?;
         self.shared.stop();
-        if !self.shared.wait_until(Instant::now() + self.shared.close_timeout) {
+        if !self.shared.wait_until(Instant::now() + self.shared.close_timeout()) {
             self.shared.give_up();
             self.shared.wait_until(Instant::now() + GIVING_UP);
         }
@@ -83,7 +80,7 @@ impl Publisher {
 
 impl fmt::Debug for Publisher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Publisher({:?}, {:?})", self.shared.topic, self.status())
+        write!(f, "Publisher({:?}, {:?})", self.topic(), self.status())
     }
 }
 
@@ -99,128 +96,6 @@ pub(super) const LOOK: Duration = Duration::from_millis(50);
 const MOST_CHANGES: usize = 2 * super::WAITING;
 /// How often is looked whether it is to end, otherwise.
 const IDLE: Duration = Duration::from_millis(200);
-
-/// What handles, the session and the thread share.
-pub(super) struct Shared {
-    /// A number of its own in the process.
-    id: u64,
-    topic: Option<String>,
-    /// That of its transactions, if it publishes in any.
-    transactional_id: Option<String>,
-    close_timeout: Duration,
-    stopping: AtomicBool,
-    given_up: AtomicBool,
-    status: Mutex<PublisherStatus>,
-    ended: Mutex<bool>,
-    at_end: Condvar,
-}
-
-impl Shared {
-    pub fn new(topic: Option<&str>, transactional_id: Option<&str>, close_timeout: Duration) -> Self {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        Shared {
-            id: LAST.fetch_add(1, Ordering::Relaxed) + 1,
-            topic: topic.map(str::to_owned),
-            transactional_id: transactional_id.map(str::to_owned),
-            close_timeout,
-            stopping: AtomicBool::new(false),
-            given_up: AtomicBool::new(false),
-            status: Mutex::new(PublisherStatus {
-                state: PublisherState::Running,
-                records: 0,
-                delivered: 0,
-                unsent: 0,
-                bad_rows: 0,
-                error: None,
-                file: None,
-            }),
-            ended: Mutex::new(false),
-            at_end: Condvar::new(),
-        }
-    }
-
-    pub fn status(&self) -> PublisherStatus {
-        locked(&self.status).clone()
-    }
-
-    /// Keeps what has become of the records so far.
-    pub fn tell(&self, sent: Sent) {
-        let mut status = locked(&self.status);
-        status.records = sent.taken;
-        status.unsent = sent.under_way + sent.failed;
-        status.delivered = sent.taken.saturating_sub(status.unsent);
-        if status.state == PublisherState::Running || status.state == PublisherState::Retrying {
-            status.state = match &sent.trouble {
-                Some(_) => PublisherState::Retrying,
-                None => PublisherState::Running,
-            };
-            status.error = sent
-                .trouble
-                .map(|reason| Error::new(ErrorKind::Kafka, format!("{} records wait: {reason}", sent.under_way)));
-        }
-    }
-
-    /// Changes what is told.
-    pub fn update(&self, change: impl FnOnce(&mut PublisherStatus)) {
-        change(&mut locked(&self.status));
-    }
-
-    /// The topic of records whose row names none.
-    pub fn topic(&self) -> Option<&str> {
-        self.topic.as_deref()
-    }
-
-    /// How long the end waits for what is under way.
-    pub fn close_timeout(&self) -> Duration {
-        self.close_timeout
-    }
-
-    /// Tells the thread to end; does not wait.
-    pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Release);
-    }
-
-    pub fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Acquire)
-    }
-
-    /// Tells the thread to wait for nothing any more.
-    fn give_up(&self) {
-        self.given_up.store(true, Ordering::Release);
-    }
-
-    pub fn is_given_up(&self) -> bool {
-        self.given_up.load(Ordering::Acquire)
-    }
-
-    /// Says what has become of it, before the client is closed.
-    pub fn end(&self, failure: Option<&Error>) {
-        let mut status = locked(&self.status);
-        status.error = failure.map(|error| error.clone().with("unsent", status.unsent));
-        status.state = match failure {
-            Some(_) => PublisherState::Failed,
-            None if self.is_stopping() => PublisherState::Stopped,
-            None => PublisherState::Finished,
-        };
-    }
-
-    /// Lets those go on who wait for the end, after which they may leave the process.
-    pub fn leave(&self) {
-        *locked(&self.ended) = true;
-        self.at_end.notify_all();
-    }
-
-    fn is_ended(&self) -> bool {
-        *locked(&self.ended)
-    }
-
-    fn wait_until(&self, deadline: Instant) -> bool {
-        let ended = locked(&self.ended);
-        let left = deadline.saturating_duration_since(Instant::now());
-        let waited = self.at_end.wait_timeout_while(ended, left, |ended| !*ended);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
-    }
-}
 
 /// The publishers of a session.
 #[derive(Default)]
@@ -240,11 +115,11 @@ impl Publishers {
         let publishers = locked(&self.0);
         let Some(other) = publishers
             .iter()
-            .find(|other| other.transactional_id.as_ref() == Some(id) && !other.is_ended())
+            .find(|other| other.transactional_id() == Some(id) && !other.is_ended())
         else {
             return Ok(());
         };
-        let topic = other.topic.as_deref().unwrap_or_default();
+        let topic = other.topic().unwrap_or_default();
         Err(Error::invalid(format!(
             "property {property} = {id:?} is that of the publisher to topic {topic:?}: expected one id for each publisher"
         ))
@@ -255,12 +130,7 @@ impl Publishers {
     /// What they are doing now, in the order in which they were made.
     pub fn reports(&self) -> Vec<PublisherReport> {
         let publishers = locked(&self.0).clone();
-        let report = |publisher: Arc<Shared>| PublisherReport {
-            publisher: publisher.id,
-            topic: publisher.topic.clone(),
-            status: publisher.status(),
-        };
-        publishers.into_iter().map(report).collect()
+        publishers.iter().map(|publisher| publisher.report()).collect()
     }
 
     /// Ends them all: they publish what their tables had until now. What is not delivered by `deadline` is given up.
@@ -289,16 +159,6 @@ pub(super) struct Worker {
     sources: Option<Sources>,
     /// When offsets without records are committed next.
     offsets_at: Instant,
-}
-
-impl Waiting for Shared {
-    fn tell(&self, sent: Sent) {
-        Shared::tell(self, sent);
-    }
-
-    fn is_over(&self) -> bool {
-        self.is_given_up()
-    }
 }
 
 impl Worker {
@@ -347,25 +207,16 @@ impl Worker {
 
     /// Starts the thread, or ends at once if nothing can come.
     pub fn start(self, refreshing: bool) -> Result<Publisher> {
-        let publisher = Publisher::of(self.shared());
-        if !refreshing {
-            self.end(None);
-            return Ok(publisher);
+        let shared = self.shared();
+        match refreshing {
+            true => shared.spawn("to", move || self.run())?,
+            false => self.end(None),
         }
-        let name = self.shared.topic.clone().unwrap_or_default();
-        thread::Builder::new()
-            .name(format!("tt-to-{name}"))
-            .spawn(move || self.run())
-            .map_err(|error| Error::internal(format!("the publisher's thread cannot be started: {error}")))?;
-        Ok(publisher)
+        Ok(Publisher::of(shared))
     }
 
     fn run(mut self) {
-        let failure = match catch_unwind(AssertUnwindSafe(|| self.follow())) {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(error),
-            Err(panic) => Some(fault(&*panic)),
-        };
+        let failure = failure_of(|| self.follow());
         if let Some(error) = &failure {
             log::error!("publishing {:?} failed: {error}", self.changes.table());
         }
@@ -400,16 +251,12 @@ impl Worker {
             self.publish_offsets(true)?;
         }
         self.changes.close();
-        let deadline = Instant::now() + self.shared.close_timeout;
+        let deadline = Instant::now() + self.shared.close_timeout();
         while !self.target.flush(LOOK)? {
-            let under_way = self.target.progress().under_way;
+            let sent = self.target.progress();
             self.tell();
             if self.shared.is_given_up() || Instant::now() >= deadline {
-                return Err(Error::new(
-                    ErrorKind::Timeout,
-                    format!("publishing was ended before {under_way} records were delivered"),
-                )
-                .with("unsent", under_way));
+                return Err(undelivered(&sent));
             }
         }
         end
@@ -451,7 +298,7 @@ impl Worker {
         let sent = self.target.progress();
         let under_way = sent.under_way > 0;
         self.shared.tell(sent);
-        locked(&self.shared.status).bad_rows = self.writer.bad_rows();
+        self.shared.update(|status| status.bad_rows = self.writer.bad_rows());
         under_way
     }
 

@@ -262,11 +262,8 @@ impl Client {
 
     fn refusal(&self, what: &str, code: RDKafkaRespErr) -> Error {
         let kind = match code {
-            RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
-            | RDKafkaRespErr::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
-            | RDKafkaRespErr::RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED
-            | RDKafkaRespErr::RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED
-            | RDKafkaRespErr::RD_KAFKA_RESP_ERR__AUTHENTICATION => ErrorKind::Authentication,
+            RDKafkaRespErr::RD_KAFKA_RESP_ERR__AUTHENTICATION => ErrorKind::Authentication,
+            code if is_unauthorized(code) => ErrorKind::Authentication,
             RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION
             | RDKafkaRespErr::RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT => ErrorKind::InvalidArgument,
             _ => ErrorKind::Kafka,
@@ -414,6 +411,17 @@ impl Client {
             }
         })
     }
+}
+
+/// Whether a broker has refused a request for want of a right.
+pub(super) fn is_unauthorized(code: RDKafkaRespErr) -> bool {
+    matches!(
+        code,
+        RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
+            | RDKafkaRespErr::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
+            | RDKafkaRespErr::RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED
+            | RDKafkaRespErr::RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED
+    )
 }
 
 impl Drop for Client {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 
 use super::client::Client;
+use super::partition_list::PartitionList;
 
 /// Commits of one consumer, and the queue in which their answers come. It must not outlive its client.
 pub(super) struct Commits {
@@ -28,17 +29,9 @@ impl Commits {
 
     /// Sends positions; does not wait.
     pub fn send(&mut self, client: &Client, positions: &[(i32, i64)]) {
-        // SAFETY: the list is made, filled within its capacity and destroyed here, and copied by the call; the handle
-        // and the queue are live.
-        let code = unsafe {
-            let list = rd::rd_kafka_topic_partition_list_new(positions.len() as c_int);
-            for (partition, offset) in positions {
-                (*rd::rd_kafka_topic_partition_list_add(list, self.topic.as_ptr(), *partition)).offset = *offset;
-            }
-            let code = rd::rd_kafka_commit_queue(client.raw(), list, self.answers, None, ptr::null_mut());
-            rd::rd_kafka_topic_partition_list_destroy(list);
-            code
-        };
+        let list = PartitionList::of(&self.topic, positions.iter().copied());
+        // SAFETY: the list is copied by the call; the handle and the queue are live.
+        let code = unsafe { rd::rd_kafka_commit_queue(client.raw(), list.raw(), self.answers, None, ptr::null_mut()) };
         if code == RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
             self.waiting += 1;
         } else {

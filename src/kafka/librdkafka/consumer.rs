@@ -11,6 +11,7 @@ use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 use super::client::{Client, Topic};
 use super::commits::Commits;
 use super::identity::Identity;
+use super::partition_list::PartitionList;
 use super::{message, offsets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::kafka::{Batch, Cancelled, Progress, Reading, Setting, Source, Waker};
@@ -211,14 +212,8 @@ impl Consumer {
         }
         // A name with a NUL has been refused before.
         let topic = CString::new(self.topic_name.as_str()).unwrap_or_default();
-        // SAFETY: the list is made, filled and destroyed here; the topic's name is copied into it.
-        let code = unsafe {
-            let list = rd::rd_kafka_topic_partition_list_new(1);
-            rd::rd_kafka_topic_partition_list_add(list, topic.as_ptr(), partition);
-            let code = call(self.queue.client.raw(), list);
-            rd::rd_kafka_topic_partition_list_destroy(list);
-            code
-        };
+        let list = PartitionList::of(&topic, [(partition, 0)].into_iter());
+        let code = call(self.queue.client.raw(), list.raw());
         if code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
             let code = RDKafkaErrorCode::from(code);
             log::warn!(

@@ -16,6 +16,7 @@ mod events;
 mod identity;
 mod message;
 mod offsets;
+mod partition_list;
 mod producer;
 mod transactions;
 

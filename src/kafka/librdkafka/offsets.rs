@@ -6,6 +6,7 @@ use std::ffi::{CString, c_int};
 use rdkafka_sys::{self as rd, RDKafkaRespErr};
 
 use super::client::Client;
+use super::partition_list::PartitionList;
 use crate::error::{Error, Result};
 use crate::kafka::properties::OffsetReset;
 use crate::kafka::{ClientProperties, Lost, Reading, Start};
@@ -195,33 +196,25 @@ fn ask_list(
 ) -> Result<Vec<i64>> {
     let c_topic = CString::new(topic).map_err(|_| Error::invalid(format!("{topic:?} is no topic name")))?;
     client.ask(what, |millis| {
-        // SAFETY: the list is made, filled within its capacity, read and destroyed here; its elements have the stated
-        // number, and the topic's name is copied into it.
-        unsafe {
-            let list = rd::rd_kafka_topic_partition_list_new(partitions.len() as c_int);
-            for partition in partitions {
-                (*rd::rd_kafka_topic_partition_list_add(list, c_topic.as_ptr(), *partition)).offset = offset;
-            }
-            let code = request(list, millis);
-            let answers = std::slice::from_raw_parts((*list).elems, (*list).cnt as usize);
-            let failed = answers
-                .iter()
-                .map(|answer| answer.err)
-                .find(|code| *code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR);
-            let offsets = partitions
-                .iter()
-                .map(|partition| {
-                    answers
-                        .iter()
-                        .find(|answer| answer.partition == *partition)
-                        .map_or(-1, |answer| answer.offset)
-                })
-                .collect();
-            rd::rd_kafka_topic_partition_list_destroy(list);
-            match (code, failed) {
-                (RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR, None) => Ok(offsets),
-                (RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR, Some(code)) | (code, _) => Err(code),
-            }
+        let list = PartitionList::of(&c_topic, partitions.iter().map(|partition| (*partition, offset)));
+        let code = request(list.raw(), millis);
+        let answers = list.elements();
+        let failed = answers
+            .iter()
+            .map(|answer| answer.err)
+            .find(|code| *code != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR);
+        let offsets = partitions
+            .iter()
+            .map(|partition| {
+                answers
+                    .iter()
+                    .find(|answer| answer.partition == *partition)
+                    .map_or(-1, |answer| answer.offset)
+            })
+            .collect();
+        match (code, failed) {
+            (RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR, None) => Ok(offsets),
+            (RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR, Some(code)) | (code, _) => Err(code),
         }
     })
 }

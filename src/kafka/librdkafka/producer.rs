@@ -11,7 +11,7 @@ use rdkafka_sys::{self as rd, RDKafkaRespErr};
 use super::client::{Client, Topic};
 use super::deliveries::undelivered;
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{Cancelled, ClientProperties, Records, Sent, Sink, Told};
+use crate::kafka::{Cancelled, Records, Sent, Sink, Told, Writing};
 
 /// Delivers to one topic, or to those that records name.
 pub(super) struct Producer {
@@ -21,7 +21,7 @@ pub(super) struct Producer {
     default: Option<Topic>,
     partition: i32,
     pub client: Client,
-    pub cancelled: Cancelled,
+    pub given_up: Cancelled,
     told: Told,
     pub taken: u64,
     /// How many were under way when that was last less than before, and when that was.
@@ -37,31 +37,21 @@ const TROUBLE: Duration = Duration::from_secs(1);
 /// How long the end waits for a record that is under way, after it was told to give it up.
 const PURGE: Duration = Duration::from_millis(500);
 
-/// Opens a sink for records of `topic`, unless they name their own, and of `partition`, unless the same; without one
-/// the key decides. Asks the cluster for the topic, and stops waiting for its answer when `closed` says so; when `cancelled` does,
-/// the sink waits no longer for anything; while it waits for room, `told` hears how far it is.
-pub(crate) fn open_sink(
-    properties: &ClientProperties,
-    topic: Option<&str>,
-    partition: Option<i32>,
-    closed: Cancelled,
-    cancelled: Cancelled,
-    told: Told,
-) -> Result<Box<dyn Sink>> {
-    Ok(Box::new(open_producer(
-        properties, topic, partition, closed, cancelled, told,
-    )?))
+/// Opens a sink; asks the cluster for the topic.
+pub(crate) fn open_sink(writing: Writing<'_>) -> Result<Box<dyn Sink>> {
+    Ok(Box::new(open_producer(writing)?))
 }
 
 /// The same, as what it is.
-pub(super) fn open_producer(
-    properties: &ClientProperties,
-    topic: Option<&str>,
-    partition: Option<i32>,
-    closed: Cancelled,
-    cancelled: Cancelled,
-    told: Told,
-) -> Result<Producer> {
+pub(super) fn open_producer(writing: Writing<'_>) -> Result<Producer> {
+    let Writing {
+        properties,
+        topic,
+        partition,
+        closed,
+        given_up,
+        told,
+    } = writing;
     let client = Client::producer(properties, closed)?;
     if let Some(topic) = topic {
         let known = client.partitions(topic)?;
@@ -80,7 +70,7 @@ pub(super) fn open_producer(
         default,
         partition: partition.unwrap_or(UNASSIGNED),
         client,
-        cancelled,
+        given_up,
         told,
         taken: 0,
         moving: (0, Instant::now()),
@@ -143,7 +133,7 @@ impl Sink for Producer {
             if self.under_way() == 0 {
                 return Ok(true);
             }
-            if left.is_zero() || (self.cancelled)() {
+            if left.is_zero() || (self.given_up)() {
                 return Ok(false);
             }
         }
@@ -188,7 +178,7 @@ impl Producer {
         self.check()?;
         let sent = self.progress();
         (self.told)(sent);
-        if (self.cancelled)() {
+        if (self.given_up)() {
             return Err(Error::closed(format!(
                 "publishing was ended while {} records were not delivered",
                 self.under_way()

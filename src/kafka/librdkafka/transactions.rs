@@ -13,12 +13,11 @@ use std::time::{Duration, Instant};
 
 use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 
-use super::client::Client;
+use super::client::{Client, is_unauthorized};
+use super::partition_list::PartitionList;
 use super::producer::{Producer, open_producer};
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{
-    Cancelled, ClientProperties, GroupOffsets, Records, Sent, Sink, Told, Transactional, TransactionalSink,
-};
+use crate::kafka::{GroupOffsets, Records, Sent, Sink, Transactional, TransactionalSink, Writing};
 
 /// A producer whose records are part of transactions.
 struct TransactionalProducer {
@@ -57,18 +56,14 @@ const LAST_ABORT: Duration = Duration::from_millis(250);
 /// As [`open_sink`](super::open_sink). Asks the transactions' coordinator too, which ends what an earlier producer with the
 /// same id has left.
 pub(crate) fn open_transactional_sink(
-    properties: &ClientProperties,
+    writing: Writing<'_>,
     transactional: &Transactional,
-    topic: Option<&str>,
-    partition: Option<i32>,
-    closed: Cancelled,
-    cancelled: Cancelled,
-    told: Told,
 ) -> Result<Box<dyn TransactionalSink>> {
     let committed = Arc::new(AtomicU64::new(0));
     let until = committed.clone();
+    let told = writing.told;
     let told = Box::new(move |sent| told(uncommitted(sent, until.load(Ordering::Relaxed))));
-    let producer = open_producer(properties, topic, partition, closed, cancelled, told)?;
+    let producer = open_producer(Writing { told, ..writing })?;
     initialize(&producer.client, transactional)?;
     Ok(Box::new(TransactionalProducer {
         producer,
@@ -192,11 +187,18 @@ impl TransactionalSink for TransactionalProducer {
         let deadline = Instant::now() + wait;
         for (group, offsets) in offsets {
             let metadata = Metadata::of(group)?;
-            let list = List::of(offsets)?;
+            let list = list_of(offsets)?;
             let left = deadline.saturating_duration_since(Instant::now());
             let added = self.wait(left, |rk, millis| {
                 // SAFETY: the handle, the list and the group's description are live; librdkafka copies both.
-                unsafe { Fault::of(rd::rd_kafka_send_offsets_to_transaction(rk, list.0, metadata.0, millis)) }
+                unsafe {
+                    Fault::of(rd::rd_kafka_send_offsets_to_transaction(
+                        rk,
+                        list.raw(),
+                        metadata.0,
+                        millis,
+                    ))
+                }
             })?;
             if !added {
                 return Ok(false);
@@ -286,7 +288,7 @@ impl TransactionalProducer {
         if self.producer.client.fatal().is_some() {
             return self.end(error);
         }
-        if (self.producer.cancelled)() {
+        if (self.producer.given_up)() {
             self.may_repeat = false;
             return error;
         }
@@ -312,10 +314,7 @@ impl TransactionalProducer {
         use RDKafkaRespErr as Code;
         self.enter(Step::Broken);
         let kind = match fault.code {
-            Code::RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED
-            | Code::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
-            | Code::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
-            | Code::RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED => ErrorKind::Authentication,
+            code if is_unauthorized(code) => ErrorKind::Authentication,
             // Some records were not delivered; the first says why.
             Code::RD_KAFKA_RESP_ERR__INCONSISTENT => {
                 if let (_, Some(first)) = self.producer.client.undelivered() {
@@ -394,27 +393,13 @@ impl Drop for Metadata {
     }
 }
 
-/// Offsets of partitions.
-struct List(*mut rd::rd_kafka_topic_partition_list_t);
-
-impl List {
-    fn of(offsets: &BTreeMap<(Arc<str>, i32), i64>) -> Result<Self> {
-        // SAFETY: has no preconditions.
-        let list = List(unsafe { rd::rd_kafka_topic_partition_list_new(offsets.len() as c_int) });
-        for ((topic, partition), offset) in offsets {
-            let topic = text(topic)?;
-            // SAFETY: the list is live, the name is terminated and copied; what is added is live as long as the list.
-            unsafe { (*rd::rd_kafka_topic_partition_list_add(list.0, topic.as_ptr(), *partition)).offset = *offset };
-        }
-        Ok(list)
+/// The offsets of a group.
+fn list_of(offsets: &BTreeMap<(Arc<str>, i32), i64>) -> Result<PartitionList> {
+    let mut list = PartitionList::with_capacity(offsets.len());
+    for ((topic, partition), offset) in offsets {
+        list.add(&text(topic)?, *partition, *offset);
     }
-}
-
-impl Drop for List {
-    fn drop(&mut self) {
-        // SAFETY: made by `of`, destroyed once.
-        unsafe { rd::rd_kafka_topic_partition_list_destroy(self.0) };
-    }
+    Ok(list)
 }
 
 fn text(name: &str) -> Result<CString> {

@@ -1,73 +1,173 @@
 //! A connection to a broker.
 
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::io::{self, ErrorKind, Write};
 use std::time::{Duration, Instant};
 
-use super::protocol::{self, Fetched, Limits, TopicName, Wanted};
+use super::leaders::{self, Leader};
+use super::protocol::{self, Fetched, Limits, TopicName, Versions, Wanted};
+use super::sasl::{self, Credentials};
 use super::settings::Settings;
+use super::stream::{Closer, Stream};
+use super::wire::Request;
+use crate::error;
 
 /// The most bytes of an answer. A broker sends more than `fetch.max.bytes` only when a single record batch is larger.
 const MOST: usize = 1 << 30;
 /// The bytes of an answer that memory is asked for before they come.
 const AHEAD: usize = 64 << 20;
-/// How long a read waits before it looks whether the time is over.
-const SLICE: Duration = Duration::from_millis(500);
 
-/// A connection whose broker has told which versions it speaks.
+/// A connection whose broker has told which versions it speaks, and believes who the client is.
 pub(super) struct Connection {
-    stream: TcpStream,
+    stream: Stream,
+    versions: Versions,
     /// The version of Fetch.
     version: i16,
     /// The number of the last request.
     correlation: i32,
     request: Vec<u8>,
+    /// When to prove again who the client is.
+    proved_until: Option<Instant>,
 }
 
-/// What ends a connection's waiting reads, from another thread.
-pub(super) struct Closer(TcpStream);
+/// Why there is no connection.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// It may be there at another time.
+    Lost(io::Error),
+    /// It will not, in words that follow the broker's address.
+    Refused(error::ErrorKind, String),
+}
 
-impl Closer {
-    /// Ends the connection.
-    pub fn close(&self) {
-        // One that has ended already cannot be ended again.
-        let _ = self.0.shutdown(Shutdown::Both);
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Lost(error)
     }
 }
 
 impl Connection {
     /// Connects to `host:port`. `keep` is given what can end the connection before anything is waited for.
-    pub fn open(address: &str, topic: &TopicName, settings: &Settings, keep: impl FnOnce(Closer)) -> io::Result<Self> {
-        let stream = connect(address, settings)?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(SLICE))?;
-        stream.set_write_timeout(Some(settings.request_timeout.max(SLICE)))?;
-        keep(Closer(stream.try_clone()?));
+    pub fn open(
+        address: &str,
+        topic: &TopicName,
+        settings: &Settings,
+        keep: impl FnOnce(Closer),
+    ) -> Result<Self, Failure> {
         let mut connection = Connection {
-            stream,
+            stream: Stream::connect(address, settings, keep)?,
+            versions: Versions::default(),
             version: 0,
             correlation: 0,
             request: Vec::new(),
+            proved_until: None,
         };
         protocol::api_versions(&mut connection.request, 0, &settings.client_id);
-        connection.stream.write_all(&connection.request)?;
-        let mut answer = Vec::new();
-        connection.receive(&mut answer, settings.request_timeout)?;
-        let versions = protocol::read_api_versions(&answer).map_err(invalid)?;
-        connection.version = protocol::fetch_version(versions, topic).ok_or_else(|| {
-            let (oldest, newest) = versions;
-            invalid(format!("it speaks versions {oldest} to {newest} of Fetch"))
+        let answer = connection.ask(settings.request_timeout)?;
+        connection.versions = protocol::read_api_versions(&answer).map_err(invalid)?;
+        let (oldest, newest) = connection.versions.fetch;
+        connection.version = protocol::fetch_version((oldest, newest), topic).ok_or_else(|| {
+            Failure::Refused(
+                error::ErrorKind::Unsupported,
+                format!("speaks versions {oldest} to {newest} of Fetch, of which none is known here"),
+            )
         })?;
+        connection.prove(settings)?;
         Ok(connection)
+    }
+
+    /// Proves who the client is again, if it is time to. Nothing else is on its way.
+    pub fn keep_proved(&mut self, settings: &Settings) -> Result<(), Failure> {
+        match self.proved_until {
+            Some(until) if Instant::now() >= until => self.prove(settings),
+            _ => Ok(()),
+        }
+    }
+
+    fn prove(&mut self, settings: &Settings) -> Result<(), Failure> {
+        let Some(credentials) = &settings.credentials else {
+            return Ok(());
+        };
+        let versions = &self.versions;
+        let (Some(handshake), Some(authenticate)) = (
+            sasl::version(Request::SaslHandshake, versions.sasl_handshake),
+            sasl::version(Request::SaslAuthenticate, versions.sasl_authenticate),
+        ) else {
+            return Err(Failure::Refused(
+                error::ErrorKind::Unsupported,
+                "does not speak SASL as brokers do since Kafka 1.0".to_owned(),
+            ));
+        };
+        let mechanism = credentials.mechanism();
+        let correlation = self.next();
+        sasl::handshake(
+            &mut self.request,
+            handshake,
+            correlation,
+            &settings.client_id,
+            mechanism,
+        );
+        let answer = self.ask(settings.request_timeout)?;
+        let answer = sasl::read_handshake(&answer).map_err(invalid)?;
+        if answer.error != 0 {
+            return Err(refused(format!(
+                "mechanism {mechanism} is not one of its own, which are {}",
+                answer.mechanisms.join(", ")
+            )));
+        }
+        self.talk(credentials, settings, |connection, said| {
+            let correlation = connection.next();
+            sasl::authenticate(
+                &mut connection.request,
+                authenticate,
+                correlation,
+                &settings.client_id,
+                said,
+            );
+        })
+    }
+
+    /// Goes through a mechanism's messages.
+    fn talk(
+        &mut self,
+        credentials: &Credentials,
+        settings: &Settings,
+        request: impl Fn(&mut Self, &[u8]),
+    ) -> Result<(), Failure> {
+        let (mut dialogue, mut said) = credentials.begin().map_err(refused)?;
+        loop {
+            request(self, &said);
+            let answer = self.ask(settings.request_timeout)?;
+            let answer = sasl::read_authenticated(&answer).map_err(invalid)?;
+            if answer.error != 0 {
+                return Err(refused(&answer.message));
+            }
+            match dialogue.answer(&answer.said).map_err(refused)? {
+                Some(next) => said = next,
+                None => {
+                    // Before the broker ends the connection.
+                    self.proved_until = answer.lifetime.map(|lifetime| Instant::now() + lifetime * 4 / 5);
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Asks who leads the partitions of a topic; none if the broker does not tell it in a way that is known here.
+    pub fn leaders(&mut self, topic: &TopicName, settings: &Settings) -> io::Result<Option<Vec<Leader>>> {
+        if !leaders::are_known(&self.versions) {
+            return Ok(None);
+        }
+        let correlation = self.next();
+        leaders::request(&mut self.request, correlation, &settings.client_id, &topic.name);
+        let answer = self.ask(settings.request_timeout)?;
+        leaders::read(&answer).map(Some).map_err(invalid)
     }
 
     /// Sends a Fetch request.
     pub fn fetch(&mut self, client_id: &str, topic: &TopicName, limits: &Limits, wanted: &[Wanted]) -> io::Result<()> {
-        self.correlation = self.correlation.wrapping_add(1);
-        let (version, correlation) = (self.version, self.correlation);
+        let correlation = self.next();
         protocol::fetch(
             &mut self.request,
-            version,
+            self.version,
             correlation,
             client_id,
             topic,
@@ -83,6 +183,20 @@ impl Connection {
         protocol::read_fetch(buffer, self.version).map_err(invalid)
     }
 
+    /// The number of the next request.
+    fn next(&mut self) -> i32 {
+        self.correlation = self.correlation.wrapping_add(1);
+        self.correlation
+    }
+
+    /// Sends the request that has been written, and waits for the answer.
+    fn ask(&mut self, wait: Duration) -> io::Result<Vec<u8>> {
+        self.stream.write_all(&self.request)?;
+        let mut answer = Vec::new();
+        self.receive(&mut answer, wait)?;
+        Ok(answer)
+    }
+
     fn receive(&mut self, buffer: &mut Vec<u8>, wait: Duration) -> io::Result<()> {
         let mut len = Vec::with_capacity(4);
         self.fill(&mut len, 4, wait)?;
@@ -96,14 +210,14 @@ impl Connection {
         Ok(())
     }
 
-    /// Reads until `buffer` has so many bytes; waits at most so long for some. They are not set to zero before.
+    /// Reads until `buffer` has so many bytes; waits at most so long for some.
     fn fill(&mut self, buffer: &mut Vec<u8>, len: usize, wait: Duration) -> io::Result<()> {
         let mut deadline = Instant::now() + wait;
         while buffer.len() < len {
             let before = buffer.len();
-            let left = len - buffer.len();
+            let left = len - before;
             buffer.reserve_exact(left.min(AHEAD));
-            match (&self.stream).take(left as u64).read_to_end(buffer) {
+            match self.stream.append(buffer, left) {
                 Ok(read) if read < left => return Err(ErrorKind::UnexpectedEof.into()),
                 Ok(_) => {}
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
@@ -121,22 +235,12 @@ impl Connection {
     }
 }
 
-/// Tries the addresses of a name in turn.
-fn connect(address: &str, settings: &Settings) -> io::Result<TcpStream> {
-    let (v4, v6) = settings.families;
-    let mut failure = None;
-    for address in address.to_socket_addrs()? {
-        if !(if address.is_ipv4() { v4 } else { v6 }) {
-            continue;
-        }
-        match TcpStream::connect_timeout(&address, settings.connect_timeout.max(Duration::from_millis(1))) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => failure = Some(error),
-        }
-    }
-    Err(failure.unwrap_or_else(|| io::Error::new(ErrorKind::NotFound, "its name has no address")))
-}
-
 fn invalid(fault: impl Into<String>) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, fault.into())
+}
+
+/// A proof that failed, in librdkafka's words.
+fn refused(why: impl AsRef<str>) -> Failure {
+    let why = format!("refused the credentials: SASL authentication error: {}", why.as_ref());
+    Failure::Refused(error::ErrorKind::Authentication, why)
 }

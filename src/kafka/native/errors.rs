@@ -33,7 +33,7 @@ pub(super) fn meaning(code: i16) -> Meaning {
         -1 | 5 | 7 | 8 | 9 | 13 | 56 | 78 | 89 => Meaning::Later,
         29 => Meaning::Fatal(
             ErrorKind::Authentication,
-            "the broker does not allow it (TOPIC_AUTHORIZATION_FAILED)".to_owned(),
+            "the broker does not allow it: topic authorization failed".to_owned(),
         ),
         2 => Meaning::Fatal(
             ErrorKind::Kafka,

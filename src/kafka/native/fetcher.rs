@@ -6,17 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::aborted::Aborted;
-use super::connection::Connection;
+use super::connection::{Connection, Failure};
 use super::errors::{Meaning, meaning};
+use super::partition::{Cut, Position};
 use super::protocol::{Fetched, Limits, TopicName, Wanted};
-use super::records::{self, Stretch, Walker};
+use super::records::{self, Broken, Stretch, WRONG_CHECKSUM, Walker};
 use super::settings::Settings;
-use super::shared::{Plan, Position, Reached, Ready, Shared};
+use super::shared::{Bounds, Plan, Reached, Ready, Shared, State};
 use crate::error::{Error, ErrorKind};
 use crate::kafka::Batch;
-
-/// How long a partition is not asked for after an error.
-const RETRY: Duration = Duration::from_millis(100);
 
 /// What a broker's thread owns. The next request is on its way while the last answer is gone over.
 pub(super) struct Fetcher {
@@ -43,14 +41,14 @@ struct Received {
 impl Fetcher {
     /// Fetches until the source is closed.
     pub fn run(mut self) {
+        let bounds = Bounds {
+            max_wait: self.settings.limits.max_wait,
+            partition_bytes: self.settings.limits.partition_max_bytes as usize,
+            waiting_bytes: self.settings.most_waiting,
+        };
         let mut received: Option<Received> = None;
         loop {
-            let limits = &self.settings.limits;
-            let partition_max_bytes = limits.partition_max_bytes as usize;
-            let plan = self
-                .shared
-                .plan(self.broker, limits.max_wait, partition_max_bytes, received.is_none());
-            let (wanted, max_wait) = match plan {
+            let (mut wanted, max_wait) = match self.shared.plan(self.broker, &bounds, received.is_none()) {
                 Plan::Closed => return,
                 Plan::Nothing => (Vec::new(), Duration::ZERO),
                 Plan::Fetch(wanted, max_wait) => (wanted, max_wait),
@@ -58,25 +56,19 @@ impl Fetcher {
             if !wanted.is_empty() && self.connection.is_none() {
                 // That may take long, and the partitions may get another leader meanwhile.
                 self.shared.lock().release(self.broker, &[]);
-                if let Err(error) = self.connect() {
-                    self.lost(&error);
+                if let Err(failure) = self.connect() {
+                    self.failed(failure);
                 }
                 continue;
             }
-            let sent = if wanted.is_empty() {
-                Ok(())
-            } else {
-                self.send(&wanted, max_wait)
-            };
+            let sent = self.send(&mut wanted, max_wait);
             if let Some(received) = received.take() {
                 self.deliver(received);
             }
             self.shared.lock().release(self.broker, &wanted);
-            if wanted.is_empty() {
-                continue;
-            }
-            match sent.and_then(|()| self.receive(&wanted, max_wait)) {
-                Ok((answer, throttle)) => {
+            match sent.and_then(|()| Ok(self.receive(&wanted, max_wait)?)) {
+                Ok(None) => {}
+                Ok(Some((answer, throttle))) => {
                     self.backoff.reset();
                     received = answer;
                     if !throttle.is_zero() {
@@ -86,7 +78,7 @@ impl Fetcher {
                         self.shared.sleep(throttle);
                     }
                 }
-                Err(error) => self.lost(&error),
+                Err(failure) => self.failed(failure),
             }
             if received.is_none() {
                 self.shared.lock().release(self.broker, &[]);
@@ -94,26 +86,54 @@ impl Fetcher {
         }
     }
 
-    fn connect(&mut self) -> io::Result<()> {
+    fn connect(&mut self) -> Result<(), Failure> {
         let address = self.shared.lock().brokers.get(&self.broker).cloned();
-        let address = address.ok_or(io::ErrorKind::NotFound)?;
+        let address = address.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
         let keep = |closer| self.shared.keep(self.broker, closer);
         self.connection = Some(Connection::open(&address, &self.topic, &self.settings, keep)?);
         Ok(())
     }
 
-    fn send(&mut self, wanted: &[Wanted], max_wait: Duration) -> io::Result<()> {
-        let limits = Limits {
+    /// Sends a request for what is wanted, of which only what the broker can be asked for is left; none if nothing is.
+    fn send(&mut self, wanted: &mut Vec<Wanted>, max_wait: Duration) -> Result<(), Failure> {
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let connection = self
+            .connection
+            .as_mut()
+            .ok_or(io::Error::from(io::ErrorKind::NotConnected))?;
+        connection.keep_proved(&self.settings)?;
+        if wanted.iter().any(|wanted| wanted.leader_epoch.is_none()) {
+            let leaders = connection.leaders(&self.topic, &self.settings)?;
+            let mut state = self.shared.lock();
+            wanted.retain_mut(|wanted| {
+                wanted.leader_epoch.is_some()
+                    || state.learn(self.broker, wanted, leaders.as_deref(), self.settings.retry)
+            });
+            drop(state);
+            self.shared.notify_work();
+            if wanted.is_empty() {
+                return Ok(());
+            }
+        }
+        let mut limits = Limits {
             max_wait,
             ..self.settings.limits.clone()
         };
-        let connection = self.connection.as_mut().ok_or(io::ErrorKind::NotConnected)?;
-        connection.fetch(&self.settings.client_id, &self.topic, &limits, wanted)
+        if !limits.rack.is_empty() && !self.shared.lock().takes_replicas() {
+            limits.rack.clear();
+        }
+        connection.fetch(&self.settings.client_id, &self.topic, &limits, wanted)?;
+        Ok(())
     }
 
     /// Waits for the answer, and says what comes next in its partitions. Gives what is to be gone over, and how long the
-    /// broker wants to be left alone.
-    fn receive(&mut self, wanted: &[Wanted], max_wait: Duration) -> io::Result<(Option<Received>, Duration)> {
+    /// broker wants to be left alone; none if nothing was wanted.
+    fn receive(&mut self, wanted: &[Wanted], max_wait: Duration) -> io::Result<Option<(Option<Received>, Duration)>> {
+        if wanted.is_empty() {
+            return Ok(None);
+        }
         let mut batch = self.shared.spare();
         let mut response = batch.take();
         let wait = max_wait + self.settings.request_timeout;
@@ -129,15 +149,16 @@ impl Fetcher {
         };
         self.note(fetched, wanted, &mut received);
         let is_empty = received.reached.is_empty() && received.failure.is_none();
-        Ok(((!is_empty).then_some(received), throttle))
+        Ok(Some(((!is_empty).then_some(received), throttle)))
     }
 
     /// Moves partitions on, and acts on the errors of an answer.
     fn note(&self, fetched: Fetched, wanted: &[Wanted], received: &mut Received) {
         let mut state = self.shared.lock();
+        let retry = self.settings.retry;
         if fetched.error != 0 {
             log::debug!("broker {} answered with error {}", self.broker, fetched.error);
-            wanted.iter().for_each(|wanted| state.put_off(wanted.partition, RETRY));
+            wanted.iter().for_each(|wanted| state.put_off(wanted.partition, retry));
             state.stale = true;
         }
         for answer in fetched.partitions {
@@ -149,33 +170,12 @@ impl Fetcher {
             let Some(partition) = state.partitions.get_mut(&number) else {
                 continue;
             };
-            if answer.high_watermark >= 0 {
-                partition.high_watermark = Some(answer.high_watermark);
+            // It has gone back while the answer was on its way.
+            if partition.position != Position::At(from) {
+                continue;
             }
-            let end = partition.end;
             match meaning(answer.error) {
                 Meaning::Records => {}
-                Meaning::OutOfRange => {
-                    partition.position = Position::Lost(from);
-                    state.doubt = true;
-                    continue;
-                }
-                Meaning::Moved => {
-                    partition.leader = None;
-                    state.put_off(number, RETRY);
-                    state.stale = true;
-                    continue;
-                }
-                Meaning::Unknown => {
-                    state.put_off(number, RETRY);
-                    (state.stale, state.doubt) = (true, true);
-                    continue;
-                }
-                Meaning::Later => {
-                    state.put_off(number, RETRY);
-                    state.stale = true;
-                    continue;
-                }
                 Meaning::Fatal(kind, what) => {
                     let what = format!(
                         "partition {number} of topic {:?} cannot be read any more: {what}",
@@ -184,20 +184,46 @@ impl Fetcher {
                     received
                         .failure
                         .get_or_insert(self.with_place(Error::new(kind, what), number));
-                    state.put_off(number, RETRY);
+                    state.put_off(number, retry);
                     continue;
                 }
+                other => {
+                    self.act(&mut state, number, from, &other);
+                    continue;
+                }
+            }
+            if answer.high_watermark >= 0 {
+                partition.high_watermark = Some(answer.high_watermark);
+            }
+            if let Some((epoch, end)) = answer.diverging {
+                let offset = end.clamp(0, from);
+                partition.position = Position::Truncated {
+                    offset: from,
+                    cut: Cut { epoch, offset },
+                };
+                state.doubt = true;
+                continue;
+            }
+            let end = partition.end;
+            if let Some(replica) = answer.replica.filter(|replica| *replica != self.broker) {
+                state.prefer(number, replica, retry);
+                continue;
             }
             let bytes = received.response.get(answer.records.clone()).unwrap_or_default();
             let scan = match records::scan(bytes, from) {
                 Ok(scan) => scan,
+                // What came may have been damaged on its way.
+                Err(broken) if state.go_back(number, from, retry) => {
+                    self.warn_of(number, &broken);
+                    continue;
+                }
                 Err(broken) => {
                     received.failure.get_or_insert(self.broken(number, &broken));
-                    state.put_off(number, RETRY);
+                    state.put_off(number, retry);
                     continue;
                 }
             };
-            if scan.len == 0 || !state.advance(number, from, scan.next, scan.len) {
+            if scan.len == 0 || !state.advance(number, from, scan.next, scan.len, scan.epoch) {
                 continue;
             }
             let start = answer.records.start;
@@ -220,6 +246,40 @@ impl Fetcher {
         self.shared.notify_arrived();
     }
 
+    /// Acts on an error that is not the end.
+    #[cold]
+    fn act(&self, state: &mut State, number: i32, from: i64, meaning: &Meaning) {
+        let Some(partition) = state.partitions.get_mut(&number) else {
+            return;
+        };
+        // What a follower does not have the leader may.
+        if partition.forget_replica(self.broker) {
+            return state.put_off(number, self.settings.retry);
+        }
+        match meaning {
+            // It is asked again without what it may take for another log, once it is sure who leads.
+            Meaning::OutOfRange if partition.doubt(from) => {
+                partition.last_epoch = -1;
+                partition.leader_epoch = None;
+                state.stale = true;
+            }
+            Meaning::OutOfRange => {
+                partition.position = Position::Lost(from);
+                state.doubt = true;
+            }
+            Meaning::Moved => {
+                partition.set_leader(None);
+                state.put_off(number, self.settings.retry);
+                state.stale = true;
+            }
+            other => {
+                state.put_off(number, self.settings.retry);
+                state.stale = true;
+                state.doubt |= *other == Meaning::Unknown;
+            }
+        }
+    }
+
     /// Goes over the records of an answer and lets them be polled.
     fn deliver(&mut self, mut received: Received) {
         let mut batch = received.batch;
@@ -236,15 +296,26 @@ impl Fetcher {
         };
         let mut failure = received.failure.take();
         for stretch in &mut received.stretches {
-            if let Err(broken) = self
+            let Err(broken) = self
                 .walker
                 .walk(&received.response, stretch, plain, &mut batch, &mut emit)
+            else {
+                continue;
+            };
+            let number = stretch.partition;
+            // No position passes what was not read.
+            let next = broken.offset.max(stretch.from);
+            for reached in received
+                .reached
+                .iter_mut()
+                .filter(|reached| reached.partition == number)
             {
-                failure.get_or_insert(self.broken(stretch.partition, &broken));
-                // No position passes what was not read.
-                received
-                    .reached
-                    .retain(|reached| reached.partition != stretch.partition);
+                reached.offset = next;
+            }
+            if broken.fault == WRONG_CHECKSUM && shared.lock().go_back(number, next, self.settings.retry) {
+                self.warn_of(number, &broken);
+            } else {
+                failure.get_or_insert(self.broken(number, &broken));
             }
         }
         if plain {
@@ -257,8 +328,16 @@ impl Fetcher {
         }
     }
 
+    /// Tells of what is asked for again.
     #[cold]
-    fn broken(&self, partition: i32, broken: &records::Broken) -> Error {
+    fn warn_of(&self, partition: i32, broken: &Broken) {
+        let Broken { offset, fault } = broken;
+        let topic = &self.topic.name;
+        log::warn!(target: "topictable::kafka", "partition {partition} of topic {topic:?} is fetched again from offset {offset}: {fault}");
+    }
+
+    #[cold]
+    fn broken(&self, partition: i32, broken: &Broken) -> Error {
         let (offset, fault) = (broken.offset, broken.fault);
         let topic = &self.topic.name;
         let error = Error::new(
@@ -272,7 +351,23 @@ impl Fetcher {
         error.with("topic", &self.topic.name).with("partition", partition)
     }
 
-    /// Waits before the connection is made again.
+    /// Ends the source, or waits before the connection is made again.
+    #[cold]
+    fn failed(&mut self, failure: Failure) {
+        match failure {
+            Failure::Lost(error) => self.lost(&error),
+            Failure::Refused(kind, why) => {
+                self.connection = None;
+                let mut state = self.shared.lock();
+                state.release(self.broker, &[]);
+                let address = state.brokers.get(&self.broker).cloned().unwrap_or_default();
+                drop(state);
+                let error = Error::new(kind, format!("{address} {why}"));
+                self.shared.fail(error.with("topic", &self.topic.name));
+            }
+        }
+    }
+
     #[cold]
     fn lost(&mut self, error: &io::Error) {
         self.connection = None;
@@ -281,6 +376,7 @@ impl Fetcher {
             return;
         }
         state.release(self.broker, &[]);
+        state.forget_replicas(self.broker);
         state.stale = true;
         let address = state.brokers.get(&self.broker).cloned().unwrap_or_default();
         drop(state);

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::aborted::Aborted;
-use super::protocol;
 use super::records::{self, Stretch, Walker};
+use super::{leaders, protocol, sasl};
 use crate::kafka::Batch;
 
 /// The first byte chooses the version of Fetch. The rest is an answer to it, and also the batches of a partition, of which the
@@ -14,6 +14,9 @@ pub(crate) fn check(data: &[u8]) {
         return;
     };
     let _ = protocol::read_api_versions(data);
+    let _ = leaders::read(data);
+    let _ = sasl::read_handshake(data);
+    let _ = sasl::read_authenticated(data);
     if let Ok(fetched) = protocol::read_fetch(data, i16::from(*version % 13) + 4) {
         for answer in fetched.partitions {
             walk(data, answer.records, 0, answer.aborted);

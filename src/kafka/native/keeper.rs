@@ -6,10 +6,11 @@ use std::thread;
 use std::time::Duration;
 
 use super::fetcher::{Backoff, Fetcher};
+use super::partition::{Partition, Position};
 use super::protocol::TopicName;
 use super::records::Walker;
 use super::settings::Settings;
-use super::shared::{Position, Shared, State};
+use super::shared::{Shared, State};
 use crate::error::{Error, Result};
 use crate::kafka::librdkafka::{Control, Edge};
 
@@ -42,7 +43,7 @@ impl Keeper {
         let mut again = Backoff::new(AGAIN);
         loop {
             let mut state = self.shared.lock();
-            while !state.closed && !state.stale && !has_unknown(&state) {
+            while !state.closed && !state.stale && !state.unserved && !has_unknown(&state) {
                 state = self.shared.await_work(state, IDLE);
             }
             if state.closed {
@@ -55,6 +56,7 @@ impl Keeper {
             if stale {
                 found &= self.find_leaders();
             }
+            self.serve();
             for (position, edge) in [(Position::Beginning, Edge::Beginning), (Position::End, Edge::End)] {
                 found &= self.find_offsets(position, edge);
             }
@@ -77,15 +79,19 @@ impl Keeper {
         let mut state = self.shared.lock();
         let mut found = true;
         for (number, partition) in &mut state.partitions {
-            partition.leader = leaders.partitions.get(number).copied();
-            found &= partition.leader.is_some();
+            let leader = leaders.partitions.get(number).copied();
+            partition.set_leader(leader);
+            found &= leader.is_some();
         }
-        let wanted: Vec<i32> = state
-            .partitions
-            .values()
-            .filter_map(|partition| partition.leader)
-            .collect();
         state.brokers = leaders.brokers;
+        found
+    }
+
+    /// Starts a thread for each broker that is to be asked and has none.
+    fn serve(&mut self) {
+        let mut state = self.shared.lock();
+        state.unserved = false;
+        let wanted: Vec<i32> = state.partitions.values().filter_map(Partition::broker).collect();
         drop(state);
         for broker in wanted {
             if !self.brokers.contains(&broker) {
@@ -95,7 +101,6 @@ impl Keeper {
                 }
             }
         }
-        found
     }
 
     fn start_fetcher(&self, broker: i32) -> Result<()> {
@@ -132,7 +137,7 @@ impl Keeper {
                     if let Some(offset) = offsets.get(number).filter(|offset| **offset >= 0)
                         && partition.position == position
                     {
-                        partition.position = Position::At(*offset);
+                        partition.begin(*offset);
                     }
                 }
                 true

@@ -1,4 +1,4 @@
-//! The two requests that are sent here, `ApiVersions` and `Fetch`, and their answers.
+//! The requests that every connection sends, `ApiVersions` and `Fetch`, and their answers.
 //!
 //! Answers are read in place, and no length in one is believed before the bytes are there.
 
@@ -6,14 +6,13 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::reader::{Fault, Reader};
+use super::wire::{self, Request, Version, put, put_count, put_string, put_tags, skip_tags};
 
-const API_VERSIONS: i16 = 18;
-const FETCH: i16 = 1;
 /// The versions of Fetch that are known here; those from [`WITH_IDS`] on name topics by their ids.
 const OLDEST: i16 = 4;
 const NEWEST: i16 = 16;
 const WITH_IDS: i16 = 13;
-/// The first version with lengths of variable size and tagged fields.
+/// The first version with lengths of variable size and tagged fields, and with a question for logs that were cut off.
 const FLEXIBLE: i16 = 12;
 
 /// What is asked of one partition.
@@ -21,6 +20,11 @@ const FLEXIBLE: i16 = 12;
 pub(super) struct Wanted {
     pub partition: i32,
     pub offset: i64,
+    /// The epoch of its leader, which a broker that knows another one refuses; none until the broker was asked for it, -1 if it
+    /// does not tell.
+    pub leader_epoch: Option<i32>,
+    /// The epoch of the last batch that was read, by which a broker sees whether its log is another one; -1 for none.
+    pub last_epoch: i32,
 }
 
 /// A topic's name, and its id where brokers have one.
@@ -39,6 +43,17 @@ pub(super) struct Limits {
     pub partition_max_bytes: i32,
     /// Whether records of open and of aborted transactions are left out.
     pub committed: bool,
+    /// Where the client is, for brokers that choose a near replica; empty if it does not say.
+    pub rack: String,
+}
+
+/// The versions of requests that a broker understands: the oldest and the newest of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Versions {
+    pub fetch: (i16, i16),
+    pub metadata: Option<(i16, i16)>,
+    pub sasl_handshake: Option<(i16, i16)>,
+    pub sasl_authenticate: Option<(i16, i16)>,
 }
 
 /// The answer to a Fetch request.
@@ -57,6 +72,10 @@ pub(super) struct Answer {
     pub high_watermark: i64,
     /// The producers and first offsets of aborted transactions.
     pub aborted: Vec<(i64, i64)>,
+    /// The broker that is to be asked instead.
+    pub replica: Option<i32>,
+    /// Where the log parts from the one that was read: the last epoch that both have, and the offset after it.
+    pub diverging: Option<(i32, i64)>,
     /// Where its record batches are in the answer.
     pub records: Range<usize>,
 }
@@ -70,24 +89,37 @@ pub(super) fn fetch_version((oldest, newest): (i16, i16), topic: &TopicName) -> 
 /// Makes `buffer` an `ApiVersions` request.
 pub(super) fn api_versions(buffer: &mut Vec<u8>, correlation: i32, client: &str) {
     // The oldest version is understood by every broker.
-    frame(buffer, (API_VERSIONS, 0), correlation, client, |_| {});
+    let version = Version {
+        request: Request::ApiVersions,
+        number: 0,
+        flexible: false,
+    };
+    wire::frame(buffer, version, correlation, client, |_| {});
 }
 
-/// Reads an answer to it: the oldest and the newest version of Fetch.
-pub(super) fn read_api_versions(answer: &[u8]) -> Result<(i16, i16), Fault> {
+/// Reads an answer to it.
+pub(super) fn read_api_versions(answer: &[u8]) -> Result<Versions, Fault> {
     let mut reader = Reader::new(answer, 0);
     // The number of the request.
     reader.skip(4)?;
     if reader.i16()? != 0 {
         return Err("it does not say which requests it understands");
     }
+    let mut versions = Versions {
+        fetch: (-1, -1),
+        ..Versions::default()
+    };
     for _ in 0..reader.i32()? {
-        let (key, oldest, newest) = (reader.i16()?, reader.i16()?, reader.i16()?);
-        if key == FETCH {
-            return Ok((oldest, newest));
+        let (key, range) = (reader.i16()?, (reader.i16()?, reader.i16()?));
+        match key {
+            _ if key == Request::Fetch as i16 => versions.fetch = range,
+            _ if key == Request::Metadata as i16 => versions.metadata = Some(range),
+            _ if key == Request::SaslHandshake as i16 => versions.sasl_handshake = Some(range),
+            _ if key == Request::SaslAuthenticate as i16 => versions.sasl_authenticate = Some(range),
+            _ => {}
         }
     }
-    Err("it does not know of fetching")
+    Ok(versions)
 }
 
 /// Makes `buffer` a Fetch request outside of any session.
@@ -101,7 +133,12 @@ pub(super) fn fetch(
     wanted: &[Wanted],
 ) {
     let flexible = version >= FLEXIBLE;
-    frame(buffer, (FETCH, version), correlation, client, |buffer| {
+    let header = Version {
+        request: Request::Fetch,
+        number: version,
+        flexible,
+    };
+    wire::frame(buffer, header, correlation, client, |buffer| {
         if version < 15 {
             // No replica.
             put(buffer, (-1_i32).to_be_bytes());
@@ -121,17 +158,17 @@ pub(super) fn fetch(
             _ => put_string(buffer, &topic.name, flexible),
         }
         put_count(buffer, wanted.len(), flexible);
-        for Wanted { partition, offset } in wanted {
-            put(buffer, partition.to_be_bytes());
+        for wanted in wanted {
+            put(buffer, wanted.partition.to_be_bytes());
             if version >= 9 {
-                // The leader's epoch is not known.
-                put(buffer, (-1_i32).to_be_bytes());
+                put(buffer, wanted.leader_epoch.unwrap_or(-1).to_be_bytes());
             }
-            put(buffer, offset.to_be_bytes());
+            put(buffer, wanted.offset.to_be_bytes());
             if version >= FLEXIBLE {
-                put(buffer, (-1_i32).to_be_bytes());
+                put(buffer, wanted.last_epoch.to_be_bytes());
             }
             if version >= 5 {
+                // A replica's first offset.
                 put(buffer, (-1_i64).to_be_bytes());
             }
             put(buffer, limits.partition_max_bytes.to_be_bytes());
@@ -143,7 +180,7 @@ pub(super) fn fetch(
             put_count(buffer, 0, flexible);
         }
         if version >= 11 {
-            put_string(buffer, "", flexible);
+            put_string(buffer, &limits.rack, flexible);
         }
         put_tags(buffer, flexible);
     });
@@ -164,19 +201,14 @@ pub(super) fn read_fetch(answer: &[u8], version: i16) -> Result<Fetched, Fault> 
         // The session.
         reader.skip(4)?;
     }
-    for _ in 0..count(&mut reader, flexible)? {
+    for _ in 0..wire::count(&mut reader, flexible)? {
         // One topic was asked for.
         if version >= WITH_IDS {
             reader.skip(16)?;
         } else {
-            let len = if flexible {
-                count(&mut reader, true)?
-            } else {
-                usize::try_from(reader.i16()?).unwrap_or(0)
-            };
-            reader.skip(len)?;
+            wire::skip_string(&mut reader, flexible)?;
         }
-        for _ in 0..count(&mut reader, flexible)? {
+        for _ in 0..wire::count(&mut reader, flexible)? {
             fetched.partitions.push(read_partition(&mut reader, version)?);
         }
         skip_tags(&mut reader, flexible)?;
@@ -193,97 +225,29 @@ fn read_partition(reader: &mut Reader<'_>, version: i16) -> Result<Answer, Fault
     // The last stable offset, and the first offset of the log.
     reader.skip(if version >= 5 { 16 } else { 8 })?;
     let mut aborted = Vec::new();
-    for _ in 0..count(reader, flexible)? {
+    for _ in 0..wire::count(reader, flexible)? {
         aborted.push((reader.i64()?, reader.i64()?));
         skip_tags(reader, flexible)?;
     }
-    if version >= 11 {
-        // The replica to read from, which is only told to those who say where they are.
-        reader.skip(4)?;
-    }
-    let len = count(reader, flexible)?;
+    let replica = if version >= 11 { reader.i32()? } else { -1 };
+    let len = wire::count(reader, flexible)?;
     let records = reader.range(len)?;
-    skip_tags(reader, flexible)?;
+    let mut diverging = None;
+    if flexible {
+        wire::tags(reader, |tag, value| {
+            if tag == 0 {
+                diverging = Some((value.i32()?, value.i64()?));
+            }
+            Ok(())
+        })?;
+    }
     Ok(Answer {
         partition,
         error,
         high_watermark,
         aborted,
+        replica: (replica >= 0).then_some(replica),
+        diverging: diverging.filter(|(epoch, end)| *epoch >= 0 || *end >= 0),
         records,
     })
-}
-
-/// Makes `buffer` a request with its length and its header.
-fn frame(
-    buffer: &mut Vec<u8>,
-    (key, version): (i16, i16),
-    correlation: i32,
-    client: &str,
-    body: impl FnOnce(&mut Vec<u8>),
-) {
-    buffer.clear();
-    put(buffer, 0_i32.to_be_bytes());
-    put(buffer, key.to_be_bytes());
-    put(buffer, version.to_be_bytes());
-    put(buffer, correlation.to_be_bytes());
-    put_string(buffer, client, false);
-    put_tags(buffer, key == FETCH && version >= FLEXIBLE);
-    body(buffer);
-    let len = (buffer.len() - 4) as i32;
-    buffer[..4].copy_from_slice(&len.to_be_bytes());
-}
-
-fn put<const N: usize>(buffer: &mut Vec<u8>, bytes: [u8; N]) {
-    buffer.extend_from_slice(&bytes);
-}
-
-/// The number of an array's elements.
-fn put_count(buffer: &mut Vec<u8>, count: usize, flexible: bool) {
-    if !flexible {
-        return put(buffer, (count as i32).to_be_bytes());
-    }
-    // One more, since nothing is null.
-    let mut rest = count + 1;
-    while rest >= 0x80 {
-        buffer.push(rest as u8 | 0x80);
-        rest >>= 7;
-    }
-    buffer.push(rest as u8);
-}
-
-fn put_string(buffer: &mut Vec<u8>, text: &str, flexible: bool) {
-    if flexible {
-        put_count(buffer, text.len(), true);
-    } else {
-        put(buffer, (text.len() as i16).to_be_bytes());
-    }
-    buffer.extend_from_slice(text.as_bytes());
-}
-
-fn put_tags(buffer: &mut Vec<u8>, flexible: bool) {
-    if flexible {
-        buffer.push(0);
-    }
-}
-
-/// The number of an array's elements or of bytes; null is none.
-fn count(reader: &mut Reader<'_>, flexible: bool) -> Result<usize, Fault> {
-    let count = if flexible {
-        reader.unsigned_varint()?.saturating_sub(1)
-    } else {
-        reader.i32()?.max(0) as u64
-    };
-    usize::try_from(count).map_err(|_| "a length in it is out of range")
-}
-
-fn skip_tags(reader: &mut Reader<'_>, flexible: bool) -> Result<(), Fault> {
-    if !flexible {
-        return Ok(());
-    }
-    for _ in 0..reader.unsigned_varint()? {
-        reader.unsigned_varint()?;
-        let len = usize::try_from(reader.unsigned_varint()?).map_err(|_| "a length in it is out of range")?;
-        reader.skip(len)?;
-    }
-    Ok(())
 }

@@ -123,4 +123,10 @@ impl<'a> Reader<'a> {
         self.skip(count)?;
         Ok(start..self.at)
     }
+
+    /// The same, as they are.
+    pub fn take(&mut self, count: usize) -> Result<&'a [u8], Fault> {
+        let range = self.range(count)?;
+        Ok(&self.bytes[range])
+    }
 }

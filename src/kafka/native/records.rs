@@ -1,4 +1,4 @@
-//! Record batches (magic 2) as a broker sends them.
+//! Record batches (magic 2) as a broker sends them; what is older, [`messages`](super::messages) reads.
 //!
 //! What a broker sends of a partition is a stretch of its log: whole batches, of which the first may begin before the
 //! offset that was asked for, and the last may be cut off. [`scan`] reads the batches' headers alone, which is enough to
@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::aborted::Aborted;
 use super::compression::{Codec, Decompressor, MOST};
+use super::messages::{Message, is_message};
 use super::reader::{Fault, Reader};
 use crate::kafka::{Batch, Span};
 
@@ -18,6 +19,9 @@ const BEFORE_LENGTH: usize = 12;
 const HEADER: usize = 61;
 /// Where the checksum's bytes begin, behind the checksum.
 const CHECKED: usize = 21;
+
+/// The fault of bytes that are not what the broker was given. They may have been damaged on their way.
+pub(super) const WRONG_CHECKSUM: Fault = "the checksum of a record batch is wrong";
 
 /// What ends the reading of a partition.
 #[derive(Debug, PartialEq)]
@@ -33,6 +37,7 @@ struct Header {
     base_offset: i64,
     /// The bytes of the whole batch.
     len: usize,
+    leader_epoch: i32,
     checksum: u32,
     attributes: i16,
     last_offset: i64,
@@ -47,6 +52,8 @@ struct Header {
 pub(super) struct Scan {
     /// The offset that comes after its whole batches.
     pub next: i64,
+    /// The leader's epoch at which the last of them was written; -1 without any.
+    pub epoch: i32,
     /// Whether something in it is compressed.
     pub compressed: bool,
     /// The bytes of its whole batches.
@@ -73,24 +80,39 @@ pub(super) struct Stretch {
 pub(super) fn scan(records: &[u8], from: i64) -> Result<Scan, Broken> {
     let mut scan = Scan {
         next: from,
+        epoch: -1,
         compressed: false,
         len: 0,
     };
     loop {
-        let header = Header::read(&records[scan.len..]);
-        let codec = header.and_then(|header| match header {
-            Some(header) => Codec::of(header.attributes).map(|codec| Some((header, codec))),
-            None => Ok(None),
-        });
-        match codec {
-            Ok(Some((header, codec))) => {
-                scan.compressed |= codec.is_some();
-                scan.next = scan.next.max(header.last_offset + 1);
-                scan.len += header.len;
-            }
+        match scan.add(&records[scan.len..]) {
+            Ok(true) => {}
             Err(fault) if scan.len == 0 => return Err(Broken { offset: from, fault }),
-            Ok(None) | Err(_) => return Ok(scan),
+            Ok(false) | Err(_) => return Ok(scan),
         }
+    }
+}
+
+impl Scan {
+    /// Adds the batch that `bytes` begins with; false when it is cut off.
+    fn add(&mut self, bytes: &[u8]) -> Result<bool, Fault> {
+        let (len, last_offset, epoch, codec) = if is_message(bytes) {
+            let Some(message) = Message::read(bytes, 0)? else {
+                return Ok(false);
+            };
+            (message.len, message.offset, -1, message.codec()?)
+        } else {
+            let Some(header) = Header::read(bytes)? else {
+                return Ok(false);
+            };
+            let codec = Codec::of(header.attributes)?;
+            (header.len, header.last_offset, header.leader_epoch, codec)
+        };
+        self.len += len;
+        self.next = self.next.max(last_offset + 1);
+        self.epoch = epoch;
+        self.compressed |= codec.is_some();
+        Ok(true)
     }
 }
 
@@ -104,15 +126,9 @@ impl Header {
         }
         let base_offset = reader.i64()?;
         let len = usize::try_from(reader.i32()?).map_err(|_| "the length of a record batch is negative")?;
-        reader.skip(4)?;
-        match reader.i8()? {
-            2 => {}
-            0 | 1 => {
-                return Err(
-                    "it holds messages in a format from before Kafka 0.11, which topictable.fetcher = librdkafka reads",
-                );
-            }
-            _ => return Err("its format is not known"),
+        let leader_epoch = reader.i32()?;
+        if reader.i8()? != 2 {
+            return Err("its format is not known");
         }
         let len = len + BEFORE_LENGTH;
         if len < HEADER {
@@ -127,6 +143,7 @@ impl Header {
         let header = Header {
             base_offset,
             len,
+            leader_epoch,
             checksum,
             attributes,
             // The offset after it is a number too.
@@ -165,7 +182,7 @@ pub(super) struct Walker {
     /// Whether batches hold headers.
     pub headers: bool,
     pub check_crcs: bool,
-    decompressor: Decompressor,
+    pub(super) decompressor: Decompressor,
 }
 
 impl Walker {
@@ -193,6 +210,22 @@ impl Walker {
         loop {
             let bytes = response.get(at..stretch.range.end).unwrap_or_default();
             let at_offset = |fault| Broken { offset, fault };
+            if is_message(bytes) {
+                let Some(message) = Message::read(&response[..stretch.range.end], at).map_err(at_offset)? else {
+                    return Ok(());
+                };
+                let start = at;
+                at += message.len;
+                offset = message.offset;
+                if offset >= stretch.from {
+                    self.message(response, start, &message, stretch, plain, batch)
+                        .map_err(|fault| Broken { offset, fault })?;
+                    if !plain && batch.is_full() {
+                        emit(batch);
+                    }
+                }
+                continue;
+            }
             let Some(header) = Header::read(bytes).map_err(at_offset)? else {
                 return Ok(());
             };
@@ -220,7 +253,7 @@ impl Walker {
         batch: &mut Batch,
     ) -> Result<(), Fault> {
         if self.check_crcs && crc32c::crc32c(&response[whole.start + CHECKED..whole.end]) != header.checksum {
-            return Err("the checksum of a record batch is wrong");
+            return Err(WRONG_CHECKSUM);
         }
         let records = whole.start + HEADER..whole.end;
         if header.is_control() {

@@ -4,65 +4,21 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::connection::Closer;
+use super::leaders::Leader;
+use super::partition::{Partition, Position};
 use super::protocol::Wanted;
+use super::stream::Closer;
 use crate::error::Error;
 use crate::kafka::Batch;
 
-/// The bytes that may wait to be polled, and the batches, before nothing more is fetched.
-const MOST_BYTES: usize = 64 << 20;
+/// The batches that may wait to be polled before nothing more is fetched.
 const MOST_BATCHES: usize = 64;
 /// How long a broker waits for records at most while a partition is left out that may soon be asked for again.
 const LEFT_OUT: Duration = Duration::from_millis(20);
 /// The same while one is paused.
 const PAUSED: Duration = Duration::from_millis(100);
-
-/// Where a partition is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Position {
-    /// This offset comes next.
-    At(i64),
-    /// It is to be looked up.
-    Beginning,
-    /// As well.
-    End,
-    /// The broker does not have what comes next. It is decided by who polls what is done then.
-    Lost(i64),
-}
-
-/// A partition that is read.
-#[derive(Debug)]
-pub(super) struct Partition {
-    pub position: Position,
-    /// The offset from which on nothing is wanted; the greatest when there is no end.
-    pub end: i64,
-    /// The number of the broker that has it, as far as it is known.
-    pub leader: Option<i32>,
-    pub high_watermark: Option<i64>,
-    paused: bool,
-    /// Bytes that were received and not polled yet.
-    waiting: usize,
-    /// The broker whose thread has asked for it, or has something of it that cannot be polled yet. Others wait, so that records
-    /// stay in their order.
-    held: Option<i32>,
-    /// When to ask again, after an error.
-    after: Option<Instant>,
-}
-
-impl Partition {
-    pub fn new(position: Position, end: i64) -> Self {
-        Partition {
-            position,
-            end,
-            leader: None,
-            high_watermark: None,
-            paused: false,
-            waiting: 0,
-            held: None,
-            after: None,
-        }
-    }
-}
+/// How long leaders alone are asked after a near replica could not be reached.
+const LEADERS: Duration = Duration::from_secs(60);
 
 /// Records that can be polled.
 #[derive(Default)]
@@ -90,6 +46,16 @@ pub(super) enum Plan {
     Closed,
 }
 
+/// What the plans of all brokers obey.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub max_wait: Duration,
+    /// The bytes that an answer may hold of a partition.
+    pub partition_bytes: usize,
+    /// The bytes that may wait to be polled before nothing more is fetched.
+    pub waiting_bytes: usize,
+}
+
 #[derive(Default)]
 pub(super) struct State {
     pub closed: bool,
@@ -98,6 +64,10 @@ pub(super) struct State {
     pub brokers: BTreeMap<i32, String>,
     /// Whether leaders may have changed.
     pub stale: bool,
+    /// Until when leaders alone are asked.
+    leaders_until: Option<Instant>,
+    /// Whether a broker is to be asked for whom there may be no thread yet.
+    pub unserved: bool,
     /// Whether the topic may not be the one that it was.
     pub doubt: bool,
     /// What ends the source, once everything before it was polled.
@@ -163,13 +133,13 @@ impl Shared {
     }
 
     /// What a broker is to be asked for; waits for that, unless the caller has other things to do.
-    pub fn plan(&self, broker: i32, max_wait: Duration, partition_max_bytes: usize, wait: bool) -> Plan {
+    pub fn plan(&self, broker: i32, bounds: &Bounds, wait: bool) -> Plan {
         let mut state = self.lock();
         loop {
             if state.closed {
                 return Plan::Closed;
             }
-            let (wanted, max_wait, again) = state.plan(broker, max_wait, partition_max_bytes);
+            let (wanted, max_wait, again) = state.plan(broker, bounds);
             if !wanted.is_empty() {
                 return Plan::Fetch(wanted, max_wait);
             }
@@ -223,9 +193,16 @@ impl Shared {
             return state.failure.clone().map_or(Ok(Vec::new()), Err);
         };
         state.bytes -= ready.batch.buffered();
+        let offsets = ready.batch.offsets();
+        for (number, range) in ready.batch.partitions() {
+            if let Some(partition) = state.partitions.get_mut(&number) {
+                partition.polled = offsets[range].last().map(|last| last + 1);
+            }
+        }
         for reached in &ready.reached {
             if let Some(partition) = state.partitions.get_mut(&reached.partition) {
                 partition.waiting = partition.waiting.saturating_sub(reached.bytes);
+                partition.polled = Some(reached.offset);
             }
         }
         let mut spent = std::mem::replace(batch, ready.batch);
@@ -271,14 +248,10 @@ impl Shared {
 
 impl State {
     /// The partitions that a broker can be asked for, how long it may wait, and when there may be more.
-    fn plan(
-        &mut self,
-        broker: i32,
-        mut max_wait: Duration,
-        partition_max_bytes: usize,
-    ) -> (Vec<Wanted>, Duration, Option<Instant>) {
-        let (mut wanted, mut again) = (Vec::new(), None::<Instant>);
-        if self.bytes >= MOST_BYTES || self.ready.len() >= MOST_BATCHES {
+    fn plan(&mut self, broker: i32, bounds: &Bounds) -> (Vec<Wanted>, Duration, Option<Instant>) {
+        let (mut wanted, mut max_wait, mut again) = (Vec::new(), bounds.max_wait, None::<Instant>);
+        // After a failure nothing more comes, so that it is told once what came before it was polled.
+        if self.failure.is_some() || self.bytes >= bounds.waiting_bytes || self.ready.len() >= MOST_BATCHES {
             return (wanted, max_wait, again);
         }
         let now = Instant::now();
@@ -286,7 +259,8 @@ impl State {
             let Position::At(offset) = partition.position else {
                 continue;
             };
-            if partition.leader != Some(broker) || offset >= partition.end {
+            partition.look_at_replica(now);
+            if partition.broker() != Some(broker) || offset >= partition.end {
                 continue;
             }
             if partition.paused {
@@ -298,7 +272,7 @@ impl State {
                 max_wait = max_wait.min(PAUSED);
                 continue;
             }
-            if partition.waiting >= 2 * partition_max_bytes || partition.held.is_some_and(|by| by != broker) {
+            if partition.waiting >= 2 * bounds.partition_bytes || partition.held.is_some_and(|by| by != broker) {
                 max_wait = max_wait.min(LEFT_OUT);
                 continue;
             }
@@ -306,6 +280,8 @@ impl State {
             wanted.push(Wanted {
                 partition: number,
                 offset,
+                leader_epoch: partition.leader_epoch,
+                last_epoch: partition.last_epoch,
             });
         }
         if !wanted.is_empty() {
@@ -316,17 +292,72 @@ impl State {
         (wanted, max_wait, again)
     }
 
-    /// Moves a partition to the offset that comes after what was received of it; false when it is not where that was
-    /// asked for any more.
-    pub fn advance(&mut self, number: i32, from: i64, next: i64, bytes: usize) -> bool {
+    /// Takes note of who leads a partition that a broker is to be asked for, as it `said`, which is nothing where brokers do
+    /// not tell epochs; whether it can be asked.
+    pub fn learn(&mut self, broker: i32, wanted: &mut Wanted, said: Option<&[Leader]>, retry: Duration) -> bool {
+        let number = wanted.partition;
+        let Some(partition) = self.partitions.get_mut(&number) else {
+            return false;
+        };
+        let leader = said.map(|said| said.iter().find(|leader| leader.partition == number));
+        let can_be_asked = match leader {
+            None => {
+                partition.leader_epoch = Some(-1);
+                true
+            }
+            Some(Some(leader)) => partition.learn(broker, leader.broker, leader.epoch),
+            Some(None) => false,
+        };
+        wanted.leader_epoch = partition.leader_epoch;
+        if !can_be_asked {
+            if !partition.forget_replica(broker) {
+                partition.set_leader(None);
+            }
+            self.put_off(number, retry);
+            // It may be that the topic was made again, with new epochs.
+            (self.stale, self.doubt) = (true, true);
+        }
+        can_be_asked
+    }
+
+    /// Has another replica of a partition asked, which its leader has named.
+    pub fn prefer(&mut self, number: i32, replica: i32, retry: Duration) {
+        // Where it is, is asked for with the leaders.
+        if !self.brokers.contains_key(&replica) {
+            self.stale = true;
+            return self.put_off(number, retry);
+        }
+        if let Some(partition) = self.partitions.get_mut(&number) {
+            partition.prefer(replica, Instant::now());
+            self.unserved = true;
+        }
+    }
+
+    /// Moves a partition to the offset that comes after what was received of it, the last of which is of this epoch; false
+    /// when it is not where that was asked for any more.
+    pub fn advance(&mut self, number: i32, from: i64, next: i64, bytes: usize, epoch: i32) -> bool {
         let Some(partition) = self.partitions.get_mut(&number) else {
             return false;
         };
         if partition.position != Position::At(from) {
             return false;
         }
-        partition.position = Position::At(next);
-        partition.waiting += bytes;
+        partition.advance(next, bytes, epoch);
+        true
+    }
+
+    /// Has the partition go back to an offset at which something was wrong with what came, so that it is asked for again;
+    /// false when that was done before.
+    pub fn go_back(&mut self, number: i32, offset: i64, retry: Duration) -> bool {
+        let Some(partition) = self.partitions.get_mut(&number) else {
+            return false;
+        };
+        if !partition.doubt(offset) {
+            return false;
+        }
+        // An answer that is on its way is about another offset then, and not taken.
+        partition.position = Position::At(offset);
+        self.put_off(number, retry);
         true
     }
 
@@ -337,6 +368,24 @@ impl State {
                 partition.held = None;
             }
         }
+    }
+
+    /// Has leaders asked again for what another broker was asked for that cannot be reached, for some time: they would name it
+    /// again.
+    pub fn forget_replicas(&mut self, broker: i32) {
+        let mut partitions = self.partitions.values_mut();
+        if partitions.any(|partition| partition.forget_replica(broker)) {
+            partitions.for_each(|partition| {
+                partition.forget_replica(broker);
+            });
+            self.leaders_until = Some(Instant::now() + LEADERS);
+        }
+    }
+
+    /// Whether leaders may name other replicas.
+    pub fn takes_replicas(&mut self) -> bool {
+        self.leaders_until = self.leaders_until.filter(|until| *until > Instant::now());
+        self.leaders_until.is_none()
     }
 
     /// Has a partition asked for later.

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::keeper::Keeper;
+use super::partition::{Cut, Partition, Position};
 use super::protocol::TopicName;
 use super::settings::Settings;
-use super::shared::{Partition, Position, Reached, Shared};
+use super::shared::{Reached, Shared};
 use crate::error::{Error, ErrorKind, Result};
 use crate::kafka::librdkafka::{Control, Edge, Opened, Watch, control};
 use crate::kafka::properties::OffsetReset;
-use crate::kafka::{Batch, Cancelled, Progress, Reading, Source, Waker};
+use crate::kafka::{Batch, Cancelled, Lost, Progress, Reading, Source, Start, Waker};
 
 /// How long a look at the topic is waited for before records are, when it is not sure that the topic is still there.
 const LOOK: Duration = Duration::from_millis(50);
@@ -19,7 +20,7 @@ const LOOK: Duration = Duration::from_millis(50);
 const CLOSE: Duration = Duration::from_millis(300);
 
 /// The source. Its threads fetch and go over the records; it has what must be done in the order in which they are polled.
-struct Native {
+pub(in crate::kafka) struct Native {
     topic: String,
     partitions: Vec<i32>,
     /// Where reading began in every partition, also where it has ended; none at the first offset that was there.
@@ -34,13 +35,21 @@ struct Native {
     control: Arc<Control>,
 }
 
+/// What has not been polled.
+pub(in crate::kafka) struct Rest {
+    /// Where each partition goes on.
+    pub starts: Vec<(i32, Start)>,
+    /// The offsets before which they end, if they end.
+    pub ends: Option<BTreeMap<i32, i64>>,
+}
+
 /// Opens a source: asks what partitions the topic has and where those that are chosen begin and end, and starts
-/// fetching. Waiting for answers ends when it is cancelled.
+/// fetching. A source that has nothing but an error comes second. Waiting for answers ends when it is cancelled.
 pub(in crate::kafka) fn open(
     reading: &Reading<'_>,
     settings: Settings,
     cancelled: Cancelled,
-) -> Result<Box<dyn Source>> {
+) -> Result<Result<Native, Lost>> {
     let Opened {
         control,
         watch,
@@ -48,7 +57,7 @@ pub(in crate::kafka) fn open(
         ends,
     } = match control(reading, cancelled)? {
         Ok(opened) => opened,
-        Err(lost) => return Ok(Box::new(lost)),
+        Err(lost) => return Ok(Err(lost)),
     };
     let unknown: Vec<i32> = starts
         .iter()
@@ -97,7 +106,7 @@ pub(in crate::kafka) fn open(
         brokers: Vec::new(),
     }
     .start()?;
-    Ok(Box::new(source))
+    Ok(Ok(source))
 }
 
 impl Source for Native {
@@ -160,6 +169,24 @@ impl Source for Native {
 }
 
 impl Native {
+    /// What another source would have to read.
+    pub fn rest(&self) -> Rest {
+        let state = self.shared.lock();
+        let start = |number: &i32| {
+            let partition = state.partitions.get(number)?;
+            let start = match (partition.position, partition.polled) {
+                (Position::Beginning, _) | (_, None) => Start::Beginning,
+                (Position::End, _) => Start::End,
+                (_, Some(offset)) => Start::Offset(offset),
+            };
+            Some((*number, start))
+        };
+        Rest {
+            starts: self.partitions.iter().filter_map(start).collect(),
+            ends: self.ends.clone(),
+        }
+    }
+
     /// Takes note of how far a partition has been polled.
     fn reach(&mut self, reached: Reached) {
         let end = self.ends.as_ref().and_then(|ends| ends.get(&reached.partition));
@@ -217,19 +244,32 @@ impl Native {
             return Ok(());
         }
         for (number, partition) in &mut state.partitions {
-            let Position::Lost(offset) = partition.position else {
-                continue;
-            };
-            let (position, edge) = match self.offset_reset {
-                OffsetReset::Earliest => (Position::Beginning, "beginning"),
-                OffsetReset::Latest => (Position::End, "end"),
-                OffsetReset::None => return Err(out_of_range(&self.topic, *number, offset)),
-            };
-            log::warn!(
-                "partition {number} of topic {:?} goes on at its {edge}: the broker does not have offset {offset}",
-                self.topic
-            );
-            partition.position = position;
+            let topic = &self.topic;
+            match partition.position {
+                Position::Lost(offset) => {
+                    let (position, edge) = match self.offset_reset {
+                        OffsetReset::Earliest => (Position::Beginning, "beginning"),
+                        OffsetReset::Latest => (Position::End, "end"),
+                        OffsetReset::None => return Err(out_of_range(topic, *number, offset)),
+                    };
+                    log::warn!(
+                        "partition {number} of topic {topic:?} goes on at its {edge}: the broker does not have offset {offset}"
+                    );
+                    partition.position = position;
+                }
+                Position::Truncated { offset, cut } => {
+                    if self.offset_reset == OffsetReset::None {
+                        return Err(truncated(topic, *number, offset, cut));
+                    }
+                    log::warn!(
+                        "partition {number} of topic {topic:?} goes back from offset {offset} to {}: the brokers have lost \
+                         the records from there on, which are in the table",
+                        cut.offset
+                    );
+                    partition.go_back(cut);
+                }
+                _ => {}
+            }
         }
         drop(state);
         self.shared.notify_work();
@@ -248,6 +288,20 @@ fn out_of_range(topic: &str, partition: i32, offset: i64) -> Error {
     .with("topic", topic)
     .with("partition", partition)
     .with("offset", offset)
+}
+
+fn truncated(topic: &str, partition: i32, offset: i64, cut: Cut) -> Error {
+    Error::new(
+        ErrorKind::Kafka,
+        format!(
+            "partition {partition} of topic {topic:?} cannot be read at offset {offset}: the brokers have lost the records from \
+             offset {} on, which were read before, and auto.offset.reset is none",
+            cut.offset
+        ),
+    )
+    .with("topic", topic)
+    .with("partition", partition)
+    .with("offset", cut.offset)
 }
 
 impl Drop for Native {

@@ -1,5 +1,7 @@
 //! The oracle is the crate kafka-protocol: what it writes is read here, and what is written here it reads.
 
+mod messages;
+mod settings;
 mod threads;
 
 use std::io::Write;
@@ -7,15 +9,21 @@ use std::io::Write;
 use bytes::{Bytes, BytesMut};
 use kafka_protocol::indexmap::IndexMap;
 use kafka_protocol::messages::fetch_response::{
-    AbortedTransaction, FetchResponse, FetchableTopicResponse, PartitionData,
+    AbortedTransaction, EpochEndOffset, FetchResponse, FetchableTopicResponse, PartitionData,
 };
-use kafka_protocol::messages::{ApiVersionsResponse, FetchRequest, RequestHeader, api_versions_response};
+use kafka_protocol::messages::metadata_response::{
+    MetadataResponseBroker, MetadataResponsePartition, MetadataResponseTopic,
+};
+use kafka_protocol::messages::{
+    ApiVersionsResponse, FetchRequest, MetadataRequest, MetadataResponse, RequestHeader, api_versions_response,
+};
 use kafka_protocol::protocol::{Decodable, Encodable, StrBytes};
 use kafka_protocol::records::{Compression, Record, RecordBatchEncoder, RecordEncodeOptions, TimestampType};
 use proptest::prelude::*;
 use rstest::rstest;
 
 use super::aborted::Aborted;
+use super::leaders::{self, Leader};
 use super::protocol::{self, Limits, TopicName, Wanted};
 use super::records::{Broken, Stretch, Walker, scan};
 use crate::kafka::Batch;
@@ -336,18 +344,11 @@ fn what_compaction_leaves_is_passed() {
 }
 
 #[test]
-fn old_and_unknown_formats_are_refused() {
+fn unknown_formats_are_refused() {
     let mut batch = encode(&[row(5)], Compression::None);
-    for (magic, fault) in [
-        (
-            1,
-            "it holds messages in a format from before Kafka 0.11, which topictable.fetcher = librdkafka reads",
-        ),
-        (3, "its format is not known"),
-    ] {
-        batch[16] = magic;
-        assert_eq!(read(&batch, 5).result, Err(Broken { offset: 5, fault }));
-    }
+    batch[16] = 3;
+    let fault = "its format is not known";
+    assert_eq!(read(&batch, 5).result, Err(Broken { offset: 5, fault }));
 }
 
 #[test]
@@ -390,6 +391,7 @@ fn limits() -> Limits {
         max_bytes: 1 << 20,
         partition_max_bytes: 1 << 10,
         committed: true,
+        rack: "near".to_owned(),
     }
 }
 
@@ -400,7 +402,13 @@ fn requests_are_what_another_library_reads() {
         name: "orders".to_owned(),
         id: Some(id),
     };
-    let wanted = [(3, 17), (0, 1 << 40)].map(|(partition, offset)| Wanted { partition, offset });
+    let wanted =
+        [(3, 17, None, -1), (0, 1 << 40, Some(7), 6)].map(|(partition, offset, leader_epoch, last_epoch)| Wanted {
+            partition,
+            offset,
+            leader_epoch,
+            last_epoch,
+        });
     for version in 4..=16 {
         let mut buffer = Vec::new();
         protocol::fetch(&mut buffer, version, 77, "me", &topic, &limits(), &wanted);
@@ -431,14 +439,21 @@ fn requests_are_what_another_library_reads() {
             .iter()
             .map(|partition| {
                 assert_eq!(partition.partition_max_bytes, 1 << 10);
-                assert_eq!((partition.current_leader_epoch, partition.last_fetched_epoch), (-1, -1));
                 Wanted {
                     partition: partition.partition,
                     offset: partition.fetch_offset,
+                    leader_epoch: (partition.current_leader_epoch >= 0).then_some(partition.current_leader_epoch),
+                    last_epoch: partition.last_fetched_epoch,
                 }
             })
             .collect();
-        assert_eq!(read, wanted);
+        let known = wanted.map(|wanted| Wanted {
+            leader_epoch: wanted.leader_epoch.filter(|_| version >= 9),
+            last_epoch: if version >= 12 { wanted.last_epoch } else { -1 },
+            ..wanted
+        });
+        assert_eq!(read, known);
+        assert_eq!(request.rack_id.as_str(), if version >= 11 { "near" } else { "" });
     }
 }
 
@@ -459,6 +474,13 @@ fn answers_of_another_library_are_read() {
         .with_aborted_transactions(None)
         .with_records(None);
     for version in 4..=16 {
+        let (mut partition, mut failed) = (partition.clone(), failed.clone());
+        if version >= 11 {
+            partition.preferred_read_replica = 2.into();
+        }
+        if version >= 12 {
+            failed.diverging_epoch = EpochEndOffset::default().with_epoch(5).with_end_offset(40);
+        }
         let mut topic = FetchableTopicResponse::default().with_partitions(vec![partition.clone(), failed.clone()]);
         if version < 13 {
             topic.topic = StrBytes::from_static_str("orders").into();
@@ -481,12 +503,57 @@ fn answers_of_another_library_are_read() {
         assert_eq!(buffer[first.records.clone()], records[..]);
         assert_eq!((second.partition, second.error), (4, 6));
         assert!(second.records.is_empty() && second.aborted.is_empty());
+        assert_eq!((first.replica, second.replica), ((version >= 11).then_some(2), None));
+        assert_eq!(
+            (first.diverging, second.diverging),
+            (None, (version >= 12).then_some((5, 40)))
+        );
         for len in 0..buffer.len() {
             assert!(
                 protocol::read_fetch(&buffer[..len], version).is_err(),
                 "{version} {len}"
             );
         }
+    }
+}
+
+#[test]
+fn leaders_are_asked_for_in_words_that_another_library_has() {
+    let mut buffer = Vec::new();
+    leaders::request(&mut buffer, 5, "me", "orders");
+    let mut bytes = Bytes::from(buffer).split_off(4);
+    let header = RequestHeader::decode(&mut bytes, 1).unwrap();
+    assert_eq!((header.request_api_key, header.request_api_version), (3, 7));
+    let request = MetadataRequest::decode(&mut bytes, 7).unwrap();
+    assert!(bytes.is_empty() && !request.allow_auto_topic_creation);
+    assert_eq!(request.topics.unwrap()[0].name.as_ref().unwrap().as_str(), "orders");
+
+    let partition = |number: i32, error, leader: i32, epoch| {
+        MetadataResponsePartition::default()
+            .with_partition_index(number)
+            .with_error_code(error)
+            .with_leader_id(leader.into())
+            .with_leader_epoch(epoch)
+            .with_replica_nodes(vec![1.into(), 2.into()])
+    };
+    let partitions = vec![partition(4, 0, 2, 17), partition(5, 5, -1, 3), partition(6, 9, 1, 0)];
+    let topic = MetadataResponseTopic::default()
+        .with_name(Some(StrBytes::from_static_str("orders").into()))
+        .with_partitions(partitions);
+    let broker = MetadataResponseBroker::default().with_host(StrBytes::from_static_str("here"));
+    let answer = MetadataResponse::default()
+        .with_brokers(vec![broker.clone(), broker.with_rack(Some("r".into()))])
+        .with_topics(vec![topic]);
+    let mut buffer = BytesMut::from(&[0, 0, 0, 5][..]);
+    answer.encode(&mut buffer, 7).unwrap();
+    let leader = |partition, broker, epoch| Leader {
+        partition,
+        broker,
+        epoch,
+    };
+    assert_eq!(leaders::read(&buffer).unwrap(), [leader(4, 2, 17), leader(6, 1, 0)]);
+    for len in 0..buffer.len() {
+        assert!(leaders::read(&buffer[..len]).is_err(), "{len}");
     }
 }
 
@@ -503,7 +570,7 @@ fn the_newest_version_that_both_know_is_spoken() {
     ]);
     let mut buffer = BytesMut::from(&[0, 0, 0, 1][..]);
     answer.encode(&mut buffer, 0).unwrap();
-    let versions = protocol::read_api_versions(&buffer).unwrap();
+    let versions = protocol::read_api_versions(&buffer).unwrap().fetch;
     assert_eq!(versions, (4, 18));
     let named = TopicName {
         name: "t".to_owned(),

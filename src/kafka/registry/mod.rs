@@ -28,6 +28,7 @@ pub(crate) use framing::Framing;
 pub(crate) use pending::{Lookup, Pending, Wake};
 pub(crate) use properties::NAMES;
 pub(crate) use schema::{Reference, Registered, SchemaKind, Version};
+pub(super) use tls::trust_system;
 pub(crate) use wire::NewSchema;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 
 use openssl::error::ErrorStack;
 use openssl::pkey::PKey;
-use openssl::ssl::{HandshakeError, SslConnector, SslConnectorBuilder, SslMethod, SslStream, SslVersion};
+use openssl::ssl::{HandshakeError, SslConnector, SslContextBuilder, SslMethod, SslStream, SslVersion};
 use openssl::x509::store::X509StoreBuilder;
 use openssl::x509::{X509, X509VerifyResult};
 use ureq::unversioned::transport::{
@@ -89,8 +89,8 @@ impl Tls {
     }
 }
 
-/// The built-in OpenSSL does not know where the system's certificates are.
-fn trust_system(builder: &mut SslConnectorBuilder) {
+/// Has the certificates of the system trusted: the built-in OpenSSL does not know where they are.
+pub(in crate::kafka) fn trust_system(builder: &mut SslContextBuilder) {
     let found = openssl_probe::probe();
     // Without any, no certificate is trusted, which is told when one comes.
     if let Some(file) = &found.cert_file {

@@ -110,6 +110,9 @@ record BrokerConfig(int id, String clusterId, int port, List<Integer> controller
             "share.coordinator.state.topic.num.partitions")) {
             all.put(name, "4");
         }
+        // Consumers that say where they are may read from a near replica.
+        all.put("broker.rack", "rack-" + id);
+        all.put("replica.selector.class", "org.apache.kafka.common.replica.RackAwareReplicaSelector");
         all.put("unclean.leader.election.enable", "false");
         all.put("controlled.shutdown.enable", "true");
     }
