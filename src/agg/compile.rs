@@ -1,15 +1,15 @@
 //! From what is asked for to accumulators.
 
-use std::sync::Arc;
-
 use arrow_schema::{DataType, Field, FieldRef, Schema};
 
 use super::choose::{Chooser, End, Outermost, Sorted, SortedRows};
 use super::count::{Count, Trues};
 use super::distinct::{self, Finish};
+use super::formula::{self, GroupFormula, list_item};
 use super::sum::Summing;
 use super::{Accumulator, decimal, extreme, percentile, sum, variance, weighted};
 use crate::error::{Error, Result};
+use crate::formula::{Names, assignment};
 use crate::spec::{Aggregation, FilterSpec};
 
 /// What aggregations are made of, and which result is which.
@@ -19,6 +19,7 @@ pub(crate) struct Plan {
     pub operands: Vec<Operand>,
     pub accumulators: Vec<(Box<dyn Accumulator>, Vec<usize>)>,
     pub choosers: Vec<Choice>,
+    pub formulas: Vec<GroupFormula>,
     pub outputs: Vec<Aggregated>,
 }
 
@@ -54,15 +55,23 @@ pub(crate) enum Output {
     Chosen { chooser: usize, column: usize },
     /// The column's values of all rows.
     List { column: usize },
+    /// The formula at this index.
+    Formula(usize),
 }
 
 /// The plan of these aggregations of a table with this schema, grouped by the columns at `keys`. With `retracts`, the
-/// table's rows may go or change.
-pub(crate) fn compile(aggregations: &[Aggregation], schema: &Schema, keys: &[usize], retracts: bool) -> Result<Plan> {
+/// table's rows may go or change; formulas see `names`.
+pub(crate) fn compile(
+    aggregations: &[Aggregation],
+    (schema, keys): (&Schema, &[usize]),
+    retracts: bool,
+    names: Names<'_>,
+) -> Result<Plan> {
     let mut compiler = Compiler {
         schema,
         keys,
         retracts,
+        names,
         plan: Plan::default(),
     };
     aggregations
@@ -75,6 +84,7 @@ struct Compiler<'a> {
     schema: &'a Schema,
     keys: &'a [usize],
     retracts: bool,
+    names: Names<'a>,
     plan: Plan,
 }
 
@@ -89,6 +99,10 @@ impl Compiler<'_> {
                 let field = Field::new(column, DataType::Int64, true);
                 let operand = self.operand(Operand::Matches(filters.clone()));
                 return self.compute(aggregation, field, Box::new(Trues::new(Some(0))), vec![operand]);
+            }
+            Aggregation::Formula { formula } => {
+                let (output, text) = assignment(formula)?;
+                return self.formula(aggregation, output, text, None);
             }
             _ => {}
         }
@@ -112,6 +126,9 @@ impl Compiler<'_> {
                 (None, Aggregation::Group { .. }) => {
                     let field = Field::new(output, DataType::List(self.item(source)), true);
                     self.output(aggregation, field, Output::List { column: source })?;
+                }
+                (None, Aggregation::FormulaOf { formula, param, .. }) => {
+                    self.formula(aggregation, output, formula, Some((source, param)))?;
                 }
                 _ => self.accumulate(aggregation, output, source)?,
             }
@@ -157,6 +174,21 @@ impl Compiler<'_> {
         let operands = columns.into_iter().map(|column| self.operand(Operand::Column(column)));
         let operands = operands.collect();
         Ok(Choice::Chosen(chooser, operands))
+    }
+
+    /// Adds a formula, in which another name may stand for a column.
+    fn formula(
+        &mut self,
+        aggregation: &Aggregation,
+        output: &str,
+        text: &str,
+        param: Option<(usize, &str)>,
+    ) -> Result<()> {
+        let formula = formula::bind(aggregation, text, (self.schema, self.keys), param, self.names)?;
+        let index = self.plan.formulas.len();
+        self.output(aggregation, formula.formula.field(output), Output::Formula(index))?;
+        self.plan.formulas.push(formula);
+        Ok(())
     }
 
     /// Adds the accumulator of one column.
@@ -213,13 +245,9 @@ impl Compiler<'_> {
                 fraction,
                 average_evenly_divided,
                 ..
-            } => {
-                if !(0.0..=1.0).contains(fraction) {
-                    return Err(Error::invalid(format!(
-                        "the percentile {fraction} is not within 0 and 1"
-                    )));
-                }
-                percentile::of(field, *fraction, *average_evenly_divided)?
+            } => percentile::of(field, checked(*fraction)?, *average_evenly_divided)?,
+            Aggregation::ApproximatePercentile { fraction, .. } => {
+                percentile::approximate(field, checked(*fraction)?).ok_or_else(unsupported)?
             }
             Aggregation::CountDistinct { count_nulls, .. } => {
                 let accumulator = distinct::of(field, Finish::Number(*count_nulls))?;
@@ -314,8 +342,16 @@ impl Compiler<'_> {
 
     /// The items of a list of a column's values.
     fn item(&self, source: usize) -> FieldRef {
-        let field = self.schema.field(source);
-        let item = Field::new_list_field(field.data_type().clone(), true);
-        Arc::new(item.with_metadata(field.metadata().clone()))
+        list_item(self.schema.field(source))
+    }
+}
+
+/// A fraction that is one.
+fn checked(fraction: f64) -> Result<f64> {
+    match (0.0..=1.0).contains(&fraction) {
+        true => Ok(fraction),
+        false => Err(Error::invalid(format!(
+            "the percentile {fraction} is not within 0 and 1"
+        ))),
     }
 }

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 
 /// The values of a column as keys: their order is that of the values. NaN, of which there is one, is greatest, and minus
 /// zero is less than zero.
-pub(super) trait Keys: Send {
+pub(crate) trait Keys: Send {
     type Key: Ord + Clone + Send;
 
     /// The keys of all rows; those of null rows mean nothing.
@@ -46,7 +46,7 @@ pub(super) trait Keys: Send {
 }
 
 /// Whether [`Numbers`] are the keys of this type; otherwise it is [`Encodings`].
-pub(super) fn is_number(data_type: &DataType) -> bool {
+pub(crate) fn is_number(data_type: &DataType) -> bool {
     match data_type {
         DataType::Boolean | DataType::Float32 | DataType::Float64 => true,
         DataType::Float16 | DataType::UInt64 | DataType::Interval(_) => false,
@@ -55,7 +55,7 @@ pub(super) fn is_number(data_type: &DataType) -> bool {
 }
 
 /// Booleans and numbers of at most 64 bits.
-pub(super) struct Numbers {
+pub(crate) struct Numbers {
     pub data_type: DataType,
     /// Whether minus zero is zero.
     pub one_zero: bool,
@@ -164,7 +164,9 @@ impl Keys for Numbers {
 
     fn middle(&self, low: &i64, high: &i64) -> Option<f64> {
         match self.data_type {
-            DataType::Int32 | DataType::Int64 => Some((*low as f64 + *high as f64) / 2.0),
+            DataType::Int8 | DataType::Int16 | DataType::UInt16 | DataType::Int32 | DataType::Int64 => {
+                Some((*low as f64 + *high as f64) / 2.0)
+            }
             DataType::Float32 | DataType::Float64 => Some((float_of_key(*low) + float_of_key(*high)) / 2.0),
             _ => None,
         }
@@ -201,7 +203,7 @@ pub(crate) fn integers(values: &ArrayRef) -> Result<Vec<i64>> {
 }
 
 /// Values of any other type, as bytes that are in the same order.
-pub(super) struct Encodings {
+pub(crate) struct Encodings {
     data_type: DataType,
     converter: RowConverter,
 }
@@ -241,12 +243,12 @@ impl Keys for Encodings {
 }
 
 /// Decimals as texts, each of which has its own digits behind the point.
-pub(super) struct OwnDigits;
+pub(crate) struct OwnDigits;
 
 /// The bytes that ascend with the number, and its text: equal numbers with other digits are different values, and in the
 /// order of their texts.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct NumberKey {
+pub(crate) struct NumberKey {
     order: Box<[u8]>,
     text: Box<str>,
 }

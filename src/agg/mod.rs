@@ -3,7 +3,8 @@
 //! An [`Accumulator`] is a vector of states, one a group, behind one call for each column and at most 65,536 rows. The
 //! accumulators of tables whose rows only come are plain ones that remember no rows; those of other tables also take
 //! rows back. What depends on which *row* it is, such as the first, is a [`Chooser`], and gives row keys, so that the
-//! values need not be copied.
+//! values need not be copied. A formula over the values of a group is neither: it is bound here, and the operation
+//! evaluates it for the groups that were touched.
 //!
 //! Sums of whole numbers and of decimals are exact. Those of floats that are never taken back are plain sums in the order of the rows;
 //! those that are, are sums of twice the precision, with NaN and infinity counted apart, so that what is taken back
@@ -16,6 +17,7 @@ mod decimal;
 mod distinct;
 mod extreme;
 mod fold;
+mod formula;
 mod keys;
 mod percentile;
 mod sum;
@@ -27,7 +29,9 @@ use arrow_array::ArrayRef;
 
 pub(crate) use self::choose::{Chooser, End, NewRows};
 pub(crate) use self::compile::{Choice, Operand, Output, Plan, compile};
-pub(crate) use self::keys::integers;
+pub(crate) use self::formula::{GroupFormula, Reads, list_item};
+pub(crate) use self::keys::{Encodings, Keys, Numbers, OwnDigits, integers, is_number};
+pub(crate) use self::total::{Retractable, Total};
 use crate::error::{Error, Result};
 
 /// Some rows of the input.

@@ -20,7 +20,7 @@ pub(super) fn of(field: &Field, fraction: f64, average: bool) -> Result<(DataTyp
     };
     let rank = Rank {
         fraction,
-        average,
+        pick: if average { Pick::Middle } else { Pick::Nearest },
         result: result.clone(),
     };
     let accumulator: Box<dyn Accumulator> = if has_own_digits(field) {
@@ -37,12 +37,41 @@ pub(super) fn of(field: &Field, fraction: f64, average: bool) -> Result<(DataTyp
     Ok((result, accumulator))
 }
 
+/// The percentiles, as doubles, that a digest of the values would be close to; none if the column has no numbers. NaN is
+/// left out, and is what is made of no values.
+pub(super) fn approximate(field: &Field, fraction: f64) -> Option<(DataType, Box<dyn Accumulator>)> {
+    let data_type = field.data_type();
+    let is_approximated = (data_type.is_integer() || data_type.is_floating()) && is_number(data_type);
+    if !is_approximated || has_own_digits(field) {
+        return None;
+    }
+    let numbers = Numbers {
+        data_type: data_type.clone(),
+        one_zero: false,
+    };
+    let rank = Rank {
+        fraction,
+        pick: Pick::Digest,
+        result: DataType::Float64,
+    };
+    Some((DataType::Float64, Box::new(Halves::new(numbers, rank))))
+}
+
 /// Which value is asked for.
 struct Rank {
     fraction: f64,
-    /// Whether it is the average of two where as many are below as above.
-    average: bool,
+    pick: Pick,
     result: DataType,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Pick {
+    /// The nearest to the fraction of the way from the first to the last.
+    Nearest,
+    /// The average of two where as many are below as above.
+    Middle,
+    /// The one below which the fraction of all is, as a t-digest of few values gives it.
+    Digest,
 }
 
 impl Rank {
@@ -53,10 +82,10 @@ impl Rank {
         }
         // Where two can be averaged, the lower one is meant; otherwise the nearer one, or the upper of two as near.
         let position = (values - 1) as f64 * self.fraction;
-        let position = if self.average && self.is_averaged() {
-            position
-        } else {
-            position + 0.5
+        let position = match self.pick {
+            Pick::Middle if self.is_averaged() => position,
+            Pick::Middle | Pick::Nearest => position + 0.5,
+            Pick::Digest => values as f64 * self.fraction,
         };
         (position as u64 + 1).min(values)
     }
@@ -186,12 +215,15 @@ impl<K: Keys> Halves<K> {
     /// The average of the values in the middle, or the only one there.
     fn average(&self, group: u32) -> Option<f64> {
         let values = &self.groups[group as usize];
-        if values.nans > 0 {
+        let is_digest = self.rank.pick == Pick::Digest;
+        if values.nans > 0 && !is_digest {
             return Some(f64::NAN);
         }
-        let low = values.low.rows.last_key_value()?.0;
+        let Some((low, _)) = values.low.rows.last_key_value() else {
+            return is_digest.then_some(f64::NAN);
+        };
         let high = match values.high.rows.first_key_value() {
-            Some((high, _)) if values.low.len == values.high.len => high,
+            Some((high, _)) if values.low.len == values.high.len && !is_digest => high,
             _ => low,
         };
         self.keys.middle(low, high)
@@ -216,11 +248,11 @@ impl<K: Keys> Accumulator for Halves<K> {
     fn results(&self, groups: &[u32]) -> Result<ArrayRef> {
         let averages = || groups.iter().map(|group| self.average(*group));
         match self.rank.result {
-            DataType::Float32 if self.rank.average => {
+            DataType::Float32 if self.rank.pick == Pick::Middle => {
                 let averages = averages().map(|average| average.map(|average| average as f32));
                 Ok(Arc::new(averages.collect::<Float32Array>()))
             }
-            DataType::Float64 if self.rank.average => Ok(Arc::new(averages().collect::<Float64Array>())),
+            DataType::Float64 if self.rank.pick != Pick::Nearest => Ok(Arc::new(averages().collect::<Float64Array>())),
             _ => {
                 let nan = self.keys.nan();
                 self.keys.values(groups.iter().map(|group| {

@@ -12,9 +12,19 @@ use proptest::prelude::*;
 
 use super::total::{Retractable, Total};
 use super::*;
-use crate::spec::Aggregation;
+use crate::formula::{ExternalFunctions, Names};
+use crate::spec::{Aggregation, Variables};
 
 mod decimals;
+
+/// The plan of one aggregation of all rows, whose formulas see columns only.
+fn plan(aggregation: &Aggregation, schema: &Schema, retracts: bool) -> Result<Plan> {
+    let names = Names {
+        variables: &Variables::new(),
+        functions: &ExternalFunctions::new(),
+    };
+    compile(std::slice::from_ref(aggregation), (schema, &[]), retracts, names)
+}
 
 /// The type and the text of what an aggregation makes of one group of these values, and of the same after others were
 /// there and went.
@@ -24,7 +34,7 @@ fn made(aggregation: Aggregation, values: &ArrayRef) -> String {
     let schema = Schema::new(vec![field, weight]);
     let weights: ArrayRef = Arc::new(Int32Array::from_iter_values(1..=values.len() as i32));
     let results = [false, true].map(|retracts| {
-        let plan = compile(std::slice::from_ref(&aggregation), &schema, &[], retracts).unwrap();
+        let plan = plan(&aggregation, &schema, retracts).unwrap();
         let [(mut accumulator, operands)] = <[_; 1]>::try_from(plan.accumulators).ok().unwrap();
         let columns = operands.iter().map(|operand| match plan.operands[*operand] {
             Operand::Column(0) => values.clone(),
@@ -203,9 +213,9 @@ proptest! {
 
     #[test]
     fn floats_are_in_the_order_of_their_keys(left in any::<f64>(), right in any::<f64>()) {
-        let numbers = keys::Numbers { data_type: DataType::Float64, one_zero: false };
+        let numbers = Numbers { data_type: DataType::Float64, one_zero: false };
         let values: ArrayRef = Arc::new(Float64Array::from(vec![left, right]));
-        let keys = keys::Keys::keys(&numbers, &values).unwrap();
+        let keys = Keys::keys(&numbers, &values).unwrap();
         let plain = |value: f64| if value.is_nan() { f64::NAN } else { value };
         prop_assert_eq!(keys[0].cmp(&keys[1]), plain(left).total_cmp(&plain(right)));
         let back = numbers.array(keys.iter().copied().map(Some)).unwrap();
@@ -216,9 +226,9 @@ proptest! {
 
     #[test]
     fn longs_are_their_keys(values in proptest::collection::vec(any::<i64>(), 1..5)) {
-        let numbers = keys::Numbers { data_type: DataType::Int64, one_zero: false };
+        let numbers = Numbers { data_type: DataType::Int64, one_zero: false };
         let array: ArrayRef = Arc::new(Int64Array::from(values.clone()));
-        let keys = keys::Keys::keys(&numbers, &array).unwrap();
+        let keys = Keys::keys(&numbers, &array).unwrap();
         let back = numbers.array(keys.into_iter().map(Some)).unwrap();
         prop_assert_eq!(back.as_primitive::<Int64Type>().values().to_vec(), values);
     }

@@ -1,7 +1,7 @@
 //! Sums of floats.
 
 /// A sum of floats that were added and, maybe, taken back.
-pub(super) trait Total: Copy + Default + Send {
+pub(crate) trait Total: Copy + Default + Send {
     fn add(&mut self, value: f64);
 
     fn remove(&mut self, value: f64);
@@ -35,7 +35,7 @@ impl Total for Plain {
 /// are counted, not added; and a sum of nothing is exactly zero again. A sum beyond the range of doubles is lost until
 /// all its values are gone.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Retractable {
+pub(crate) struct Retractable {
     high: f64,
     low: f64,
     finite: u64,

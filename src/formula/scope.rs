@@ -29,13 +29,24 @@ static NO_FUNCTIONS: ExternalFunctions = ExternalFunctions::new();
 /// No variables.
 static NO_VARIABLES: Variables = Variables::new();
 
+impl Names<'_> {
+    /// Nothing.
+    pub fn none() -> Names<'static> {
+        Names {
+            variables: &NO_VARIABLES,
+            functions: &NO_FUNCTIONS,
+        }
+    }
+}
+
 impl<'a> Scope<'a> {
     /// The columns of a table and nothing else.
     pub fn of(schema: &'a Schema) -> Self {
+        let Names { variables, functions } = Names::none();
         Scope {
             schema,
-            variables: &NO_VARIABLES,
-            functions: &NO_FUNCTIONS,
+            variables,
+            functions,
         }
     }
 

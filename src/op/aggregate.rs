@@ -7,6 +7,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
 use super::choosing::Choosing;
 use super::condition::Condition;
+use super::group_formulas::{GroupFormulas, Lists};
 use super::grouping::Grouping;
 use super::lists::ListColumn;
 use super::rows::GroupRows;
@@ -28,6 +29,7 @@ pub(crate) struct Aggregate {
     operands: Vec<Reader>,
     accumulators: Vec<Accumulating>,
     choosers: Vec<Choosing>,
+    formulas: GroupFormulas,
     are_resting: bool,
     /// How many groups the accumulators that rest have states of.
     resumed: usize,
@@ -80,11 +82,12 @@ impl Aggregate {
             operands,
             accumulators,
             choosers,
+            formulas,
             outputs,
-        } = compile(aggregations, input.schema(), grouping.keys(), retracts)?;
+        } = compile(aggregations, (input.schema(), grouping.keys()), retracts, names)?;
         let has_lists = outputs
             .iter()
-            .any(|aggregated| matches!(aggregated.output, Output::List { .. }));
+            .any(|aggregated| matches!(aggregated.output, Output::List { .. } | Output::Formula(_)));
         if has_lists && flow == Flow::Blink {
             return Err(Error::unsupported(
                 "a blink table does not keep the rows that lists of groups are made of: make it append-only before",
@@ -104,6 +107,11 @@ impl Aggregate {
             .filter(|(_, output)| matches!(output, Output::Computed(_)))
             .map(|(field, _)| field.data_type())
             .collect();
+        let names_of = outputs
+            .iter()
+            .filter(|(_, output)| matches!(output, Output::Formula(_)))
+            .map(|(field, _)| field.name().clone());
+        let formulas = GroupFormulas::new(names_of.zip(formulas).collect());
         let fields = grouping.fields().iter().chain(outputs.iter().map(|(field, _)| field));
         let schema = Arc::new(Schema::new(fields.cloned().collect::<Vec<_>>()));
         let mut operation = Aggregate {
@@ -127,6 +135,7 @@ impl Aggregate {
                 needed.then(|| GroupRows::Own(Vec::new()))
             },
             choosers,
+            formulas,
             are_resting: false,
             resumed: 0,
             results: KeyedStore::new(computed),
@@ -254,6 +263,9 @@ impl Aggregate {
             let chosen = choosing.keep(&alive, input, modified, self.group_rows.as_ref())?;
             changed = changed.union(&chosen);
         }
+        if !self.formulas.is_empty() {
+            changed = changed.union(&self.evaluate(&alive, &alive_rows, input)?);
+        }
         let is_list = |(_, output): &(Field, Output)| matches!(output, Output::List { .. });
         if self.outputs.iter().any(is_list) {
             changed = alive_rows.clone();
@@ -261,6 +273,7 @@ impl Aggregate {
         let rows = old.minus(&removed).union(&alive_rows);
         if !removed.is_empty() {
             self.results.forget(&removed, &rows);
+            self.formulas.forget(&removed, &rows);
             self.choosers
                 .iter_mut()
                 .for_each(|choosing| choosing.forget(&removed, &rows));
@@ -294,15 +307,25 @@ impl Aggregate {
         Ok(changed.map(|(key, _)| *key).collect())
     }
 
+    /// Evaluates the formulas over these groups, and gives the rows of those for which one is something else than before.
+    fn evaluate(&mut self, groups: &[u32], rows: &RowSet, input: &Snapshot) -> Result<RowSet> {
+        let members = self.group_rows.as_ref().and_then(GroupRows::shared);
+        let members = members.ok_or_else(|| Error::internal("the rows of the groups are not known"))?;
+        let lists = Lists::new(input, &self.grouping, members, rows)?;
+        self.formulas.compute(groups, &lists)
+    }
+
     /// The columns of the results.
     fn columns(&self, input: &Snapshot) -> Vec<Arc<dyn Column>> {
         let results: Vec<Arc<dyn Column>> = self.results.columns().collect();
         let choosers: Vec<Vec<Arc<dyn Column>>> =
             self.choosers.iter().map(|choosing| choosing.columns(input)).collect();
+        let formulas = self.formulas.columns();
         let members = self.group_rows.as_ref().and_then(GroupRows::shared);
         let mut next = vec![0; choosers.len()];
         let column = |(field, output): &(Field, Output)| match output {
             Output::Computed(index) => results.get(*index).cloned(),
+            Output::Formula(index) => formulas.get(*index).cloned(),
             Output::Chosen { chooser, .. } => {
                 next[*chooser] += 1;
                 choosers[*chooser].get(next[*chooser] - 1).cloned()

@@ -22,30 +22,39 @@ impl ListColumn {
     }
 
     fn lists(&self, groups: impl Iterator<Item = u64>) -> Result<ArrayRef> {
-        let mut rows = Vec::new();
-        let mut sizes = Vec::new();
-        for group in groups {
+        list_array(&self.item, &*self.source, groups, |group, rows| {
             let start = rows.len();
             if group != NO_ROW {
-                self.members.extend(group, &mut rows);
+                self.members.extend(group, rows);
             }
-            sizes.push(rows.len() - start);
-        }
-        if i32::try_from(rows.len()).is_err() {
-            return Err(Error::unsupported(
-                "lists that are read together cannot have more than 2,147,483,647 items",
-            ));
-        }
-        let valid = sizes.iter().map(|size| *size > 0).collect();
-        let values = self.source.gather(&rows)?;
-        let offsets = OffsetBuffer::from_lengths(sizes);
-        Ok(Arc::new(ListArray::try_new(
-            self.item.clone(),
-            offsets,
-            values,
-            Some(valid),
-        )?))
+            rows.len() > start
+        })
     }
+}
+
+/// A list for each key, of the values of the source's rows that `extend` adds for it; null where that gives false.
+pub(super) fn list_array(
+    item: &FieldRef,
+    source: &dyn Column,
+    keys: impl Iterator<Item = u64>,
+    mut extend: impl FnMut(u64, &mut Vec<u64>) -> bool,
+) -> Result<ArrayRef> {
+    let mut rows = Vec::new();
+    let (mut sizes, mut valid) = (Vec::new(), Vec::new());
+    for key in keys {
+        let start = rows.len();
+        valid.push(extend(key, &mut rows));
+        sizes.push(rows.len() - start);
+    }
+    if i32::try_from(rows.len()).is_err() {
+        return Err(Error::unsupported(
+            "lists that are read together cannot have more than 2,147,483,647 items",
+        ));
+    }
+    let values = source.gather(&rows)?;
+    let offsets = OffsetBuffer::from_lengths(sizes);
+    let lists = ListArray::try_new(item.clone(), offsets, values, Some(valid.into()))?;
+    Ok(Arc::new(lists))
 }
 
 impl Column for ListColumn {

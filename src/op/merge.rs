@@ -1,5 +1,7 @@
 //! Tables one after another.
 
+mod decimals;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -47,7 +49,7 @@ impl Part {
     fn new(schema: &SchemaRef, rows: &Snapshot) -> Result<Self> {
         let columns = columns_of(schema, rows.schema())?;
         Ok(Part {
-            rows: rows.project(schema, &columns),
+            rows: decimals::adopted(rows, schema, &columns),
             columns,
             base: 0,
             width: 0,
@@ -74,7 +76,7 @@ fn columns_of(schema: &Schema, input: &Schema) -> Result<Arc<[usize]>> {
     for field in schema.fields() {
         match input.field_with_name(field.name()) {
             Err(_) => problems.push(format!("expected column {:?} is missing", field.name())),
-            Ok(other) if other.data_type() != field.data_type() => problems.push(format!(
+            Ok(other) if !decimals::fits(other, field) => problems.push(format!(
                 "column {:?} has type {}, expected {}",
                 field.name(),
                 other.data_type(),
@@ -120,7 +122,9 @@ fn place(parts: &mut [Part]) -> Result<()> {
 }
 
 impl Merge {
+    /// The columns are those of `schema`, but for decimals that have other types in some inputs.
     pub fn new(schema: &SchemaRef, inputs: &[Snapshot], flow: Flow) -> Result<Self> {
+        let schema = &decimals::common(schema, inputs);
         let parts = inputs.iter().map(|input| Part::new(schema, input));
         let mut parts: Vec<Part> = parts.collect::<Result<_>>()?;
         place(&mut parts)?;
@@ -179,7 +183,7 @@ impl Operation for Merge {
         let mut ranges: Vec<Range<u64>> = parts.iter().map(Part::range).collect();
         for (index, change) in inputs.iter().enumerate() {
             match (parts.get_mut(index), change) {
-                (Some(part), Some(change)) => part.rows = change.after.project(&schema, &part.columns),
+                (Some(part), Some(change)) => part.rows = decimals::adopted(&change.after, &schema, &part.columns),
                 (Some(_), None) => {}
                 (None, Some(change)) => parts.push(Part::new(&schema, &change.after)?),
                 (None, None) => parts.push(Part::new(&schema, &Snapshot::empty(schema.clone()))?),

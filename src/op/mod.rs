@@ -14,6 +14,7 @@ mod condition;
 mod division;
 mod flatten;
 mod flow;
+mod group_formulas;
 mod grouping;
 mod groups;
 mod head_tail_by;
@@ -27,15 +28,16 @@ mod reverse;
 mod rows;
 mod shorthand;
 mod slice;
+mod snapshot_when;
 mod sort;
 mod ungroup;
 mod update;
+mod update_by;
 mod view;
 mod where_;
 
 pub(crate) use division::{Divided, Division, Part};
 pub(crate) use flow::Flow;
-pub(crate) use join::join;
 pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
@@ -44,6 +46,7 @@ use self::chain::Chain;
 use self::columns::Chosen;
 use self::flatten::Flatten;
 use self::head_tail_by::HeadTailBy;
+use self::join::{Cross, FullOuter, Natural, WhereIn};
 use self::pass::Pass;
 use self::plan::{Others, Plan};
 use self::reverse::Reverse;
@@ -55,7 +58,7 @@ use self::where_::Where;
 use crate::agg::End;
 use crate::error::Result;
 use crate::formula::{ExternalFunctions, Names};
-use crate::spec::{Aggregation, TableOperation, Variables};
+use crate::spec::{Aggregation, PairOperation, TableOperation, Variables};
 use crate::table::{Change, Snapshot};
 
 /// An operation on live tables.
@@ -84,8 +87,12 @@ pub(crate) fn make(
         let names = named(variables);
         Ok(Box::new(Aggregate::new(input, flow, aggregations, keys, names)?))
     };
-    let of_all = |aggregation: &Aggregation, keys: &[String]| -> Result<Box<dyn Operation>> {
-        aggregate(&[shorthand::of_all(input.schema(), aggregation, keys)?], keys, &nothing)
+    let of_all = |aggregation: &Aggregation, keys: &[String], variables| -> Result<Box<dyn Operation>> {
+        aggregate(
+            &[shorthand::of_all(input.schema(), aggregation, keys)?],
+            keys,
+            variables,
+        )
     };
     let view = |columns: Vec<Chosen>| -> Result<Box<dyn Operation>> {
         Ok(Box::new(View::new(input, flow, Plan::chosen(input.schema(), &columns))))
@@ -130,8 +137,8 @@ pub(crate) fn make(
         TableOperation::DropColumns { columns } => view(columns::dropped(input, columns)?),
         TableOperation::RenameColumns { pairs } => view(columns::renamed(input, pairs)?),
         TableOperation::MoveColumns { index, columns } => view(columns::moved(input, *index, columns)?),
-        TableOperation::LastBy { keys } => of_all(&Aggregation::last::<String>([]), keys),
-        TableOperation::SumBy { keys } => of_all(&Aggregation::sum::<String>([]), keys),
+        TableOperation::LastBy { keys } => of_all(&Aggregation::last::<String>([]), keys, &nothing),
+        TableOperation::SumBy { keys } => of_all(&Aggregation::sum::<String>([]), keys, &nothing),
         TableOperation::CountBy { column, keys } => aggregate(&[Aggregation::count(column)], keys, &nothing),
         TableOperation::AggBy {
             aggregations,
@@ -141,8 +148,17 @@ pub(crate) fn make(
             shorthand::check(aggregations)?;
             aggregate(aggregations, keys, variables)
         }
-        TableOperation::AggAllBy { aggregation, keys } => of_all(aggregation, keys),
-        TableOperation::GroupBy { keys } => of_all(&Aggregation::group::<String>([]), keys),
+        TableOperation::AggAllBy {
+            aggregation,
+            keys,
+            variables,
+        } => of_all(aggregation, keys, variables),
+        TableOperation::GroupBy { keys } => of_all(&Aggregation::group::<String>([]), keys, &nothing),
+        TableOperation::UpdateBy {
+            operations,
+            keys,
+            variables,
+        } => update_by::update_by(input, flow, operations, keys, named(variables)),
         TableOperation::SelectDistinct { columns, variables } => distinct(columns, variables),
         TableOperation::Ungroup { columns, null_fill } => {
             let lists = ungroup::lists(input, columns)?;
@@ -168,6 +184,37 @@ pub(crate) fn make(
         TableOperation::Ring { capacity, initialize } => Ok(Box::new(Keep::ring(input, *capacity, *initialize)?)),
         TableOperation::Snapshot {} => Ok(Box::new(Pass::new(input, Flow::Still))),
         TableOperation::Meta {} => Ok(Box::new(Pass::new(&meta::meta(input.schema())?, Flow::Still))),
+    }
+}
+
+/// Makes an operation on two tables whose rows are `left` and `right`, and come and go as `flows` tell. Its inputs are the
+/// left table and the right one.
+pub(crate) fn combine(
+    operation: &PairOperation,
+    left: &Snapshot,
+    right: &Snapshot,
+    flows: [Flow; 2],
+) -> Result<Box<dyn Operation>> {
+    let plan = || join::Plan::new(operation, left, right);
+    let natural =
+        |rule| -> Result<Box<dyn Operation>> { Ok(Box::new(Natural::new(plan()?, rule, left, right, flows)?)) };
+    let cross =
+        |is_outer| -> Result<Box<dyn Operation>> { Ok(Box::new(Cross::new(plan()?, is_outer, left, right, flows)?)) };
+    let where_in =
+        |is_in| -> Result<Box<dyn Operation>> { Ok(Box::new(WhereIn::new(plan()?, is_in, left, right, flows)?)) };
+    match operation {
+        PairOperation::Natural { matching, .. } => natural(join::Rule::Natural(*matching)),
+        PairOperation::Exact { .. } => natural(join::Rule::Exact),
+        PairOperation::Cross { .. } => cross(false),
+        PairOperation::LeftOuter { .. } => cross(true),
+        PairOperation::FullOuter { .. } => Ok(Box::new(FullOuter::new(plan()?, left, right, flows)?)),
+        PairOperation::AsOf { .. } | PairOperation::ReverseAsOf { .. } => join::as_of(plan()?, left, right, flows),
+        PairOperation::WhereIn { .. } => where_in(true),
+        PairOperation::WhereNotIn { .. } => where_in(false),
+        PairOperation::Range { aggregations, .. } => {
+            join::range_join(&plan()?, operation.range()?, aggregations, left, right, flows)
+        }
+        PairOperation::SnapshotWhen(options) => snapshot_when::snapshot_when(options, left, right, flows),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The rows of each group.
 
+use std::ops::Range;
+
 use super::RowSet;
 use super::radix::Radix;
 
@@ -39,12 +41,43 @@ impl Members {
         }
     }
 
+    /// How many rows the group has.
+    pub fn len(&self, group: u64) -> u64 {
+        match self.groups.get(group) {
+            None => 0,
+            Some(Rows::Few(keys)) => keys.len() as u64,
+            Some(Rows::Many(keys)) => keys.len(),
+        }
+    }
+
     /// Adds the rows of the group to `out`, in their order.
     pub fn extend(&self, group: u64, out: &mut Vec<u64>) {
         match self.groups.get(group) {
             None => {}
             Some(Rows::Few(keys)) => out.extend_from_slice(keys),
             Some(Rows::Many(keys)) => out.extend(keys.iter()),
+        }
+    }
+
+    /// How many rows of the group are before `key`, which need not be one of them.
+    pub fn rank(&self, group: u64, key: u64) -> u64 {
+        match self.groups.get(group) {
+            None => 0,
+            Some(Rows::Few(keys)) => keys.partition_point(|known| *known < key) as u64,
+            Some(Rows::Many(keys)) => keys.rank(key),
+        }
+    }
+
+    /// Adds the rows of the group at these positions to `out`, in their order.
+    pub fn slice(&self, group: u64, positions: Range<u64>, out: &mut Vec<u64>) {
+        match self.groups.get(group) {
+            None => {}
+            Some(Rows::Few(keys)) => {
+                let len = keys.len() as u64;
+                let (start, end) = (positions.start.min(len), positions.end.min(len));
+                out.extend_from_slice(keys.get(start as usize..end as usize).unwrap_or_default());
+            }
+            Some(Rows::Many(keys)) => out.extend(keys.slice(positions).iter()),
         }
     }
 
@@ -73,12 +106,7 @@ impl Members {
     pub fn remove(&mut self, groups: &[u32], keys: &RowSet) {
         for_each_group(groups, keys, |group, keys| {
             let group = u64::from(group);
-            let len = match self.groups.get(group) {
-                None => 0,
-                Some(Rows::Few(known)) => known.len() as u64,
-                Some(Rows::Many(known)) => known.len(),
-            };
-            if len <= keys.len() as u64 {
+            if self.len(group) <= keys.len() as u64 {
                 self.groups.remove(group);
                 return;
             }

@@ -95,6 +95,14 @@ impl RowSet {
         }
     }
 
+    /// How many keys are less than `key`, which need not be in the set.
+    pub(crate) fn rank(&self, key: u64) -> u64 {
+        match &self.0 {
+            Span { start, end } => key.clamp(*start, *end) - start,
+            Scattered(tree) => tree.find(key).1,
+        }
+    }
+
     /// The keys in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = u64> + '_ {
         self.ranges().flatten()

@@ -20,7 +20,7 @@ struct Subject {
 impl Subject {
     fn new(aggregation: &Aggregation, field: &Field, retracts: bool) -> Self {
         let schema = Schema::new(vec![field.clone()]);
-        let plan = compile(std::slice::from_ref(aggregation), &schema, &[], retracts).unwrap();
+        let plan = plan(aggregation, &schema, retracts).unwrap();
         let [(accumulator, _)] = <[_; 1]>::try_from(plan.accumulators).ok().unwrap();
         let field = plan.outputs[0].field.clone();
         Subject { accumulator, field }
@@ -211,10 +211,9 @@ fn decimals_with_digits_of_their_own_have_the_order_of_numbers() {
             assert_eq!(subject.result(), expected, "{aggregation}");
         }
     }
-    let weighted = compile(
-        &[Aggregation::weighted_avg("X", ["X"])],
+    let weighted = plan(
+        &Aggregation::weighted_avg("X", ["X"]),
         &Schema::new(vec![own_digits()]),
-        &[],
         false,
     );
     let error = weighted.err().unwrap();
@@ -228,7 +227,7 @@ fn rows_are_chosen_by_decimals_with_digits_of_their_own() {
     let values = [texts(&["10", "9.5", "1E+3", "9.50", "1000.0"])];
     for retracts in [false, true] {
         let chosen = |aggregation: Aggregation| {
-            let mut plan = compile(&[aggregation], &schema, &[], retracts).unwrap();
+            let mut plan = plan(&aggregation, &schema, retracts).unwrap();
             let Choice::Chosen(chooser, _) = &mut plan.choosers[0] else {
                 panic!("rows are sorted by values");
             };

@@ -15,7 +15,7 @@ use crate::table::{Change, Column, NO_ROW, RedirectedColumn, Redirection, RowSet
 
 /// Which right row of its key a left row is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(in crate::op) enum Rule {
     /// The last one that is not after it, or is before it; of equal ones the last.
     Last { is_strict: bool },
     /// The first one that is not before it, or is after it; of equal ones the first.
@@ -38,7 +38,12 @@ impl Rule {
 }
 
 /// Makes an as-of join; its moments suit the type of the columns that are compared.
-pub(super) fn as_of(plan: Plan, left: &Snapshot, right: &Snapshot, flows: [Flow; 2]) -> Result<Box<dyn Operation>> {
+pub(in crate::op) fn as_of(
+    plan: Plan,
+    left: &Snapshot,
+    right: &Snapshot,
+    flows: [Flow; 2],
+) -> Result<Box<dyn Operation>> {
     let Some((column, _, _)) = plan.as_of else {
         return Err(Error::internal("an as-of join compares no columns"));
     };

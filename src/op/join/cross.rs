@@ -1,4 +1,4 @@
-//! Every left row with every right row of its key.
+//! Every left row with every right row of its key, or alone.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,16 +15,18 @@ use crate::op::groups::NO_GROUP;
 use crate::op::{Flow, Operation};
 use crate::table::{Change, Column, NO_ROW, RowSet, Slots, Snapshot};
 
-/// The pairs of left and right rows with equal keys, in the order of the left rows and then of the right ones.
+/// The pairs of left and right rows with equal keys, in the order of the left rows and then of the right ones; in an outer
+/// join also the left rows that have no right one, with nulls.
 ///
 /// A right row has a slot among those of its key, and the row key of a pair is that of the left row with the slot in its
 /// lower bits. How many bits there are suits the key with the most right rows. When they are too few, or most keys have no
 /// rows any more, all pairs get new row keys, which is seldom. The result has no more memory of its own than a few
 /// bytes for each row of either side.
-pub(super) struct Cross {
+pub(in crate::op) struct Cross {
     plan: Plan,
     sides: Sides,
     flows: [Flow; 2],
+    is_outer: bool,
     fans: Fans,
     /// How many bits of a row key are the slot.
     bits: u32,
@@ -54,12 +56,13 @@ struct Pairs {
 }
 
 impl Cross {
-    pub fn new(plan: Plan, left: &Snapshot, right: &Snapshot, flows: [Flow; 2]) -> Result<Self> {
+    pub fn new(plan: Plan, is_outer: bool, left: &Snapshot, right: &Snapshot, flows: [Flow; 2]) -> Result<Self> {
         let keeps_left = flows[0] != Flow::Blink && flows[1] != Flow::Still;
         let mut join = Cross {
             sides: Sides::new(&plan, left, flows)?,
             flows,
-            fans: Fans::new(can_lose(flows[1])),
+            is_outer,
+            fans: Fans::new(can_lose(flows[1]), is_outer),
             bits: 0,
             groups: Slots::default(),
             left_rows: keeps_left.then(RowLists::default),
@@ -93,7 +96,7 @@ impl Cross {
     /// Forgets all keys and rows.
     fn clear(&mut self) -> Result<()> {
         self.sides.clear(&self.plan, &self.left)?;
-        self.fans = Fans::new(can_lose(self.flows[1]));
+        self.fans = Fans::new(can_lose(self.flows[1]), self.is_outer);
         self.groups = Slots::default();
         self.left_rows = self.left_rows.is_some().then(RowLists::default);
         Ok(())
@@ -165,7 +168,7 @@ impl Cross {
         for (row, (before, after)) in change.modified.iter().zip(before.into_iter().zip(after)) {
             if before != after {
                 moved.push(row);
-            } else if before != NO_GROUP {
+            } else {
                 runs(self.base(row), self.fans.slots(before), &mut pairs.modified);
             }
         }

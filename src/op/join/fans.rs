@@ -10,8 +10,11 @@ use crate::table::{NO_ROW, RowSet, Slots};
 ///
 /// A row that comes last gets the next slot, one in between a free one there. Where there is none, the group's rows get
 /// new slots. A row that goes leaves its slot free.
+///
+/// For an outer join a group without rows has slot 0, at which no row stands.
 #[derive(Default)]
 pub(super) struct Fans {
+    is_outer: bool,
     fans: Vec<Fan>,
     /// The rows of each group with their slots, where rows go and change: otherwise the slots are all from 0 on.
     rows: Option<Vec<Ordered<(u64, u32)>>>,
@@ -71,19 +74,22 @@ impl Places {
 }
 
 impl Fans {
-    /// Without rows; `can_lose` says whether rows go or change.
-    pub fn new(can_lose: bool) -> Self {
+    /// Without rows; `can_lose` says whether rows go or change, `is_outer` whether groups without rows have a slot.
+    pub fn new(can_lose: bool, is_outer: bool) -> Self {
         Fans {
+            is_outer,
             rows: can_lose.then(Vec::new),
             ..Fans::default()
         }
     }
 
-    /// The slots of a group that have rows, in ascending order.
+    /// The slots of a group that pairs are made of, in ascending order.
     pub fn slots(&self, group: u32) -> impl Iterator<Item = u32> {
+        let end = self.fans.get(group as usize).map_or(0, |fan| fan.end);
         let all = match &self.rows {
+            _ if end == 0 => u32::from(self.is_outer),
             Some(_) => 0,
-            None => self.fans.get(group as usize).map_or(0, |fan| fan.end),
+            None => end,
         };
         let rows = self.rows.as_ref().and_then(|rows| rows.get(group as usize));
         (0..all).chain(rows.into_iter().flat_map(Ordered::iter).map(|(_, slot)| *slot))
@@ -102,7 +108,7 @@ impl Fans {
         }
         let mut starts = Vec::with_capacity(count);
         for fan in &self.fans {
-            starts.push(self.end);
+            starts.push(if fan.capacity > 0 { self.end } else { NO_ROW });
             self.end += u64::from(fan.capacity);
         }
         let mut places = vec![NO_ROW; self.end as usize];
@@ -115,12 +121,16 @@ impl Fans {
             let fans = self.fans.iter().zip(&starts);
             lists.extend(fans.map(|(fan, start)| {
                 let mut list = Ordered::default();
-                list.extend(places[*start as usize..].iter().copied().zip(0..fan.end));
+                if fan.end > 0 {
+                    list.extend(places[*start as usize..].iter().copied().zip(0..fan.end));
+                }
                 list
             }));
         }
         let every = |values: &[u64]| RowSet::from(0..values.len() as u64);
-        self.places.starts.write(&every(&starts), &starts, |_| false);
+        self.places
+            .starts
+            .write(&every(&starts), &starts, |start| *start == NO_ROW);
         self.places.rows.write(&every(&places), &places, |_| false);
         self.fans.iter().map(|fan| u64::from(fan.end)).max().unwrap_or(0)
     }
@@ -133,6 +143,12 @@ impl Fans {
             self.fans.resize(number + 1, Fan::default());
         }
         let end = self.fans[number].end;
+        if self.is_outer
+            && end == 0
+            && let Some(changes) = &mut self.changes
+        {
+            changes.entry(group).or_default().lose(0);
+        }
         let slot = match &mut self.rows {
             None => Some(end),
             Some(rows) => {
@@ -166,11 +182,25 @@ impl Fans {
         };
         rows.remove(&(row, slot));
         let is_empty = rows.is_empty();
-        if is_empty {
-            self.fans[group as usize].end = 0;
-        }
         if let Some(changes) = &mut self.changes {
             changes.entry(group).or_default().lose(slot);
+        }
+        if is_empty {
+            self.fans[group as usize].end = 0;
+            self.leave_alone(group);
+        }
+    }
+
+    /// In an outer join, lets no row stand at slot 0 of a group that has lost its last one.
+    fn leave_alone(&mut self, group: u32) {
+        if !self.is_outer {
+            return;
+        }
+        if let Some(start) = self.places.starts.get(u64::from(group)) {
+            self.places.rows.set([(start, None)]);
+        }
+        if let Some(changes) = &mut self.changes {
+            changes.entry(group).or_default().added.insert(0);
         }
     }
 

@@ -11,7 +11,7 @@
 //! | join | result of a left table that is blink |
 //! |---|---|
 //! | natural, exact, `whereIn`, `whereNotIn` | blink |
-//! | cross, as-of | its rows are those of the cycle, but aggregations do not remember them |
+//! | cross, outer, as-of | its rows are those of the cycle, but aggregations do not remember them |
 //!
 //! A blink table on the right side is joined with what it has in the cycle; only `whereIn` and `whereNotIn` remember
 //! all keys that it ever had. All of this is as in the mirrored API.
@@ -19,46 +19,29 @@
 mod as_of;
 mod cross;
 mod fans;
+mod full_outer;
 mod index;
 mod moment;
 mod natural;
-mod ordered;
+pub(super) mod ordered;
 mod plan;
+mod range;
+mod range_match;
 mod runs;
 mod sides;
 mod where_in;
 
-use self::as_of::as_of;
-use self::cross::Cross;
-use self::natural::{Natural, Rule};
-use self::plan::Plan;
-use self::sides::Sides;
-use self::where_in::WhereIn;
-use super::{Flow, Operation};
-use crate::error::{Error, Result};
-use crate::spec::JoinOperation;
-use crate::table::{Change, Snapshot};
+pub(super) use self::as_of::as_of;
+pub(super) use self::cross::Cross;
+pub(super) use self::full_outer::FullOuter;
+pub(super) use self::natural::{Natural, Rule};
+pub(super) use self::plan::Plan;
+pub(super) use self::range::range_join;
+pub(super) use self::where_in::WhereIn;
 
-/// Makes a join of tables whose rows are `left` and `right`, and come and go as `flows` tell. Its inputs are the left
-/// table and the right one.
-pub(crate) fn join(
-    operation: &JoinOperation,
-    left: &Snapshot,
-    right: &Snapshot,
-    flows: [Flow; 2],
-) -> Result<Box<dyn Operation>> {
-    let plan = Plan::new(operation, left, right)?;
-    let natural =
-        |plan, rule| -> Result<Box<dyn Operation>> { Ok(Box::new(Natural::new(plan, rule, left, right, flows)?)) };
-    match operation {
-        JoinOperation::Natural { matching, .. } => natural(plan, Rule::Natural(*matching)),
-        JoinOperation::Exact { .. } => natural(plan, Rule::Exact),
-        JoinOperation::Cross { .. } => Ok(Box::new(Cross::new(plan, left, right, flows)?)),
-        JoinOperation::AsOf { .. } | JoinOperation::ReverseAsOf { .. } => as_of(plan, left, right, flows),
-        JoinOperation::WhereIn { .. } => Ok(Box::new(WhereIn::new(plan, true, left, right, flows)?)),
-        JoinOperation::WhereNotIn { .. } => Ok(Box::new(WhereIn::new(plan, false, left, right, flows)?)),
-    }
-}
+use self::sides::Sides;
+use crate::error::{Error, Result};
+use crate::table::Change;
 
 /// The changes of both sides.
 fn changes(inputs: &[Option<Change>]) -> Result<[Option<&Change>; 2]> {

@@ -15,7 +15,7 @@ use crate::table::{Change, Column, NO_ROW, RowSet, Slots, Snapshot};
 
 /// Which right row a left row is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(in crate::op) enum Rule {
     /// The one of its key, if there is any.
     Natural(Matching),
     /// The one of its key, which has to be there.
@@ -25,7 +25,7 @@ pub(super) enum Rule {
 /// The left rows under their keys, each with the columns of the right row of its key, null where there is none.
 ///
 /// A left row with several right rows to choose from, and for [`Rule::Exact`] one without any, is an error.
-pub(super) struct Natural {
+pub(in crate::op) struct Natural {
     plan: Plan,
     rule: Rule,
     sides: Sides,

@@ -6,7 +6,7 @@ const CHUNK: usize = 512;
 /// A set of values in ascending order. A value behind all others is pushed; any other, and one that goes, costs a
 /// search and the move of half a chunk.
 #[derive(Clone, Debug)]
-pub(super) enum Ordered<T> {
+pub(in crate::op) enum Ordered<T> {
     /// At most one chunk, which may be empty.
     Short(Vec<T>),
     /// Chunks, none of them empty.
@@ -15,7 +15,7 @@ pub(super) enum Ordered<T> {
 
 /// A place between two values: the one at it is the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(in crate::op) struct Place {
     chunk: u32,
     index: u32,
 }
@@ -130,6 +130,24 @@ impl<T: Ord> Ordered<T> {
         }
     }
 
+    /// Lets values at the front go that are old, where they are many: at least half of one chunk, or whole chunks of
+    /// several. Old values come first. Gives the last one that goes.
+    pub fn forget(&mut self, mut is_old: impl FnMut(&T) -> bool) -> Option<T> {
+        match self {
+            Ordered::Short(chunk) => {
+                let old = chunk.partition_point(is_old);
+                if old * 2 < chunk.len() {
+                    return None;
+                }
+                chunk.drain(..old).next_back()
+            }
+            Ordered::Long(chunks) => {
+                let old = chunks.partition_point(|chunk| chunk.last().is_some_and(&mut is_old));
+                chunks.drain(..old).next_back()?.pop()
+            }
+        }
+    }
+
     /// The place before the first value for which `is_below` is false. Values for which it is true come first.
     pub fn place(&self, mut is_below: impl FnMut(&T) -> bool) -> Place {
         let chunks = self.chunks();
@@ -212,6 +230,8 @@ mod tests {
         Fill(u32, u32),
         Remove(u32),
         Clear(u32, u32),
+        /// Those below may go.
+        Forget(u32),
     }
 
     fn act() -> impl Strategy<Value = Act> {
@@ -220,6 +240,7 @@ mod tests {
             (0u32..3000, 0u32..1500).prop_map(|(first, len)| Act::Fill(first, len)),
             (0u32..3000).prop_map(Act::Remove),
             (0u32..3000, 0u32..1500).prop_map(|(first, len)| Act::Clear(first, len)),
+            (0u32..2000).prop_map(Act::Forget),
         ]
     }
 
@@ -241,6 +262,13 @@ mod tests {
                         set.extend(first..first + len);
                     }
                     Act::Remove(value) => prop_assert_eq!(ordered.remove(&value), set.remove(&value)),
+                    Act::Forget(below) => {
+                        let gone = ordered.forget(|value| *value < below);
+                        prop_assert!(gone.is_none_or(|gone| gone < below && set.contains(&gone)));
+                        set.retain(|value| gone.is_none_or(|gone| *value > gone));
+                        let old = set.range(..below).count();
+                        prop_assert!(old <= CHUNK);
+                    }
                     Act::Clear(first, len) => {
                         for value in first..first + len {
                             prop_assert_eq!(ordered.remove(&value), set.remove(&value));

@@ -7,11 +7,12 @@ use arrow_schema::{Field, Schema, SchemaRef};
 use super::as_of::Rule;
 use crate::error::{Error, Result};
 use crate::formula::check_name;
-use crate::spec::{ColumnType, JoinOperation};
+use crate::spec::{ColumnType, PairOperation};
 use crate::table::{Column, RowSet, Snapshot};
 
 /// The columns of a join.
-pub(super) struct Plan {
+#[derive(Clone)]
+pub(in crate::op) struct Plan {
     /// The columns whose values have to be equal, on either side.
     pub left_keys: Vec<usize>,
     pub right_keys: Vec<usize>,
@@ -19,6 +20,7 @@ pub(super) struct Plan {
     pub as_of: Option<(usize, usize, Rule)>,
     /// The columns of the right table that are added.
     added: Vec<usize>,
+    /// The columns of the left table, and then those.
     schema: SchemaRef,
 }
 
@@ -31,7 +33,7 @@ struct Pair<'a> {
 }
 
 impl Plan {
-    pub fn new(operation: &JoinOperation, left: &Snapshot, right: &Snapshot) -> Result<Plan> {
+    pub fn new(operation: &PairOperation, left: &Snapshot, right: &Snapshot) -> Result<Plan> {
         let mut pairs: Vec<Pair<'_>> = Vec::new();
         for item in operation.on().iter().filter(|item| !item.trim().is_empty()) {
             pairs.push(Pair::parse(operation, item)?);
@@ -55,7 +57,7 @@ impl Plan {
         }
         if !matches!(
             operation,
-            JoinOperation::WhereIn { .. } | JoinOperation::WhereNotIn { .. }
+            PairOperation::WhereIn { .. } | PairOperation::WhereNotIn { .. } | PairOperation::Range { .. }
         ) {
             pairs.extend(as_of.map(|(pair, _)| pair));
             let added = added(operation, &pairs, left, right)?;
@@ -67,7 +69,7 @@ impl Plan {
     /// Adds columns of the right table to the result, each (new name, old name).
     fn add(
         &mut self,
-        operation: &JoinOperation,
+        operation: &PairOperation,
         added: Vec<(&str, &str)>,
         left: &Snapshot,
         right: &Snapshot,
@@ -85,6 +87,10 @@ impl Plan {
             .with("column", first));
         }
         let mut fields: Vec<Arc<Field>> = left.schema().fields().iter().cloned().collect();
+        if matches!(operation, PairOperation::FullOuter { .. }) {
+            let nullable = |field: &mut Arc<Field>| *field = Arc::new(field.as_ref().clone().with_nullable(true));
+            fields.iter_mut().for_each(nullable);
+        }
         for (new, old) in added {
             let index = right.column_index(old)?;
             let field = right.schema().field(index).clone().with_name(new).with_nullable(true);
@@ -93,6 +99,34 @@ impl Plan {
         }
         self.schema = Arc::new(Schema::new(fields));
         Ok(())
+    }
+
+    /// The same match with the tables in each other's place, for a result that is rows of `right`, now on the left side.
+    pub fn swapped(&self, right: &Snapshot) -> Plan {
+        Plan {
+            left_keys: self.right_keys.clone(),
+            right_keys: self.left_keys.clone(),
+            as_of: None,
+            added: Vec::new(),
+            schema: right.schema().clone(),
+        }
+    }
+
+    /// For each column of the left table the right one that it is compared with, if that has its name.
+    pub fn keys_of_one_name(&self, left: &Snapshot, right: &Snapshot) -> Vec<Option<usize>> {
+        let pairs = || self.left_keys.iter().zip(&self.right_keys);
+        let right_name = |key: usize| right.schema().field(key).name();
+        let key = |(column, field): (usize, &Arc<Field>)| {
+            let mut keys = pairs().filter(|(key, _)| **key == column).map(|(_, key)| *key);
+            keys.find(|key| right_name(*key) == field.name())
+        };
+        left.schema().fields().iter().enumerate().map(key).collect()
+    }
+
+    /// The columns of the left table.
+    pub fn left_fields(&self) -> &[Arc<Field>] {
+        let fields: &[Arc<Field>] = self.schema.fields();
+        &fields[..fields.len() - self.added.len()]
     }
 
     /// The types of the columns whose values have to be equal.
@@ -117,7 +151,7 @@ impl Plan {
 
 impl<'a> Pair<'a> {
     /// A column that both tables have, `Left = Right`, or with another sign of comparison.
-    fn parse(operation: &JoinOperation, item: &'a str) -> Result<Pair<'a>> {
+    fn parse(operation: &PairOperation, item: &'a str) -> Result<Pair<'a>> {
         const SIGNS: [&str; 6] = [">=", "<=", "==", ">", "<", "="];
         let sign = SIGNS
             .iter()
@@ -133,8 +167,8 @@ impl<'a> Pair<'a> {
             return Err(Error::invalid(format!(
                 "{item:?} in the match of {operation} was not understood: expected a column, or Left = Right{}",
                 match operation {
-                    JoinOperation::AsOf { .. } => ", Left >= Right or Left > Right",
-                    JoinOperation::ReverseAsOf { .. } => ", Left <= Right or Left < Right",
+                    PairOperation::AsOf { .. } => ", Left >= Right or Left > Right",
+                    PairOperation::ReverseAsOf { .. } => ", Left <= Right or Left < Right",
                     _ => "",
                 }
             ))
@@ -170,7 +204,7 @@ impl<'a> Pair<'a> {
 }
 
 /// Takes out the pair that an as-of join compares: the one with a sign that says so, or else the last.
-fn as_of<'a>(operation: &JoinOperation, pairs: &mut Vec<Pair<'a>>) -> Result<Option<(Pair<'a>, Rule)>> {
+fn as_of<'a>(operation: &PairOperation, pairs: &mut Vec<Pair<'a>>) -> Result<Option<(Pair<'a>, Rule)>> {
     let refused = |sign: &str, pair: &Pair<'_>, expected: &str| {
         Error::invalid(format!(
             "Unsupported operation for {}: \"{} {sign} {}\"; expected {expected}",
@@ -181,8 +215,8 @@ fn as_of<'a>(operation: &JoinOperation, pairs: &mut Vec<Pair<'a>>) -> Result<Opt
         .with("match", format!("{} {sign} {}", pair.left, pair.right))
     };
     let signs = match operation {
-        JoinOperation::AsOf { .. } => [">=", ">"],
-        JoinOperation::ReverseAsOf { .. } => ["<=", "<"],
+        PairOperation::AsOf { .. } => [">=", ">"],
+        PairOperation::ReverseAsOf { .. } => ["<=", "<"],
         _ => {
             let found = pairs.iter().find_map(|pair| Some((pair.sign?, pair)));
             return match found {
@@ -210,7 +244,7 @@ fn as_of<'a>(operation: &JoinOperation, pairs: &mut Vec<Pair<'a>>) -> Result<Opt
         (None, _) => (pairs.len() - 1, false),
     };
     let rule = match operation {
-        JoinOperation::AsOf { .. } => Rule::Last { is_strict },
+        PairOperation::AsOf { .. } => Rule::Last { is_strict },
         _ => Rule::First { is_strict },
     };
     Ok(Some((pairs.remove(position), rule)))
@@ -218,7 +252,7 @@ fn as_of<'a>(operation: &JoinOperation, pairs: &mut Vec<Pair<'a>>) -> Result<Opt
 
 /// The columns that are added, each (new name, old name), under different names.
 fn added<'a>(
-    operation: &'a JoinOperation,
+    operation: &'a PairOperation,
     pairs: &[Pair<'a>],
     left: &Snapshot,
     right: &'a Snapshot,
@@ -239,7 +273,7 @@ fn added<'a>(
     let names = right.schema().fields().iter().map(|field| field.name().as_str());
     let is_as_of = matches!(
         operation,
-        JoinOperation::AsOf { .. } | JoinOperation::ReverseAsOf { .. }
+        PairOperation::AsOf { .. } | PairOperation::ReverseAsOf { .. }
     );
     let mut added: Vec<(&str, &str)> = Vec::new();
     if is_as_of {

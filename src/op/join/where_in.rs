@@ -11,7 +11,7 @@ use crate::table::{Change, RowSet, Snapshot};
 /// The left rows whose key a right row has, or those whose key none has.
 ///
 /// A blink table on the right side counts with all rows that it ever had.
-pub(super) struct WhereIn {
+pub(in crate::op) struct WhereIn {
     plan: Plan,
     /// Whether rows are chosen whose key is there.
     is_in: bool,

@@ -1,6 +1,6 @@
-use arrow_array::Int64Array;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
+use arrow_array::{Decimal128Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::Field;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -9,7 +9,7 @@ use super::*;
 use crate::op::tests::harness::{Input, Subject, follow};
 use crate::op::tests::make;
 use crate::op::tests::model::{Row, Step, row, steps};
-use crate::spec::TableOperation;
+use crate::spec::{ColumnType, TableOperation};
 
 const LIVE: [Flow; 4] = [Flow::Append, Flow::Blink, Flow::Free, Flow::Still];
 
@@ -262,4 +262,50 @@ fn only_what_is_appended_at_the_end_is_appended() {
     assert_eq!(flow(&[Blink, Still]), Free);
     assert_eq!(Merge::flow_of(&[Append], true), Free);
     assert_eq!(Merge::flow_of(&[], true), Free);
+}
+
+#[test]
+fn decimals_of_different_types_keep_their_own_digits() {
+    let decimals = |digits: &[Option<i128>], precision, scale| {
+        let values: Decimal128Array = digits.iter().copied().collect();
+        let field = ColumnType::BigDecimal { precision, scale }.field("X");
+        let values = values.with_precision_and_scale(precision, scale).unwrap();
+        table(field, Arc::new(values))
+    };
+    let (small, large) = (
+        decimals(&[Some(150), None], 10, 2),
+        decimals(&[Some(-7), Some(12345)], 12, 4),
+    );
+    let texts = table(
+        ColumnType::own_digits().field("X"),
+        Arc::new(StringArray::from(vec!["1E+3"])),
+    );
+    let values = |inputs: &[Snapshot]| {
+        let merge = Merge::new(inputs[0].schema(), inputs, Flow::Still).unwrap();
+        let values = merge.snapshot().read(0, merge.snapshot().row_keys()).unwrap();
+        assert_eq!(values.data_type(), merge.snapshot().schema().field(0).data_type());
+        let values = values.as_string::<i32>().iter();
+        values
+            .map(|value| value.unwrap_or("null").to_owned())
+            .collect::<Vec<_>>()
+    };
+    let expected = ["1.50", "null", "-0.0007", "1.2345"];
+    assert_eq!(values(&[small.clone(), large.clone()]), expected);
+    assert_eq!(values(&[texts.clone(), small.clone()]), ["1E+3", "1.50", "null"]);
+    assert_eq!(values(&[small.clone(), texts.clone()]), ["1.50", "null", "1E+3"]);
+    let alike = Merge::new(small.schema(), &[small.clone(), small.clone()], Flow::Still).unwrap();
+    assert_eq!(alike.snapshot().schema(), small.schema());
+    let strings = table(
+        Field::new("X", DataType::Utf8, true),
+        Arc::new(StringArray::from(vec!["1.5"])),
+    );
+    for inputs in [[texts, strings.clone()], [strings, small]] {
+        let refused = Merge::new(inputs[0].schema(), &inputs, Flow::Still).err().unwrap();
+        assert!(refused.message().contains("column \"X\" has type"), "{refused}");
+    }
+}
+
+fn table(field: Field, values: ArrayRef) -> Snapshot {
+    let schema = Arc::new(Schema::new(vec![field]));
+    Snapshot::of_batch(&RecordBatch::try_new(schema, vec![values]).unwrap(), 0)
 }

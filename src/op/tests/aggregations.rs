@@ -118,6 +118,17 @@ fn percentile(rows: &[Row], column: usize, fraction: f64, average: bool) -> Cell
     })
 }
 
+/// The value below which a fraction of all is, as double, without NaN.
+fn below(rows: &[Row], column: usize, fraction: f64) -> Cell {
+    let mut cells = sorted(rows, column);
+    cells.retain(|cell| !is_nan(cell));
+    let last = cells.len().saturating_sub(1);
+    let at = (cells.len() as f64 * fraction).floor() as usize;
+    let cell = cells.get(at.min(last));
+    let double = |cell: &Cell| cell.double().or_else(|| cell.long().map(|value| value as f64));
+    Cell::Double(cell.and_then(double).unwrap_or(f64::NAN))
+}
+
 /// The different values in order, null first and NaN last, both only if they are wanted.
 fn distinct(rows: &[Row], column: usize, nulls: bool) -> Vec<Cell> {
     let mut cells: Vec<Cell> = rows.iter().map(|row| one_zero(&row[column])).collect();
@@ -328,6 +339,14 @@ fn examples() -> Vec<Example> {
             |rows| only(&distinct(rows, I, true)),
         ),
         (
+            |name| Aggregation::approximate_percentile(0.3, pair(name, "V")),
+            |rows| below(rows, V, 0.3),
+        ),
+        (
+            |name| Aggregation::approximate_percentile(0.75, pair(name, "D")),
+            |rows| below(rows, D, 0.75),
+        ),
+        (
             |name| Aggregation::sorted_first(["D"], pair(name, "V")),
             |rows| sorted_row(rows, &[D], false)[V].clone(),
         ),
@@ -346,9 +365,23 @@ fn examples() -> Vec<Example> {
     ]
 }
 
+fn range(rows: &[Row], column: usize) -> Cell {
+    let values = longs(rows, column);
+    let ends = values.iter().min().zip(values.iter().max());
+    or_null(ends.map(|(least, most)| most - least), Cell::Long)
+}
+
 /// Aggregations of the rows themselves, which a blink table does not keep.
 fn lists_of_groups() -> Vec<Example> {
     vec![
+        (
+            |name| Aggregation::formula_of("max(x) - min(x)", "x", pair(name, "V")),
+            |rows| range(rows, V),
+        ),
+        (
+            |name| Aggregation::formula_of("len(each)", "each", pair(name, "B")),
+            |rows| Cell::Long(rows.len() as i64),
+        ),
         (
             |name| Aggregation::group(pair(name, "V")),
             |rows| list(rows.iter().map(|row| row[V].clone()).collect()),
@@ -386,6 +419,39 @@ proptest! {
             vec![key.iter().cloned().chain(results).collect()]
         };
         check(&operation, &positions(&keys), &reference, (flow, &initial, &steps))?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn formulas_over_several_columns_follow_tables_that_keep_their_rows(
+        is_keyed in any::<bool>(),
+        flow in prop_oneof![Just(Flow::Append), Just(Flow::Free), Just(Flow::Still)],
+        initial in proptest::collection::vec(row(), 0..8),
+        steps in steps(),
+    ) {
+        let (keys, name) = if is_keyed { (vec![K], "K + `!`") } else { (vec![], "`all`") };
+        let operation = TableOperation::AggBy {
+            variables: Variables::new(),
+            aggregations: vec![
+                Aggregation::formula(format!("Name = {name}")),
+                Aggregation::count("N"),
+                Aggregation::formula("Both = sum(V) + sum(I)"),
+                Aggregation::formula("Spread = max(V) - min(V)"),
+            ],
+            keys: if is_keyed { texts(&["K"]) } else { vec![] },
+        };
+        let reference = |key: &Row, rows: &[Row]| {
+            let name = key.first().map_or("all".to_owned(), |key| format!("{}!", key.text().unwrap_or("null")));
+            let sums = [V, I].map(|column| longs(rows, column));
+            let is_known = sums.iter().all(|values| !values.is_empty());
+            let both = or_null(is_known.then(|| sums.iter().flatten().sum()), Cell::Long);
+            let results = [Cell::Text(name), Cell::Long(rows.len() as i64), both, range(rows, V)];
+            vec![key.iter().cloned().chain(results).collect()]
+        };
+        check(&operation, &keys, &reference, (flow, &initial, &steps))?;
     }
 }
 
@@ -480,14 +546,55 @@ fn wrong_aggregations_are_refused() {
         refused(&[Aggregation::percentile(1.5, ["D"])]),
         "the percentile 1.5 is not within 0 and 1"
     );
+    assert_eq!(
+        refused(&[Aggregation::approximate_percentile(0.5, ["K"])]),
+        "column \"K\" of type Utf8 cannot be aggregated by approxPct"
+    );
     assert!(refused(&[Aggregation::count_where("N", ["Nope > 1"])]).contains("\"Nope\" doesn't exist"));
+    assert!(refused(&[Aggregation::formula("X = max(Nope)")]).contains("\"Nope\" doesn't exist"));
+    assert!(refused(&[Aggregation::formula_of("max(each) + D", "each", ["D"])]).contains("\"D\" doesn't exist"));
+    assert!(refused(&[Aggregation::formula("max(D)")]).contains("with the new column's name"));
+    assert!(refused(&[Aggregation::formula("V = max(D)")]).contains("has the name of a key"));
+    assert!(refused(&[Aggregation::formula("X = max(D) + i")]).contains("a group is no row of a table"));
+    assert_eq!(
+        refused(&[Aggregation::formula_of::<String>("max(each)", "each", [])]),
+        "formula has no columns to aggregate"
+    );
     let lists = TableOperation::GroupBy { keys: texts(&["K"]) };
     assert!(refusal(&lists, Flow::Blink).starts_with("a blink table does not keep the rows"));
+    let formula = TableOperation::AggBy {
+        aggregations: vec![Aggregation::formula("X = max(V)")],
+        keys: vec![],
+        variables: Variables::new(),
+    };
+    assert!(refusal(&formula, Flow::Blink).starts_with("a blink table does not keep the rows"));
     let all = TableOperation::AggAllBy {
         aggregation: Aggregation::count("N"),
         keys: vec![],
+        variables: Variables::new(),
     };
     assert_eq!(refusal(&all, Flow::Append), "count is no aggregation of columns");
+}
+
+#[test]
+fn formulas_see_keys_as_they_are_and_other_columns_as_lists() {
+    let by = |aggregations: &[Aggregation], keys: &[&str]| {
+        result(&TableOperation::AggBy {
+            aggregations: aggregations.to_vec(),
+            keys: texts(keys),
+            variables: Variables::new(),
+        })
+    };
+    let label = Aggregation::formula("Label = K + V.size()");
+    assert_eq!(by(&[label], &["K"]), ["\"a\" \"a2\"", "null \"null2\""]);
+    let doubled = Aggregation::formula("X = V * 2");
+    assert_eq!(
+        by(&[doubled, Aggregation::count("N")], &["K"]),
+        ["\"a\" [2L 6L] 2L", "null [null 8L] 2L"]
+    );
+    assert_eq!(by(&[Aggregation::formula("N = K.size()")], &[]), ["4L"]);
+    let of_key = Aggregation::formula_of("each.size()", "each", ["N = K"]);
+    assert_eq!(by(&[of_key], &["K"]), ["\"a\" 2L", "null 2L"]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::spec::TableOperation;
 use crate::table::Snapshot;
 
 /// Whether keys are the same: zero and minus zero are.
-fn same_key(left: &Row, right: &Row) -> bool {
+pub(super) fn same_key(left: &Row, right: &Row) -> bool {
     let plain = |row: &Row| line(&row.iter().map(one_zero).collect());
     plain(left) == plain(right)
 }

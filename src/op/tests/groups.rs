@@ -33,7 +33,11 @@ proptest! {
         let operation = if last {
             TableOperation::LastBy { keys: names }
         } else {
-            TableOperation::AggAllBy { aggregation: Aggregation::first::<String>([]), keys: names }
+            TableOperation::AggAllBy {
+                aggregation: Aggregation::first::<String>([]),
+                keys: names,
+                variables: Variables::new(),
+            }
         };
         let reference = |key: &Row, rows: &[Row]| {
             let row = &rows[if last { rows.len() - 1 } else { 0 }];
@@ -104,7 +108,7 @@ proptest! {
 }
 
 /// Operations one after another.
-fn chain(operations: &[TableOperation], input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
+pub(super) fn chain(operations: &[TableOperation], input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
     let mut chain: Box<dyn Operation> = make(&operations[0], input, flow)?;
     for operation in &operations[1..] {
         let second = make(operation, chain.snapshot(), chain.flow())?;

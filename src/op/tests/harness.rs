@@ -87,7 +87,7 @@ fn compare(
 }
 
 /// The change must lead from the rows before to those after, and tell of no row twice or in vain.
-fn check_change(
+pub(in crate::op) fn check_change(
     name: &str,
     before: &BTreeMap<u64, Row>,
     after: &BTreeMap<u64, Row>,

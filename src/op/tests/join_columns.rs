@@ -8,10 +8,10 @@ use arrow_schema::{Field, Schema};
 use super::model::{field_names, line, rows_of};
 use super::*;
 use crate::error::ErrorKind;
-use crate::spec::{JoinOperation, Matching};
+use crate::spec::{Matching, PairOperation};
 use crate::table::{Chunk, RowGroup, RowSet, Store};
 
-fn table(columns: Vec<(&str, ArrayRef)>) -> Snapshot {
+pub(super) fn table(columns: Vec<(&str, ArrayRef)>) -> Snapshot {
     let fields: Vec<Field> = columns
         .iter()
         .map(|(name, values)| Field::new(*name, values.data_type().clone(), true))
@@ -24,11 +24,11 @@ fn table(columns: Vec<(&str, ArrayRef)>) -> Snapshot {
     Snapshot::of_store(Arc::new(Schema::new(fields)), rows, &Arc::new(store))
 }
 
-fn texts_of(values: &[&str]) -> ArrayRef {
+pub(super) fn texts_of(values: &[&str]) -> ArrayRef {
     Arc::new(StringArray::from(values.to_vec()))
 }
 
-fn ints(values: &[i32]) -> ArrayRef {
+pub(super) fn ints(values: &[i32]) -> ArrayRef {
     Arc::new(Int32Array::from(values.to_vec()))
 }
 
@@ -52,23 +52,23 @@ fn right() -> Snapshot {
 }
 
 /// The names of the result's columns, or what is wrong.
-fn columns_of(operation: &JoinOperation) -> String {
-    match join(operation, &left(), &right(), [Flow::Still; 2]) {
+fn columns_of(operation: &PairOperation) -> String {
+    match combine(operation, &left(), &right(), [Flow::Still; 2]) {
         Ok(joined) => field_names(joined.snapshot().schema()),
         Err(error) => error.message().to_owned(),
     }
 }
 
-fn natural(on: &[&str], add: &[&str]) -> JoinOperation {
-    JoinOperation::Natural {
+fn natural(on: &[&str], add: &[&str]) -> PairOperation {
+    PairOperation::Natural {
         on: texts(on),
         add: texts(add),
         matching: Matching::Unique,
     }
 }
 
-fn aj(on: &[&str], add: &[&str]) -> JoinOperation {
-    JoinOperation::AsOf {
+fn aj(on: &[&str], add: &[&str]) -> PairOperation {
+    PairOperation::AsOf {
         on: texts(on),
         add: texts(add),
     }
@@ -82,12 +82,12 @@ fn right_columns_are_chosen_and_renamed() {
     assert_eq!(natural(&["P = Px", "P2=Px", "T=Ticker"]), "Sym Qty Seq P P2 T");
     assert_eq!(natural(&["Px", " ", "Px"]), "Sym Qty Seq Px");
     assert_eq!(natural(&["Q2 = Qty", "Ticker"]), "Sym Qty Seq Q2 Ticker");
-    let all = JoinOperation::Cross {
+    let all = PairOperation::Cross {
         on: texts(&["Sym = Ticker", "Qty"]),
         add: vec![],
     };
     assert_eq!(columns_of(&all), "Sym Qty Seq Ticker Min Px");
-    let chosen = JoinOperation::WhereIn {
+    let chosen = PairOperation::WhereIn {
         on: texts(&["Sym = Ticker"]),
     };
     assert_eq!(columns_of(&chosen), "Sym Qty Seq");
@@ -145,7 +145,7 @@ fn what_is_not_understood_is_named() {
     assert!(aj(&["Qty >= Min", "Sym > Ticker"]).starts_with("Unsupported operation for aj: \"Sym > Ticker\""));
     assert!(aj(&[]).contains("does not say which columns are compared"));
     assert!(aj(&["Seq >= Min"]).starts_with("Mismatched join types, Seq=Min: long != int"));
-    let raj = JoinOperation::ReverseAsOf {
+    let raj = PairOperation::ReverseAsOf {
         on: texts(&["Qty >= Min"]),
         add: vec![],
     };
@@ -156,8 +156,8 @@ fn what_is_not_understood_is_named() {
 
 #[test]
 fn the_key_of_a_faulty_row_is_named() {
-    let fault = |operation: JoinOperation, right: &Snapshot| {
-        let error = join(&operation, &left(), right, [Flow::Still; 2]).err().unwrap();
+    let fault = |operation: PairOperation, right: &Snapshot| {
+        let error = combine(&operation, &left(), right, [Flow::Still; 2]).err().unwrap();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         (
             error.message().to_owned(),
@@ -172,7 +172,7 @@ fn the_key_of_a_faulty_row_is_named() {
         fault(natural(&["Sym"], &[]), &twice),
         ("Natural Join found duplicate right key for B".into(), "B".into())
     );
-    let exact = |on: &[&str]| JoinOperation::Exact {
+    let exact = |on: &[&str]| PairOperation::Exact {
         on: texts(on),
         add: vec![],
     };
@@ -194,7 +194,7 @@ fn the_key_of_a_faulty_row_is_named() {
     assert!(fault(exact(&[]), &none).0.contains("must have exactly one row"));
     // A key that no left row has may be there twice.
     let unused = table(vec![("Sym", texts_of(&["Z", "Z", "A"])), ("V", ints(&[4, 5, 6]))]);
-    let joined = join(&natural(&["Sym"], &[]), &left(), &unused, [Flow::Still; 2]).unwrap();
+    let joined = combine(&natural(&["Sym"], &[]), &left(), &unused, [Flow::Still; 2]).unwrap();
     let lines: Vec<String> = rows_of(joined.snapshot()).values().map(line).collect();
     assert_eq!(lines, ["\"A\" 1 7L 6", "\"B\" 2 8L null", "\"A\" 3 9L 6"]);
 }
@@ -207,11 +207,11 @@ fn row_keys_of_a_cross_join_have_63_bits() {
         // Only the row keys matter here.
         source.with_rows(far)
     };
-    let cross = JoinOperation::Cross {
+    let cross = PairOperation::Cross {
         on: vec![],
         add: texts(&["Px"]),
     };
-    let refused = |key: u64| join(&cross, &far(key), &right(), [Flow::Still; 2]).err();
+    let refused = |key: u64| combine(&cross, &far(key), &right(), [Flow::Still; 2]).err();
     assert!(refused((1 << 62) - 1).is_none());
     let error = refused(1 << 62).unwrap();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
@@ -220,18 +220,22 @@ fn row_keys_of_a_cross_join_have_63_bits() {
 
 #[test]
 fn joins_that_only_follow_what_stays_stay_themselves() {
-    let flow = |operation: &JoinOperation, flows| join(operation, &left(), &right(), flows).unwrap().flow();
-    let where_in = JoinOperation::WhereIn {
+    let flow = |operation: &PairOperation, flows| combine(operation, &left(), &right(), flows).unwrap().flow();
+    let where_in = PairOperation::WhereIn {
         on: texts(&["Sym=Ticker"]),
     };
-    let cross = JoinOperation::Cross {
+    let cross = PairOperation::Cross {
+        on: texts(&["Sym=Ticker"]),
+        add: texts(&["Px"]),
+    };
+    let outer = PairOperation::LeftOuter {
         on: texts(&["Sym=Ticker"]),
         add: texts(&["Px"]),
     };
     let natural = natural(&["Sym=Ticker"], &["Px"]);
     let aj = aj(&["Qty >= Min"], &["Px"]);
     use Flow::{Append, Blink, Free, Still};
-    for operation in [&natural, &where_in, &cross, &aj] {
+    for operation in [&natural, &where_in, &cross, &outer, &aj] {
         assert_eq!(flow(operation, [Still, Still]), Still);
         assert_eq!(flow(operation, [Append, Still]), Append);
         assert_eq!(flow(operation, [Append, Append]), Free);
@@ -242,13 +246,74 @@ fn joins_that_only_follow_what_stays_stay_themselves() {
         assert_eq!(flow(operation, [Blink, Still]), Blink);
         assert_eq!(flow(operation, [Blink, Free]), Blink);
     }
-    for operation in [&cross, &aj] {
+    for operation in [&cross, &outer, &aj] {
         assert_eq!(flow(operation, [Blink, Still]), Free);
     }
-    let exact = JoinOperation::Exact {
+    let exact = PairOperation::Exact {
         on: texts(&["Sym=Ticker"]),
         add: texts(&["Px"]),
     };
     assert_eq!(flow(&exact, [Append, Append]), Append);
     assert_eq!(flow(&exact, [Append, Free]), Free);
+    let full = PairOperation::FullOuter {
+        on: texts(&["Sym=Ticker"]),
+        add: texts(&["Px"]),
+    };
+    assert_eq!(flow(&full, [Still, Still]), Still);
+    assert_eq!(flow(&full, [Append, Still]), Free);
+}
+
+fn full_outer(on: &[&str]) -> PairOperation {
+    PairOperation::FullOuter {
+        on: texts(on),
+        add: vec![],
+    }
+}
+
+#[test]
+fn keys_of_one_name_are_those_of_either_side() {
+    let right = || table(vec![("Sym", texts_of(&["Z", "A"])), ("V", ints(&[1, 2]))]);
+    let lines = |left: &Snapshot, right: &Snapshot, on: &str| -> Vec<String> {
+        let joined = combine(&full_outer(&[on]), left, right, [Flow::Still; 2]).unwrap();
+        rows_of(joined.snapshot()).values().map(line).collect()
+    };
+    assert_eq!(
+        lines(&left(), &right(), "Sym"),
+        ["\"A\" 1 7L 2", "\"B\" 2 8L null", "\"A\" 3 9L 2", "\"Z\" null null 1"]
+    );
+    let other = table(vec![("Tk", texts_of(&["Z", "A"]))]);
+    let names = table(vec![("Sym", texts_of(&["A"]))]);
+    assert_eq!(lines(&names, &other, "Sym = Tk"), ["\"A\" \"A\"", "null \"Z\""]);
+    // In the left table a key may have been without nulls.
+    let strict = Schema::new(vec![Field::new(
+        "Sym",
+        names.schema().field(0).data_type().clone(),
+        false,
+    )]);
+    let names = names.project(&Arc::new(strict), &[0]);
+    let joined = combine(&full_outer(&["Sym = Tk"]), &names, &other, [Flow::Still; 2]).unwrap();
+    assert_eq!(joined.snapshot().batches().filter_map(|batch| batch.ok()).count(), 1);
+    assert!(
+        joined
+            .snapshot()
+            .schema()
+            .fields()
+            .iter()
+            .all(|field| field.is_nullable())
+    );
+}
+
+#[test]
+fn a_full_outer_join_remembers_the_keys_of_a_blink_table() {
+    let trades = |symbol: &str, first: u64| {
+        let batch = arrow_array::RecordBatch::try_from_iter([("Sym", texts_of(&[symbol]))]).unwrap();
+        Snapshot::of_batch(&batch, first)
+    };
+    let names = table(vec![("Sym", texts_of(&["A", "B", "C"])), ("V", ints(&[1, 2, 3]))]);
+    let (first, second) = (trades("A", 0), trades("B", 1));
+    let mut joined = combine(&full_outer(&["Sym"]), &first, &names, [Flow::Blink, Flow::Free]).unwrap();
+    let lines = |snapshot: &Snapshot| rows_of(snapshot).values().map(line).collect::<Vec<_>>();
+    assert_eq!(lines(joined.snapshot()), ["\"A\" 1", "\"B\" 2", "\"C\" 3"]);
+    joined.update(&[Some(Change::of_rows(first, second)), None]).unwrap();
+    assert_eq!(lines(joined.snapshot()), ["\"B\" 2", "\"C\" 3"]);
 }

@@ -1,17 +1,18 @@
 //! Joins, incremental against nested loops.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use super::harness::{Input, Subject, follow};
 use super::model::{B, Cell, D, I, K, Model, Row, Step, T, V, row, rows_of, steps};
 use super::*;
-use crate::spec::{JoinOperation, Matching};
+use crate::spec::{Matching, PairOperation};
 use crate::table::RowSet;
 
 /// A join and, in other words, what its result has to be.
 #[derive(Clone, Debug)]
 struct Example {
-    operation: JoinOperation,
+    operation: PairOperation,
     /// Behind the names of the right columns.
     suffix: &'static str,
     /// The columns that have to be equal.
@@ -30,6 +31,10 @@ enum Choice {
     /// There has to be one.
     One,
     Every,
+    /// Every one, or nothing where there is none.
+    EveryOrNone,
+    /// The same, and behind them the right rows that no left one was given.
+    EveryOfBoth,
     /// The last one of those that compare so with it, by these columns.
     LastWith(usize, &'static [Ordering]),
     /// The first one.
@@ -45,7 +50,7 @@ const NOT_BEFORE: &[Ordering] = &[Ordering::Greater, Ordering::Equal];
 const AFTER: &[Ordering] = &[Ordering::Greater];
 
 /// Null first, NaN last, and zero equal to minus zero.
-fn compare(left: &Cell, right: &Cell) -> Ordering {
+pub(super) fn compare(left: &Cell, right: &Cell) -> Ordering {
     match (left, right) {
         (Cell::Null, Cell::Null) => Ordering::Equal,
         (Cell::Null, _) => Ordering::Less,
@@ -74,7 +79,7 @@ impl Example {
         match self.choice {
             Choice::First => rows.first().copied().into_iter().collect(),
             Choice::Last => rows.last().copied().into_iter().collect(),
-            Choice::Only | Choice::One | Choice::Every => rows,
+            Choice::Only | Choice::One | Choice::Every | Choice::EveryOrNone | Choice::EveryOfBoth => rows,
             Choice::LastWith(column, orderings) => with(column, orderings).last().copied().into_iter().collect(),
             Choice::FirstWith(column, orderings) => with(column, orderings).first().copied().into_iter().collect(),
             Choice::Some | Choice::None => rows,
@@ -101,37 +106,69 @@ impl Example {
                 (Choice::One, []) => faults.push("Tables don't have one-to-one mapping"),
                 (Choice::Every, rows) => result.extend(rows.iter().map(|row| joined(row))),
                 (_, []) => result.push(joined(&vec![Cell::Null; 6])),
+                (Choice::EveryOrNone | Choice::EveryOfBoth, rows) => {
+                    result.extend(rows.iter().map(|row| joined(row)));
+                }
                 (_, rows) => result.push(joined(rows[0])),
+            }
+        }
+        if self.choice == Choice::EveryOfBoth {
+            let given = left
+                .iter()
+                .flat_map(|row| self.given(row, right))
+                .map(std::ptr::from_ref);
+            let given: HashSet<*const Row> = given.collect();
+            for row in right.iter().filter(|row| !given.contains(&std::ptr::from_ref(*row))) {
+                let key = |column: &usize| self.suffix.is_empty() && self.keys.contains(&(*column, *column));
+                let left = ALL
+                    .iter()
+                    .map(|column| if key(column) { row[*column].clone() } else { Cell::Null });
+                let added = self.added.iter().map(|column| row[*column].clone());
+                result.push(left.chain(added).collect());
             }
         }
         if faults.is_empty() { Ok(result) } else { Err(faults) }
     }
 }
 
-fn natural(on: &[&str], add: &[&str], matching: Matching) -> JoinOperation {
-    JoinOperation::Natural {
+fn natural(on: &[&str], add: &[&str], matching: Matching) -> PairOperation {
+    PairOperation::Natural {
         on: texts(on),
         add: texts(add),
         matching,
     }
 }
 
-fn cross(on: &[&str], add: &[&str]) -> JoinOperation {
-    JoinOperation::Cross {
+fn cross(on: &[&str], add: &[&str]) -> PairOperation {
+    PairOperation::Cross {
         on: texts(on),
         add: texts(add),
     }
 }
 
-fn aj(on: &[&str], add: &[&str]) -> JoinOperation {
-    JoinOperation::AsOf {
+fn left_outer(on: &[&str], add: &[&str]) -> PairOperation {
+    PairOperation::LeftOuter {
         on: texts(on),
         add: texts(add),
     }
 }
 
-fn raj(on: &[&str], add: &[&str]) -> JoinOperation {
-    JoinOperation::ReverseAsOf {
+fn full_outer(on: &[&str], add: &[&str]) -> PairOperation {
+    PairOperation::FullOuter {
+        on: texts(on),
+        add: texts(add),
+    }
+}
+
+fn aj(on: &[&str], add: &[&str]) -> PairOperation {
+    PairOperation::AsOf {
+        on: texts(on),
+        add: texts(add),
+    }
+}
+
+fn raj(on: &[&str], add: &[&str]) -> PairOperation {
+    PairOperation::ReverseAsOf {
         on: texts(on),
         add: texts(add),
     }
@@ -146,8 +183,8 @@ fn examples() -> Vec<Example> {
         choice,
         added: added.to_vec(),
     };
-    let where_in = |on: &[&str]| JoinOperation::WhereIn { on: texts(on) };
-    let where_not_in = |on: &[&str]| JoinOperation::WhereNotIn { on: texts(on) };
+    let where_in = |on: &[&str]| PairOperation::WhereIn { on: texts(on) };
+    let where_not_in = |on: &[&str]| PairOperation::WhereNotIn { on: texts(on) };
     vec![
         example(
             natural(&["K = KR"], &[], Matching::First),
@@ -189,6 +226,26 @@ fn examples() -> Vec<Example> {
         example(cross(&["K", "B"], &["V2 = V"]), "", &[K, B], Choice::Every, &[V]),
         example(cross(&[], &["DR", "VR"]), "R", &[], Choice::Every, &[D, V]),
         example(cross(&["D=DR"], &["DR"]), "R", &[D], Choice::Every, &[D]),
+        example(left_outer(&["K = KR"], &[]), "R", &[K], Choice::EveryOrNone, &ALL),
+        example(
+            left_outer(&["K", "B"], &["V2 = V"]),
+            "",
+            &[K, B],
+            Choice::EveryOrNone,
+            &[V],
+        ),
+        example(left_outer(&[], &["DR", "VR"]), "R", &[], Choice::EveryOrNone, &[D, V]),
+        example(left_outer(&["T=TR"], &["TR"]), "R", &[T], Choice::EveryOrNone, &[T]),
+        example(full_outer(&["K = KR"], &[]), "R", &[K], Choice::EveryOfBoth, &ALL),
+        example(
+            full_outer(&["V", "B"], &["V2 = V"]),
+            "",
+            &[V, B],
+            Choice::EveryOfBoth,
+            &[V],
+        ),
+        example(full_outer(&[], &["DR", "VR"]), "R", &[], Choice::EveryOfBoth, &[D, V]),
+        example(full_outer(&["D=DR"], &["DR"]), "R", &[D], Choice::EveryOfBoth, &[D]),
         example(
             aj(&["K=KR", "T >= TR"], &[]),
             "R",
@@ -304,12 +361,21 @@ impl Operation for Blinking {
     }
 }
 
-fn check(example: &Example, flows: [Flow; 2], initial: &[Vec<Row>], steps: &[Vec<Step>]) -> Result<(), TestCaseError> {
+fn check(
+    example: &Example,
+    mut flows: [Flow; 2],
+    initial: &[Vec<Row>],
+    steps: &[Vec<Step>],
+) -> Result<(), TestCaseError> {
+    // A full outer join remembers the keys of a left blink table, which has a test of its own.
+    if example.choice == Choice::EveryOfBoth && flows[0] == Flow::Blink {
+        flows[0] = Flow::Free;
+    }
     // These remember the rows of a right blink table, but not those of a left one: so the model's right one only grows.
     let remembers = matches!(example.choice, Choice::Some | Choice::None) && flows[1] == Flow::Blink;
     let make_it = |inputs: &[Snapshot], flows: &[Flow]| -> Result<Box<dyn Operation>> {
         let right = if remembers { Flow::Blink } else { flows[1] };
-        let join = join(&example.operation, &inputs[0], &inputs[1], [flows[0], right])?;
+        let join = combine(&example.operation, &inputs[0], &inputs[1], [flows[0], right])?;
         if !remembers {
             return Ok(join);
         }
@@ -358,7 +424,7 @@ fn check_faults(
         (expected, result) => Err(TestCaseError::fail(format!("{expected:?} expected, not {result:?}"))),
     };
     let rows = |operation: &dyn Operation| rows_of(operation.snapshot()).into_values().collect::<Vec<Row>>();
-    let made = join(&example.operation, &models[0].snapshot(), &models[1].snapshot(), flows);
+    let made = combine(&example.operation, &models[0].snapshot(), &models[1].snapshot(), flows);
     if !expect(&models, made.as_ref().map(|made| rows(&**made)).map_err(Clone::clone))? {
         return Ok(());
     }
@@ -398,8 +464,8 @@ proptest! {
         let names = ["K", "V", "D", "I", "T", "B"];
         let on: Vec<String> = keys.iter().map(|key| format!("{0} = {0}R", names[*key])).collect();
         let operation = match is_exact {
-            true => JoinOperation::Exact { on, add: vec![] },
-            false => JoinOperation::Natural { on, add: vec![], matching: Matching::Unique },
+            true => PairOperation::Exact { on, add: vec![] },
+            false => PairOperation::Natural { on, add: vec![], matching: Matching::Unique },
         };
         let example = Example {
             operation,
@@ -452,12 +518,14 @@ fn joins_follow_tables_whose_keys_are_ever_new() {
     for (operation, choice, added) in [
         (natural(&["V=VR"], &["IR"], Matching::First), Choice::First, vec![I]),
         (cross(&["V=VR"], &["IR"]), Choice::Every, vec![I]),
+        (left_outer(&["V=VR"], &["IR"]), Choice::EveryOrNone, vec![I]),
+        (full_outer(&["V=VR"], &["IR"]), Choice::EveryOfBoth, vec![I]),
         (
             aj(&["V=VR", "I>=IR"], &[]),
             Choice::LastWith(I, NOT_AFTER),
             vec![V, I, K, D, T, B],
         ),
-        (JoinOperation::WhereIn { on: texts(&["V=VR"]) }, Choice::Some, vec![]),
+        (PairOperation::WhereIn { on: texts(&["V=VR"]) }, Choice::Some, vec![]),
     ] {
         examples.push(Example {
             operation,
@@ -468,7 +536,7 @@ fn joins_follow_tables_whose_keys_are_ever_new() {
         });
     }
     examples.push(Example {
-        operation: JoinOperation::WhereNotIn {
+        operation: PairOperation::WhereNotIn {
             on: texts(&["I=IR", "V=VR"]),
         },
         suffix: "R",
@@ -493,10 +561,14 @@ fn joins_of_many_rows_are_as_made_anew() {
         Step { added, touched }
     };
     for example in examples() {
-        let rows = if example.choice == Choice::Every { 90 } else { 700 };
+        let is_many = matches!(
+            example.choice,
+            Choice::Every | Choice::EveryOrNone | Choice::EveryOfBoth
+        );
+        let rows = if is_many { 90 } else { 700 };
         let mut models = ["", example.suffix].map(|suffix| Model::new(suffix, &current(rows, 0).added));
         let anew = |models: &[Model; 2]| {
-            let joined = join(
+            let joined = combine(
                 &example.operation,
                 &models[0].snapshot(),
                 &models[1].snapshot(),
@@ -507,7 +579,7 @@ fn joins_of_many_rows_are_as_made_anew() {
                 .map(line)
                 .collect::<Vec<_>>()
         };
-        let mut operation = join(
+        let mut operation = combine(
             &example.operation,
             &models[0].snapshot(),
             &models[1].snapshot(),

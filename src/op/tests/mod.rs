@@ -2,6 +2,7 @@
 
 mod aggregations;
 mod broken;
+mod decimals;
 mod grouping;
 mod groups;
 pub(in crate::op) mod harness;
@@ -9,6 +10,9 @@ mod join_columns;
 mod joins;
 pub(in crate::op) mod model;
 pub(in crate::op) mod order;
+mod ranges;
+mod snapshots;
+mod update_by;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
