@@ -8,7 +8,7 @@ use arrow_schema::{DataType, Field, FieldRef, Fields, Schema, SchemaRef, TimeUni
 
 use super::source::name;
 use crate::error::{Error, Result};
-use crate::spec::instant;
+use crate::spec::{JAVA_CLASS, instant};
 
 /// Turns the batches of a file into batches of this library's types.
 pub(super) struct Columns {
@@ -85,6 +85,11 @@ impl Columns {
 
 /// The field of this library that holds the values of another; none when there is no such thing.
 fn field_of(field: &FieldRef) -> Option<FieldRef> {
+    let is_char = field.metadata().get(JAVA_CLASS).is_some_and(|class| class == "char");
+    if is_char && *field.data_type() == DataType::UInt16 {
+        let plain = Field::new(field.name(), DataType::UInt16, field.is_nullable());
+        return Some(Arc::new(plain));
+    }
     let data_type = type_of(field.data_type())?;
     if data_type == *field.data_type() {
         return Some(field.clone());

@@ -1,6 +1,7 @@
 //! Where in a tree of maps and arrays each column's value is: a tree of field names and array positions.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use super::ColumnBuilder;
 use crate::error::{Error, Result};
@@ -103,6 +104,32 @@ impl Plan {
             want.columns.iter().for_each(|column| each(*column));
             if let Some(inside) = want.inside {
                 self.columns_inside(inside, each);
+            }
+        }
+    }
+}
+
+/// A line a column: the pointer to its value, and its position.
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut places = BTreeMap::new();
+        self.places(0, "", &mut places);
+        places
+            .iter()
+            .try_for_each(|(column, pointer)| writeln!(f, "{pointer} -> {column}"))
+    }
+}
+
+impl Plan {
+    /// Adds the pointers to the columns that are inside of `node`, which is at `above`.
+    fn places(&self, node: usize, above: &str, places: &mut BTreeMap<usize, String>) {
+        let node = &self.nodes[node];
+        for (name, want) in &node.fields {
+            let name = String::from_utf8_lossy(name).replace('~', "~0").replace('/', "~1");
+            let (pointer, want) = (format!("{above}/{name}"), &node.wants[*want]);
+            places.extend(want.columns.iter().map(|column| (*column, pointer.clone())));
+            if let Some(inside) = want.inside {
+                self.places(inside, &pointer, places);
             }
         }
     }

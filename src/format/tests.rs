@@ -359,3 +359,14 @@ fn rollback_of_a_batch_goes_on_where_it_was() {
     assert_eq!(bad[0].index, 1);
     assert_eq!(Arc::strong_count(&columns[0]), 1);
 }
+
+#[test]
+fn a_plan_tells_where_each_column_is() {
+    let columns = ["Px", "City", "First"].map(|name| field(name, ColumnType::String));
+    let mapping = [("price", "Px"), ("/from/a~1b", "City"), ("/tags/0", "First")];
+    let mapping = mapping
+        .map(|(field, column)| (field.to_owned(), column.to_owned()))
+        .into();
+    let plan = plan::Plan::new(&columns, &mapping).unwrap();
+    assert_eq!(plan.to_string(), "/price -> 0\n/from/a~1b -> 1\n/tags/0 -> 2\n");
+}

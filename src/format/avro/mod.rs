@@ -76,21 +76,28 @@ impl AvroDecoder {
                     let writer = Schema::parse(text, &[])?;
                     known.push((writer.fingerprint(), compile::compile(&writer, &plan)));
                 }
+                for (fingerprint, program) in &known {
+                    tell(&format!("with fingerprint {fingerprint:016x}"), program, &plan);
+                }
                 Programs::SingleObject {
                     known: known.into(),
                     last: 0,
                 }
             }
-            AvroEncoding::Raw => Programs::Raw(Arc::new(match &spec.writers[..] {
-                [] => compile::compile(&plan.schema, &plan),
-                [text] => compile::compile(&Schema::parse(text, &[])?, &plan),
-                more => {
-                    return Err(Error::invalid(format!(
-                        "{} schemas are given that raw Avro records were written with: expected one at most",
-                        more.len()
-                    )));
-                }
-            })),
+            AvroEncoding::Raw => {
+                let program = match &spec.writers[..] {
+                    [] => compile::compile(&plan.schema, &plan),
+                    [text] => compile::compile(&Schema::parse(text, &[])?, &plan),
+                    more => {
+                        return Err(Error::invalid(format!(
+                            "{} schemas are given that raw Avro records were written with: expected one at most",
+                            more.len()
+                        )));
+                    }
+                };
+                tell("without a schema's id", &program, &plan);
+                Programs::Raw(Arc::new(program))
+            }
         };
         Ok(AvroDecoder {
             plan: Arc::new(plan),
@@ -158,6 +165,16 @@ impl Programs {
             }
         }
     }
+}
+
+/// Says how records are read.
+fn tell(which: &str, program: &Program, plan: &Plan) {
+    let columns: Vec<&str> = plan.columns.iter().map(|column| column.name.as_str()).collect();
+    let columns = &columns;
+    log::debug!(
+        "records {which} are read so:\n{}",
+        explain::Explained { program, columns }
+    );
 }
 
 /// The fingerprint of the schema, and the record.
@@ -239,18 +256,7 @@ impl Decoder for AvroDecoder {
         let plan = &self.plan;
         writers.ready(payloads, |schema| {
             let program = compile::compile(&written(schema)?, plan);
-            log::debug!(
-                "records of schema id {} are read so:\n{}",
-                schema.id,
-                explain::Explained {
-                    program: &program,
-                    columns: &plan
-                        .columns
-                        .iter()
-                        .map(|column| column.name.as_str())
-                        .collect::<Vec<_>>(),
-                }
-            );
+            tell(&format!("of schema id {}", schema.id), &program, plan);
             Ok(program)
         })
     }

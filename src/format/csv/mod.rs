@@ -41,6 +41,7 @@ impl CsvDecoder {
                 (names, (0..csv.columns.len()).collect())
             }
         };
+        log::debug!("a CSV row has the fields {names:?}, of which these positions are read: {places:?}");
         Ok(CsvDecoder {
             columns: csv.columns.clone(),
             places,

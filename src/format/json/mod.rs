@@ -48,6 +48,7 @@ impl JsonDecoder {
             Format::Json.check(Some(&column.name), &column.column_type)?;
         }
         let plan = Plan::new(columns, mapping)?;
+        log::debug!("JSON is read as\n{plan}");
         let predictions = plan.nodes.iter().map(|_| Predictions::default()).collect();
         Ok(JsonDecoder {
             columns: columns.to_vec(),

@@ -41,6 +41,7 @@ impl MsgpackDecoder {
             Format::Msgpack.check(Some(&column.name), &column.column_type)?;
         }
         let plan = Plan::new(columns, mapping)?;
+        log::debug!("MessagePack is read as\n{plan}");
         Ok(MsgpackDecoder {
             columns: columns.to_vec(),
             predictions: vec![Predictions::default(); plan.nodes.len()],
