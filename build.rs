@@ -41,7 +41,10 @@ fn main() {
         "aggregation",
         "join",
         "order",
+        "update_by",
+        "snapshot_when",
         "partitioned",
+        "file",
         "subscription",
         "change",
     ];

@@ -250,6 +250,28 @@ typedef int32_t tt_policy;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// Which snapshots a table shows; numbers that can be added up.
+enum tt_snapshot_flag
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // A first one is taken at once. Otherwise there are no rows until the trigger changes.
+    TT_SNAPSHOT_INITIAL = 1,
+    // Stamps stand beside the rows with which they came or changed. Otherwise the last ones stand beside all rows.
+    TT_SNAPSHOT_INCREMENTAL = 2,
+    // All snapshots are there, one after another: one for each row of the trigger, with the stamps before the other
+    // columns. Not with the other flags. Rows of the trigger must not go or change.
+    TT_SNAPSHOT_HISTORY = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_snapshot_flag tt_snapshot_flag;
+#else
+typedef int32_t tt_snapshot_flag;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // How a payload holds a Protobuf message.
 enum tt_protocol
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -804,6 +826,17 @@ typedef struct tt_function {
     void (*drop)(void *context);
 } tt_function;
 
+// A table of a join of many.
+typedef struct tt_multi_join_input {
+    const struct tt_table *table;
+    // The columns by which its rows belong to those of other tables, each a terminated name, or "Key = Column".
+    const char *const *on;
+    size_t on_len;
+    // The columns that it adds, each a name, or "New = Old"; NULL for all but the keys.
+    const char *const *add;
+    size_t add_len;
+} tt_multi_join_input;
+
 // A column to sort by.
 typedef struct tt_sort_column {
     // Its name, terminated.
@@ -1328,9 +1361,10 @@ void tt_failure_set(struct tt_failure *failure,
 // beside them comes first, before a semicolon or a comma:
 //
 // sum(Qty)  absSum  avg  min  max  first  last  std  var  median  group, for example "max(High = Price, Low = Price)";
-// wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  sortedFirst(By; In)  sortedLast(By1, By2; In);
+// wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  approxPct(0.9, In)  sortedFirst(By; In)  sortedLast(By1, By2; In);
 // count(Out)  countWhere(Out, filter)  countDistinct(In)  distinct(In)  unique(In), the last three also with nulls as
-// values: "distinct(nulls; In)".
+// values: "distinct(nulls; In)"; formula(Out = formula), where columns stand for the values of all rows of the group, and
+// formula(formula; each; Out = In, In), where "each" stands for the column.
 int32_t tt_table_agg_by(const struct tt_table *table,
                         const char *const *aggregations,
                         size_t aggregations_len,
@@ -1443,6 +1477,27 @@ int32_t tt_table_join(const struct tt_table *left,
                       struct tt_table **result,
                       struct tt_error **error);
 
+// Every left row with every right row that has its key, or with nulls where there is none; otherwise as
+// tt_table_natural_join.
+int32_t tt_table_left_outer_join(const struct tt_table *left,
+                                 const struct tt_table *right,
+                                 const char *const *on,
+                                 size_t on_len,
+                                 const char *const *add,
+                                 size_t add_len,
+                                 struct tt_table **result,
+                                 struct tt_error **error);
+
+// The same, and then every right row whose key no left row has, with nulls in the columns of the left table.
+int32_t tt_table_full_outer_join(const struct tt_table *left,
+                                 const struct tt_table *right,
+                                 const char *const *on,
+                                 size_t on_len,
+                                 const char *const *add,
+                                 size_t add_len,
+                                 struct tt_table **result,
+                                 struct tt_error **error);
+
 // Every left row, with the columns `add` of the last right row that has its key and is not later, or nulls. The last item
 // of `on` says what is compared: "Time >= QuoteTime", or ">" for rows that are earlier; a name alone means ">=".
 // Otherwise as tt_table_natural_join.
@@ -1465,6 +1520,27 @@ int32_t tt_table_raj(const struct tt_table *left,
                      size_t add_len,
                      struct tt_table **result,
                      struct tt_error **error);
+
+// A row for each key that any of the tables has, in the order in which the keys are first seen, with columns of the row of
+// each table that has the key, or nulls. All tables have the same keys, in any order, and at most one row for each.
+int32_t tt_session_multi_join(struct tt_session *session,
+                              const struct tt_multi_join_input *inputs,
+                              size_t inputs_len,
+                              struct tt_table **result,
+                              struct tt_error **error);
+
+// Every left row, with lists of the right rows that have its key and whose value is in its range. The last item of `on` is
+// the range, "Start <= Value < End": two left columns around a right one; "<-" before it also takes the nearest row before
+// the range, "->" behind it the nearest one behind. `aggregations` are groups: "group(Qty, Prices = Price)". Both tables
+// must not change any more: see tt_table_freeze. The right one has the values of each key in ascending order.
+int32_t tt_table_range_join(const struct tt_table *left,
+                            const struct tt_table *right,
+                            const char *const *on,
+                            size_t on_len,
+                            const char *const *aggregations,
+                            size_t aggregations_len,
+                            struct tt_table **result,
+                            struct tt_error **error);
 
 // The left rows whose key a right row has.
 int32_t tt_table_where_in(const struct tt_table *left,
@@ -1573,6 +1649,39 @@ int32_t tt_session_merge_sorted(struct tt_session *session,
                                 struct tt_table **result,
                                 struct tt_error **error);
 
+// All rows and columns, with what the operations make of each row and those of its group before it, or around it. Rows with
+// equal keys are a group; without keys all rows are one. A result that has the name of a column takes its place.
+//
+// An operation is a text: its name, and the columns that it is made of, each a name, or "Out = In"; without any, all columns
+// but the keys. What it needs beside them comes first, before a semicolon:
+//
+// cumSum(Total = Size)  cumProd  cumMin  cumMax  fill  delta(In)  delta(zeroDominates; In)  cumCountWhere(Out; filter);
+// ema(2.5; In)  ema(Time, PT30S; In)  ems  emMin  emMax  emStd: a decay of so many rows, or of a time by a column of
+// timestamps, and maybe what nulls and NaNs do: "ema(2.5, onNull=reset, onNan=poison; In)", or skip, or throw;
+// rollingSum(3; In)  rollingSum(3, 1; In)  rollingSum(Time, PT1M; In)  rollingSum(Time, PT1M, PT10S; In)  rollingAvg
+// rollingMin  rollingMax  rollingProduct  rollingCount  rollingStd  rollingGroup: a window of so many rows up to the row
+// itself, and so many behind it, or of the rows whose timestamps are so much earlier, and so much later;
+// rollingWAvg(3, Weight; In)  rollingCountWhere(3, Out; filter)  rollingFormula(3; Out = max(A) - min(B))
+// rollingFormula(3, sum(each), each; Out = In).
+int32_t tt_table_update_by(const struct tt_table *table,
+                           const char *const *operations,
+                           size_t operations_len,
+                           const char *const *keys,
+                           size_t keys_len,
+                           struct tt_table **result,
+                           struct tt_error **error);
+
+// The rows as they were when another table, the trigger, last changed: when rows of it came, went or changed. `flags` are
+// 0 or of tt_snapshot_flag. Behind the columns stand stamps, what columns of the trigger held in its last row: `stamps` are
+// names, or "New = Old", and without any all columns.
+int32_t tt_table_snapshot_when(const struct tt_table *table,
+                               const struct tt_table *trigger,
+                               int32_t flags,
+                               const char *const *stamps,
+                               size_t stamps_len,
+                               struct tt_table **result,
+                               struct tt_error **error);
+
 // Makes a live table for each partition of a topic; otherwise as tt_consume_to_table. The partitioned table is freed
 // with tt_partitioned_table_free.
 int32_t tt_consume_to_partitioned_table(struct tt_session *session,
@@ -1621,6 +1730,28 @@ int32_t tt_partitioned_table_merge(const struct tt_partitioned_table *partitione
 
 // Frees the handle of a partitioned table; NULL is nothing. Tables that came from it are not concerned.
 void tt_partitioned_table_free(struct tt_partitioned_table *partitioned);
+
+// A table of the rows of a file, which never changes: CSV, JSON lines, Arrow or Parquet, as its name says. The path is
+// terminated. The table is freed with tt_table_free.
+int32_t tt_read_file(struct tt_session *session,
+                     const char *path,
+                     struct tt_table **table,
+                     struct tt_error **error);
+
+// A table of the rows of a CSV file with a header, which never changes. A column is Boolean, int, long, double, Instant,
+// char or String, the first of these that all its values are; an empty value is null. `delimiter` is the character
+// between two fields, 0 for a comma. The path is terminated.
+int32_t tt_read_csv(struct tt_session *session,
+                    const char *path,
+                    char delimiter,
+                    struct tt_table **table,
+                    struct tt_error **error);
+
+// Writes the rows that the table has now to a file, in the place of what is there: CSV, Arrow (a stream where the name
+// ends with .arrows) or Parquet, as its name says. The path is terminated.
+int32_t tt_write_file(const struct tt_table *table,
+                      const char *path,
+                      struct tt_error **error);
 
 // Subscribes to a table's changes. The first change has all rows of this moment as added ones, also when there is
 // none; those after it follow without gap or overlap. Of a table that does not change any more, that has failed, or

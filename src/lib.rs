@@ -82,14 +82,15 @@ mod text;
 pub use error::{BadRecord, Error, ErrorKind, Result};
 pub use formula::Function;
 pub use graph::{
-    Changes, ConsumeBuilder, CycleTimes, Decoded, FileProgress, Hold, PartitionedTable, Policy, PublishBuilder,
-    Publisher, PublisherState, PublisherStatus, RecordDecoder, Session, SessionOptions, SubscribeOptions, Table,
-    TableChange, TimeTable,
+    Changes, ConsumeBuilder, CycleTimes, Decoded, FileProgress, Hold, MultiJoinInput, PartitionedTable, Policy,
+    PublishBuilder, Publisher, PublisherState, PublisherStatus, RecordDecoder, Session, SessionOptions,
+    SubscribeOptions, Table, TableChange, TimeTable,
 };
 pub use spec::{
-    Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, Csv, End, FileFormat, FileOptions,
-    FilterSpec, Offsets, Parsed, Parser, Partitions, ProduceAvro, ProduceCsv, ProduceJson, ProduceProtobuf,
-    ProduceSpec, Properties, Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema, Publish, Serialized,
-    Serializer, SortColumn, Spec, TableType, aggregations, field, object,
+    Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, Csv, CsvOutput, CsvParser, CsvSpecs,
+    End, FileFormat, FileOptions, FileOutput, FilterSpec, Offsets, Parsed, Parser, Partitions, ProduceAvro, ProduceCsv,
+    ProduceJson, ProduceProtobuf, ProduceSpec, Properties, Protobuf, ProtobufFields, ProtobufProtocol, ProtobufSchema,
+    Publish, Serialized, Serializer, SnapshotWhenOptions, SortColumn, Spec, TableType, aggregations, field, object,
 };
+pub use spec::{BadDataBehavior, Decay, DeltaControl, OperationControl, UpdateByOperation, Window};
 pub use table::{Batches, RowSet, Snapshot, pretty};

@@ -18,7 +18,8 @@ use super::{
 use crate::error::{Error, Result};
 use crate::format::{AvroField, Decoder, ObjectDecoder, protobuf_fields, protobuf_paths};
 use crate::graph::{
-    AvroFields, PartitionedTable, PublisherStatus, Session, SessionOptions, Table, TableChange, resolve_protobuf,
+    AvroFields, MultiJoinInput, PartitionedTable, PublisherStatus, Session, SessionOptions, Table, TableChange,
+    resolve_protobuf,
 };
 use crate::op::Flow;
 use crate::spec::{self, ColumnType};
@@ -154,6 +155,22 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             let publisher = handles::session(handle)?.publish_file(path, &options, &publish)?;
             Ok(kept(Object::Publisher(Arc::new(publisher))))
         }
+        Request::ReadCsv { path, specs } => {
+            let session = handles::session(handle)?;
+            Ok(kept_table(match path {
+                Some(path) => session.read_csv(path, &specs)?,
+                None => session.read_csv_text(payload, &specs)?,
+            }))
+        }
+        Request::ReadFile { path, options } => Ok(kept_table(handles::session(handle)?.read_file(path, &options)?)),
+        Request::WriteCsv { path, output } => {
+            handles::table(handle)?.write_csv(path, &output)?;
+            Ok(Value::Null)
+        }
+        Request::WriteFile { path, output } => {
+            handles::table(handle)?.write_file(path, &output)?;
+            Ok(Value::Null)
+        }
         Request::AwaitPublisher { timeout_ms } => {
             Ok(json!({"ended": handles::publisher(handle)?.wait(Duration::from_millis(timeout_ms))?}))
         }
@@ -216,9 +233,17 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             parsers::answer(answer, payload);
             Ok(Value::Null)
         }
-        Request::Join { right, operation } => {
+        Request::Combine { right, operation } => {
             let (left, right) = (handles::table(handle)?, handles::table(right)?);
             Ok(kept_table(left.apply_with(&right, &operation)?))
+        }
+        Request::MultiJoin { tables, inputs } => {
+            let tables = tables_of(&tables)?;
+            let inputs = tables.iter().zip(inputs);
+            let inputs: Vec<_> = inputs
+                .map(|(table, columns)| MultiJoinInput::new(table, columns.on, columns.add))
+                .collect();
+            Ok(kept_table(handles::session(handle)?.multi_join(&inputs)?))
         }
         Request::MergeTables { tables } => {
             let tables = tables_of(&tables)?;

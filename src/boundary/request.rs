@@ -17,7 +17,8 @@ use crate::format::{Format, ObjectDecoder};
 use crate::graph::{SubscribeOptions, TimeTable};
 use crate::spec::object::Value;
 use crate::spec::{
-    Avro, ColumnSpec, ColumnType, Consume, FileOptions, JoinOperation, Properties, Protobuf, Publish, TableOperation,
+    Avro, ColumnSpec, ColumnType, Consume, CsvOutput, CsvSpecs, FileOptions, FileOutput, PairOperation, Properties,
+    Protobuf, Publish, TableOperation,
 };
 
 /// The version of the documents that this library reads.
@@ -115,6 +116,30 @@ pub(crate) enum Request {
         options: FileOptions,
         publish: Box<Publish>,
     },
+    /// A session: the rows of a CSV file, or of the text in the payload, as a table.
+    ReadCsv {
+        path: Option<String>,
+        #[serde(default)]
+        specs: Box<CsvSpecs>,
+    },
+    /// A session: the rows of a file as a table.
+    ReadFile {
+        path: String,
+        #[serde(default)]
+        options: FileOptions,
+    },
+    /// A table: writes its rows to a CSV file.
+    WriteCsv {
+        path: String,
+        #[serde(default)]
+        output: CsvOutput,
+    },
+    /// A table: writes its rows to a file.
+    WriteFile {
+        path: String,
+        #[serde(default)]
+        output: FileOutput,
+    },
     /// A publisher: waits for its end.
     AwaitPublisher { timeout_ms: u64 },
     /// A publisher: what it is doing.
@@ -171,7 +196,12 @@ pub(crate) enum Request {
     /// Nobody: answers records with the columns in the payload, or with a failure.
     AnswerRecords(Answer),
     /// A table: a table derived from it and the one under the handle `right`.
-    Join { right: u64, operation: JoinOperation },
+    Combine { right: u64, operation: PairOperation },
+    /// A session: the tables joined by their keys, each with its columns.
+    MultiJoin {
+        tables: Vec<u64>,
+        inputs: Vec<MultiJoinColumns>,
+    },
     /// A session: the rows of all tables, one after another.
     MergeTables { tables: Vec<u64> },
     /// A session: the rows of all tables in the order of a column.
@@ -210,6 +240,15 @@ pub(crate) enum Request {
     ModifiedColumns,
     /// Nobody: how many handles are alive.
     LiveHandles,
+}
+
+/// What a table gives to a join of many.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MultiJoinColumns {
+    pub on: Vec<String>,
+    #[serde(default)]
+    pub add: Vec<String>,
 }
 
 /// A column of which it is not known whether there is such a type.

@@ -221,7 +221,7 @@ fn errors_in_documents_name_the_place() {
 fn tables_are_joined() {
     let session = open();
     let (left, right) = (table(session), table(session));
-    let join = |operation: Value| ask(left, json!({"join": {"right": right, "operation": operation}}), b"");
+    let join = |operation: Value| ask(left, json!({"combine": {"right": right, "operation": operation}}), b"");
     let names = |answer: &Value| {
         let columns = answer["columns"].as_array().unwrap();
         columns
@@ -237,6 +237,8 @@ fn tables_are_joined() {
         last,
         json!({"exact": {"on": ["I"], "add": ["T = I"]}}),
         json!({"cross": {"on": ["I == I"], "add": ["T = I"]}}),
+        json!({"left_outer": {"on": ["I"], "add": ["T = I"]}}),
+        json!({"full_outer": {"on": ["I"], "add": ["T = I"]}}),
         json!({"as_of": {"on": ["I >= I"], "add": ["T = I"]}}),
         json!({"reverse_as_of": {"on": ["I <= I"], "add": ["T = I"]}}),
     ];
@@ -249,10 +251,10 @@ fn tables_are_joined() {
     let message = |answer: Result<Value, Value>| answer.unwrap_err()["message"].as_str().unwrap().to_owned();
     assert_eq!(
         message(join(json!({"where_in": {"on": ["I"], "add": []}}))),
-        "/request/join/operation/where_in/add: unknown field `add`, expected `on` at line 1 column 50"
+        "/request/combine/operation/where_in/add: unknown field `add`, expected `on` at line 1 column 53"
     );
     assert!(message(join(json!({"natural": {"on": ["I"]}}))).starts_with("Conflicting column names [S\0]"));
-    let unknown = json!({"join": {"right": 7, "operation": {"where_in": {"on": ["I"]}}}});
+    let unknown = json!({"combine": {"right": 7, "operation": {"where_in": {"on": ["I"]}}}});
     assert!(ask(left, unknown, b"").is_err());
     assert!(release(session));
 }

@@ -16,9 +16,10 @@ use crate::spec::{Aggregation, TableOperation, Variables};
 /// beside them comes first, before a semicolon or a comma:
 ///
 /// sum(Qty)  absSum  avg  min  max  first  last  std  var  median  group, for example "max(High = Price, Low = Price)";
-/// wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  sortedFirst(By; In)  sortedLast(By1, By2; In);
+/// wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  approxPct(0.9, In)  sortedFirst(By; In)  sortedLast(By1, By2; In);
 /// count(Out)  countWhere(Out, filter)  countDistinct(In)  distinct(In)  unique(In), the last three also with nulls as
-/// values: "distinct(nulls; In)".
+/// values: "distinct(nulls; In)"; formula(Out = formula), where columns stand for the values of all rows of the group, and
+/// formula(formula; each; Out = In, In), where "each" stands for the column.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_table_agg_by(
     table: *const tt_table,
@@ -60,6 +61,7 @@ pub unsafe extern "C" fn tt_table_agg_all_by(
             Ok(TableOperation::AggAllBy {
                 aggregation: text(aggregation, 0, "aggregation")?.parse()?,
                 keys: texts(keys, keys_len, "keys")?,
+                variables: Variables::new(),
             })
         })
     }

@@ -4,10 +4,12 @@ use std::ffi::c_char;
 
 use super::error::tt_error;
 use super::operation::texts;
-use super::pointer::{Out, borrow, run};
+use super::pointer::{Out, array, borrow, run};
+use super::session::tt_session;
 use super::table::tt_table;
 use crate::error::Result;
-use crate::spec::{JoinOperation, Matching};
+use crate::graph::MultiJoinInput;
+use crate::spec::{Aggregation, Matching, PairOperation};
 
 /// Makes the table of a join, which `read` reads from the arguments.
 ///
@@ -18,7 +20,7 @@ unsafe fn join(
     right: *const tt_table,
     result: *mut *mut tt_table,
     error: *mut *mut tt_error,
-    read: impl FnOnce() -> Result<JoinOperation>,
+    read: impl FnOnce() -> Result<PairOperation>,
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
@@ -48,7 +50,7 @@ pub unsafe extern "C" fn tt_table_natural_join(
     // SAFETY: the caller's promise.
     unsafe {
         join(left, right, result, error, || {
-            Ok(JoinOperation::Natural {
+            Ok(PairOperation::Natural {
                 on: texts(on, on_len, "on")?,
                 add: texts(add, add_len, "add")?,
                 matching: Matching::Unique,
@@ -72,7 +74,7 @@ pub unsafe extern "C" fn tt_table_exact_join(
     // SAFETY: the caller's promise.
     unsafe {
         join(left, right, result, error, || {
-            Ok(JoinOperation::Exact {
+            Ok(PairOperation::Exact {
                 on: texts(on, on_len, "on")?,
                 add: texts(add, add_len, "add")?,
             })
@@ -95,7 +97,54 @@ pub unsafe extern "C" fn tt_table_join(
     // SAFETY: the caller's promise.
     unsafe {
         join(left, right, result, error, || {
-            Ok(JoinOperation::Cross {
+            Ok(PairOperation::Cross {
+                on: texts(on, on_len, "on")?,
+                add: texts(add, add_len, "add")?,
+            })
+        })
+    }
+}
+
+/// Every left row with every right row that has its key, or with nulls where there is none; otherwise as
+/// tt_table_natural_join.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_left_outer_join(
+    left: *const tt_table,
+    right: *const tt_table,
+    on: *const *const c_char,
+    on_len: usize,
+    add: *const *const c_char,
+    add_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        join(left, right, result, error, || {
+            Ok(PairOperation::LeftOuter {
+                on: texts(on, on_len, "on")?,
+                add: texts(add, add_len, "add")?,
+            })
+        })
+    }
+}
+
+/// The same, and then every right row whose key no left row has, with nulls in the columns of the left table.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_full_outer_join(
+    left: *const tt_table,
+    right: *const tt_table,
+    on: *const *const c_char,
+    on_len: usize,
+    add: *const *const c_char,
+    add_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        join(left, right, result, error, || {
+            Ok(PairOperation::FullOuter {
                 on: texts(on, on_len, "on")?,
                 add: texts(add, add_len, "add")?,
             })
@@ -120,7 +169,7 @@ pub unsafe extern "C" fn tt_table_aj(
     // SAFETY: the caller's promise.
     unsafe {
         join(left, right, result, error, || {
-            Ok(JoinOperation::AsOf {
+            Ok(PairOperation::AsOf {
                 on: texts(on, on_len, "on")?,
                 add: texts(add, add_len, "add")?,
             })
@@ -144,9 +193,82 @@ pub unsafe extern "C" fn tt_table_raj(
     // SAFETY: the caller's promise.
     unsafe {
         join(left, right, result, error, || {
-            Ok(JoinOperation::ReverseAsOf {
+            Ok(PairOperation::ReverseAsOf {
                 on: texts(on, on_len, "on")?,
                 add: texts(add, add_len, "add")?,
+            })
+        })
+    }
+}
+
+/// A table of a join of many.
+#[repr(C)]
+pub struct tt_multi_join_input {
+    pub table: *const tt_table,
+    /// The columns by which its rows belong to those of other tables, each a terminated name, or "Key = Column".
+    pub on: *const *const c_char,
+    pub on_len: usize,
+    /// The columns that it adds, each a name, or "New = Old"; NULL for all but the keys.
+    pub add: *const *const c_char,
+    pub add_len: usize,
+}
+
+/// A row for each key that any of the tables has, in the order in which the keys are first seen, with columns of the row of
+/// each table that has the key, or nulls. All tables have the same keys, in any order, and at most one row for each.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_session_multi_join(
+    session: *mut tt_session,
+    inputs: *const tt_multi_join_input,
+    inputs_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(result, "result")?;
+            let read = |(index, input): (usize, &tt_multi_join_input)| {
+                let name = |field: &str| format!("inputs[{index}].{field}");
+                let table = &borrow(input.table, &name("table"))?.table;
+                let on = texts(input.on, input.on_len, &name("on"))?;
+                Ok(MultiJoinInput::new(
+                    table,
+                    on,
+                    texts(input.add, input.add_len, &name("add"))?,
+                ))
+            };
+            let inputs = array(inputs, inputs_len, "inputs")?.iter().enumerate();
+            let inputs: Result<Vec<MultiJoinInput>> = inputs.map(read).collect();
+            let session = &borrow(session, "session")?.session;
+            out.give(tt_table::new(session.multi_join(&inputs?)?));
+            Ok(())
+        })
+    }
+}
+
+/// Every left row, with lists of the right rows that have its key and whose value is in its range. The last item of `on` is
+/// the range, "Start <= Value < End": two left columns around a right one; "<-" before it also takes the nearest row before
+/// the range, "->" behind it the nearest one behind. `aggregations` are groups: "group(Qty, Prices = Price)". Both tables
+/// must not change any more: see tt_table_freeze. The right one has the values of each key in ascending order.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_range_join(
+    left: *const tt_table,
+    right: *const tt_table,
+    on: *const *const c_char,
+    on_len: usize,
+    aggregations: *const *const c_char,
+    aggregations_len: usize,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        join(left, right, result, error, || {
+            let aggregations = texts(aggregations, aggregations_len, "aggregations")?;
+            let aggregations: Result<Vec<Aggregation>> = aggregations.iter().map(|text| text.parse()).collect();
+            Ok(PairOperation::Range {
+                on: texts(on, on_len, "on")?,
+                aggregations: aggregations?,
             })
         })
     }
@@ -165,7 +287,7 @@ pub unsafe extern "C" fn tt_table_where_in(
     // SAFETY: the caller's promise.
     unsafe {
         join(left, right, result, error, || {
-            Ok(JoinOperation::WhereIn {
+            Ok(PairOperation::WhereIn {
                 on: texts(on, on_len, "on")?,
             })
         })
@@ -185,7 +307,7 @@ pub unsafe extern "C" fn tt_table_where_not_in(
     // SAFETY: the caller's promise.
     unsafe {
         join(left, right, result, error, || {
-            Ok(JoinOperation::WhereNotIn {
+            Ok(PairOperation::WhereNotIn {
                 on: texts(on, on_len, "on")?,
             })
         })

@@ -15,6 +15,7 @@ mod avro_schema;
 mod consume;
 mod cycle;
 mod derive;
+mod files;
 mod import;
 mod input;
 mod node;
@@ -29,6 +30,7 @@ mod time_table;
 
 pub(crate) use consume::{AvroFields, resolve_protobuf};
 pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
+pub use derive::MultiJoinInput;
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;
 pub use publish::{FileProgress, PublishBuilder, Publisher, PublisherState, PublisherStatus};

@@ -17,7 +17,7 @@ use super::subscription::Subscribers;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::{ExternalFunctions, check_outside};
 use crate::op::Flow;
-use crate::spec::{JoinOperation, TableOperation};
+use crate::spec::{PairOperation, TableOperation};
 use crate::table::{Change, Snapshot};
 
 /// A handle of a live table.
@@ -236,7 +236,8 @@ struct Published {
 pub(super) enum Origin {
     /// One on a table, whose formulas can call these functions.
     Operation(TableOperation, Arc<ExternalFunctions>),
-    Join(JoinOperation),
+    /// One on two tables.
+    Pair(PairOperation),
 }
 
 /// Where a table's rows are from, as far as its origin does not tell.

@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::text::split;
 use super::FilterSpec;
 
 /// What [`Table::agg_by`](crate::Table::agg_by) makes of the rows of each group.
@@ -107,6 +108,14 @@ pub enum Aggregation {
         #[serde(default)]
         columns: Vec<String>,
     },
+    /// See [`Aggregation::approximate_percentile`].
+    ApproximatePercentile {
+        /// From 0, the least value, to 1, the greatest.
+        fraction: f64,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
     /// See [`Aggregation::weighted_avg`].
     WeightedAvg {
         /// The column of the weights.
@@ -178,6 +187,21 @@ pub enum Aggregation {
         #[serde(default)]
         columns: Vec<String>,
     },
+    /// See [`Aggregation::formula`].
+    Formula {
+        /// `"Out = formula"`.
+        formula: String,
+    },
+    /// See [`Aggregation::formula_of`].
+    FormulaOf {
+        /// The formula, without `"Out ="`.
+        formula: String,
+        /// What stands for the column in it.
+        param: String,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
 }
 
 fn yes() -> bool {
@@ -238,14 +262,16 @@ macro_rules! columns_of {
             | Aggregation::Group { columns }
             | Aggregation::Median { columns, .. }
             | Aggregation::Percentile { columns, .. }
+            | Aggregation::ApproximatePercentile { columns, .. }
             | Aggregation::WeightedAvg { columns, .. }
             | Aggregation::WeightedSum { columns, .. }
             | Aggregation::CountDistinct { columns, .. }
             | Aggregation::Distinct { columns, .. }
             | Aggregation::Unique { columns, .. }
             | Aggregation::SortedFirst { columns, .. }
-            | Aggregation::SortedLast { columns, .. } => Some(columns),
-            Aggregation::Count { .. } | Aggregation::CountWhere { .. } => None,
+            | Aggregation::SortedLast { columns, .. }
+            | Aggregation::FormulaOf { columns, .. } => Some(columns),
+            Aggregation::Count { .. } | Aggregation::CountWhere { .. } | Aggregation::Formula { .. } => None,
         }
     };
 }
@@ -265,6 +291,15 @@ impl Aggregation {
         Aggregation::Percentile {
             fraction,
             average_evenly_divided: false,
+            columns: texts(columns),
+        }
+    }
+
+    /// The value below which a fraction of the values is, of numbers, as double. It is exact; NaN is left out, and is the
+    /// result of no values.
+    pub fn approximate_percentile<S: Into<String>>(fraction: f64, columns: impl IntoIterator<Item = S>) -> Self {
+        Aggregation::ApproximatePercentile {
+            fraction,
             columns: texts(columns),
         }
     }
@@ -345,7 +380,34 @@ impl Aggregation {
         }
     }
 
-    /// The columns that are aggregated; none for those that count rows.
+    /// `"Out = formula"` over the columns of a group: the name of a column stands for the values of all its rows, and that
+    /// of a key for the one value that it has.
+    ///
+    /// ```
+    /// use topictable::Aggregation;
+    /// let range = Aggregation::formula("Range = max(Price) - min(Price)");
+    /// assert_eq!(range.to_string(), "formula(Range = max(Price) - min(Price))");
+    /// ```
+    pub fn formula(formula: impl Into<String>) -> Self {
+        Aggregation::Formula {
+            formula: formula.into(),
+        }
+    }
+
+    /// A formula over the values of each column, which `param` stands for: `max(each) - min(each)` with `each`.
+    pub fn formula_of<S: Into<String>>(
+        formula: impl Into<String>,
+        param: impl Into<String>,
+        columns: impl IntoIterator<Item = S>,
+    ) -> Self {
+        Aggregation::FormulaOf {
+            formula: formula.into(),
+            param: param.into(),
+            columns: texts(columns),
+        }
+    }
+
+    /// The columns that are aggregated; none for those that count rows, or that have a formula that names its own.
     pub(crate) fn columns(&self) -> Option<&[String]> {
         columns_of!(self).map(Vec::as_slice)
     }
@@ -353,6 +415,15 @@ impl Aggregation {
     /// The same, to be changed.
     pub(crate) fn columns_mut(&mut self) -> Option<&mut Vec<String>> {
         columns_of!(self)
+    }
+
+    /// The formulas and filters: what may name variables and functions of a program.
+    pub(crate) fn formulas(&self) -> Vec<&str> {
+        match self {
+            Aggregation::CountWhere { filters, .. } => filters.iter().flat_map(FilterSpec::texts).collect(),
+            Aggregation::Formula { formula } | Aggregation::FormulaOf { formula, .. } => vec![formula],
+            _ => Vec::new(),
+        }
     }
 
     /// The name, as in the mirrored API's shorthands.
@@ -370,6 +441,7 @@ impl Aggregation {
             Aggregation::Group { .. } => "group",
             Aggregation::Median { .. } => "median",
             Aggregation::Percentile { .. } => "pct",
+            Aggregation::ApproximatePercentile { .. } => "approxPct",
             Aggregation::WeightedAvg { .. } => "wavg",
             Aggregation::WeightedSum { .. } => "wsum",
             Aggregation::Count { .. } => "count",
@@ -379,6 +451,7 @@ impl Aggregation {
             Aggregation::Unique { .. } => "unique",
             Aggregation::SortedFirst { .. } => "sortedFirst",
             Aggregation::SortedLast { .. } => "sortedLast",
+            Aggregation::Formula { .. } | Aggregation::FormulaOf { .. } => "formula",
         }
     }
 }
@@ -392,7 +465,9 @@ impl fmt::Display for Aggregation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = self.columns().map(|columns| columns.join(", ")).unwrap_or_default();
         match self {
-            Aggregation::Percentile { fraction, .. } => write!(f, "pct({fraction}; {columns})"),
+            Aggregation::Percentile { fraction, .. } | Aggregation::ApproximatePercentile { fraction, .. } => {
+                write!(f, "{}({fraction}; {columns})", self.name())
+            }
             Aggregation::WeightedAvg { weight, .. } | Aggregation::WeightedSum { weight, .. } => {
                 write!(f, "{}({weight}; {columns})", self.name())
             }
@@ -404,6 +479,8 @@ impl fmt::Display for Aggregation {
                 let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
                 write!(f, "countWhere({column}; {})", filters.join(", "))
             }
+            Aggregation::Formula { formula } => write!(f, "formula({formula})"),
+            Aggregation::FormulaOf { formula, param, .. } => write!(f, "formula({formula}; {param}; {columns})"),
             _ => write!(f, "{}({columns})", self.name()),
         }
     }

@@ -66,7 +66,22 @@ pub fn pct(fraction: f64, columns: impl Columns) -> Aggregation {
     Aggregation::percentile(fraction, columns.into_columns())
 }
 
+/// The value below which a fraction of the values is: see [`Aggregation::approximate_percentile`].
+pub fn approx_pct(fraction: f64, columns: impl Columns) -> Aggregation {
+    Aggregation::approximate_percentile(fraction, columns.into_columns())
+}
+
 /// The number of rows: see [`Aggregation::count`].
 pub fn count(column: impl Into<String>) -> Aggregation {
     Aggregation::count(column)
+}
+
+/// `"Out = formula"` over the columns of a group: see [`Aggregation::formula`].
+pub fn formula(formula: impl Into<String>) -> Aggregation {
+    Aggregation::formula(formula)
+}
+
+/// A formula over the values of each column: see [`Aggregation::formula_of`].
+pub fn formula_of(formula: impl Into<String>, param: impl Into<String>, columns: impl Columns) -> Aggregation {
+    Aggregation::formula_of(formula, param, columns.into_columns())
 }

@@ -118,3 +118,14 @@ impl FileOptions {
         self
     }
 }
+
+/// How a table is written to a file. The defaults take the format from the name's extension.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct FileOutput {
+    /// What the file is, where its name does not say it.
+    pub format: Option<FileFormat>,
+    /// How Parquet is compressed: `UNCOMPRESSED`, `SNAPPY` (by default), `GZIP`, `LZ4_RAW` or `ZSTD`.
+    pub compression: Option<String>,
+}

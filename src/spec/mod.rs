@@ -9,6 +9,7 @@ mod avro;
 mod common;
 mod consume;
 mod csv;
+mod csv_specs;
 mod file;
 mod filter;
 mod java_class;
@@ -29,6 +30,7 @@ mod reserved;
 mod serializer;
 mod sort;
 mod types;
+mod update_by;
 mod value;
 mod variables;
 
@@ -37,10 +39,12 @@ pub use avro::{Avro, AvroEncoding, AvroSchema};
 pub(crate) use common::CommonColumns;
 pub use consume::{Consume, Offsets, Partitions, TableType};
 pub use csv::Csv;
-pub use file::{FileFormat, FileOptions};
+pub use csv_specs::{CsvOutput, CsvParser, CsvSpecs};
+pub use file::{FileFormat, FileOptions, FileOutput};
 pub use filter::FilterSpec;
 pub(crate) use java_class::java_class;
-pub(crate) use join::{JoinOperation, Matching};
+pub use join::SnapshotWhenOptions;
+pub(crate) use join::{Matching, PairOperation};
 pub(crate) use operation::TableOperation;
 pub use options::End;
 pub(crate) use options::{ConsumeOptions, Fetcher, HeaderColumn, OnError, SimpleEncoding};
@@ -66,6 +70,7 @@ pub(crate) use types::{
     EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT, OBJECT_EXTENSION, has_own_digits, instant,
     is_big_integer, values_of_object,
 };
+pub use update_by::{BadDataBehavior, Decay, DeltaControl, OperationControl, UpdateByOperation, Window};
 pub use value::{ColumnSpec, Spec, field};
 pub(crate) use value::{Role, SimpleColumn, schema};
 pub(crate) use variables::{Constant, Variables};

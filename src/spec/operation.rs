@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Aggregation, FilterSpec, SortColumn, Variables};
+use super::{Aggregation, FilterSpec, SortColumn, UpdateByOperation, Variables};
 
 /// What is done with a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,7 +94,7 @@ pub(crate) enum TableOperation {
     AggBy {
         aggregations: Vec<Aggregation>,
         keys: Vec<String>,
-        /// What the filters among them name.
+        /// What the filters and formulas among them name.
         #[serde(default)]
         variables: Variables,
     },
@@ -102,6 +102,9 @@ pub(crate) enum TableOperation {
     AggAllBy {
         aggregation: Aggregation,
         keys: Vec<String>,
+        /// What its formula names.
+        #[serde(default)]
+        variables: Variables,
     },
     /// Each group as lists.
     GroupBy { keys: Vec<String> },
@@ -123,6 +126,15 @@ pub(crate) enum TableOperation {
     HeadBy { rows: i64, keys: Vec<String> },
     /// The last rows of each group.
     TailBy { rows: i64, keys: Vec<String> },
+    /// All rows, and what is made of each and those of its group before it, or around it.
+    UpdateBy {
+        operations: Vec<UpdateByOperation>,
+        #[serde(default)]
+        keys: Vec<String>,
+        /// What the filters and formulas among them name.
+        #[serde(default)]
+        variables: Variables,
+    },
 }
 
 impl TableOperation {
@@ -136,12 +148,10 @@ impl TableOperation {
             | TableOperation::UpdateView { columns, .. }
             | TableOperation::LazyUpdate { columns, .. }
             | TableOperation::SelectDistinct { columns, .. } => columns.iter().map(String::as_str).collect(),
-            TableOperation::AggBy { aggregations, .. } => {
-                let filters = aggregations.iter().flat_map(|aggregation| match aggregation {
-                    Aggregation::CountWhere { filters, .. } => filters.as_slice(),
-                    _ => &[],
-                });
-                filters.flat_map(FilterSpec::texts).collect()
+            TableOperation::AggBy { aggregations, .. } => aggregations.iter().flat_map(Aggregation::formulas).collect(),
+            TableOperation::AggAllBy { aggregation, .. } => aggregation.formulas(),
+            TableOperation::UpdateBy { operations, .. } => {
+                operations.iter().flat_map(UpdateByOperation::formulas).collect()
             }
             _ => Vec::new(),
         }
@@ -192,7 +202,12 @@ impl fmt::Display for TableOperation {
                 texts = aggregations.chain(keys.iter().cloned()).collect();
                 ("aggBy", None, &texts)
             }
-            TableOperation::AggAllBy { aggregation, keys } => {
+            TableOperation::UpdateBy { operations, keys, .. } => {
+                let operations = operations.iter().map(ToString::to_string);
+                texts = operations.chain(keys.iter().cloned()).collect();
+                ("updateBy", None, &texts)
+            }
+            TableOperation::AggAllBy { aggregation, keys, .. } => {
                 texts = std::iter::once(aggregation.name().to_owned())
                     .chain(keys.iter().cloned())
                     .collect();

@@ -51,7 +51,7 @@ pub(crate) enum Constant {
 }
 
 /// Floating-point numbers, or their names where JSON has no number.
-mod real {
+pub(super) mod real {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

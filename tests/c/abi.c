@@ -58,6 +58,13 @@ SIZE(tt_sort_column, 16);
 FIELD(tt_sort_column, name, 0);
 FIELD(tt_sort_column, descending, 8);
 
+SIZE(tt_multi_join_input, 40);
+FIELD(tt_multi_join_input, table, 0);
+FIELD(tt_multi_join_input, on, 8);
+FIELD(tt_multi_join_input, on_len, 16);
+FIELD(tt_multi_join_input, add, 24);
+FIELD(tt_multi_join_input, add_len, 32);
+
 CODE(TT_AVRO_CONFLUENT, 1);
 CODE(TT_AVRO_SINGLE_OBJECT, 2);
 CODE(TT_AVRO_RAW, 3);
@@ -67,6 +74,11 @@ CODE(TT_BLOCK, 1);
 CODE(TT_COALESCE, 2);
 CODE(TT_FAIL, 3);
 SIZE(tt_policy, 4);
+
+CODE(TT_SNAPSHOT_INITIAL, 1);
+CODE(TT_SNAPSHOT_INCREMENTAL, 2);
+CODE(TT_SNAPSHOT_HISTORY, 4);
+SIZE(tt_snapshot_flag, 4);
 
 CODE(TT_RUNNING, 1);
 CODE(TT_RETRYING, 2);
@@ -349,6 +361,9 @@ static void signatures_of_sessions(void)
     SIGNATURE(int32_t, tt_partitioned_table_constituent, const tt_partitioned_table *, int32_t, tt_table **, tt_error **)
     SIGNATURE(int32_t, tt_partitioned_table_merge, const tt_partitioned_table *, tt_table **, tt_error **)
     SIGNATURE(void, tt_partitioned_table_free, tt_partitioned_table *)
+    SIGNATURE(int32_t, tt_read_file, tt_session *, const char *, tt_table **, tt_error **)
+    SIGNATURE(int32_t, tt_read_csv, tt_session *, const char *, char, tt_table **, tt_error **)
+    SIGNATURE(int32_t, tt_write_file, const tt_table *, const char *, tt_error **)
 }
 
 static void signatures_of_tables(void)

@@ -350,7 +350,7 @@ static void operations(tt_table *table)
 
 static void more_operations(tt_session *session, tt_table *table)
 {
-    const char *names[] = {"Key", NULL}, *one[] = {"count(N)", NULL};
+    const char *names[] = {"Key", NULL}, *one[] = {"count(N)", NULL}, *fills[] = {"fill", NULL};
     tt_table *result;
     tt_partitioned_table *parts;
     size_t count;
@@ -382,6 +382,10 @@ static void more_operations(tt_session *session, tt_table *table)
     CLEARS(result, "keys", tt_table_agg_by(table, one, 1, NULL, 1, &result, place));
     OF_TABLE(tt_table_agg_all_by, "max", names, 1, );
     CLEARS(result, "aggregation", tt_table_agg_all_by(table, NULL, names, 1, &result, place));
+    OF_TABLE(tt_table_update_by, fills, 1, names, 1, );
+    CLEARS(result, "operations", tt_table_update_by(table, NULL, 1, names, 1, &result, place));
+    CLEARS(result, "operations[1]", tt_table_update_by(table, fills, 2, names, 1, &result, place));
+    CLEARS(result, "keys", tt_table_update_by(table, fills, 1, NULL, 1, &result, place));
     tt_sort_column by = {NULL, 0};
     OF_TABLE(tt_table_sort, NULL, 0, );
     CLEARS(result, "columns", tt_table_sort(table, NULL, 1, &result, place));
@@ -389,11 +393,27 @@ static void more_operations(tt_session *session, tt_table *table)
     OF_TWO(tt_table_natural_join, NULL, 0, );
     OF_TWO(tt_table_exact_join, NULL, 0, );
     OF_TWO(tt_table_join, NULL, 0, );
+    OF_TWO(tt_table_left_outer_join, NULL, 0, );
+    OF_TWO(tt_table_full_outer_join, NULL, 0, );
     OF_TWO(tt_table_aj, NULL, 0, );
     OF_TWO(tt_table_raj, NULL, 0, );
     OF_TWO(tt_table_where_in, );
     OF_TWO(tt_table_where_not_in, );
     CLEARS(result, "add", tt_table_natural_join(table, table, names, 1, NULL, 1, &result, place));
+    OF_TWO(tt_table_range_join, one, 1, );
+    tt_multi_join_input input = {NULL, names, 1, NULL, 0};
+    REFUSES("result", tt_session_multi_join(session, &input, 1, NULL, place));
+    CLEARS(result, "inputs", tt_session_multi_join(session, NULL, 1, &result, place));
+    CLEARS(result, "inputs[0].table", tt_session_multi_join(session, &input, 1, &result, place));
+    input.table = table;
+    CLEARS(result, "session", tt_session_multi_join(NULL, &input, 1, &result, place));
+    input.on_len = 2;
+    CLEARS(result, "inputs[0].on[1]", tt_session_multi_join(session, &input, 1, &result, place));
+    REFUSES("result", tt_table_snapshot_when(table, table, 0, NULL, 0, NULL, place));
+    CLEARS(result, "table", tt_table_snapshot_when(NULL, table, 0, NULL, 0, &result, place));
+    CLEARS(result, "trigger", tt_table_snapshot_when(table, NULL, 0, NULL, 0, &result, place));
+    CLEARS(result, "flags", tt_table_snapshot_when(table, table, 8, NULL, 0, &result, place));
+    CLEARS(result, "stamps", tt_table_snapshot_when(table, table, 0, NULL, 1, &result, place));
     const tt_table *both[] = {table, NULL};
     REFUSES("result", tt_session_merge(session, both, 1, NULL, place));
     CLEARS(result, "session", tt_session_merge(NULL, both, 1, &result, place));
@@ -412,6 +432,19 @@ static void more_operations(tt_session *session, tt_table *table)
     CLEARS(parts, "keys", tt_table_partition_by(table, 0, NULL, 1, &parts, place));
     CLEARS(count, "partitioned", tt_partitioned_table_count(NULL, &count, place));
     CLEARS(result, "partitioned", tt_partitioned_table_at(NULL, 0, &result, place));
+}
+
+static void files(tt_session *session, tt_table *table)
+{
+    tt_table *result = NULL;
+    CLEARS(result, "session", tt_read_file(NULL, "a.csv", &result, place));
+    CLEARS(result, "path", tt_read_file(session, NULL, &result, place));
+    REFUSES("table", tt_read_file(session, "a.csv", NULL, place));
+    CLEARS(result, "session", tt_read_csv(NULL, "a.csv", 0, &result, place));
+    CLEARS(result, "path", tt_read_csv(session, NULL, 0, &result, place));
+    REFUSES("table", tt_read_csv(session, "a.csv", 0, NULL, place));
+    REFUSES("table", tt_write_file(NULL, "a.csv", place));
+    REFUSES("path", tt_write_file(table, NULL, place));
 }
 
 /* Also a call that fails takes the stream. */
@@ -497,6 +530,7 @@ int main(void)
     tables(table);
     operations(table);
     more_operations(session, table);
+    files(session, table);
     imports(session, table);
     functions(session);
     subscriptions(table);

@@ -76,10 +76,10 @@ static void columns(const tt_table *trades)
 
 static void aggregations(const tt_table *trades)
 {
-    GIVES("A\t1.5\t1.5\t1.5\t2\t1\t3\t3\nB\t1.5\t1\t0.5\t2\t1\t2\t2\n",
+    GIVES("A\t1.5\t1.5\t1.5\t2\t1\t3\t3\t1.5\nB\t1.5\t1\t0.5\t2\t1\t2\t2\t0.5\n",
           tt_table_agg_by(trades,
                           TEXTS("sum(Total = Px)", "max(Px)", "wsum(Size, Value = Px)", "count(N)", "countWhere(Odd, Size = 1)",
-                                "sortedLast(Px; Last = Id)", "pct(1; High = Id)"),
+                                "sortedLast(Px; Last = Id)", "pct(1; High = Id)", "formula(Range = max(Px) - min(Px))"),
                           TEXTS("Sym"), &result, &error));
     tt_table *numbers;
     OK(tt_table_drop_columns(trades, TEXTS("Size"), &numbers, &error));
@@ -98,6 +98,28 @@ static void aggregations(const tt_table *trades)
     tt_table_free(numbers);
     FAILS(TT_INVALID_ARGUMENT, tt_table_agg_by(trades, TEXTS("total(Px)"), NONE, &result, &error));
     CHECK_PART(tt_error_message(error), "aggregation \"total(Px)\": there is no such aggregation");
+}
+
+static void around_rows(const tt_table *trades)
+{
+    tt_table *numbers;
+    OK(tt_table_view(trades, TEXTS("Id", "Sym", "Px"), &numbers, &error));
+    GIVES("0\tA\t0\t0\t1\tnull\n1\tB\t0.5\t1\t1\tnull\n2\tB\t1\t3\t2\t1\n3\tA\t1.5\t3\t2\t3\n",
+          tt_table_update_by(numbers, TEXTS("cumSum(Sum = Id)", "rollingCount(3; N = Px)", "delta(Step = Id)"), TEXTS("Sym"),
+                             &result, &error));
+    GIVES("0\tA\t0\t0\t[0,1]\n1\tB\t0.5\t0.5\t[0,1,2]\n2\tB\t1\t1.5\t[1,2,3]\n3\tA\t1.5\t2.5\t[2,3]\n",
+          tt_table_update_by(numbers, TEXTS("rollingSum(Id, 1; Near = Px)", "rollingGroup(2, 1; Ids = Id)"), NONE, &result,
+                             &error));
+    OK(tt_table_update_by(numbers, TEXTS("ema(2.5, onNull=reset)"), TEXTS("Sym"), &result, &error));
+    CHECK_COLUMNS(result, "Id:g Sym:u Px:g");
+    tt_table_free(result);
+    tt_table_free(numbers);
+    FAILS(TT_INVALID_ARGUMENT, tt_table_update_by(trades, TEXTS("total(Px)"), NONE, &result, &error));
+    CHECK_PART(tt_error_message(error), "operation \"total(Px)\": there is no such operation");
+    FAILS(TT_NOT_FOUND, tt_table_update_by(trades, TEXTS("cumSum(X = Nope)"), NONE, &result, &error));
+    CHECK_PART(tt_error_message(error), "column \"Nope\" of cumSum(X = Nope) does not exist");
+    FAILS(TT_UNSUPPORTED, tt_table_update_by(trades, TEXTS("ema(2; Sym)"), NONE, &result, &error));
+    CHECK_PART(tt_error_message(error), "column \"Sym\" of type Utf8 cannot be in ema(2; Sym)");
 }
 
 static void order(const tt_table *trades)
@@ -137,6 +159,30 @@ static void joins(const tt_table *trades)
           tt_table_natural_join(short_names, names, TEXTS("Sym = Symbol"), TEXTS("Name"), &result, &error));
     GIVES("0\tA\tAlpha\n3\tA\tAlpha\n",
           tt_table_join(short_names, names, TEXTS("Sym = Symbol"), TEXTS("Name"), &result, &error));
+    GIVES("0\tA\tAlpha\n1\tB\tnull\n2\tB\tnull\n3\tA\tAlpha\n",
+          tt_table_left_outer_join(short_names, names, TEXTS("Sym = Symbol"), TEXTS("Name"), &result, &error));
+    tt_table *some;
+    OK(tt_table_where(short_names, TEXTS("Id = 1"), &some, &error));
+    GIVES("1\tB\tnull\nnull\tnull\tAlpha\n",
+          tt_table_full_outer_join(some, names, TEXTS("Sym = Symbol"), TEXTS("Name"), &result, &error));
+    tt_table_free(some);
+    tt_multi_join_input inputs[] = {{short_names, TEXTS("Sym"), NONE}, {names, TEXTS("Sym = Symbol"), TEXTS("Name")}};
+    FAILS(TT_INVALID_ARGUMENT, tt_session_multi_join(session, inputs, LEN(inputs), &result, &error));
+    CHECK_PART(tt_error_message(error), "in table 0 of multiJoin");
+    tt_table *still, *last;
+    OK(tt_table_last_by(short_names, TEXTS("Sym"), &last, &error));
+    inputs[0].table = last;
+    GIVES("A\t3\tAlpha\nB\t2\tnull\n", tt_session_multi_join(session, inputs, LEN(inputs), &result, &error));
+    tt_table_free(last);
+    FAILS(TT_UNSUPPORTED, tt_table_range_join(names, short_names, TEXTS("Symbol = Sym", "From <= Id < Id"),
+                                              TEXTS("group(Id)"), &result, &error));
+    CHECK_PART(tt_error_message(error), "the right one is refreshing");
+    OK(tt_table_freeze(short_names, &still, &error));
+    OK(tt_table_update(names, TEXTS("To = 9L"), &last, &error));
+    GIVES("A\tAlpha\t1\t9\t[3]\n", tt_table_range_join(last, still, TEXTS("Symbol = Sym", "From <= Id < To"),
+                                                      TEXTS("group(Ids = Id)"), &result, &error));
+    tt_table_free(still);
+    tt_table_free(last);
     GIVES("0\tA\n3\tA\n", tt_table_where_in(short_names, names, TEXTS("Sym = Symbol"), &result, &error));
     GIVES("1\tB\n2\tB\n", tt_table_where_not_in(short_names, names, TEXTS("Sym = Symbol"), &result, &error));
     /* The right columns that rows are matched by are there under their own names. */
@@ -149,6 +195,31 @@ static void joins(const tt_table *trades)
     CHECK_PART(tt_error_message(error), "B");
     tt_table_free(names);
     tt_table_free(short_names);
+}
+
+static void snapshots(tt_table *trades)
+{
+    tt_table *numbers, *trigger, *first, *rows, *all;
+    OK(tt_table_view(trades, TEXTS("Id", "Sym"), &numbers, &error));
+    OK(tt_table_view(trades, TEXTS("When = Id", "Why = Sym"), &trigger, &error));
+    OK(tt_table_snapshot_when(numbers, trigger, 0, TEXTS("When"), &first, &error));
+    OK(tt_table_snapshot_when(numbers, trigger, TT_SNAPSHOT_INITIAL | TT_SNAPSHOT_INCREMENTAL, TEXTS("At = When"), &rows, &error));
+    OK(tt_table_snapshot_when(numbers, trigger, TT_SNAPSHOT_HISTORY, NONE, &all, &error));
+    CHECK_ROWS(first, NULL, "");
+    CHECK_ROWS(rows, NULL, "0\tA\t3\n1\tB\t3\n2\tB\t3\n3\tA\t3\n");
+    CHECK_COLUMNS(all, "When:l Why:u Id:l Sym:u");
+    add(trades, 4, 1);
+    CHECK_ROWS(first, NULL, "0\tA\t4\n1\tB\t4\n2\tB\t4\n3\tA\t4\n4\tB\t4\n");
+    CHECK_ROWS(rows, NULL, "0\tA\t3\n1\tB\t3\n2\tB\t3\n3\tA\t3\n4\tB\t4\n");
+    GIVES("4\tB\t4\tB\n", tt_table_tail(all, 1, &result, &error));
+    FAILS(TT_UNSUPPORTED, tt_table_snapshot_when(numbers, trigger, 5, NONE, &result, &error));
+    FAILS(TT_NOT_FOUND, tt_table_snapshot_when(numbers, trigger, 0, TEXTS("Nope"), &result, &error));
+    CHECK_PART(tt_error_message(error), "in the trigger");
+    tt_table_free(numbers);
+    tt_table_free(trigger);
+    tt_table_free(first);
+    tt_table_free(rows);
+    tt_table_free(all);
 }
 
 static void partitions(tt_table *trades)
@@ -239,15 +310,40 @@ static void times(void)
     tt_table_free(clock);
 }
 
+/* What is written to a file is read from it again. */
+static void files(const tt_table *trades)
+{
+    const char *names[] = {"operations.csv", "operations.parquet", "operations.arrow", "operations.arrows"};
+    const char *expected = "0\tA\t0\t0\n1\tB\t0.5\t1\n2\tB\t1\t0\n3\tA\t1.5\t1\n";
+    const char *folder = getenv("TMPDIR");
+    char path[1024];
+    for (size_t i = 0; i < LEN(names); i++) {
+        snprintf(path, sizeof path, "%s/%d-%s", folder == NULL ? "/tmp" : folder, rand(), names[i]);
+        OK(tt_write_file(trades, path, &error));
+        GIVES(expected, tt_read_file(session, path, &result, &error));
+        /* One letter each is a char. */
+        if (i == 0)
+            GIVES("0\t65\t0\t0\n1\t66\t0.5\t1\n2\t66\t1\t0\n3\t65\t1.5\t1\n",
+                  tt_read_csv(session, path, ',', &result, &error));
+        remove(path);
+    }
+    FAILS(TT_NOT_FOUND, tt_read_csv(session, path, 0, &result, &error));
+}
+
 int main(void)
 {
     OK(tt_session_open(NULL, &session, &error));
     tt_table *trades = input(made(0, 4), NONE);
     columns(trades);
     aggregations(trades);
+    around_rows(trades);
     order(trades);
     joins(trades);
+    files(trades);
     partitions(trades);
+    tt_table_free(trades);
+    trades = input(made(0, 4), NONE);
+    snapshots(trades);
     tt_table_free(trades);
     live();
     times();

@@ -194,6 +194,10 @@ static void operations()
     CHECK((texts(numbers.agg_all_by("max", {"G"}).view("T = `` + I").snapshot(), "T") == list{"4", "5"}));
     CHECK((texts(numbers.sort({{"G", true}, {"I"}}).head(2).view("T = `` + I").snapshot(), "T") == list{"1", "3"}));
     CHECK((texts(numbers.natural_join(sums, {"G"}, {"N"}).view("T = G + N").tail(1).snapshot(), "T") == list{"odd3"}));
+    CHECK(sums.snapshot_when(sums.view({"When = N"}), TT_SNAPSHOT_INITIAL).size() == 2);
+    auto const even = sums.where("G = `even`").rename_columns({"Group = G"});
+    CHECK(numbers.left_outer_join(even, {"G = Group"}, {"N"}).size() == numbers.size());
+    CHECK(numbers.where("G = `odd`").full_outer_join(even, {"G = Group"}).tail(1).where("isNull(G)").size() == 1);
     auto levels = session.empty_table(2).view("Level = i * 3", "Name = `from ` + Level");
     CHECK((texts(numbers.aj(levels, {"I >= Level"}).slice(2, 4).snapshot(), "Name") == list{"from 0", "from 3"}));
     CHECK(session.merge(numbers, numbers.head(1)).size() == 7);

@@ -299,6 +299,12 @@ class table {
     {
         return derive(tt_table_agg_all_by, keys, aggregation.c_str());
     }
+    /* All rows, with what the operations, such as "cumSum(Total = Qty)" and "rollingAvg(3; Price)", make of each and those of
+     * its group around it: see tt_table_update_by. */
+    table update_by(texts const &operations, texts const &keys = {}) const
+    {
+        return derive_from(tt_table_update_by, operations, keys);
+    }
     table group_by(texts const &keys = {}) const { return derive(tt_table_group_by, keys); }
     table ungroup(texts const &columns = {}, bool null_fill = false) const
     {
@@ -351,6 +357,14 @@ class table {
     {
         return joined(tt_table_join, right, on, add);
     }
+    table left_outer_join(table const &right, texts const &on, texts const &add = {}) const
+    {
+        return joined(tt_table_left_outer_join, right, on, add);
+    }
+    table full_outer_join(table const &right, texts const &on, texts const &add = {}) const
+    {
+        return joined(tt_table_full_outer_join, right, on, add);
+    }
     /* The last item of `on` is "Time >= RightTime", or with ">"; for raj with "<=" or "<". */
     table aj(table const &right, texts const &on, texts const &add = {}) const
     {
@@ -359,6 +373,17 @@ class table {
     table raj(table const &right, texts const &on, texts const &add = {}) const
     {
         return joined(tt_table_raj, right, on, add);
+    }
+    /* The last item of `on` is "Start <= Value < End"; the aggregations are groups. Neither table may still change. */
+    table range_join(table const &right, texts const &on, texts const &aggregations) const
+    {
+        return joined(tt_table_range_join, right, on, aggregations);
+    }
+    /* The rows as they were when the trigger last changed, with its columns `stamps`; flags are of tt_snapshot_flag. */
+    table snapshot_when(table const &trigger, std::int32_t flags = 0, texts const &stamps = {}) const
+    {
+        auto columns = impl::pointers(stamps);
+        return made(tt_table_snapshot_when, raw_.get(), trigger.get(), flags, columns.data(), columns.size());
     }
     table where_in(table const &right, texts const &on) const { return joined(tt_table_where_in, right, on); }
     table where_not_in(table const &right, texts const &on) const { return joined(tt_table_where_not_in, right, on); }

@@ -128,6 +128,7 @@ impl Table {
         self.apply(&TableOperation::AggAllBy {
             aggregation,
             keys: texts(keys),
+            variables: Variables::new(),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::texts;
 use crate::error::Result;
 use crate::graph::Table;
-use crate::spec::{JoinOperation, Matching};
+use crate::spec::{Aggregation, Matching, PairOperation};
 
 /// Joins with another table of the same session, which may be this one. Both may be live: the result follows both.
 ///
@@ -51,7 +51,7 @@ impl Table {
         on: impl IntoIterator<Item = S>,
         add: impl IntoIterator<Item = T>,
     ) -> Result<Table> {
-        let operation = JoinOperation::Natural {
+        let operation = PairOperation::Natural {
             on: texts(on),
             add: texts(add),
             matching: Matching::Unique,
@@ -70,7 +70,7 @@ impl Table {
         on: impl IntoIterator<Item = S>,
         add: impl IntoIterator<Item = T>,
     ) -> Result<Table> {
-        let operation = JoinOperation::Exact {
+        let operation = PairOperation::Exact {
             on: texts(on),
             add: texts(add),
         };
@@ -91,7 +91,37 @@ impl Table {
         on: impl IntoIterator<Item = S>,
         add: impl IntoIterator<Item = T>,
     ) -> Result<Table> {
-        let operation = JoinOperation::Cross {
+        let operation = PairOperation::Cross {
+            on: texts(on),
+            add: texts(add),
+        };
+        self.apply_with(right, &operation)
+    }
+
+    /// Every row of this table with every row of `right` that has its key, as [`Table::join`]; a row that has none is there
+    /// once, with nulls.
+    pub fn left_outer_join<S: Into<String>, T: Into<String>>(
+        &self,
+        right: &Table,
+        on: impl IntoIterator<Item = S>,
+        add: impl IntoIterator<Item = T>,
+    ) -> Result<Table> {
+        let operation = PairOperation::LeftOuter {
+            on: texts(on),
+            add: texts(add),
+        };
+        self.apply_with(right, &operation)
+    }
+
+    /// The rows of [`Table::left_outer_join`], and behind them those of `right` whose key no row of this table has, with
+    /// nulls in the columns of this one. A key column that is in `right` under another name tells their keys.
+    pub fn full_outer_join<S: Into<String>, T: Into<String>>(
+        &self,
+        right: &Table,
+        on: impl IntoIterator<Item = S>,
+        add: impl IntoIterator<Item = T>,
+    ) -> Result<Table> {
+        let operation = PairOperation::FullOuter {
             on: texts(on),
             add: texts(add),
         };
@@ -113,7 +143,7 @@ impl Table {
         on: impl IntoIterator<Item = S>,
         add: impl IntoIterator<Item = T>,
     ) -> Result<Table> {
-        let operation = JoinOperation::AsOf {
+        let operation = PairOperation::AsOf {
             on: texts(on),
             add: texts(add),
         };
@@ -129,21 +159,47 @@ impl Table {
         on: impl IntoIterator<Item = S>,
         add: impl IntoIterator<Item = T>,
     ) -> Result<Table> {
-        let operation = JoinOperation::ReverseAsOf {
+        let operation = PairOperation::ReverseAsOf {
             on: texts(on),
             add: texts(add),
         };
         self.apply_with(right, &operation)
     }
 
+    /// All rows of this table, each with lists of the rows of `right` that have its key and whose value is in its range. The
+    /// last item of `on` is the range, `"Start <= Value < End"`: two columns of this table around one of `right`, each
+    /// with `<`, or `<=` where the end is in the range. `"<- Start <= Value"` also takes the last row before the range
+    /// when none is at its start, `"Value <= End ->"` the first one behind it. The aggregations say which columns of
+    /// `right` are listed; they can only be groups.
+    ///
+    /// A range is open where its start or end is null. It has no list, but null, when it begins behind its end, when its
+    /// rules leave nothing in it, and when an end is NaN. Rows of `right` with null or NaN are in no range.
+    ///
+    /// # Errors
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) for tables that may still change: take
+    /// [`Table::snapshot_table`] of them. An error names the row of `right` whose value is less than one before it with
+    /// the same key: sort `right` by it.
+    pub fn range_join<S: Into<String>>(
+        &self,
+        right: &Table,
+        on: impl IntoIterator<Item = S>,
+        aggregations: impl IntoIterator<Item = Aggregation>,
+    ) -> Result<Table> {
+        let operation = PairOperation::Range {
+            on: texts(on),
+            aggregations: aggregations.into_iter().collect(),
+        };
+        self.apply_with(right, &operation)
+    }
+
     /// The rows of this table whose key a row of `right` has. Of a blink table all rows count that it ever had.
     pub fn where_in<S: Into<String>>(&self, right: &Table, on: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply_with(right, &JoinOperation::WhereIn { on: texts(on) })
+        self.apply_with(right, &PairOperation::WhereIn { on: texts(on) })
     }
 
     /// The rows of this table whose key no row of `right` has. Of a blink table all rows count that it ever had.
     pub fn where_not_in<S: Into<String>>(&self, right: &Table, on: impl IntoIterator<Item = S>) -> Result<Table> {
-        self.apply_with(right, &JoinOperation::WhereNotIn { on: texts(on) })
+        self.apply_with(right, &PairOperation::WhereNotIn { on: texts(on) })
     }
 }
 

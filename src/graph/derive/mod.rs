@@ -3,7 +3,11 @@
 mod aggregations;
 mod columns;
 mod joins;
+mod multi_join;
 mod order;
+mod update_by;
+
+pub use multi_join::MultiJoinInput;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -17,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::formula::ExternalFunctions;
 use crate::kafka::Cancelled;
 use crate::op::{self, Flow, Merge, Operation};
-use crate::spec::{JoinOperation, TableOperation};
+use crate::spec::{PairOperation, TableOperation};
 use crate::table::{Change, Snapshot};
 
 impl Table {
@@ -47,15 +51,15 @@ impl Table {
 
     /// Makes a table of an operation on this table and another one of the session, which may be this one. No cycle runs
     /// meanwhile.
-    pub(crate) fn apply_with(&self, right: &Table, operation: &JoinOperation) -> Result<Table> {
+    pub(crate) fn apply_with(&self, right: &Table, operation: &PairOperation) -> Result<Table> {
         if !Arc::ptr_eq(self.engine(), right.engine()) {
             return Err(Error::invalid(format!(
-                "{operation} of {} and {}: tables of two sessions cannot be joined",
+                "{operation} of {} and {}: tables of two sessions cannot be combined",
                 self.core().label(),
                 right.core().label()
             )));
         }
-        let origin = Origin::Join(operation.clone());
+        let origin = Origin::Pair(operation.clone());
         let parents = [self.core().clone(), right.core().clone()];
         let core = self.engine().add(|number| make(&origin, number, &parents, false))?;
         Ok(Table::new(self.engine().clone(), core))
@@ -88,8 +92,8 @@ pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_
             op::make(operation, &parent.snapshot(), parent.flow(), functions)?,
             format!("{operation} of {}", parent.label()),
         ),
-        (Origin::Join(operation), [left, right]) => (
-            op::join(
+        (Origin::Pair(operation), [left, right]) => (
+            op::combine(
                 operation,
                 &left.snapshot(),
                 &right.snapshot(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::merged;
 use crate::error::{Error, Result};
 use crate::graph::{Session, Table};
-use crate::spec::{SortColumn, TableOperation};
+use crate::spec::{PairOperation, SnapshotWhenOptions, SortColumn, TableOperation};
 
 impl Table {
     /// The rows in the order of these columns, the least first. Null is less than everything else, NaN is greater than
@@ -111,6 +111,45 @@ impl Table {
     /// The rows as they are now, as a table that never changes. It shares their memory.
     pub fn snapshot_table(&self) -> Result<Table> {
         self.apply(&TableOperation::Snapshot {})
+    }
+
+    /// The rows as they were when another table of the session, the trigger, last changed: rows of it came, went or
+    /// changed. Behind the columns stand the **stamps**, what the trigger's last row held then; null when it had no row.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use std::sync::Arc;
+    /// # use arrow_array::{Int64Array, RecordBatch};
+    /// use topictable::{Session, SnapshotWhenOptions, pretty};
+    /// # let batch = |name: &str, values: Vec<i64>| {
+    /// #     RecordBatch::try_from_iter([(name, Arc::new(Int64Array::from(values)) as _)]).unwrap()
+    /// # };
+    /// # let session = Session::new()?;
+    /// # let orders = session.input_table(batch("Qty", vec![]).schema(), [""; 0])?;
+    /// # let closings = session.input_table(batch("Day", vec![]).schema(), [""; 0])?;
+    /// orders.add_rows(&batch("Qty", vec![9]))?;
+    /// let history = SnapshotWhenOptions { history: true, ..SnapshotWhenOptions::default() };
+    /// let daily = orders.snapshot_when(&closings, &history)?;
+    /// closings.add_rows(&batch("Day", vec![1]))?;
+    /// orders.add_rows(&batch("Qty", vec![5]))?;
+    /// closings.add_rows(&batch("Day", vec![2]))?;
+    /// assert_eq!(pretty(&daily.snapshot()).to_string(), "\
+    /// +-----+-----+
+    /// | Day | Qty |
+    /// +-----+-----+
+    /// | 1   | 9   |
+    /// | 2   | 9   |
+    /// | 2   | 5   |
+    /// +-----+-----+");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A stamp that is not a column of the trigger, or has the name of a column of this table; a history that is initial
+    /// or incremental. A history fails when rows of its trigger go or change.
+    pub fn snapshot_when(&self, trigger: &Table, options: &SnapshotWhenOptions) -> Result<Table> {
+        self.apply_with(trigger, &PairOperation::SnapshotWhen(options.clone()))
     }
 
     /// A row for each column: its `Name`, its `DataType` in Java, its `ColumnType`, and whether it `IsPartitioning`.

@@ -1,4 +1,4 @@
-//! Aggregations as texts: `sum(Qty)`, `wavg(Qty, Vwap = Price)`, `pct(0.9; Price)`.
+//! Aggregations as texts: `sum(Qty)`, `wavg(Qty, Vwap = Price)`, `pct(0.9; Price)`, `formula(Range = max(Px) - min(Px))`.
 
 use std::str::FromStr;
 
@@ -11,7 +11,8 @@ impl FromStr for Aggregation {
 
     /// Reads `name(columns)`; what an aggregation needs beside its columns comes first, followed by `;` or, where it is one
     /// thing, by a comma: `wavg(Qty, Vwap = Price)`, `sortedFirst(Time, Id; Price)`, `countWhere(N; Qty > 5, Price > 1)`.
-    /// `countDistinct`, `distinct` and `unique` take `nulls` there. A name alone has no columns.
+    /// `countDistinct`, `distinct` and `unique` take `nulls` there. A name alone has no columns. A formula is
+    /// `formula(Out = formula)`, or `formula(formula; each; columns)` with what stands for the column in it.
     fn from_str(text: &str) -> Result<Self> {
         let text = text.trim();
         let (name, inner) = match text.split_once('(') {
@@ -25,13 +26,12 @@ impl FromStr for Aggregation {
             None => (text, ""),
         };
         let parts = split(inner, ';');
-        let items = |part: &str| -> Vec<String> {
-            let items = split(part, ',').into_iter().map(str::trim);
-            items.filter(|item| !item.is_empty()).map(str::to_owned).collect()
-        };
+        if name == "formula" {
+            return formula(text, inner, &parts);
+        }
         let takes_one = matches!(
             name,
-            "wavg" | "wsum" | "pct" | "sortedFirst" | "sortedLast" | "count" | "countWhere"
+            "wavg" | "wsum" | "pct" | "approxPct" | "sortedFirst" | "sortedLast" | "count" | "countWhere"
         );
         let (before, columns) = match parts[..] {
             [all] if takes_one => {
@@ -66,11 +66,14 @@ impl FromStr for Aggregation {
             "var" => Aggregation::Var { columns },
             "group" => Aggregation::Group { columns },
             "median" => Aggregation::median(columns),
-            "pct" => {
+            "pct" | "approxPct" => {
                 let fraction = one("a fraction")?;
                 let fraction = fraction.parse();
                 let fraction = fraction.map_err(|_| refused(text, "expected a fraction from 0 to 1"))?;
-                Aggregation::percentile(fraction, columns)
+                match name {
+                    "pct" => Aggregation::percentile(fraction, columns),
+                    _ => Aggregation::approximate_percentile(fraction, columns),
+                }
             }
             "wavg" => Aggregation::weighted_avg(one("a weight")?, columns),
             "wsum" => Aggregation::weighted_sum(one("a weight")?, columns),
@@ -87,8 +90,8 @@ impl FromStr for Aggregation {
             "sortedFirst" => Aggregation::SortedFirst { by: before, columns },
             "sortedLast" => Aggregation::SortedLast { by: before, columns },
             _ => {
-                let known = "sum, absSum, avg, min, max, first, last, std, var, group, median, pct, wavg, wsum, count, \
-                             countWhere, countDistinct, distinct, unique, sortedFirst or sortedLast";
+                let known = "sum, absSum, avg, min, max, first, last, std, var, group, median, pct, approxPct, wavg, wsum, count, \
+                             countWhere, countDistinct, distinct, unique, sortedFirst, sortedLast or formula";
                 return Err(refused(
                     text,
                     &format!("there is no such aggregation: expected {known}"),
@@ -98,12 +101,30 @@ impl FromStr for Aggregation {
     }
 }
 
+/// `Out = formula`, or a formula, what stands for the column in it, and the columns.
+fn formula(text: &str, inner: &str, parts: &[&str]) -> Result<Aggregation> {
+    match parts {
+        [_] => Ok(Aggregation::formula(inner.trim())),
+        [formula, param, columns] => Ok(Aggregation::formula_of(formula.trim(), param.trim(), items(columns))),
+        _ => Err(refused(
+            text,
+            "expected \"Out = formula\", or a formula, the name of its column and the columns with \";\" between",
+        )),
+    }
+}
+
+/// The texts between commas.
+fn items(part: &str) -> Vec<String> {
+    let items = split(part, ',').into_iter().map(str::trim);
+    items.filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
 fn refused(text: &str, reason: &str) -> Error {
     Error::invalid(format!("aggregation {text:?}: {reason}")).with("aggregation", text)
 }
 
 /// The parts between separators that are neither quoted nor in parentheses.
-fn split(text: &str, separator: char) -> Vec<&str> {
+pub(in crate::spec) fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut parts, mut start, mut depth, mut quote) = (Vec::new(), 0, 0usize, None);
     for (at, char) in text.char_indices() {
         match (quote, char) {
@@ -139,10 +160,14 @@ mod tests {
             "wavg(Qty; Vwap = Price)",
             "wsum(Qty; Price)",
             "pct(0.9; Price)",
+            "approxPct(0.9; Price)",
             "count(N)",
             "countWhere(N; Qty > 5, Sym in (`a;b`, `c`))",
             "sortedFirst(Time, Id; Price)",
             "max()",
+            "formula(Range = max(Px) - min(Px, 1))",
+            "formula(max(each) - min(each); each; Range = Px, Qty)",
+            "formula(sum(x); x; )",
         ] {
             assert_eq!(read(text).to_string(), text);
         }
@@ -174,5 +199,6 @@ mod tests {
         assert!(refusal("total(A)").contains("there is no such aggregation: expected sum, absSum"));
         assert!(refusal("unique(null; A)").ends_with("\"null\" is not nulls"));
         assert!(refusal("sum(A; B; C)").ends_with("expected one \";\" at most"));
+        assert!(refusal("formula(max(each); each)").contains("the name of its column"));
     }
 }

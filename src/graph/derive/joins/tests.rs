@@ -226,6 +226,6 @@ fn tables_of_two_sessions_are_not_joined() {
     assert_eq!(
         error.message(),
         "naturalJoin(\"Sym\", \"Px\") of the table of Sym and Qty and the table of Sym and Px: tables of two sessions \
-         cannot be joined"
+         cannot be combined"
     );
 }
