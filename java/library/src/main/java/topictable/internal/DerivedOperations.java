@@ -1,14 +1,16 @@
 package topictable.internal;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.api.NaturalJoinType;
 import io.deephaven.api.SortColumn;
+import io.deephaven.api.Strings;
 import io.deephaven.api.TableOperations;
 import io.deephaven.api.TableOperationsDefaults;
 import io.deephaven.api.agg.Aggregation;
 import io.deephaven.api.agg.spec.AggSpec;
 import io.deephaven.api.filter.Filter;
+import io.deephaven.api.snapshot.SnapshotWhenOptions;
+import io.deephaven.api.snapshot.SnapshotWhenOptions.Flag;
+import io.deephaven.api.updateby.UpdateByOperation;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -51,6 +53,13 @@ abstract class DerivedOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
     @Override
     public TOPS snapshot() {
         return derive(Operation.of("snapshot"));
+    }
+
+    @Override
+    public TOPS snapshotWhen(TABLE trigger, SnapshotWhenOptions options) {
+        return combine(Operation.of("snapshot_when").with("initial", options.has(Flag.INITIAL))
+                .with("incremental", options.has(Flag.INCREMENTAL)).with("history", options.has(Flag.HISTORY))
+                .texts("stamps", Strings.ofJoins(options.stampColumns())), trigger);
     }
 
     @Override
@@ -146,6 +155,23 @@ abstract class DerivedOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
         return combine(join("reverse_as_of", columnsToMatch, columnsToAdd), rightTable);
     }
 
+    /** Each row with each row of the other table that matches, or with nulls where none does. */
+    public TOPS leftOuterJoin(TABLE rightTable, String columnsToMatch, String columnsToAdd) {
+        return combine(join("left_outer", columnsToMatch, columnsToAdd), rightTable);
+    }
+
+    /** The same, and then each row of the other table that no row matches. */
+    public TOPS fullOuterJoin(TABLE rightTable, String columnsToMatch, String columnsToAdd) {
+        return combine(join("full_outer", columnsToMatch, columnsToAdd), rightTable);
+    }
+
+    @Override
+    public TOPS rangeJoin(TABLE rightTable, Collection<String> columnsToMatch, Collection<? extends Aggregation> aggregations) {
+        Operation operation = Operation.of("range").texts("on", Strings.names(columnsToMatch));
+        operation.arguments().set("aggregations", Specs.aggregations(aggregations));
+        return combine(operation, rightTable);
+    }
+
     private static Operation join(String kind, String columnsToMatch, String columnsToAdd) {
         return Operation.of(kind).texts("on", atCommas(columnsToMatch)).texts("add", atCommas(columnsToAdd));
     }
@@ -166,18 +192,18 @@ abstract class DerivedOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
 
     @Override
     public TOPS aggAllBy(AggSpec spec, String... groupByColumns) {
-        Operation operation = Operation.of("agg_all_by").texts("keys", groupByColumns);
-        ObjectNode aggregation = Specs.aggregation(spec);
-        operation.arguments().set("aggregation", aggregation);
-        return derive(operation);
+        return derive(Operation.of("agg_all_by").texts("keys", groupByColumns).aggregation(spec));
     }
 
     @Override
     public TOPS aggBy(Collection<? extends Aggregation> aggregations, String... groupByColumns) {
-        Operation operation = Operation.of("agg_by").texts("keys", groupByColumns);
-        ArrayNode all = Specs.aggregations(aggregations);
-        operation.arguments().set("aggregations", all);
-        Specs.filters(aggregations, operation::naming);
+        return derive(Operation.of("agg_by").texts("keys", groupByColumns).aggregations(aggregations));
+    }
+
+    @Override
+    public TOPS updateBy(Collection<? extends UpdateByOperation> operations, String... byColumns) {
+        Operation operation = Operation.of("update_by").texts("keys", byColumns);
+        operation.arguments().set("operations", UpdateBySpecs.operations(operations, operation));
         return derive(operation);
     }
 

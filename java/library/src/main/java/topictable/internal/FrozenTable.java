@@ -1,6 +1,8 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deephaven.api.agg.Aggregation;
+import io.deephaven.engine.primitive.iterator.CloseableIterator;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableUpdateListener;
@@ -27,6 +29,11 @@ public final class FrozenTable extends ViewTable implements AutoCloseable {
     }
 
     @Override
+    public <T> CloseableIterator<T> columnIterator(String columnName) {
+        return new ColumnIterator<>(this, columnName, () -> { });
+    }
+
+    @Override
     Table derive(Operation operation) {
         throw UnsupportedFeatureException.of("an operation on a snapshot that is read", operation.name());
     }
@@ -39,6 +46,12 @@ public final class FrozenTable extends ViewTable implements AutoCloseable {
     @Override
     public PartitionedTable partitionBy(boolean dropKeys, String... keyColumnNames) {
         throw UnsupportedFeatureException.of("an operation on a snapshot that is read", "partition_by");
+    }
+
+    @Override
+    public PartitionedTable partitionedAggBy(Collection<? extends Aggregation> aggregations, boolean preserveEmpty,
+            Table initialGroups, String... keyColumnNames) {
+        throw UnsupportedFeatureException.of("an operation on a snapshot that is read", "partitioned_agg_by");
     }
 
     @Override

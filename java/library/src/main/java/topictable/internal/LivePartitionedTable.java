@@ -19,6 +19,9 @@ import topictable.InvalidArgumentException;
 
 /** A partitioned table of the native library. */
 public final class LivePartitionedTable implements PartitionedTable, AutoCloseable {
+    /** The name of the column of tables where none is given. */
+    static final String CONSTITUENT = "__CONSTITUENT__";
+
     private final Handle handle;
     private final String what;
     private final String constituentColumn;
@@ -28,24 +31,29 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
     private final List<String> keyTypes = new ArrayList<>();
     private final LiveTable keys;
 
-    private LivePartitionedTable(JsonNode answer, String what, String constituentColumn) {
+    private LivePartitionedTable(JsonNode answer, String what, String constituentColumn, LiveTable groups) {
         this.what = what;
         this.constituentColumn = constituentColumn;
         handle = new Handle(answer.get("handle").asLong(), what);
         definition = TypeNames.definition(answer.get("columns"));
         keyDefinition = TypeNames.definition(answer.get("keys"));
         answer.get("keys").forEach(key -> keyTypes.add(key.get("type").asText()));
-        keys = new LiveTable(Bridge.call(handle, "keys"), "the keys of " + what);
+        keys = groups != null ? groups : new LiveTable(Bridge.call(handle, "keys"), "the keys of " + what);
     }
 
     /** The partitions of a topic that an answer describes. */
     public static LivePartitionedTable ofTopic(JsonNode answer, String what) {
-        return new LivePartitionedTable(answer, what, "Table");
+        return new LivePartitionedTable(answer, what, "Table", null);
     }
 
     /** The parts of a table that an answer describes. */
     static LivePartitionedTable ofTable(JsonNode answer, String what) {
-        return new LivePartitionedTable(answer, what, "__CONSTITUENT__");
+        return new LivePartitionedTable(answer, what, CONSTITUENT, null);
+    }
+
+    /** The parts of a table, and a table with a row for each of them, or null. */
+    static LivePartitionedTable ofGroups(JsonNode answer, String what, String constituentColumn, LiveTable groups) {
+        return new LivePartitionedTable(answer, what, constituentColumn, groups);
     }
 
     @Override
@@ -141,7 +149,7 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
         LiveTable result = LiveTable.of(transformer.apply(prototype));
         return prototype.using(from -> result.using(to -> {
             ObjectNode request = Bridge.object().put("prototype", from).put("result", to);
-            return new LivePartitionedTable(Bridge.call(handle, "transform", request), what, constituentColumn);
+            return new LivePartitionedTable(Bridge.call(handle, "transform", request), what, constituentColumn, null);
         }));
     }
 

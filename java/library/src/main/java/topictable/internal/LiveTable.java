@@ -3,6 +3,11 @@ package topictable.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.api.Strings;
+import io.deephaven.api.agg.Aggregation;
+import io.deephaven.api.agg.Partition;
+import io.deephaven.engine.primitive.iterator.CloseableIterator;
+import io.deephaven.engine.table.MultiJoinInput;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableUpdateListener;
@@ -18,12 +23,15 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import topictable.InvalidArgumentException;
 import topictable.NativeBridge;
+import topictable.Session;
 import topictable.SubscribeOptions;
 import topictable.Subscription;
 import topictable.TableChange;
 import topictable.Topictable;
+import topictable.UnsupportedFeatureException;
 
 /** A table of the native library. */
 public final class LiveTable extends ViewTable {
@@ -70,6 +78,13 @@ public final class LiveTable extends ViewTable {
     /** The rows as they are now, which do not change any more. The caller closes it. */
     public FrozenTable freeze() {
         return new FrozenTable(description(), newView(null));
+    }
+
+    @Override
+    public <T> CloseableIterator<T> columnIterator(String columnName) {
+        getColumnSource(columnName);
+        FrozenTable now = freeze();
+        return new ColumnIterator<>(now, columnName, now::close);
     }
 
     @Override
@@ -176,7 +191,7 @@ public final class LiveTable extends ViewTable {
         return of(right).using(number -> {
             ObjectNode request = Bridge.object().put("right", number);
             request.set("operation", operation.request(FormulaVariables.NONE));
-            return new LiveTable(Bridge.call(handle, "join", request), operation.name() + " of " + what);
+            return new LiveTable(Bridge.call(handle, "combine", request), operation.name() + " of " + what);
         });
     }
 
@@ -196,6 +211,26 @@ public final class LiveTable extends ViewTable {
         return LivePartitionedTable.ofTable(Bridge.call(handle, "partition_by", request), "the parts of " + what);
     }
 
+    @Override
+    public PartitionedTable partitionedAggBy(Collection<? extends Aggregation> aggregations, boolean preserveEmpty,
+            Table initialGroups, String... keyColumnNames) {
+        if (preserveEmpty || initialGroups != null) {
+            throw UnsupportedFeatureException.of("partitionedAggBy with groups that have no rows", "partitionedAggBy.preserveEmpty");
+        }
+        List<Aggregation> others = new ArrayList<>(aggregations);
+        others.removeIf(Partition.class::isInstance);
+        Partition partition = aggregations.stream().filter(Partition.class::isInstance).map(Partition.class::cast).findFirst()
+                .orElse(Partition.of(LivePartitionedTable.CONSTITUENT));
+        ObjectNode request = Operation.of("partition_by").texts("keys", keyColumnNames)
+                .with("drop_keys", !partition.includeGroupByColumns()).arguments();
+        // Both are made of one state of the table.
+        try (Session.Hold hold = Topictable.session().hold()) {
+            LiveTable groups = others.isEmpty() ? null : of(aggBy(others, keyColumnNames));
+            return LivePartitionedTable.ofGroups(Bridge.call(handle, "partition_by", request), "the parts of " + what,
+                    partition.column().name(), groups);
+        }
+    }
+
     /** The last rows that were added to this table, from now on; with {@code initialize} also those of now. */
     public Table ring(int capacity, boolean initialize) {
         return derive(Operation.of("ring").with("capacity", capacity).with("initialize", initialize));
@@ -212,6 +247,18 @@ public final class LiveTable extends ViewTable {
             return live;
         }
         throw new InvalidArgumentException("not a table of this library: " + table, Map.of());
+    }
+
+    /** A row for each key that any of the tables has, with columns of all. */
+    public static Table multiJoin(List<MultiJoinInput> inputs) {
+        ObjectNode fields = Bridge.object();
+        ArrayNode columns = fields.putArray("inputs");
+        for (MultiJoinInput input : inputs) {
+            ObjectNode of = columns.addObject();
+            Stream.of(input.columnsToMatch()).map(Strings::of).forEach(of.putArray("on")::add);
+            Stream.of(input.columnsToAdd()).map(Strings::of).forEach(of.putArray("add")::add);
+        }
+        return ofTables("multi_join", fields, inputs.stream().map(MultiJoinInput::inputTable).toList(), "a multi-join");
     }
 
     /** A request on the session that names tables, such as a merge of them. */

@@ -2,9 +2,12 @@ package topictable.internal;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.api.agg.Aggregation;
+import io.deephaven.api.agg.spec.AggSpec;
 import io.deephaven.api.filter.Filter;
 import io.deephaven.engine.table.TableDefinition;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
@@ -82,7 +85,27 @@ public final class Operation {
         return this;
     }
 
-    /** A filter inside of an aggregation, which may name variables. */
+    /** Aggregations, whose filters and formulas may name variables. */
+    Operation aggregations(Collection<? extends Aggregation> aggregations) {
+        arguments.set("aggregations", Specs.aggregations(aggregations));
+        Specs.collectTexts(aggregations, formulas());
+        return this;
+    }
+
+    /** One computation of all columns, whose formula may name variables. */
+    Operation aggregation(AggSpec spec) {
+        arguments.set("aggregation", Specs.aggregation(spec));
+        Specs.collectTexts(spec, formulas());
+        return this;
+    }
+
+    /** A formula inside of an updateBy operation, which may name variables. */
+    Operation naming(String formula) {
+        formulas().add(formula);
+        return this;
+    }
+
+    /** A filter inside of one, which may name variables. */
     Operation naming(Filter filter) {
         Specs.collectTexts(filter, formulas());
         return this;

@@ -11,6 +11,8 @@ import io.deephaven.api.agg.Aggregations;
 import io.deephaven.api.agg.ColumnAggregations;
 import io.deephaven.api.agg.Count;
 import io.deephaven.api.agg.CountWhere;
+import io.deephaven.api.agg.Formula;
+import io.deephaven.api.agg.Partition;
 import io.deephaven.api.agg.spec.AggSpec;
 import io.deephaven.api.filter.Filter;
 import io.deephaven.api.filter.FilterAnd;
@@ -19,8 +21,8 @@ import io.deephaven.api.filter.FilterOr;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import topictable.InvalidArgumentException;
+import topictable.UnsupportedFeatureException;
 
 /** Filters, aggregations and orders as the native library reads them. */
 final class Specs {
@@ -40,7 +42,8 @@ final class Specs {
         return TextNode.valueOf(Strings.of(filter));
     }
 
-    private static ArrayNode filters(Collection<Filter> filters) {
+    /** Each filter as {@link #filter} has it. */
+    static ArrayNode filters(Collection<Filter> filters) {
         ArrayNode array = Bridge.array();
         filters.forEach(filter -> array.add(filter(filter)));
         return array;
@@ -75,14 +78,25 @@ final class Specs {
         return array;
     }
 
-    /** Calls {@code found} with each filter that aggregations have. */
-    static void filters(Collection<? extends Aggregation> aggregations, Consumer<Filter> found) {
+    /** Adds the filters and formulas that aggregations have. */
+    static void collectTexts(Collection<? extends Aggregation> aggregations, List<String> texts) {
         for (Aggregation aggregation : aggregations) {
             if (aggregation instanceof Aggregations several) {
-                filters(several.aggregations(), found);
+                collectTexts(several.aggregations(), texts);
             } else if (aggregation instanceof CountWhere count) {
-                found.accept(count.filter());
+                collectTexts(count.filter(), texts);
+            } else if (aggregation instanceof Formula formula) {
+                texts.add(Strings.of(formula.expression()));
+            } else if (aggregation instanceof ColumnAggregations columns) {
+                collectTexts(columns.spec(), texts);
             }
+        }
+    }
+
+    /** Adds the formula that a computation of columns may be. */
+    static void collectTexts(AggSpec spec, List<String> texts) {
+        if (spec.arguments().get("formula") instanceof String formula) {
+            texts.add(formula);
         }
     }
 
@@ -99,6 +113,10 @@ final class Specs {
         } else if (aggregation instanceof CountWhere count) {
             ObjectNode arguments = array.addObject().putObject("count_where").put("column", count.column().name());
             arguments.putArray("filters").addAll(filters(List.copyOf(Filter.extractAnds(count.filter()))));
+        } else if (aggregation instanceof Formula formula) {
+            array.addObject().putObject("formula").put("formula", Strings.of(formula.selectable()));
+        } else if (aggregation instanceof Partition) {
+            throw UnsupportedFeatureException.of("a column of tables, which AggPartition makes in aggBy,", "AggPartition");
         } else {
             throw new InvalidArgumentException("not an aggregation of this library: " + aggregation, Map.of());
         }

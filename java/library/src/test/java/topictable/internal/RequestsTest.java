@@ -1,6 +1,7 @@
 package topictable.internal;
 
 import static io.deephaven.api.agg.Aggregation.AggAbsSum;
+import static io.deephaven.api.agg.Aggregation.AggApproxPct;
 import static io.deephaven.api.agg.Aggregation.AggAvg;
 import static io.deephaven.api.agg.Aggregation.AggCount;
 import static io.deephaven.api.agg.Aggregation.AggCountDistinct;
@@ -18,6 +19,7 @@ import static io.deephaven.api.agg.Aggregation.AggSortedFirst;
 import static io.deephaven.api.agg.Aggregation.AggSortedLast;
 import static io.deephaven.api.agg.Aggregation.AggStd;
 import static io.deephaven.api.agg.Aggregation.AggSum;
+import static io.deephaven.api.agg.Aggregation.AggTDigest;
 import static io.deephaven.api.agg.Aggregation.AggUnique;
 import static io.deephaven.api.agg.Aggregation.AggVar;
 import static io.deephaven.api.agg.Aggregation.AggWAvg;
@@ -194,13 +196,18 @@ class RequestsTest {
         assertThat(aggregation(AggSortedLast(List.of("S", "T"), "X"))).isEqualTo("{'sorted_last':{'by':['S','T'],'columns':['X']}}");
         assertThat(aggregation(AggPct(0.9, "X"))).contains("'fraction':0.9", "'average_evenly_divided':false", "'columns':['X']");
         assertThat(aggregation(AggPct("X", PctOut(0.5, "P")))).contains("'fraction':0.5", "'columns':['P = X']");
+        assertThat(aggregation(AggFormula("R = max(X) - Y"))).isEqualTo("{'formula':{'formula':'R = max(X) - Y'}}");
+        assertThat(aggregation(AggFormula("R", "max(X)"))).isEqualTo("{'formula':{'formula':'R = max(X)'}}");
+        assertThat(aggregation(AggFormula("max(each)", "each", "R = X"))).contains("'formula':'max(each)'", "'param':'each'", "'columns':['R = X']");
+        assertThat(aggregation(AggApproxPct("X", 100, PctOut(0.5, "P"))))
+                .contains("'approximate_percentile'", "'fraction':0.5", "'columns':['P = X']");
         assertThat(aggregation(Aggregation.of(AggSum("X"), Aggregation.of(AggSpec.min(), "Y"))))
                 .isEqualTo("{'sum':{'columns':['X']}},{'min':{'columns':['Y']}}");
     }
 
     @Test
     void whatIsNotThere() {
-        assertThatThrownBy(() -> AggFormula("max(X)")).isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("AggFormula");
+        assertThatThrownBy(() -> AggTDigest("X")).isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("AggTDigest");
         assertThatThrownBy(() -> RIGHT.aggBy(List.of(AggCount("N")), true)).isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("no rows");
     }

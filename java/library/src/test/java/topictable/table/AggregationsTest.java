@@ -1,12 +1,14 @@
 package topictable.table;
 
 import static io.deephaven.api.agg.Aggregation.AggAbsSum;
+import static io.deephaven.api.agg.Aggregation.AggApproxPct;
 import static io.deephaven.api.agg.Aggregation.AggAvg;
 import static io.deephaven.api.agg.Aggregation.AggCount;
 import static io.deephaven.api.agg.Aggregation.AggCountDistinct;
 import static io.deephaven.api.agg.Aggregation.AggCountWhere;
 import static io.deephaven.api.agg.Aggregation.AggDistinct;
 import static io.deephaven.api.agg.Aggregation.AggFirst;
+import static io.deephaven.api.agg.Aggregation.AggFormula;
 import static io.deephaven.api.agg.Aggregation.AggGroup;
 import static io.deephaven.api.agg.Aggregation.AggLast;
 import static io.deephaven.api.agg.Aggregation.AggMax;
@@ -34,6 +36,9 @@ import static topictable.testing.NoLeaks.closeLater;
 import io.deephaven.api.ColumnName;
 import io.deephaven.api.agg.Aggregation;
 import io.deephaven.api.agg.spec.AggSpec;
+import io.deephaven.engine.context.ExecutionContext;
+import io.deephaven.engine.context.QueryScope;
+import io.deephaven.engine.context.StandaloneQueryScope;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.util.TableTools;
 import io.deephaven.vector.DoubleVector;
@@ -71,6 +76,22 @@ class AggregationsTest {
                 .containsExactly(1L, 2L, "x", null);
         assertThat(ofA(AggCountWhere("Big", "D > 0"), AggCountWhere("BigX", "D > 0", "S = `x`"))).containsExactly(2L, 1L);
         assertThat(ofA(AggSortedFirst("D", "FI = I"), AggSortedLast(List.of("S", "D"), "LI = I"))).containsExactly(4, 1);
+    }
+
+    @Test
+    void formulas() {
+        assertThat(ofA(AggFormula("Label = K + I.size()"), AggFormula("Range", "max(D) - min(D)"), AggSum("I")))
+                .containsExactly("a3", 8.0, 5L);
+        assertThat(ofA(AggFormula("max(x) - min(x)", "x", "RD = D", "RI = I"))).containsExactly(8.0, 3);
+        assertThat(ofA(AggApproxPct(0.5, "P = D"), AggApproxPct("I", PctOut(0, "Lo"), PctOut(1, "Hi")))).containsExactly(1.5, 1.0, 4.0);
+        QueryScope scope = new StandaloneQueryScope();
+        scope.putParam("factor", 10);
+        ExecutionContext.getContext().withQueryScope(scope).apply(() -> {
+            Table scaled = closeLater(values().view("K", "I").aggAllBy(AggSpec.formula("factor * max(each)", "each"), "K"));
+            assertThat(Rows.of(scaled)).containsExactly(List.of("a", 40), List.of("b", 20));
+        });
+        assertThatThrownBy(() -> values().aggBy(AggFormula("X = max(Nope)"), "K")).isInstanceOf(TopictableError.class)
+                .hasMessageContaining("Nope");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package topictable.table;
 
+import static io.deephaven.api.agg.Aggregation.AggGroup;
+import static io.deephaven.api.agg.Aggregation.AggSum;
 import static io.deephaven.engine.util.TableTools.intCol;
 import static io.deephaven.engine.util.TableTools.longCol;
 import static io.deephaven.engine.util.TableTools.newTable;
@@ -14,7 +16,15 @@ import io.deephaven.api.ColumnName;
 import io.deephaven.api.JoinAddition;
 import io.deephaven.api.JoinMatch;
 import io.deephaven.api.NaturalJoinType;
+import io.deephaven.api.RangeEndRule;
+import io.deephaven.api.RangeJoinMatch;
+import io.deephaven.api.RangeStartRule;
+import io.deephaven.api.Strings;
+import io.deephaven.engine.table.MultiJoinFactory;
+import io.deephaven.engine.table.MultiJoinInput;
+import io.deephaven.engine.table.MultiJoinTable;
 import io.deephaven.engine.table.Table;
+import io.deephaven.engine.util.OuterJoinTools;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -116,5 +126,64 @@ class JoinsTest {
         Table other = closeLater(newTable(intCol("Sym", 1), stringCol("N", "x")));
         assertThatThrownBy(() -> left.naturalJoin(other, "Sym")).isInstanceOf(InvalidArgumentException.class).hasMessageContaining("Sym");
         assertThatThrownBy(() -> left.naturalJoin(right(), "Nope")).isInstanceOf(TopictableError.class).hasMessageContaining("Nope");
+    }
+
+    @Test
+    void outer() {
+        Table left = left();
+        Table right = closeLater(newTable(stringCol("Sym", "A", "Z"), intCol("Px", 100, 300)));
+        Table inLeft = closeLater(OuterJoinTools.leftOuterJoin(left, right, "Sym"));
+        assertThat(inLeft.getDefinition().getColumnNames()).containsExactly("Sym", "T", "Px");
+        assertThat(Rows.column(inLeft, "Px")).containsExactly(100, null, null, 100);
+        assertThat(Rows.of(closeLater(OuterJoinTools.leftOuterJoin(left, right, List.of("Sym"))))).isEqualTo(Rows.of(inLeft));
+        Table inBoth = closeLater(OuterJoinTools.fullOuterJoin(left, right, "Sym", "Price = Px"));
+        assertThat(Rows.of(inBoth, "Sym", "Price")).containsExactly(List.of("A", 100), Arrays.asList("B", null),
+                Arrays.asList("C", null), List.of("A", 100), List.of("Z", 300));
+        Table objects = closeLater(OuterJoinTools.fullOuterJoin(left, right, List.of(ColumnName.of("Sym")),
+                JoinAddition.from("Price = Px")));
+        assertThat(Rows.of(objects)).isEqualTo(Rows.of(inBoth));
+        Table texts = closeLater(OuterJoinTools.fullOuterJoin(left, right, List.of("Sym"), List.of("Price = Px")));
+        assertThat(Rows.of(texts)).isEqualTo(Rows.of(inBoth));
+        assertThatThrownBy(() -> OuterJoinTools.leftOuterJoin(left, left, "Sym")).hasMessageContaining("Conflicting column names [T]");
+    }
+
+    @Test
+    void ofManyTables() {
+        Table bought = closeLater(newTable(stringCol("Sym", "A", "B"), intCol("Qty", 1, 2)));
+        Table sold = closeLater(newTable(stringCol("Ticker", "C", "A"), intCol("Qty", 3, 4)));
+        MultiJoinTable both = MultiJoinFactory.of(MultiJoinInput.of(bought, "Sym", "Bought = Qty"),
+                MultiJoinInput.of(sold, "Sym = Ticker", "Sold = Qty"));
+        assertThat(both.keyColumns()).containsExactly("Sym");
+        assertThat(Rows.of(closeLater(both.table()))).containsExactly(List.of("A", 1, 4), Arrays.asList("B", 2, null),
+                Arrays.asList("C", null, 3));
+        Table renamed = closeLater(sold.renameColumns("Sym = Ticker", "Sold = Qty"));
+        Table all = closeLater(MultiJoinFactory.of("Sym", bought, renamed).table());
+        assertThat(all.getDefinition().getColumnNames()).containsExactly("Sym", "Qty", "Sold");
+        assertThat(Rows.of(closeLater(MultiJoinFactory.of(new String[] {"Sym"}, bought, renamed).table()))).isEqualTo(Rows.of(all));
+        assertThatThrownBy(() -> MultiJoinFactory.of(MultiJoinInput.of(bought, "Sym"), MultiJoinInput.of(sold, "Ticker")))
+                .isInstanceOf(InvalidArgumentException.class).hasMessageContaining("Key column mismatch for table 1");
+        assertThatThrownBy(() -> MultiJoinFactory.of("Sym", left()))
+                .isInstanceOf(TopictableError.class).hasMessageContaining("A");
+    }
+
+    @Test
+    void ranges() {
+        Table ranges = closeLater(newTable(stringCol("Sym", "A", "A", "B"), intCol("From", 1, 9, 1), intCol("To", 3, 2, 3)));
+        Table values = closeLater(newTable(stringCol("Ticker", "A", "A", "A"), intCol("At", 1, 2, 3), longCol("V", 10, 20, 30)));
+        List<String> matches = List.of("Sym = Ticker", "From <= At < To");
+        Table joined = closeLater(ranges.rangeJoin(values, matches, List.of(AggGroup("V"))));
+        assertThat(joined.getDefinition().getColumnNames()).containsExactly("Sym", "From", "To", "V");
+        assertThat(Rows.column(joined, "V")).map(String::valueOf).containsExactly("[10,20]", "null", "[]");
+        RangeJoinMatch range = RangeJoinMatch.parse("<-From <= At <= To->");
+        assertThat(range).isEqualTo(RangeJoinMatch.builder().leftStartColumn(ColumnName.of("From"))
+                .rangeStartRule(RangeStartRule.LESS_THAN_OR_EQUAL_ALLOW_PRECEDING).rightRangeColumn(ColumnName.of("At"))
+                .rangeEndRule(RangeEndRule.GREATER_THAN_OR_EQUAL_ALLOW_FOLLOWING).leftEndColumn(ColumnName.of("To")).build());
+        assertThat(Strings.of(range)).isEqualTo("<- From <= At <= To ->");
+        Table objects = closeLater(ranges.rangeJoin(values, JoinMatch.from("Sym = Ticker"), range, List.of(AggGroup("V"))));
+        assertThat(Rows.column(objects, "V")).map(String::valueOf).containsExactly("[10,20,30]", "null", "[]");
+        assertThatThrownBy(() -> ranges.rangeJoin(values, matches, List.of(AggSum("V")))).hasMessageContaining("\"group\" only");
+        assertThatThrownBy(() -> RangeJoinMatch.parse("From < At")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RangeJoinMatch.parse("<-From < At < To")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RangeJoinMatch.parse("From < At < From")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,5 +1,8 @@
 package topictable.table;
 
+import static io.deephaven.api.agg.Aggregation.AggCount;
+import static io.deephaven.api.agg.Aggregation.AggPartition;
+import static io.deephaven.api.agg.Aggregation.AggSum;
 import static io.deephaven.engine.util.TableTools.intCol;
 import static io.deephaven.engine.util.TableTools.newTable;
 import static io.deephaven.engine.util.TableTools.stringCol;
@@ -46,6 +49,26 @@ class PartitionByTest {
         assertThatThrownBy(() -> parts.constituentFor("a", "b")).isInstanceOf(InvalidArgumentException.class)
                 .hasMessageContaining("expected one key column value for each key column name in [K]");
         assertThatThrownBy(() -> parts.constituentFor(7)).isInstanceOf(InvalidArgumentException.class).hasMessageContaining("K");
+    }
+
+    @Test
+    void aggregationsBesideTheTables() {
+        Table input = closeLater(AppendOnlyArrayBackedInputTable.make(values()));
+        PartitionedTable parts = input.partitionedAggBy(List.of(AggSum("X"), AggPartition("Rows", false), AggCount("N")), false, null, "K");
+        closeLater((LivePartitionedTable) parts);
+        assertThat(parts.keyColumnNames()).containsExactly("K");
+        assertThat(parts.constituentColumnName()).isEqualTo("Rows");
+        assertThat(parts.constituentDefinition().getColumnNames()).containsExactly("X", "Y");
+        InputTableUpdater.from(input).add(closeLater(newTable(stringCol("K", "c"), intCol("X", 5), intCol("Y", 50))));
+        Rows.await(parts.table(), 4);
+        assertThat(Rows.of(parts.table())).containsExactly(List.of("a", 4L, 2L), List.of("b", 2L, 1L),
+                Arrays.asList(null, 4L, 1L), List.of("c", 5L, 1L));
+        assertThat(Rows.of(closeLater(parts.constituentFor("c")))).containsExactly(List.of(5, 50));
+        PartitionedTable keys = values().partitionedAggBy(List.of(AggPartition("Rows")), false, null, "K");
+        closeLater((LivePartitionedTable) keys);
+        assertThat(keys.table().getDefinition().getColumnNames()).containsExactly("K");
+        assertThatThrownBy(() -> values().aggBy(AggPartition("Rows"), "K")).isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("AggPartition");
     }
 
     @Test

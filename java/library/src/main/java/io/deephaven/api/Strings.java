@@ -9,11 +9,13 @@ import io.deephaven.api.filter.FilterIsNaN;
 import io.deephaven.api.filter.FilterIsNull;
 import io.deephaven.api.filter.FilterNot;
 import io.deephaven.api.filter.FilterOr;
+import io.deephaven.api.filter.FilterPattern;
 import io.deephaven.api.literal.Literal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -66,6 +68,12 @@ public final class Strings {
         return additions.stream().map(Strings::of).collect(Collectors.joining(","));
     }
 
+    /** Each match and addition as joins take it; texts, as scripts put into such lists, stay as they are. */
+    public static String[] ofJoins(Collection<?> items) {
+        return items.stream().map(item -> item instanceof JoinMatch match ? of(match)
+                : item instanceof JoinAddition addition ? of(addition) : String.valueOf(item)).toArray(String[]::new);
+    }
+
     /** The columns' names. */
     public static String[] names(ColumnName... columns) {
         return names(Arrays.asList(columns));
@@ -79,6 +87,21 @@ public final class Strings {
     /** {@code Left >= Right}. */
     public static String of(AsOfJoinMatch match) {
         return match.leftColumn().name() + " " + match.joinRule().operatorString() + " " + match.rightColumn().name();
+    }
+
+    /** {@code Start <= Value < End}, with {@code <-} or {@code ->} where the nearest row outside counts. */
+    public static String of(RangeJoinMatch match) {
+        String start = switch (match.rangeStartRule()) {
+            case LESS_THAN -> match.leftStartColumn() + " < ";
+            case LESS_THAN_OR_EQUAL -> match.leftStartColumn() + " <= ";
+            case LESS_THAN_OR_EQUAL_ALLOW_PRECEDING -> "<- " + match.leftStartColumn() + " <= ";
+        };
+        String end = switch (match.rangeEndRule()) {
+            case GREATER_THAN -> " < " + match.leftEndColumn();
+            case GREATER_THAN_OR_EQUAL -> " <= " + match.leftEndColumn();
+            case GREATER_THAN_OR_EQUAL_ALLOW_FOLLOWING -> " <= " + match.leftEndColumn() + " ->";
+        };
+        return start + match.rightRangeColumn() + end;
     }
 
     private static String assigned(ColumnName to, String operator, ColumnName from) {
@@ -119,6 +142,9 @@ public final class Strings {
         if (filter instanceof FilterIsNaN isNaN) {
             return "isNaN(" + of(isNaN.expression()) + ")";
         }
+        if (filter instanceof FilterPattern pattern) {
+            return of(pattern);
+        }
         if (filter instanceof FilterNot<?> not) {
             return "!" + inParentheses(not.filter());
         }
@@ -129,6 +155,32 @@ public final class Strings {
             return list(or.filters(), Strings::inParentheses, " || ");
         }
         throw new IllegalArgumentException("not a filter of this library: " + filter);
+    }
+
+    /** A null text never matches, also where the others that do not match are wanted. */
+    private static String of(FilterPattern filter) {
+        String text = inParentheses(of(filter.expression()));
+        String regex = regex(filter.pattern());
+        String whole = filter.mode() == FilterPattern.Mode.MATCHES ? regex : "(?s:.*)" + regex + "(?s:.*)";
+        return "!isNull" + text + " && " + (filter.invertPattern() ? "!" : "") + text + ".matches(" + quote(whole) + ")";
+    }
+
+    private static String regex(Pattern pattern) {
+        int known = Pattern.CASE_INSENSITIVE | Pattern.MULTILINE | Pattern.DOTALL | Pattern.COMMENTS | Pattern.LITERAL;
+        if ((pattern.flags() & ~known) != 0) {
+            throw new IllegalArgumentException("the pattern " + pattern + " has flags that filters do not know: expected "
+                    + "CASE_INSENSITIVE, MULTILINE, DOTALL, COMMENTS and LITERAL");
+        }
+        boolean isLiteral = (pattern.flags() & Pattern.LITERAL) != 0;
+        String regex = isLiteral ? pattern.pattern().replaceAll("[\\W&&[\\x00-\\x7f]]", "\\\\$0") : pattern.pattern();
+        String flags = ((pattern.flags() & Pattern.CASE_INSENSITIVE) != 0 ? "i" : "")
+                + ((pattern.flags() & Pattern.MULTILINE) != 0 ? "m" : "") + ((pattern.flags() & Pattern.DOTALL) != 0 ? "s" : "")
+                + ((pattern.flags() & Pattern.COMMENTS) != 0 ? "x" : "");
+        return "(?" + flags + ":" + regex + ")";
+    }
+
+    private static String inParentheses(String text) {
+        return "(" + text + ")";
     }
 
     private static String inParentheses(Filter filter) {

@@ -3,6 +3,8 @@ package io.deephaven.api;
 import io.deephaven.api.agg.Aggregation;
 import io.deephaven.api.agg.spec.AggSpec;
 import io.deephaven.api.filter.Filter;
+import io.deephaven.api.snapshot.SnapshotWhenOptions;
+import io.deephaven.api.updateby.UpdateByOperation;
 import java.util.Collection;
 import topictable.UnsupportedFeatureException;
 
@@ -34,6 +36,12 @@ public interface TableOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
 
     /** The rows as they are now; they do not change any more. */
     TOPS snapshot();
+
+    /**
+     * The rows as they were when another table, the trigger, last changed: when rows of it came, went or changed. Behind
+     * the columns stand stamps, what columns of the trigger held in its last row.
+     */
+    TOPS snapshotWhen(TABLE trigger, SnapshotWhenOptions options);
 
     /** The rows sorted by these columns, the first of them first; rows that are equal keep their order. */
     TOPS sort(Collection<? extends SortColumn> columnsToSortBy);
@@ -100,6 +108,16 @@ public interface TableOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
      */
     TOPS raj(TABLE rightTable, String columnsToMatch, String columnsToAdd);
 
+    /**
+     * All rows, with vectors of the rows of the other table that match and whose value is in the row's range. Both tables
+     * must not change any more, and the other one must have the values of each key in ascending order.
+     *
+     * @param columnsToMatch the columns that match, and then the range: {@code ["Sym", "Start <= Time < End"]}, where
+     *         {@code <-} before and {@code ->} behind also take the nearest row outside when none is at that end
+     * @param aggregations the vectors: only {@code AggGroup}
+     */
+    TOPS rangeJoin(TABLE rightTable, Collection<String> columnsToMatch, Collection<? extends Aggregation> aggregations);
+
     /** A row for each group of rows with equal keys, with the groups' values as vectors. */
     TOPS groupBy(String... groupByColumns);
 
@@ -119,20 +137,11 @@ public interface TableOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
     /** The number of rows of each group of rows with equal keys, in the column {@code countColumnName}. */
     TOPS countBy(String countColumnName, String... groupByColumns);
 
-    /** Not in this version. */
-    default TOPS updateBy(Object... operationsAndKeys) {
-        throw missing("updateBy");
-    }
-
-    /** Not in this version. */
-    default TOPS snapshotWhen(TABLE trigger, Object... options) {
-        throw missing("snapshotWhen");
-    }
-
-    /** Not in this version. */
-    default TOPS rangeJoin(TABLE rightTable, Object... matchesAndAggregations) {
-        throw missing("rangeJoin");
-    }
+    /**
+     * All rows, with what the operations make of each and those of its group before it, or around it. Rows with equal keys
+     * are a group.
+     */
+    TOPS updateBy(Collection<? extends UpdateByOperation> operations, String... byColumns);
 
     private static UnsupportedFeatureException missing(String operation) {
         return UnsupportedFeatureException.of("the table operation " + operation, operation);

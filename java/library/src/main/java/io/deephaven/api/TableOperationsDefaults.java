@@ -1,8 +1,12 @@
 package io.deephaven.api;
 
 import io.deephaven.api.agg.Aggregation;
+import io.deephaven.api.snapshot.SnapshotWhenOptions;
+import io.deephaven.api.updateby.UpdateByControl;
+import io.deephaven.api.updateby.UpdateByOperation;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import topictable.UnsupportedFeatureException;
@@ -24,6 +28,16 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
     /** The rows sorted by these columns, descending: nulls last. */
     default TOPS sortDescending(String... columnsToSortBy) {
         return sort(ColumnName.from(columnsToSortBy).stream().map(SortColumn::desc).toList());
+    }
+
+    /** The rows as they were when the trigger last changed, with all its columns as stamps. */
+    default TOPS snapshotWhen(TABLE trigger, SnapshotWhenOptions.Flag... features) {
+        return snapshotWhen(trigger, SnapshotWhenOptions.of(features));
+    }
+
+    /** The rows as they were when the trigger last changed, with these of its columns as stamps, with all without any. */
+    default TOPS snapshotWhen(TABLE trigger, Collection<SnapshotWhenOptions.Flag> features, String... stampColumns) {
+        return snapshotWhen(trigger, SnapshotWhenOptions.of(features, stampColumns));
     }
 
     /** The rows whose values in these columns are those of a row of the other table. */
@@ -166,6 +180,13 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         return asOfMatch.isAj() ? aj(rightTable, matches, additions) : raj(rightTable, matches, additions);
     }
 
+    /** All rows, with vectors of the rows of the other table that match and whose value is in the row's range. */
+    default TOPS rangeJoin(TABLE rightTable, Collection<? extends JoinMatch> exactMatches, RangeJoinMatch rangeMatch,
+            Collection<? extends Aggregation> aggregations) {
+        Stream<String> matches = Stream.concat(exactMatches.stream().map(Strings::of), Stream.of(Strings.of(rangeMatch)));
+        return rangeJoin(rightTable, matches.toList(), aggregations);
+    }
+
     /** A row of all rows, with their values as vectors. */
     default TOPS groupBy() {
         return groupBy(new String[0]);
@@ -233,6 +254,49 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
             throw UnsupportedFeatureException.of("aggBy with groups that have no rows", "aggBy.preserveEmpty");
         }
         return aggBy(aggregations, groupByColumns);
+    }
+
+    /** All rows, with what the operation makes of each and those around it. */
+    default TOPS updateBy(UpdateByOperation operation) {
+        return updateBy(List.of(operation), new String[0]);
+    }
+
+    /** The same; results do not depend on the control. */
+    default TOPS updateBy(UpdateByControl control, UpdateByOperation operation) {
+        return updateBy(control, List.of(operation), List.of());
+    }
+
+    /** All rows, with what the operations make of each and those around it. */
+    default TOPS updateBy(Collection<? extends UpdateByOperation> operations) {
+        return updateBy(operations, new String[0]);
+    }
+
+    /** The same; results do not depend on the control. */
+    default TOPS updateBy(UpdateByControl control, Collection<? extends UpdateByOperation> operations) {
+        return updateBy(control, operations, List.of());
+    }
+
+    /** All rows, with what the operation makes of each and those of its group around it. */
+    default TOPS updateBy(UpdateByOperation operation, String... byColumns) {
+        return updateBy(List.of(operation), byColumns);
+    }
+
+    /** The same; results do not depend on the control. */
+    default TOPS updateBy(UpdateByControl control, UpdateByOperation operation, String... byColumns) {
+        return updateBy(control, List.of(operation), Stream.of(byColumns).map(ColumnName::of).toList());
+    }
+
+    /** All rows, with what the operations make of each and those of its group around it. */
+    default TOPS updateBy(Collection<? extends UpdateByOperation> operations,
+            Collection<? extends ColumnName> byColumns) {
+        return updateBy(operations, Strings.names(byColumns));
+    }
+
+    /** The same; results do not depend on the control. */
+    default TOPS updateBy(UpdateByControl control, Collection<? extends UpdateByOperation> operations,
+            Collection<? extends ColumnName> byColumns) {
+        Objects.requireNonNull(control, "control");
+        return updateBy(operations, byColumns);
     }
 
     /** The number of rows, in the column {@code countColumnName}. */

@@ -36,6 +36,37 @@ public interface Aggregation {
         return of(AggSpec.absSum(), pairs);
     }
 
+    /** The values of these columns, of numbers, below which a fraction of all lies; here they are exact. */
+    static Aggregation AggApproxPct(double percentile, String... pairs) {
+        return of(AggSpec.approximatePercentile(percentile), pairs);
+    }
+
+    /** The same; what is exact needs no compression. */
+    static Aggregation AggApproxPct(double percentile, double compression, String... pairs) {
+        return of(AggSpec.approximatePercentile(percentile, compression), pairs);
+    }
+
+    /** Several percentiles of one column. */
+    static Aggregation AggApproxPct(String inputColumn, PercentileOutput... outputs) {
+        return new Aggregations(Stream.of(outputs)
+                .map(output -> AggApproxPct(output.percentile(), output.output() + " = " + inputColumn)).toList());
+    }
+
+    /** Several percentiles of one column; what is exact needs no compression. */
+    static Aggregation AggApproxPct(String inputColumn, double compression, PercentileOutput... outputs) {
+        return AggApproxPct(inputColumn, outputs);
+    }
+
+    /** The rows as tables of their own, in {@code partitionedAggBy}; {@code aggBy} has no columns of tables in this version. */
+    static Partition AggPartition(String resultColumn) {
+        return Partition.of(resultColumn);
+    }
+
+    /** The same, with or without the key columns. */
+    static Partition AggPartition(String resultColumn, boolean includeGroupByColumns) {
+        return Partition.of(resultColumn, includeGroupByColumns);
+    }
+
     /** The averages of these columns. */
     static Aggregation AggAvg(String... pairs) {
         return of(AggSpec.avg(), pairs);
@@ -44,6 +75,21 @@ public interface Aggregation {
     /** The first values of these columns. */
     static Aggregation AggFirst(String... pairs) {
         return of(AggSpec.first(), pairs);
+    }
+
+    /** {@code "Out = formula"} over the columns of a group: vectors, of keys the one value. */
+    static Formula AggFormula(String formulaString) {
+        return Formula.parse(formulaString);
+    }
+
+    /** The formula in a column. */
+    static Formula AggFormula(String columnName, String formula) {
+        return Formula.of(columnName, formula);
+    }
+
+    /** What a formula makes of each of these columns, whose values {@code paramToken} stands for. */
+    static Aggregation AggFormula(String formula, String paramToken, String... pairs) {
+        return of(AggSpec.formula(formula, paramToken), pairs);
     }
 
     /** All values of these columns. */
@@ -190,21 +236,6 @@ public interface Aggregation {
     /** For how many rows the filter is true. */
     static CountWhere AggCountWhere(String resultColumn, Filter filter) {
         return CountWhere.of(resultColumn, filter);
-    }
-
-    /** Not in this version. */
-    static Aggregation AggFormula(String... arguments) {
-        throw UnsupportedFeatureException.of("the aggregation AggFormula", "AggFormula");
-    }
-
-    /** Not in this version. */
-    static Aggregation AggPartition(String resultColumn) {
-        throw UnsupportedFeatureException.of("the aggregation AggPartition", "AggPartition");
-    }
-
-    /** Not in this version. */
-    static Aggregation AggApproxPct(Object... arguments) {
-        throw UnsupportedFeatureException.of("the aggregation AggApproxPct", "AggApproxPct");
     }
 
     /** Not in this version. */

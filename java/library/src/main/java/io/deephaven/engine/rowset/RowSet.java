@@ -1,5 +1,6 @@
 package io.deephaven.engine.rowset;
 
+import io.deephaven.util.datastructures.LongAbortableConsumer;
 import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
 import java.util.function.LongConsumer;
@@ -38,6 +39,22 @@ public interface RowSet extends Iterable<Long> {
         for (Iterator it = iterator(); it.hasNext();) {
             consumer.accept(it.nextLong());
         }
+    }
+
+    /** Calls {@code consumer} with each key until it gives false; gives whether it never did. */
+    default boolean forEachRowKey(LongAbortableConsumer consumer) {
+        for (Iterator it = iterator(); it.hasNext();) {
+            if (!consumer.accept(it.nextLong())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the set has these keys, which are in order. */
+    default boolean containsRange(long start, long end) {
+        long first = find(start);
+        return first >= 0 && find(end) == first + end - start;
     }
 
     /** The keys in ascending order. */

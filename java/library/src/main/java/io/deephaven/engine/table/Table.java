@@ -1,9 +1,11 @@
 package io.deephaven.engine.table;
 
+import io.deephaven.api.agg.Aggregation;
 import io.deephaven.api.ColumnName;
 import io.deephaven.api.Pair;
 import io.deephaven.api.Strings;
 import io.deephaven.api.TableOperationsDefaults;
+import io.deephaven.engine.primitive.iterator.CloseableIterator;
 import io.deephaven.engine.rowset.TrackingRowSet;
 import java.util.Collection;
 import java.util.Map;
@@ -103,6 +105,25 @@ public interface Table extends TableOperationsDefaults<Table, Table>, GridAttrib
 
     /** The values of all columns by name. */
     Map<String, ? extends ColumnSource<?>> getColumnSourceMap();
+
+    /**
+     * The values of a column from the first row to the last, as they are now, boxed; null for a null. Close it after use, or
+     * the rows are held until it is collected.
+     *
+     * @throws topictable.NotFoundException when there is no such column
+     */
+    <T> CloseableIterator<T> columnIterator(String columnName);
+
+    /** The same. */
+    default <T> CloseableIterator<T> objectColumnIterator(String columnName) {
+        return columnIterator(columnName);
+    }
+
+    /** The same of a column whose type the caller knows. */
+    default <T> CloseableIterator<T> objectColumnIterator(String columnName, Class<? extends T> type) {
+        getColumnSource(columnName, type);
+        return columnIterator(columnName);
+    }
 
     /**
      * Calls the listener with each change of the table from now on, on the thread that all such listeners share. The
@@ -206,10 +227,12 @@ public interface Table extends TableOperationsDefaults<Table, Table>, GridAttrib
         throw missing("tree");
     }
 
-    /** Not in this version. */
-    default PartitionedTable partitionedAggBy(Object... arguments) {
-        throw missing("partitionedAggBy");
-    }
+    /**
+     * The rows of each key as a table of its own, whose {@link PartitionedTable#table()} also has what the aggregations make
+     * of it. That groups without rows stay, or are given, is not in this version.
+     */
+    PartitionedTable partitionedAggBy(Collection<? extends Aggregation> aggregations, boolean preserveEmpty,
+            Table initialGroups, String... keyColumnNames);
 
     private static UnsupportedFeatureException missing(String operation) {
         return UnsupportedFeatureException.of("the table operation " + operation, operation);

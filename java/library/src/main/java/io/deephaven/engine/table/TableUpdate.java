@@ -14,6 +14,11 @@ public interface TableUpdate {
     /** The keys of the rows that stayed and were written. */
     RowSet modified();
 
+    /** The keys that the modified rows had before the change: the same. */
+    default RowSet getModifiedPreShift() {
+        return modified();
+    }
+
     /** The rows that have other keys than before: always none, since a row keeps its key. */
     default RowSetShiftData shifted() {
         return RowSetShiftData.EMPTY;

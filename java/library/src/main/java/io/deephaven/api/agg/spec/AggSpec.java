@@ -32,6 +32,16 @@ public record AggSpec(String description, Map<String, Object> arguments) {
         return of("abs_sum");
     }
 
+    /** The value below which a fraction of the values lies, of numbers, as double; here it is exact. */
+    public static AggSpec approximatePercentile(double percentile) {
+        return new AggSpec("approximate_percentile", Map.of("fraction", percentile));
+    }
+
+    /** The same; what is exact needs no compression. */
+    public static AggSpec approximatePercentile(double percentile, double compression) {
+        return approximatePercentile(percentile);
+    }
+
     /** The average. */
     public static AggSpec avg() {
         return of("avg");
@@ -60,6 +70,11 @@ public record AggSpec(String description, Map<String, Object> arguments) {
     /** The first value. */
     public static AggSpec first() {
         return of("first");
+    }
+
+    /** What a formula makes of the values, which {@code paramToken} stands for. */
+    public static AggSpec formula(String formula, String paramToken) {
+        return new AggSpec("formula_of", Map.of("formula", formula, "param", paramToken));
     }
 
     /** All values. */
