@@ -1,0 +1,31 @@
+import io.deephaven.api.ColumnName
+import io.deephaven.api.JoinMatch
+import io.deephaven.api.RangeEndRule
+import io.deephaven.api.RangeJoinMatch
+import io.deephaven.api.RangeStartRule
+left = newTable(stringCol('K', 'a', 'a', 'b', 'c', 'a', 'a', null, 'a', 'a', 'a', 'a', 'a'), intCol('S', 1, 5, 1, 5, 9, NULL_INT, 1, 3, 20, -5, 3, 2), intCol('E', 4, 9, 3, 3, 2, 4, 9, NULL_INT, 30, 0, 3, 2))
+right = newTable(stringCol('K', 'a', 'a', 'a', 'b', 'a', 'a', null, 'a'), intCol('R', 1, 3, 3, 2, 4, 7, 5, 8), intCol('V', 10, 20, 30, 40, 50, 60, 70, 80))
+r1 = left.rangeJoin(right, ['K', 'S < R < E'], [AggGroup('V')])
+r2 = left.rangeJoin(right, ['K', 'S <= R <= E'], [AggGroup('V', 'Rs = R')])
+r3 = left.rangeJoin(right, ['K', '<- S <= R <= E ->'], [AggGroup('V')])
+r4 = left.rangeJoin(right.sort('R'), ['S <= R <= E'], [AggGroup('V', 'R')])
+r5 = left.rangeJoin(right, ['K', 'S < R <= E'], [AggGroup('V')])
+r6 = left.rangeJoin(right, ['K', 'S <= R < E'], [AggGroup('V')])
+r7 = left.rangeJoin(right.renameColumns('KR = K'), ['K = KR', 'S<R<E'], [AggGroup('V')])
+r8 = left.rangeJoin(right, ['K', 'S < R < E'], [])
+r9 = left.rangeJoin(right, ['K', 'S < R < E'], [AggGroup('S = V')])
+r10 = left.rangeJoin(right, ['K', '<-S <= R < E'], [AggGroup('V')])
+r11 = left.rangeJoin(right, ['K', 'S < R <= E->'], [AggGroup('V'), AggGroup('W = R')])
+r12 = left.rangeJoin(right, [JoinMatch.parse('K')], RangeJoinMatch.of(ColumnName.of('S'), RangeStartRule.LESS_THAN, ColumnName.of('R'), RangeEndRule.GREATER_THAN, ColumnName.of('E')), [AggGroup('V')])
+r13 = left.rangeJoin(right.where('V > 1000'), ['K', '<-S <= R <= E->'], [AggGroup('V')])
+nulls = newTable(stringCol('K', 'a', 'a', 'a'), intCol('R', NULL_INT, 2, 3), intCol('V', 1, 2, 3))
+r14 = left.rangeJoin(nulls, ['K', 'S <= R <= E'], [AggGroup('V')])
+r15 = left.rangeJoin(nulls, ['K', '<-S <= R <= E->'], [AggGroup('V')])
+nans = newTable(stringCol('K', 'a', 'a', 'a', 'a'), doubleCol('R', 1, 2, 3, Double.NaN), intCol('V', 1, 2, 3, 4))
+ends = newTable(stringCol('K', 'a', 'a', 'a', 'a'), doubleCol('S', 1, Double.NaN, 1, NULL_DOUBLE), doubleCol('E', Double.NaN, 3, 3, 2))
+r16 = ends.rangeJoin(nans, ['K', 'S <= R <= E'], [AggGroup('V')])
+r17 = ends.rangeJoin(nans, ['K', '<-S <= R <= E->'], [AggGroup('V')])
+lt = newTable(instantCol('S', parseInstant('2024-01-01T00:00:00Z')), instantCol('E', parseInstant('2024-01-01T00:01:00Z')))
+rt = newTable(instantCol('R', parseInstant('2024-01-01T00:00:10Z'), parseInstant('2024-01-01T00:01:10Z')), intCol('V', 1, 2))
+r18 = lt.rangeJoin(rt, ['S <= R <= E'], [AggGroup('V')])
+r19 = left.update('S = `a`', 'E = `b`').rangeJoin(right.update('R = `aa`'), ['K', 'S < R < E'], [AggGroup('V')])
