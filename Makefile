@@ -14,7 +14,7 @@ LIBRARY := libtopictable.$(if $(filter Darwin,$(UNAME)),dylib,so)
 # What the tests load: the library as `cargo build` makes it.
 TEST_LIBRARY := $(CURDIR)/target/debug/$(LIBRARY)
 
-.PHONY: all help build test test-rust test-c test-java test-conformance lint demo bench-decode bench-ingest bench-ops bench-publish bench-start soak fuzz header install audit clean \
+.PHONY: all help build test test-rust test-librdkafka test-c test-java test-conformance lint demo bench-decode bench-ingest bench-peers bench-scale bench-ops bench-publish bench-start soak fuzz header compatibility install audit clean \
 	native jars no-native-resources prerequisites
 
 all: build
@@ -41,6 +41,10 @@ test-rust: prerequisites
 	$(DEVSTACK) exec --registry -- $(CARGO) test --locked --lib --test broker
 	$(CARGO) test --locked --doc
 
+## make test-librdkafka   the broker's tests with librdkafka as what fetches records
+test-librdkafka: prerequisites
+	$(DEVSTACK) exec --registry -- env TOPICTABLE_FETCHER=librdkafka $(CARGO) test --locked --test broker
+
 test-c: native
 	$(DEVSTACK) exec -- tests/c/run.sh
 
@@ -64,6 +68,15 @@ lint: prerequisites
 ## make bench-ingest      topics into memory, beside a bare librdkafka loop; latencies from produce to visible
 bench-ingest: prerequisites
 	$(DEVSTACK) exec --registry -- $(CARGO) bench --locked --bench ingest
+
+## make bench-peers       the same of more topics, beside Deephaven (from its wheel, or DEEPHAVEN_JARS) and a plain Fetch loop
+bench-peers: prerequisites
+	DEEPHAVEN_JARS="$${DEEPHAVEN_JARS:-$$(scripts/deephaven.sh)}" $(DEVSTACK) exec --registry -- \
+		$(CARGO) bench --locked --bench ingest -- peers
+
+## make bench-scale        rate and memory with more partitions, columns, bytes a value and tables, drawn into docs/scale
+bench-scale: prerequisites
+	$(DEVSTACK) exec -- $(CARGO) bench --locked --bench scale
 
 ## make bench-ops         operations on tables, beside Deephaven's own engine (DEEPHAVEN_JARS)
 bench-ops: prerequisites
@@ -106,6 +119,11 @@ audit:
 ## make header            writes include/topictable.h anew from src/capi
 header:
 	TOPICTABLE_UPDATE_HEADER=1 $(CARGO) check --locked
+
+## make compatibility     writes docs/compatibility.md anew
+compatibility: native no-native-resources
+	TOPICTABLE_UPDATE_COMPATIBILITY=1 $(MVN) -f java/pom.xml test -pl library -am -Dtest=CompatibilityTest \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dnative.library=$(TEST_LIBRARY)
 
 # The library of the tests.
 native: prerequisites

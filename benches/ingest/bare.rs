@@ -49,8 +49,8 @@ pub fn run(bootstrap: &str, topic: &str, rows: usize) -> Measured {
                 bytes += (**message).len;
                 rd::rd_kafka_message_destroy(*message);
                 read += 1;
-                watch.row();
             }
+            watch.rows(read);
         }
         assert!(bytes > 0, "the values were there");
         watch.stop(rows, None)

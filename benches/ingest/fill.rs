@@ -9,16 +9,59 @@ use rdkafka::types::RDKafkaErrorCode;
 
 use crate::{Shape, schemas};
 
+/// A topic to be made.
+#[derive(Clone, Copy)]
+pub struct Topic {
+    pub shape: Shape,
+    pub partitions: i32,
+    /// The compression of its batches.
+    pub codec: &'static str,
+    /// How many records a batch has.
+    pub batch: usize,
+    pub rows: usize,
+}
+
+impl Topic {
+    /// What the column of [`Shape::checked`] comes to.
+    pub fn checksum(&self) -> f64 {
+        match self.shape {
+            Shape::Simple => (0..self.rows).map(price).sum(),
+            Shape::String => (0..self.rows).map(|row| text(row).len() as f64).sum(),
+            _ => (0..self.rows).map(|row| quantity(row) as f64).sum(),
+        }
+    }
+}
+
+fn price(row: usize) -> f64 {
+    100.0 + (row % 10_000) as f64 / 100.0
+}
+
+fn quantity(row: usize) -> usize {
+    1 + row % 900
+}
+
+fn text(row: usize) -> String {
+    format!("record {row} of the topic")
+}
+
 const SYMBOLS: [&str; 8] = ["AAPL", "TSLA", "GOOG", "MSFT", "AMZN", "NVDA", "META", "ORCL"];
 
-/// Makes a topic of `rows` records and gives its name. A topic that is there already is used as it is.
-pub fn fill(bootstrap: &str, shape: Shape, partitions: i32, rows: usize) -> String {
-    let name = format!("bench-{}-{partitions}-{rows}", shape.name());
+/// Makes a topic and gives its name. A topic that is there already is used as it is.
+pub fn fill(bootstrap: &str, topic: Topic) -> String {
+    let Topic {
+        shape,
+        partitions,
+        codec,
+        batch,
+        rows,
+    } = topic;
+    let name = format!("bench-{}-{partitions}-{codec}-{batch}-{rows}", shape.name());
     let mut config = ClientConfig::new();
     config
         .set("bootstrap.servers", bootstrap)
         .set("linger.ms", "20")
-        .set("batch.num.messages", "5000");
+        .set("compression.type", codec)
+        .set("batch.num.messages", batch.to_string());
     match make(bootstrap, &name, partitions) {
         Ok(()) => {}
         Err(RDKafkaErrorCode::TopicAlreadyExists) => return name,
@@ -56,11 +99,11 @@ pub fn make(bootstrap: &str, name: &str, partitions: i32) -> Result<(), RDKafkaE
 
 fn record(shape: Shape, prefix: &[u8], row: usize) -> (Option<String>, Vec<u8>) {
     let symbol = SYMBOLS[row % SYMBOLS.len()];
-    let price = 100.0 + (row % 10_000) as f64 / 100.0;
-    let (quantity, side, time) = (1 + row % 900, ["B", "S"][row % 2], 1_700_000_000_000 + row);
+    let (price, quantity) = (price(row), quantity(row));
+    let (side, time) = (["B", "S"][row % 2], 1_700_000_000_000 + row);
     match shape {
         Shape::Simple => (Some(symbol.to_owned()), price.to_be_bytes().to_vec()),
-        Shape::String => (None, format!("record {row} of the topic").into_bytes()),
+        Shape::String => (None, text(row).into_bytes()),
         Shape::Json => {
             let text = format!(
                 r#"{{"Sym":"{symbol}","Price":{price},"Qty":{quantity},"Side":"{side}","Id":{row},"Time":{time}}}"#

@@ -22,13 +22,14 @@ const WARM_UP: Duration = Duration::from_secs(2);
 /// Sends so many records a second, of which each holds the time when it was sent, to a table that is read through
 /// snapshots by one thread and through its changes by another. Gives the median and the 99th percentile of both in
 /// milliseconds, after those of the broker's acknowledgement.
-pub fn run(bootstrap: &str, rate: usize, seconds: usize) -> String {
+pub fn run(bootstrap: &str, rate: usize, seconds: usize, fetcher: &str) -> String {
     let topic = format!("bench-latency-{}", std::process::id());
     fill::make(bootstrap, &topic, 1).expect("a topic");
     let session = Session::new().expect("a session");
     let table = session
         .consume(&topic)
         .property("bootstrap.servers", bootstrap)
+        .property("topictable.fetcher", fetcher)
         .value(Spec::simple("Sent", ColumnType::Long))
         .append()
         .expect("a table");

@@ -1,8 +1,10 @@
 //! Topics into memory: this library beside a bare librdkafka batch-queue loop.
 //!
 //! `make bench-ingest` starts a broker, fills topics once and prints one table. Every measurement is a process of its
-//! own; the bare loop and the table with each `topictable.fetcher` take turns, and medians are shown. Then it prints how long single records take until they can
-//! be seen. `ROWS` (2,000,000), `ROUNDS` (5) and `SECONDS` (10, of each rate) can be set in the environment.
+//! own; the bare loop and the table with each `topictable.fetcher` take turns, and medians are shown. Then it prints how
+//! long single records take until they can be seen. `make bench-peers` does the same of more topics, beside Deephaven and
+//! a plain loop of Fetch requests. `ROWS` (2,000,000), `ROUNDS` (5, beside peers 3) and `SECONDS` (10, of each rate) can be
+//! set in the environment.
 
 #![allow(clippy::print_stdout, reason = "a program that reports")]
 #![allow(unsafe_code, reason = "the bare loop is librdkafka's C interface")]
@@ -11,12 +13,17 @@ mod bare;
 mod fill;
 mod latency;
 mod measure;
+mod peer;
+#[path = "../peer_program.rs"]
+mod peer_program;
+mod plain;
 mod schemas;
 mod table;
 
 use std::env;
 use std::process::Command;
 
+use fill::Topic;
 use measure::Measured;
 
 /// What a topic holds.
@@ -49,6 +56,50 @@ impl Shape {
             .find(|(shape, _)| *shape == self)
             .map_or("", |(_, name)| name)
     }
+
+    /// The column whose values are summed up.
+    fn checked(self) -> &'static str {
+        match self {
+            Shape::Simple => "Price",
+            Shape::String => "Text",
+            _ => "Qty",
+        }
+    }
+}
+
+/// What reads a topic.
+#[derive(Clone, Copy, PartialEq)]
+enum Program {
+    /// A loop of Fetch requests that keeps nothing.
+    Plain,
+    /// A loop over librdkafka's queue that keeps nothing.
+    Bare,
+    /// Deephaven.
+    Peer,
+    /// This library on librdkafka.
+    Librdkafka,
+    /// This library's own fetcher.
+    Native,
+}
+
+impl Program {
+    const ALL: [(Program, &'static str); 5] = [
+        (Program::Plain, "Fetch loop"),
+        (Program::Bare, "librdkafka loop"),
+        (Program::Peer, "Deephaven"),
+        (Program::Librdkafka, "on librdkafka"),
+        (Program::Native, "own fetcher"),
+    ];
+
+    fn name(self) -> &'static str {
+        let named = Program::ALL.iter().find(|(program, _)| *program == self);
+        named.map_or("", |(_, name)| name)
+    }
+
+    /// Whether it makes a table, whose values are summed up.
+    fn keeps(self) -> bool {
+        !matches!(self, Program::Plain | Program::Bare)
+    }
 }
 
 fn main() {
@@ -56,24 +107,32 @@ fn main() {
     let bootstrap = env::var("TOPICTABLE_BOOTSTRAP").expect("run by `make bench-ingest`, which starts a broker");
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         // One measurement, in the process that the parent below starts.
-        [program, shape, topic, rows] => {
+        [program, shape, topic, partitions, rows] => {
+            let program = Program::ALL
+                .iter()
+                .find(|(_, name)| *name == program)
+                .expect("a program")
+                .0;
             let shape = Shape::ALL.iter().find(|(_, name)| *name == shape).expect("a shape").0;
+            let partitions = partitions.parse().expect("a number of partitions");
             let rows = rows.parse().expect("a number of rows");
-            let measured = if program == "bare" {
-                bare::run(&bootstrap, topic, rows)
-            } else {
-                let fetcher = if program == "native" { "native" } else { "librdkafka" };
-                table::run(&bootstrap, topic, shape, rows, fetcher)
+            let measured = match program {
+                Program::Plain => plain::run(&bootstrap, topic, partitions, rows),
+                Program::Bare => bare::run(&bootstrap, topic, rows),
+                Program::Librdkafka => table::run(&bootstrap, topic, shape, rows, "librdkafka"),
+                Program::Native => table::run(&bootstrap, topic, shape, rows, "native"),
+                Program::Peer => peer::run(&bootstrap, topic, shape, rows).expect("DEEPHAVEN_JARS"),
             };
             println!("{}", measured.to_line());
         }
-        [rate, seconds] => {
+        [rate, seconds, fetcher] => {
             let number = |text: &str| text.parse().expect("a number");
-            println!("{}", latency::run(&bootstrap, number(rate), number(seconds)));
+            println!("{}", latency::run(&bootstrap, number(rate), number(seconds), fetcher));
         }
+        ["peers"] => peers(&bootstrap),
         _ => {
-            compare(&bootstrap);
-            latencies();
+            ingest(&bootstrap);
+            latencies(&[1_000, 10_000], &["librdkafka", "native"]);
         }
     }
 }
@@ -85,68 +144,116 @@ fn number(name: &str, default: usize) -> usize {
         .unwrap_or(default)
 }
 
-fn compare(bootstrap: &str) {
+fn ingest(bootstrap: &str) {
     let (rows, rounds) = (number("ROWS", 2_000_000), number("ROUNDS", 5));
-    println!("{rows} records a topic, {rounds} rounds in turn, medians; uncompressed, the broker on the same machine");
+    let programs = [Program::Bare, Program::Librdkafka, Program::Native];
+    let topics = Shape::ALL
+        .iter()
+        .flat_map(|(shape, _)| [1, 4].map(|partitions| plain_topic(*shape, partitions, rows)));
+    compare(bootstrap, &topics.collect::<Vec<_>>(), &programs, rounds);
+}
+
+/// The same beside Deephaven and the limit, of compressed topics and of small batches too.
+fn peers(bootstrap: &str) {
+    let (rows, rounds) = (number("ROWS", 2_000_000), number("ROUNDS", 3));
+    let topics = Shape::ALL.iter().flat_map(|(shape, _)| {
+        let plain = |partitions| plain_topic(*shape, partitions, rows);
+        let (codec, batch) = ("lz4", 50);
+        [
+            plain(1),
+            plain(4),
+            Topic { codec, ..plain(1) },
+            Topic { batch, ..plain(1) },
+        ]
+    });
+    let programs = Program::ALL.map(|(program, _)| program);
+    compare(bootstrap, &topics.collect::<Vec<_>>(), &programs, rounds);
+    latencies(&[1_000, 10_000, 100_000], &["librdkafka", "native"]);
+}
+
+/// A topic that is not compressed, of large batches.
+fn plain_topic(shape: Shape, partitions: i32, rows: usize) -> Topic {
+    Topic {
+        shape,
+        partitions,
+        codec: "none",
+        batch: 5000,
+        rows,
+    }
+}
+
+/// Prints what each program makes of each topic, as a table in Markdown.
+fn compare(bootstrap: &str, topics: &[Topic], programs: &[Program], rounds: usize) {
+    println!("{rounds} rounds in turn, medians; the broker on the same machine\n");
     println!(
-        "{:<8}{:>11}  {:<12}{:>10}{:>14}{:>12}{:>14}{:>10}",
-        "records", "partitions", "program", "rows/s", "CPU ns/row", "bytes/row", "first row ms", "ratio"
+        "| records | partitions | codec | batch | program | M rows/s | least–most | CPU ns/row | bytes/row | first row ms |"
     );
-    for (shape, name) in Shape::ALL {
-        for partitions in [1, 4] {
-            let topic = fill::fill(bootstrap, shape, partitions, rows);
-            let mut results: [Vec<Measured>; 3] = Default::default();
-            for _ in 0..rounds {
-                for (program, results) in ["bare", "table", "native"].into_iter().zip(&mut results) {
-                    results.push(measure([program, name, &topic, &rows.to_string()]));
-                }
-            }
-            let [bare, table, native] = results.map(|results| measure::median(&results));
-            for (program, measured) in [("librdkafka", &bare), ("topictable", &table), ("… native", &native)] {
-                let held = measured
-                    .bytes_per_row
-                    .map_or("-".to_owned(), |bytes| format!("{bytes:.1}"));
-                let ratio = measured.rows_per_second / bare.rows_per_second;
-                println!(
-                    "{:<8}{:>11}  {:<12}{:>10.0}{:>14.0}{:>12}{:>14.0}{:>10.2}",
-                    shape.name(),
-                    partitions,
-                    program,
-                    measured.rows_per_second,
-                    measured.cpu_nanos_per_row,
-                    held,
-                    measured.first_row_millis,
-                    ratio
+    println!("|---|---|---|---|---|---|---|---|---|---|");
+    for topic in topics {
+        let name = fill::fill(bootstrap, *topic);
+        let (partitions, rows) = (topic.partitions.to_string(), topic.rows.to_string());
+        let mut results: Vec<Vec<Measured>> = vec![Vec::new(); programs.len()];
+        for _ in 0..rounds {
+            for (program, results) in programs.iter().zip(&mut results) {
+                let measured = measure([program.name(), topic.shape.name(), &name, &partitions, &rows]);
+                let (sum, expected) = (measured.checksum, topic.checksum());
+                let right = !program.keeps() || (sum - expected).abs() <= expected * 1e-9;
+                assert!(
+                    right,
+                    "{}: the values of {name} come to {sum}, expected {expected}",
+                    program.name()
                 );
+                results.push(measured);
             }
+        }
+        for (program, results) in programs.iter().zip(&results) {
+            let measured = measure::median(results);
+            let (least, most) = spread(results);
+            let held = measured
+                .bytes_per_row
+                .map_or("–".to_owned(), |bytes| format!("{bytes:.1}"));
+            println!(
+                "| {} | {} | {} | {} | {} | {:.2} | {:.2}–{:.2} | {:.0} | {held} | {:.0} |",
+                topic.shape.name(),
+                topic.partitions,
+                topic.codec,
+                topic.batch,
+                program.name(),
+                measured.rows_per_second / 1e6,
+                least / 1e6,
+                most / 1e6,
+                measured.cpu_nanos_per_row,
+                measured.first_row_millis
+            );
         }
     }
 }
 
-fn latencies() {
+/// The least and the greatest rate.
+fn spread(results: &[Measured]) -> (f64, f64) {
+    let rates = results.iter().map(|measured| measured.rows_per_second);
+    (rates.clone().fold(f64::INFINITY, f64::min), rates.fold(0.0, f64::max))
+}
+
+fn latencies(rates: &[usize], fetchers: &[&str]) {
     let seconds = number("SECONDS", 10);
-    println!("\nfrom produce to visible, milliseconds; {seconds} s of each rate, linger.ms = 0");
-    println!(
-        "{:>10}{:>18}{:>10}{:>14}{:>10}{:>16}{:>10}",
-        "records/s", "acknowledged p50", "p99", "snapshot p50", "p99", "subscriber p50", "p99"
-    );
-    for rate in [1_000, 10_000] {
-        let line = run_again(&[&rate.to_string(), &seconds.to_string()]);
-        let cells: Vec<f64> = line
-            .split_whitespace()
-            .map(|cell| cell.parse().expect("a number"))
-            .collect();
-        let [ack_50, ack_99, snapshot_50, snapshot_99, change_50, change_99] = cells[..] else {
-            panic!("{line}")
-        };
-        println!(
-            "{rate:>10}{ack_50:>18.1}{ack_99:>10.1}{snapshot_50:>14.1}{snapshot_99:>10.1}{change_50:>16.1}{change_99:>10.1}"
-        );
+    println!("\nFrom produce to visible, milliseconds; {seconds} s of each rate, linger.ms = 0\n");
+    println!("| records/s | fetcher | acknowledged p50 | p99 | snapshot p50 | p99 | subscriber p50 | p99 |");
+    println!("|---|---|---|---|---|---|---|---|");
+    for (rate, fetcher) in rates
+        .iter()
+        .flat_map(|rate| fetchers.iter().map(move |fetcher| (rate, fetcher)))
+    {
+        let line = run_again(&[&rate.to_string(), &seconds.to_string(), fetcher]);
+        let cells = line.split_whitespace().map(|cell| cell.parse().expect("a number"));
+        let cells: Vec<String> = cells.map(|cell: f64| format!("{cell:.1}")).collect();
+        assert_eq!(cells.len(), 6, "{line}");
+        println!("| {rate} | {fetcher} | {} |", cells.join(" | "));
     }
 }
 
 /// One measurement.
-fn measure(arguments: [&str; 4]) -> Measured {
+fn measure(arguments: [&str; 5]) -> Measured {
     let line = run_again(&arguments);
     Measured::of_line(&line).unwrap_or_else(|| panic!("{arguments:?}: {line}"))
 }

@@ -10,20 +10,22 @@ pub struct Measured {
     pub first_row_millis: f64,
     /// Absent where nothing is kept.
     pub bytes_per_row: Option<f64>,
+    /// What the values come to, which proves that they were read.
+    pub checksum: f64,
 }
 
 impl Measured {
     pub fn to_line(&self) -> String {
         let bytes = self.bytes_per_row.unwrap_or(-1.0);
         format!(
-            "{} {} {} {bytes}",
-            self.rows_per_second, self.cpu_nanos_per_row, self.first_row_millis
+            "{} {} {} {bytes} {}",
+            self.rows_per_second, self.cpu_nanos_per_row, self.first_row_millis, self.checksum
         )
     }
 
     pub fn of_line(line: &str) -> Option<Measured> {
         let numbers: Vec<f64> = line.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
-        let [rows_per_second, cpu_nanos_per_row, first_row_millis, bytes] = numbers[..] else {
+        let [rows_per_second, cpu_nanos_per_row, first_row_millis, bytes, checksum] = numbers[..] else {
             return None;
         };
         let bytes_per_row = (bytes >= 0.0).then_some(bytes);
@@ -32,6 +34,7 @@ impl Measured {
             cpu_nanos_per_row,
             first_row_millis,
             bytes_per_row,
+            checksum,
         })
     }
 }
@@ -50,6 +53,7 @@ pub fn median(results: &[Measured]) -> Measured {
         bytes_per_row: results[0]
             .bytes_per_row
             .map(|_| middle(&|measured| measured.bytes_per_row.unwrap_or(0.0))),
+        checksum: results[0].checksum,
     }
 }
 
@@ -57,7 +61,8 @@ pub fn median(results: &[Measured]) -> Measured {
 pub struct Watch {
     start: Instant,
     cpu: Duration,
-    first_row: Option<Duration>,
+    /// When rows were there first, and how many.
+    first: Option<(Duration, usize)>,
 }
 
 impl Watch {
@@ -65,25 +70,27 @@ impl Watch {
         Watch {
             start: Instant::now(),
             cpu: cpu_time(),
-            first_row: None,
+            first: None,
         }
     }
 
-    /// Says that a row is there.
-    pub fn row(&mut self) {
+    /// Says how many rows are there.
+    pub fn rows(&mut self, rows: usize) {
         let elapsed = self.start.elapsed();
-        self.first_row.get_or_insert(elapsed);
+        self.first.get_or_insert((elapsed, rows));
     }
 
-    /// The figures for `rows` rows: the rate is that from the first row on, the CPU time that of the whole run.
+    /// The figures for `rows` rows: the rate is that of the rows after the first ones that were seen, the CPU time that of
+    /// the whole run.
     pub fn stop(&self, rows: usize, bytes: Option<usize>) -> Measured {
-        let first_row = self.first_row.unwrap_or_default();
+        let (first_row, seen) = self.first.unwrap_or_default();
         let reading = self.start.elapsed() - first_row;
         Measured {
-            rows_per_second: rows as f64 / reading.as_secs_f64(),
+            rows_per_second: (rows - seen) as f64 / reading.as_secs_f64(),
             cpu_nanos_per_row: (cpu_time() - self.cpu).as_nanos() as f64 / rows as f64,
             first_row_millis: first_row.as_secs_f64() * 1e3,
             bytes_per_row: bytes.map(|bytes| bytes as f64 / rows as f64),
+            checksum: 0.0,
         }
     }
 }

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use topictable::{Avro, ColumnType, Offsets, Protobuf, Session, Spec, field};
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, Int32Type};
+use arrow_schema::DataType;
+use topictable::{Avro, ColumnType, Offsets, Protobuf, Session, Snapshot, Spec, field};
 
 use crate::Shape;
 use crate::measure::{Measured, Watch};
@@ -43,9 +47,35 @@ pub fn run(bootstrap: &str, topic: &str, shape: Shape, rows: usize, fetcher: &st
             table.await_change(Duration::from_secs(10)).expect("the table is well"),
             "nothing arrives"
         );
-        watch.row();
+        watch.rows(table.num_rows() as usize);
     }
     let snapshot = table.snapshot();
     assert_eq!(snapshot.num_rows(), rows as u64);
-    watch.stop(rows, Some(snapshot.memory_size()))
+    let measured = watch.stop(rows, Some(snapshot.memory_size()));
+    let checksum = checksum(&snapshot, shape);
+    Measured { checksum, ..measured }
+}
+
+/// What the values of a column come to.
+fn checksum(snapshot: &Snapshot, shape: Shape) -> f64 {
+    let column = snapshot.schema().index_of(shape.checked()).expect("the column");
+    let of_batch = |batch: RecordBatch| -> f64 {
+        let values = batch.column(column);
+        match values.data_type() {
+            DataType::Float64 => values.as_primitive::<Float64Type>().values().iter().sum(),
+            DataType::Int32 => values
+                .as_primitive::<Int32Type>()
+                .values()
+                .iter()
+                .map(|value| f64::from(*value))
+                .sum(),
+            _ => values
+                .as_string::<i32>()
+                .iter()
+                .flatten()
+                .map(|text| text.len() as f64)
+                .sum(),
+        }
+    };
+    snapshot.batches().map(|batch| of_batch(batch.expect("a batch"))).sum()
 }

@@ -1,5 +1,6 @@
 import io.deephaven.UncheckedDeephavenException;
 import io.deephaven.api.agg.Aggregation;
+import io.deephaven.api.updateby.UpdateByOperation;
 import io.deephaven.engine.liveness.LivenessScopeStack;
 import io.deephaven.engine.rowset.RowSet;
 import io.deephaven.engine.rowset.RowSetFactory;
@@ -12,8 +13,10 @@ import io.deephaven.engine.updategraph.OperationInitializer;
 import io.deephaven.engine.updategraph.impl.PeriodicUpdateGraph;
 import io.deephaven.engine.util.AbstractScriptSession;
 import io.deephaven.engine.util.GroovyDeephavenSession;
+import io.deephaven.engine.util.OuterJoinTools;
 import io.deephaven.engine.util.TableTools;
 import io.deephaven.plugin.type.ObjectTypeLookup;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,8 +50,13 @@ public class Peer {
         all.put("aggBy 1M", t -> t.aggBy(List.of(Aggregation.AggSum("Size"), Aggregation.AggAvg("Avg = Px"),
             Aggregation.AggMin("Low = Px"), Aggregation.AggMax("High = Px"), Aggregation.AggCount("N")), "Id"));
         all.put("naturalJoin", t -> t.naturalJoin(names, "Sym", "Name"));
+        all.put("leftOuterJoin", t -> OuterJoinTools.leftOuterJoin(t, names, "Sym", "Name"));
         all.put("aj", t -> t.aj(quotes, "Sym, Time >= QuoteTime", "Bid"));
         all.put("sort", t -> t.sort("Px"));
+        all.put("cumSum", t -> t.updateBy(UpdateByOperation.CumSum("Volume = Size"), "Sym"));
+        all.put("ema", t -> t.updateBy(UpdateByOperation.Ema(50.0, "Smooth = Px"), "Sym"));
+        all.put("rolling 50", t -> t.updateBy(UpdateByOperation.RollingAvg(50, "Mean = Px"), "Sym"));
+        all.put("rolling 60s", t -> t.updateBy(UpdateByOperation.RollingAvg("Time", Duration.ofSeconds(60), "Mean = Px"), "Sym"));
         return all;
     }
 

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use arrow_array::RecordBatch;
-use topictable::{Result, Session, SessionOptions, Table};
+use topictable::{Result, Session, SessionOptions, Table, UpdateByOperation};
 
 use crate::{Measured, Sizes, rows};
 
 /// The operations, as `Peer.java` names them.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 15] = [
     "where",
     "update",
     "lastBy 1k",
@@ -17,8 +17,13 @@ pub const NAMES: [&str; 10] = [
     "aggBy of 5",
     "aggBy 1M",
     "naturalJoin",
+    "leftOuterJoin",
     "aj",
     "sort",
+    "cumSum",
+    "ema",
+    "rolling 50",
+    "rolling 60s",
 ];
 
 /// What operations need beside the trades.
@@ -37,8 +42,16 @@ fn apply(name: &str, trades: &Table, others: &Others) -> Result<Table> {
         "aggBy of 5" => trades.agg_by(five(), ["Sym"]),
         "aggBy 1M" => trades.agg_by(five(), ["Id"]),
         "naturalJoin" => trades.natural_join(&others.names, ["Sym"], ["Name"]),
+        "leftOuterJoin" => trades.left_outer_join(&others.names, ["Sym"], ["Name"]),
         "aj" => trades.aj(&others.quotes, ["Sym", "Time >= QuoteTime"], ["Bid"]),
         "sort" => trades.sort(["Px"]),
+        "cumSum" => trades.update_by([UpdateByOperation::cum_sum(["Volume = Size"])], ["Sym"]),
+        "ema" => trades.update_by([UpdateByOperation::ema(50.0, ["Smooth = Px"])], ["Sym"]),
+        "rolling 50" => trades.update_by([UpdateByOperation::rolling_avg(50, ["Mean = Px"])], ["Sym"]),
+        "rolling 60s" => {
+            let minute = ("Time", Duration::from_secs(60));
+            trades.update_by([UpdateByOperation::rolling_avg(minute, ["Mean = Px"])], ["Sym"])
+        }
         _ => panic!("there is no operation {name:?}"),
     }
 }

@@ -14,7 +14,7 @@ import java.util.Properties;
 
 /**
  * Deephaven publishes the table of {@code main.rs} once, after a smaller one that warms it up. Prints rows a second, CPU
- * nanoseconds a row, 0 and -1.
+ * nanoseconds a row, 0, -1 and 0.
  *
  * <p>A program of its own, run from its source: {@code java -cp 'JARS/*' Peer.java BOOTSTRAP REGISTRY SHAPE ROWS COLUMN…}.
  */
@@ -38,7 +38,7 @@ public class Peer {
             long begin = System.nanoTime();
             publish(table, bootstrap, registry, shape);
             double seconds = (System.nanoTime() - begin) / 1e9;
-            System.out.println(rows / seconds + " " + (double) (system.getProcessCpuTime() - cpu) / rows + " 0 -1");
+            System.out.println(rows / seconds + " " + (double) (system.getProcessCpuTime() - cpu) / rows + " 0 -1 0");
         }
         System.out.flush();
         Runtime.getRuntime().halt(0);
