@@ -11,6 +11,7 @@ use super::{Accumulator, decimal, extreme, percentile, sum, variance, weighted};
 use crate::error::{Error, Result};
 use crate::formula::{Names, assignment};
 use crate::spec::{Aggregation, FilterSpec};
+use crate::table::column_index;
 
 /// What aggregations are made of, and which result is which.
 #[derive(Default)]
@@ -329,15 +330,7 @@ impl Compiler<'_> {
 
     /// The index of a column.
     fn column(&self, aggregation: &Aggregation, name: &str) -> Result<usize> {
-        let fields = self.schema.fields();
-        fields.iter().position(|field| field.name() == name).ok_or_else(|| {
-            let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
-            Error::not_found(format!(
-                "column {name:?} of {aggregation} does not exist; the table has {}",
-                known.join(", ")
-            ))
-            .with("column", name)
-        })
+        column_index(self.schema, name, format_args!(" of {aggregation}"))
     }
 
     /// The items of a list of a column's values.

@@ -23,10 +23,25 @@ pub(crate) enum Reads {
     List(usize),
 }
 
-/// Binds the formula of an aggregation of a table that is grouped by the columns at `keys`; with `param` its only column
-/// is the one at that index, under that name.
+/// Binds the formula of an aggregation of a table that is grouped by the columns at `keys`.
 pub(super) fn bind(
     aggregation: &Aggregation,
+    text: &str,
+    table: (&Schema, &[usize]),
+    param: Option<(usize, &str)>,
+    names: Names<'_>,
+) -> Result<GroupFormula> {
+    let bound = bind_lists(text, table, param, names).map_err(|error| error.with("aggregation", aggregation))?;
+    if bound.formula.needs_positions() {
+        let text = format!("{aggregation} uses i, ii, k or a column array, but a group is no row of a table");
+        return Err(Error::unsupported(text).with("aggregation", aggregation));
+    }
+    Ok(bound)
+}
+
+/// Binds a formula in which the columns at `keys` are values and all others lists of their values; with `param` its only
+/// column is the list of the one at that index, under that name.
+pub(crate) fn bind_lists(
     text: &str,
     (schema, keys): (&Schema, &[usize]),
     param: Option<(usize, &str)>,
@@ -40,12 +55,7 @@ pub(super) fn bind(
         Some((index, name)) => (vec![list(schema.field(index)).with_name(name)], Reads::List(index)),
         None => (schema.fields().iter().enumerate().map(column).collect(), Reads::All),
     };
-    let formula = Formula::bind(text, &Scope::of(&Schema::new(fields)).with(names))
-        .map_err(|error| error.with("aggregation", aggregation))?;
-    if formula.needs_positions() {
-        let text = format!("{aggregation} uses i, ii, k or a column array, but a group is no row of a table");
-        return Err(Error::unsupported(text).with("aggregation", aggregation));
-    }
+    let formula = Formula::bind(text, &Scope::of(&Schema::new(fields)).with(names))?;
     Ok(GroupFormula { formula, reads })
 }
 

@@ -11,7 +11,7 @@ use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow_array::RecordBatch;
+use arrow_array::{RecordBatch, RecordBatchWriter};
 use arrow_ipc::writer::{FileWriter, StreamWriter};
 use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
@@ -45,29 +45,18 @@ pub(crate) fn write(path: &str, output: &FileOutput, schema: &SchemaRef, batches
         FileFormat::Csv => write_csv(path, &CsvOutput::default(), schema, batches),
         FileFormat::Parquet => {
             let properties = WriterProperties::builder().set_compression(compression(output.compression.as_deref())?);
-            let properties = properties.build();
             in_place(path, |file| {
-                let mut writer = ArrowWriter::try_new(file, marked(schema), Some(properties))
-                    .map_err(|error| unwritten(path, &error))?;
-                each(schema, batches, |batch| {
-                    writer.write(batch).map_err(|error| unwritten(path, &error))
-                })?;
-                writer.close().map(drop).map_err(|error| unwritten(path, &error))
+                let writer = ArrowWriter::try_new(file, marked(schema), Some(properties.build()));
+                all(path, schema, batches, writer.map_err(|error| unwritten(path, &error))?)
             })
         }
         FileFormat::Arrow if path.ends_with(".arrows") => in_place(path, |file| {
-            let mut writer = StreamWriter::try_new(file, &marked(schema)).map_err(|error| unwritten(path, &error))?;
-            each(schema, batches, |batch| {
-                writer.write(batch).map_err(|error| unwritten(path, &error))
-            })?;
-            writer.finish().map_err(|error| unwritten(path, &error))
+            let writer = StreamWriter::try_new(file, &marked(schema)).map_err(|error| unwritten(path, &error))?;
+            all(path, schema, batches, writer)
         }),
         FileFormat::Arrow => in_place(path, |file| {
-            let mut writer = FileWriter::try_new(file, &marked(schema)).map_err(|error| unwritten(path, &error))?;
-            each(schema, batches, |batch| {
-                writer.write(batch).map_err(|error| unwritten(path, &error))
-            })?;
-            writer.finish().map_err(|error| unwritten(path, &error))
+            let writer = FileWriter::try_new(file, &marked(schema)).map_err(|error| unwritten(path, &error))?;
+            all(path, schema, batches, writer)
         }),
         FileFormat::JsonLines => Err(Error::unsupported(format!(
             "files of JSON lines are not written: expected CSV, Arrow or Parquet for {path:?}"
@@ -123,14 +112,14 @@ fn lines(encoder: &mut dyn Encoder, batch: &RecordBatch) -> Result<Vec<u8>> {
     Ok(lines)
 }
 
-/// Hands on each batch with what is [`marked`].
-fn each(schema: &SchemaRef, batches: Batches<'_>, mut write: impl FnMut(&RecordBatch) -> Result<()>) -> Result<()> {
+/// Writes all batches of a file, with what is [`marked`].
+fn all(path: &str, schema: &SchemaRef, batches: Batches<'_>, mut writer: impl RecordBatchWriter) -> Result<()> {
     let schema = marked(schema);
     for batch in batches {
-        let columns = batch?.columns().to_vec();
-        write(&RecordBatch::try_new(schema.clone(), columns)?)?;
+        let batch = RecordBatch::try_new(schema.clone(), batch?.columns().to_vec())?;
+        writer.write(&batch).map_err(|error| unwritten(path, &error))?;
     }
-    Ok(())
+    writer.close().map_err(|error| unwritten(path, &error))
 }
 
 /// The columns with characters marked as such: numbers of 16 bits without a sign would be read as numbers.

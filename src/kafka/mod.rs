@@ -12,10 +12,10 @@ mod librdkafka;
 mod native;
 mod payloads;
 mod properties;
-#[allow(dead_code, unused_imports, reason = "used by the decoders of Avro and Protobuf")]
 pub(crate) mod registry;
 mod sink;
 mod source;
+mod tls;
 
 pub(crate) use batch::{Batch, NO_TIMESTAMP};
 pub(crate) use fetcher::open;

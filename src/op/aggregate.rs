@@ -300,11 +300,12 @@ impl Aggregate {
                 .results(if accumulating.rests { &places } else { groups })
         });
         let results: Vec<ArrayRef> = results.collect::<Result<_>>()?;
-        let mut changed = vec![false; if asks { groups.len() } else { 0 }];
         let keys: Vec<u64> = groups.iter().map(|group| u64::from(*group)).collect();
-        self.results.replace(&keys, &results, &mut changed)?;
-        let changed = keys.iter().zip(changed).filter(|(_, changed)| *changed);
-        Ok(changed.map(|(key, _)| *key).collect())
+        if asks {
+            return Ok(self.results.update(&keys, &results)?.into_iter().collect());
+        }
+        self.results.set(&keys, &results)?;
+        Ok(RowSet::empty())
     }
 
     /// Evaluates the formulas over these groups, and gives the rows of those for which one is something else than before.

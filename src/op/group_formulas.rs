@@ -64,14 +64,7 @@ impl GroupFormulas {
                 })
             });
             let results: Vec<ArrayRef> = results.collect::<Result<_>>()?;
-            let mut differ = vec![false; keys.len()];
-            self.results.replace(&keys, &results, &mut differ)?;
-            changed.extend(
-                keys.iter()
-                    .zip(differ)
-                    .filter(|(_, differ)| *differ)
-                    .map(|(key, _)| *key),
-            );
+            changed.extend(self.results.update(&keys, &results)?);
         }
         Ok(changed.into_iter().collect())
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, ListArray};
-use arrow_buffer::OffsetBuffer;
+use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::FieldRef;
 
 use crate::error::{Error, Result};
@@ -46,15 +46,25 @@ pub(super) fn list_array(
         valid.push(extend(key, &mut rows));
         sizes.push(rows.len() - start);
     }
+    lists_of(item, source, &rows, sizes, Some(valid.into()))
+}
+
+/// Lists of these sizes, of the values of the source's rows `rows`.
+pub(super) fn lists_of(
+    item: &FieldRef,
+    source: &dyn Column,
+    rows: &[u64],
+    sizes: Vec<usize>,
+    nulls: Option<NullBuffer>,
+) -> Result<ArrayRef> {
     if i32::try_from(rows.len()).is_err() {
         return Err(Error::unsupported(
             "lists that are read together cannot have more than 2,147,483,647 items",
         ));
     }
-    let values = source.gather(&rows)?;
+    let values = source.gather(rows)?;
     let offsets = OffsetBuffer::from_lengths(sizes);
-    let lists = ListArray::try_new(item.clone(), offsets, values, Some(valid.into()))?;
-    Ok(Arc::new(lists))
+    Ok(Arc::new(ListArray::try_new(item.clone(), offsets, values, nulls)?))
 }
 
 impl Column for ListColumn {

@@ -74,6 +74,14 @@ impl KeyedStore {
         Ok(())
     }
 
+    /// The same, and gives the keys of the rows that were something else before.
+    pub fn update(&mut self, keys: &[u64], columns: &[ArrayRef]) -> Result<Vec<u64>> {
+        let mut changed = vec![false; keys.len()];
+        self.replace(keys, columns, &mut changed)?;
+        let changed = keys.iter().zip(changed).filter(|(_, changed)| *changed);
+        Ok(changed.map(|(key, _)| *key).collect())
+    }
+
     /// The values under these keys, which ascend, a column each; null for rows that have none.
     pub fn gather(&self, keys: &[u64]) -> Result<Vec<ArrayRef>> {
         let types = self.columns.iter().filter_map(|place| match place {

@@ -46,6 +46,7 @@ pub(crate) use retention::{Block, Retention};
 pub use row_set::RowSet;
 pub(crate) use runs::{RunType, RunsBuilder};
 pub(crate) use slots::{NO_ROW, Slots};
+pub(crate) use snapshot::column_index;
 pub use snapshot::{Batches, Snapshot};
 pub(crate) use store::{RowGroup, Store};
 

@@ -132,16 +132,21 @@ impl Snapshot {
 
     /// The position of the column called `name`; fails when there is none.
     pub(crate) fn column_index(&self, name: &str) -> Result<usize> {
-        let fields = self.schema().fields();
-        fields.iter().position(|field| field.name() == name).ok_or_else(|| {
-            let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
-            Error::not_found(format!(
-                "column {name:?} does not exist; the table has {}",
-                known.join(", ")
-            ))
-            .with("column", name)
-        })
+        column_index(self.schema(), name, "")
     }
+}
+
+/// The position of the column called `name`; fails when there is none, with what it is for.
+pub(crate) fn column_index(schema: &Schema, name: &str, purpose: impl fmt::Display) -> Result<usize> {
+    let fields = schema.fields();
+    fields.iter().position(|field| field.name() == name).ok_or_else(|| {
+        let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
+        Error::not_found(format!(
+            "column {name:?}{purpose} does not exist; the table has {}",
+            known.join(", ")
+        ))
+        .with("column", name)
+    })
 }
 
 impl fmt::Debug for Snapshot {

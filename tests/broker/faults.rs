@@ -67,6 +67,8 @@ fn other_brokers_take_over() {
         let other = Session::new().unwrap();
         let closed = numbers(&topic, &other).append().unwrap();
         await_rows_of(&counts, 3, 1);
+        // A partition whose only replica in sync goes away is away too.
+        topic.await_in_sync(3);
         stack.command_to(command, broker);
         close(&other);
         assert!(closed.failure().is_none());

@@ -132,7 +132,8 @@ fn config(bootstrap: &str) -> ClientConfig {
     config
         .set("bootstrap.servers", bootstrap)
         .set("linger.ms", "1")
-        .set("message.timeout.ms", "90000")
+        // What is sent is delivered, however long a broker is away.
+        .set("message.timeout.ms", "0")
         // A producer finds the new leader of a partition no later than the table.
         .set("topic.metadata.refresh.interval.ms", "500")
         .set("reconnect.backoff.max.ms", "500");
@@ -200,11 +201,28 @@ impl Topic {
         Topic::make(bootstrap, &topic.set("unclean.leader.election.enable", "true"))
     }
 
-    /// A topic with the brokers that have each of its partitions; the first of each leads it.
+    /// A topic with the brokers that have each of its partitions; the first of each leads it. Of three one may be lost.
     pub fn replicated(bootstrap: &str, name: &str, brokers: &[&[i32]]) -> Topic {
         let name = unique(name);
         let replication = TopicReplication::Variable(brokers);
-        Topic::make(bootstrap, &NewTopic::new(&name, brokers.len() as i32, replication))
+        let topic = NewTopic::new(&name, brokers.len() as i32, replication);
+        let in_sync = brokers[0].len().div_ceil(2).to_string();
+        Topic::make(bootstrap, &topic.set("min.insync.replicas", &in_sync))
+    }
+
+    /// Waits until each of its partitions has so many replicas in sync.
+    pub fn await_in_sync(&self, replicas: usize) {
+        let deadline = Instant::now() + SOON;
+        let in_sync = || {
+            let metadata = self.producer.client().fetch_metadata(Some(&self.name), SOON);
+            let metadata = metadata.expect("the brokers answer");
+            let mut partitions = metadata.topics()[0].partitions().iter();
+            partitions.all(|partition| partition.isr().len() == replicas)
+        };
+        while !in_sync() {
+            assert!(Instant::now() < deadline, "a replica of {} is not in sync", self.name);
+            thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// A topic with the name of one that was deleted.

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use twox_hash::XxHash32;
+
 use super::compression::Codec;
 use super::reader::{Fault, Reader};
 use super::records::{Stretch, WRONG_CHECKSUM, Walker};
@@ -218,25 +220,7 @@ fn repaired(frame: &[u8]) -> Cow<'_, [u8]> {
     let end = MAGIC + if flags & 0x08 == 0 { 2 } else { 10 };
     let mut frame = frame.to_vec();
     if frame.len() > end {
-        frame[end] = (xxh32(&frame[MAGIC..end]) >> 8) as u8;
+        frame[end] = (XxHash32::oneshot(0, &frame[MAGIC..end]) >> 8) as u8;
     }
     frame.into()
-}
-
-/// The checksum of LZ4's frames, of less than 16 bytes.
-fn xxh32(bytes: &[u8]) -> u32 {
-    const PRIMES: [u32; 5] = [0x9e37_79b1, 0x85eb_ca77, 0xc2b2_ae3d, 0x27d4_eb2f, 0x1656_67b1];
-    let mut hash = PRIMES[4].wrapping_add(bytes.len() as u32);
-    let (words, rest) = bytes.as_chunks::<4>();
-    for word in words {
-        hash = hash.wrapping_add(u32::from_le_bytes(*word).wrapping_mul(PRIMES[2]));
-        hash = hash.rotate_left(17).wrapping_mul(PRIMES[3]);
-    }
-    for byte in rest {
-        hash = hash.wrapping_add(u32::from(*byte).wrapping_mul(PRIMES[4]));
-        hash = hash.rotate_left(11).wrapping_mul(PRIMES[0]);
-    }
-    hash = (hash ^ (hash >> 15)).wrapping_mul(PRIMES[1]);
-    hash = (hash ^ (hash >> 13)).wrapping_mul(PRIMES[2]);
-    hash ^ (hash >> 16)
 }

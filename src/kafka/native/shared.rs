@@ -373,11 +373,11 @@ impl State {
     /// Has leaders asked again for what another broker was asked for that cannot be reached, for some time: they would name it
     /// again.
     pub fn forget_replicas(&mut self, broker: i32) {
-        let mut partitions = self.partitions.values_mut();
-        if partitions.any(|partition| partition.forget_replica(broker)) {
-            partitions.for_each(|partition| {
-                partition.forget_replica(broker);
-            });
+        let mut forgotten = false;
+        for partition in self.partitions.values_mut() {
+            forgotten |= partition.forget_replica(broker);
+        }
+        if forgotten {
             self.leaders_until = Some(Instant::now() + LEADERS);
         }
     }

@@ -7,14 +7,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use openssl::error::ErrorStack;
-use openssl::pkey::PKey;
 use openssl::ssl::{
     ErrorCode, Ssl, SslContext, SslContextBuilder, SslFiletype, SslMethod, SslStream, SslVerifyMode, SslVersion,
 };
-use openssl::x509::{X509, X509VerifyResult};
 
 use super::settings::Values;
-use crate::kafka::registry::trust_system;
+use crate::kafka::tls::{self, reason};
 
 /// What connections with TLS have in common.
 #[derive(Clone)]
@@ -101,11 +99,11 @@ fn trust(values: &Values<'_>, builder: &mut SslContextBuilder) -> Result<(), Err
             builder.load_verify_locations(Some(location), None)?;
         }
     }
-    for certificate in X509::stack_from_pem(pem.unwrap_or_default().as_bytes())? {
-        builder.cert_store_mut().add_cert(certificate)?;
+    if let Some(pem) = pem {
+        tls::trust(builder, pem)?;
     }
     if location.is_none() && pem.is_none() {
-        trust_system(builder);
+        tls::trust_system(builder);
     }
     Ok(())
 }
@@ -114,12 +112,8 @@ fn identity(values: &Values<'_>, builder: &mut SslContextBuilder) -> Result<(), 
     if let Some(file) = values.of("ssl.certificate.location") {
         builder.set_certificate_chain_file(file)?;
     }
-    let mut chain = X509::stack_from_pem(values.of("ssl.certificate.pem").unwrap_or_default().as_bytes())?.into_iter();
-    if let Some(own) = chain.next() {
-        builder.set_certificate(&own)?;
-    }
-    for certificate in chain {
-        builder.add_extra_chain_cert(certificate)?;
+    if let Some(pem) = values.of("ssl.certificate.pem") {
+        tls::present(builder, pem)?;
     }
     let key = match (values.of("ssl.key.pem"), values.of("ssl.key.location")) {
         (Some(pem), _) => pem.as_bytes().to_vec(),
@@ -130,24 +124,13 @@ fn identity(values: &Values<'_>, builder: &mut SslContextBuilder) -> Result<(), 
         },
         (None, None) => return Ok(()),
     };
-    // Without a password OpenSSL would ask for one on the terminal.
-    let password = values.of("ssl.key.password").unwrap_or_default();
-    builder.set_private_key(&*PKey::private_key_from_pem_passphrase(&key, password.as_bytes())?)?;
-    builder.check_private_key()
-}
-
-/// OpenSSL's own words.
-fn reason(errors: &ErrorStack) -> &'static str {
-    let reason = errors.errors().first().and_then(|error| error.reason());
-    reason.unwrap_or("unknown reason")
+    tls::prove(builder, &key, values.of("ssl.key.password").unwrap_or_default())
 }
 
 #[cold]
 fn failed(stream: &SslStream<TcpStream>, error: openssl::ssl::Error) -> io::Error {
-    let verified = stream.ssl().verify_result();
-    if verified != X509VerifyResult::OK {
-        let why = verified.error_string().to_ascii_lowercase();
-        return io::Error::new(ErrorKind::InvalidData, format!("its certificate is not trusted: {why}"));
+    if let Some(why) = tls::distrust(stream.ssl()) {
+        return io::Error::new(ErrorKind::InvalidData, why);
     }
     error.into_io_error().unwrap_or_else(|error| match error.ssl_error() {
         Some(errors) => io::Error::other(format!("the TLS handshake failed: {}", reason(errors))),

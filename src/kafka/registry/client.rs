@@ -142,14 +142,6 @@ impl Registry {
             read(&answer).map_err(|what| self.0.http.misunderstood(&path, &what))
         })
     }
-
-    /// Blocking: the names of all subjects.
-    pub fn subjects(&self) -> Result<Vec<String>> {
-        self.0.retried(|| {
-            let answer = self.0.http.get("/subjects")?;
-            wire::subjects(&answer).map_err(|what| self.0.http.misunderstood("/subjects", &what))
-        })
-    }
 }
 
 impl Drop for Registry {

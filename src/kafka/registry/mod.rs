@@ -25,10 +25,12 @@ mod wire;
 
 pub(crate) use client::Registry;
 pub(crate) use framing::Framing;
-pub(crate) use pending::{Lookup, Pending, Wake};
+#[cfg(test)]
+pub(crate) use pending::Wake;
+pub(crate) use pending::{Lookup, Pending};
+#[cfg(test)]
 pub(crate) use properties::NAMES;
 pub(crate) use schema::{Reference, Registered, SchemaKind, Version};
-pub(super) use tls::trust_system;
 pub(crate) use wire::NewSchema;
 
 #[cfg(test)]

@@ -4,16 +4,14 @@ use std::fmt;
 use std::io::{Read, Write};
 
 use openssl::error::ErrorStack;
-use openssl::pkey::PKey;
-use openssl::ssl::{HandshakeError, SslConnector, SslContextBuilder, SslMethod, SslStream, SslVersion};
-use openssl::x509::store::X509StoreBuilder;
-use openssl::x509::{X509, X509VerifyResult};
+use openssl::ssl::{HandshakeError, SslConnector, SslMethod, SslStream, SslVersion};
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport, TransportAdapter,
 };
 
 use crate::error::{Error, Result};
 use crate::kafka::properties::stores;
+use crate::kafka::tls::{self, reason};
 use crate::spec::Properties;
 
 const PREFIX: &str = "schema.registry.";
@@ -64,40 +62,14 @@ impl Tls {
         let mut builder = SslConnector::builder(SslMethod::tls_client())?;
         builder.set_min_proto_version(Some(SslVersion::TLS1_2))?;
         match &self.trusted {
-            Some(pem) => {
-                let mut store = X509StoreBuilder::new()?;
-                for certificate in X509::stack_from_pem(pem.as_bytes())? {
-                    store.add_cert(certificate)?;
-                }
-                builder.set_cert_store(store.build());
-            }
-            None => trust_system(&mut builder),
+            Some(pem) => tls::trust(&mut builder, pem)?,
+            None => tls::trust_system(&mut builder),
         }
         if let Some((key, chain)) = &self.identity {
-            let mut chain = X509::stack_from_pem(chain.as_bytes())?.into_iter();
-            if let Some(own) = chain.next() {
-                builder.set_certificate(&own)?;
-            }
-            for certificate in chain {
-                builder.add_extra_chain_cert(certificate)?;
-            }
-            let key = PKey::private_key_from_pem(key.as_bytes())?;
-            builder.set_private_key(&key)?;
-            builder.check_private_key()?;
+            tls::present(&mut builder, chain)?;
+            tls::prove(&mut builder, key.as_bytes(), "")?;
         }
         Ok(builder.build())
-    }
-}
-
-/// Has the certificates of the system trusted: the built-in OpenSSL does not know where they are.
-pub(in crate::kafka) fn trust_system(builder: &mut SslContextBuilder) {
-    let found = openssl_probe::probe();
-    // Without any, no certificate is trusted, which is told when one comes.
-    if let Some(file) = &found.cert_file {
-        let _ = builder.load_verify_locations(Some(file), None);
-    }
-    for folder in &found.cert_dir {
-        let _ = builder.load_verify_locations(None, Some(folder));
     }
 }
 
@@ -220,23 +192,15 @@ fn fault(reason: impl Into<String>) -> ureq::Error {
     ureq::Error::Other(Box::new(TlsFault(reason.into())))
 }
 
-/// OpenSSL's own words.
-fn reason(errors: &ErrorStack) -> String {
-    let reason = errors.errors().first().and_then(|error| error.reason());
-    reason.unwrap_or("unknown reason").to_owned()
-}
-
 #[cold]
 fn handshake<S>(error: HandshakeError<S>) -> ureq::Error {
     let stream = match error {
         HandshakeError::SetupFailure(errors) => return fault(reason(&errors)),
         HandshakeError::Failure(stream) | HandshakeError::WouldBlock(stream) => stream,
     };
-    let verified = stream.ssl().verify_result();
-    if verified != X509VerifyResult::OK {
+    if let Some(why) = tls::distrust(stream.ssl()) {
         return fault(format!(
-            "its certificate is not trusted: {} (see {PREFIX}ssl.truststore.location and {PREFIX}{ENDPOINT})",
-            verified.error_string().to_ascii_lowercase()
+            "{why} (see {PREFIX}ssl.truststore.location and {PREFIX}{ENDPOINT})"
         ));
     }
     match stream.into_error().into_io_error() {

@@ -71,11 +71,6 @@ pub(super) fn version(text: &str) -> Result<i32, String> {
     Ok(answer.version)
 }
 
-/// The subjects of an answer.
-pub(super) fn subjects(text: &str) -> Result<Vec<String>, String> {
-    serde_json::from_str(text).map_err(|error| error.to_string())
-}
-
 /// Why a registry refuses, as far as it says so.
 pub(super) fn refusal(text: &str) -> Refusal {
     serde_json::from_str(text).unwrap_or_default()

@@ -13,7 +13,7 @@ use super::keys::ByteKeys;
 use crate::decimal::order;
 use crate::error::{Error, Result};
 use crate::spec::{SortColumn, has_own_digits};
-use crate::table::{RowSet, Snapshot};
+use crate::table::{RowSet, Snapshot, column_index};
 
 /// How the rows of an input are ordered.
 #[derive(Clone, Debug)]
@@ -117,14 +117,7 @@ impl Part {
     fn new(schema: &Schema, column: &SortColumn) -> Result<Self> {
         let name = &column.column;
         let fields = schema.fields();
-        let index = fields.iter().position(|field| field.name() == name).ok_or_else(|| {
-            let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
-            Error::not_found(format!(
-                "column {name:?} to sort by does not exist; the table has {}",
-                known.join(", ")
-            ))
-            .with("column", name)
-        })?;
+        let index = column_index(schema, name, " to sort by")?;
         let data_type = fields[index].data_type();
         let kind = if has_own_digits(&fields[index]) {
             Some(Kind::Digits)

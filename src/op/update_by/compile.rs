@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef, TimeUnit};
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
 use super::delta;
 use super::extremes::{Best, BestSoFar, KeyItems};
@@ -15,13 +15,15 @@ use super::running::{self, Fold, Folding, LastValue, Numeric, Running, Trues};
 use super::sliding::{self, AsDoubles, AsLongs, AsValues, Count, Doubles, Longs, Present, True, Weighted};
 use super::step::{Kernel, Shape, Step};
 use super::windows::Reach;
-use crate::agg::{Encodings, Keys, Numbers, OwnDigits, is_number as has_keys};
+use crate::agg::{
+    Encodings, GroupFormula, Keys, Numbers, OwnDigits, Reads, bind_lists, is_number as has_keys, list_item,
+};
 use crate::error::{Error, Result};
-use crate::formula::{Formula, Names, Scope, assignment, check_name};
+use crate::formula::{Names, Scope, assignment, check_name};
 use crate::op::Flow;
 use crate::op::condition::Condition;
 use crate::spec::{Decay, FilterSpec, OperationControl, UpdateByOperation, Window, has_own_digits};
-use crate::table::Snapshot;
+use crate::table::{Snapshot, column_index};
 
 /// What the operation is made of.
 pub(super) struct Compiled {
@@ -116,7 +118,8 @@ impl Compiler<'_> {
                 parameter: None,
                 ..
             } => {
-                let made = self.formula(window, formula)?;
+                let (output, expression) = assignment(formula)?;
+                let made = self.formula(window, output, expression, None)?;
                 return self.add(operation, made);
             }
             _ => {}
@@ -231,7 +234,7 @@ impl Compiler<'_> {
             }
             By::RollingGroup { .. } => {
                 operands.clear();
-                let item = self.item(source);
+                let item = list_item(&field);
                 shape = Shape::List(source, item.clone());
                 let field = Field::new(output, DataType::List(item), true);
                 (field, rolled(window, Box::<Spans>::default())?)
@@ -240,7 +243,13 @@ impl Compiler<'_> {
                 formula,
                 parameter: Some(parameter),
                 ..
-            } => return self.formula_of(window, (formula, parameter), output, source).map(Some),
+            } => {
+                let parameter = parameter.trim();
+                check_name(parameter)?;
+                return self
+                    .formula(window, output, formula, Some((source, parameter)))
+                    .map(Some);
+            }
             _ => match operation.decay() {
                 Some((decay, control)) if is_number => {
                     let (scale, time) = self.scale(operation, decay)?;
@@ -270,53 +279,26 @@ impl Compiler<'_> {
         })
     }
 
-    /// A formula, `Out = formula`, in which all columns but the keys are lists.
-    fn formula(&self, window: Option<(Reach, Option<usize>)>, text: &str) -> Result<Made> {
-        let (output, expression) = assignment(text)?;
-        let columns = (0..self.schema.fields().len()).map(|column| match self.keys.contains(&column) {
-            true => FormulaColumn::Value(column),
-            false => FormulaColumn::List(column, self.item(column)),
-        });
-        let columns: Vec<FormulaColumn> = columns.collect();
-        let fields = columns.iter().map(|column| match column {
-            FormulaColumn::Value(column) => self.schema.field(*column).clone(),
-            FormulaColumn::List(column, item) => {
-                Field::new(self.schema.field(*column).name(), DataType::List(item.clone()), true)
-            }
-        });
-        let schema = Schema::new(fields.collect::<Vec<_>>());
-        self.bound(window, output, expression, &schema, columns)
-    }
-
-    /// A formula in which a name is the list of a column's values.
-    fn formula_of(
-        &self,
-        window: Option<(Reach, Option<usize>)>,
-        (formula, parameter): (&str, &str),
-        output: &str,
-        source: usize,
-    ) -> Result<Made> {
-        check_name(parameter.trim())?;
-        let item = self.item(source);
-        let schema = Schema::new(vec![Field::new(parameter.trim(), DataType::List(item.clone()), true)]);
-        self.bound(
-            window,
-            output,
-            formula,
-            &schema,
-            vec![FormulaColumn::List(source, item)],
-        )
-    }
-
-    fn bound(
+    /// The formula of a window; with `param` over the values of the column at that index, under that name, otherwise over
+    /// all columns, of which the keys are values.
+    fn formula(
         &self,
         window: Option<(Reach, Option<usize>)>,
         output: &str,
         expression: &str,
-        schema: &Schema,
-        columns: Vec<FormulaColumn>,
+        param: Option<(usize, &str)>,
     ) -> Result<Made> {
-        let formula = Formula::bind(expression, &Scope::of(schema).with(self.names))?;
+        let GroupFormula { formula, reads } = bind_lists(expression, (self.schema, self.keys), param, self.names)?;
+        let list = |column| FormulaColumn::List(column, list_item(self.schema.field(column)));
+        let columns = match reads {
+            Reads::List(column) => vec![list(column)],
+            Reads::All => (0..self.schema.fields().len())
+                .map(|column| match self.keys.contains(&column) {
+                    true => FormulaColumn::Value(column),
+                    false => list(column),
+                })
+                .collect(),
+        };
         if formula.needs_positions() {
             return Err(Error::unsupported(format!(
                 "the formula {expression:?} of a window uses i, ii, k or a column array: rows of windows have no such \
@@ -396,23 +378,8 @@ impl Compiler<'_> {
 
     /// The index of a column.
     fn column(&self, operation: &UpdateByOperation, name: &str) -> Result<usize> {
-        let fields = self.schema.fields();
-        fields.iter().position(|field| field.name() == name).ok_or_else(|| {
-            let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
-            Error::not_found(format!(
-                "column {name:?} of {operation} does not exist; the table has {}",
-                known.join(", ")
-            ))
-            .with("column", name)
-            .with("operation", operation)
-        })
-    }
-
-    /// The items of a list of a column's values.
-    fn item(&self, source: usize) -> FieldRef {
-        let field = self.schema.field(source);
-        let item = Field::new_list_field(field.data_type().clone(), true);
-        Arc::new(item.with_metadata(field.metadata().clone()))
+        column_index(self.schema, name, format_args!(" of {operation}"))
+            .map_err(|error| error.with("operation", operation))
     }
 
     /// Adds a result, in the place of the column of its name or behind all.

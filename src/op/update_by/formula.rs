@@ -8,7 +8,7 @@ use arrow_select::concat::concat;
 use arrow_select::take::take;
 
 use super::lists::WindowColumn;
-use super::step::{Kept, Place, replace};
+use super::step::{Kept, Place};
 use super::windows::Reach;
 use crate::error::{Error, Result};
 use crate::formula::{Formula, Frame, Source};
@@ -82,8 +82,7 @@ impl WindowFormula {
         if let Some(change) = change {
             store.forget(&change.removed, change.after.row_keys());
         }
-        let mut changed = Vec::new();
-        replace(store, &rows.iter().collect::<Vec<_>>(), &[results], &mut changed)?;
+        let changed = store.update(&rows.iter().collect::<Vec<_>>(), &[results])?;
         Ok(changed.into_iter().collect())
     }
 

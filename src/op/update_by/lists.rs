@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt64Type;
-use arrow_array::{Array, ArrayRef, ListArray};
-use arrow_buffer::OffsetBuffer;
+use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, FieldRef};
 
 use super::lanes::Lanes;
@@ -16,6 +15,7 @@ use super::step::Place;
 use super::timelines::times;
 use super::windows::{Reach, Windows};
 use crate::error::{Error, Result};
+use crate::op::lists::lists_of;
 use crate::table::{Column, RowSet};
 
 /// A kernel that keeps, of each window, its first and its last row in the order of the table: behind the last one is the
@@ -147,15 +147,7 @@ impl WindowColumn {
             let centers = times(&read(&**column)?)?;
             (rows, sizes) = within(&centers, &times(&column.gather(&rows)?)?, *reach, &rows, &sizes);
         }
-        if i32::try_from(rows.len()).is_err() {
-            return Err(Error::unsupported(
-                "lists that are read together cannot have more than 2,147,483,647 items",
-            ));
-        }
-        let values = self.source.gather(&rows)?;
-        let offsets = OffsetBuffer::from_lengths(sizes);
-        let nulls = first.nulls().cloned();
-        Ok(Arc::new(ListArray::try_new(self.item.clone(), offsets, values, nulls)?))
+        lists_of(&self.item, &*self.source, &rows, sizes, first.nulls().cloned())
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::marker::PhantomData;
 
-use arrow_array::ArrayRef;
-use arrow_array::types::{ArrowPrimitiveType, Float64Type, Int64Type};
-use arrow_array::{Array, Float64Array, Int64Array};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{ArrowPrimitiveType, Float64Type, Int64Type, UInt64Type};
+use arrow_array::{Array, ArrayRef, Float64Array, Int64Array};
 use arrow_schema::DataType;
 
 use super::output::Output;
-use super::rows::{Rows, doubles, longs};
+use super::rows::{Rows, doubles, longs, operand};
 use crate::error::{Error, Result};
 
 /// What is kept of a row is its result, and whatever else it takes to go on behind it: then a row in the middle can be
@@ -88,7 +88,7 @@ impl<F: Fold<Value = V>, V: Numeric> Running for Folding<F, V> {
     }
 
     fn resume(&mut self, kept: &[ArrayRef]) -> Result<()> {
-        let states = V::read(super::rows::operand(kept, 0)?)?;
+        let states = V::read(operand(kept, 0)?)?;
         let state = |row| states.is_valid(row).then(|| V::at(&states, row));
         self.states = (0..states.len()).map(state).collect();
         Ok(())
@@ -190,9 +190,7 @@ impl Running for LastValue {
     }
 
     fn resume(&mut self, kept: &[ArrayRef]) -> Result<()> {
-        use arrow_array::cast::AsArray;
-        use arrow_array::types::UInt64Type;
-        let rows = super::rows::operand(kept, 0)?.as_primitive_opt::<UInt64Type>();
+        let rows = operand(kept, 0)?.as_primitive_opt::<UInt64Type>();
         let rows = rows.ok_or_else(|| Error::internal("the rows of values are no row keys"))?;
         self.rows = rows.iter().collect();
         Ok(())
@@ -204,7 +202,7 @@ impl Running for LastValue {
         }
         let values = rows.operand(0)?;
         let nulls = values.logical_nulls();
-        let mut results = Output::<arrow_array::types::UInt64Type>::with_capacity(values.len());
+        let mut results = Output::<UInt64Type>::with_capacity(values.len());
         for ((row, lane), key) in rows.lanes.iter().enumerate().zip(rows.keys) {
             let last = &mut self.rows[*lane as usize];
             if nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row)) {

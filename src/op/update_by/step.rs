@@ -260,7 +260,8 @@ impl Step {
                     if looks {
                         seen.extend_from_slice(&windows.keys);
                     }
-                    replace(store, &windows.keys, &arrays, &mut changed)
+                    changed.extend(store.update(&windows.keys, &arrays)?);
+                    Ok(())
                 };
                 match *time {
                     None => by_position(place.lanes, *reach, &touches.rows, &mut each)?,
@@ -271,7 +272,7 @@ impl Step {
                         .types
                         .iter()
                         .map(|data_type| new_null_array(data_type, untimed.len()));
-                    replace(store, untimed, &nulls.collect::<Vec<_>>(), &mut changed)?;
+                    changed.extend(store.update(untimed, &nulls.collect::<Vec<_>>())?);
                 }
             }
         }
@@ -324,19 +325,6 @@ impl Step {
             Shape::Value | Shape::Row(_) => return Err(missing()),
         })
     }
-}
-
-/// Gives rows other arrays, and notes those for which they differ.
-pub(super) fn replace(store: &mut KeyedStore, keys: &[u64], arrays: &[ArrayRef], changed: &mut Vec<u64>) -> Result<()> {
-    let mut differs = vec![false; keys.len()];
-    store.replace(keys, arrays, &mut differs)?;
-    changed.extend(
-        keys.iter()
-            .zip(differs)
-            .filter(|(_, differs)| *differs)
-            .map(|(key, _)| *key),
-    );
-    Ok(())
 }
 
 /// A column of a source in the rows that another column has the keys of.

@@ -2,7 +2,6 @@
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -70,7 +69,6 @@ fn subjects_versions_and_ids() {
     assert_eq!(registry.subject(&subject, Version::Number(1)).unwrap().id, id);
     assert_eq!(registry.subject(&subject, Version::Number(2)).unwrap().id, second);
     assert_eq!(registry.subject(&subject, Version::Latest).unwrap().id, second);
-    assert!(registry.subjects().unwrap().contains(&subject));
 }
 
 #[test]
@@ -79,7 +77,6 @@ fn names_of_subjects_are_escaped() {
     let subject = unique("a/b ?#%ü");
     let id = register(&registry, &subject, SchemaKind::Avro, "\"long\"", &[]);
     assert_eq!(registry.subject(&subject, Version::Latest).unwrap().id, id);
-    assert!(registry.subjects().unwrap().contains(&subject));
 }
 
 #[test]
