@@ -170,7 +170,7 @@ impl ConsumeOptions {
             start_time: None,
             end: None,
             refresh_millis: DEFAULT_REFRESH_MILLIS,
-            fetcher: Fetcher::Librdkafka,
+            fetcher: Fetcher::Auto,
             memory_max: None,
             memory_fails: false,
         };
