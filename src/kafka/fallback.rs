@@ -84,6 +84,7 @@ impl Fallback {
             properties: &self.properties,
             topic: &self.topic,
             choose: &|_| Ok(starts.clone()),
+            membership: None,
             fetcher: Fetcher::Librdkafka,
             headers: self.headers,
             end: end.as_ref(),

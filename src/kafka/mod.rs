@@ -15,6 +15,7 @@ mod properties;
 pub(crate) mod registry;
 mod sink;
 mod source;
+mod subscription;
 mod tls;
 
 pub(crate) use batch::{Batch, NO_TIMESTAMP};

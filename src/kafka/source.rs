@@ -1,5 +1,6 @@
 //! Where batches come from.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Batch, ClientProperties};
@@ -28,6 +29,8 @@ pub(crate) struct Reading<'a> {
     pub topic: &'a str,
     /// Which of the topic's partitions are read, and where each begins.
     pub choose: &'a Choose<'a>,
+    /// The properties of a member of a group, if the group decides which partitions are read.
+    pub membership: Option<&'a ClientProperties>,
     pub fetcher: Fetcher,
     /// Whether batches hold headers.
     pub headers: bool,
@@ -58,6 +61,17 @@ pub(crate) trait Source: Send {
 
     /// How far the partitions are that are read. Asks nobody.
     fn progress(&self) -> Vec<Progress>;
+
+    /// The partitions that are read no more, and that others wait for until they are [given up](Self::leave): when what is read
+    /// of them is committed.
+    fn leaving(&self) -> &[i32] {
+        &[]
+    }
+
+    /// Gives up those partitions. `positions` are the offsets that come next after what has become of the records polled.
+    fn leave(&mut self, positions: &BTreeMap<i32, i64>) {
+        let _ = positions;
+    }
 
     /// Begins to commit these positions, the offsets that come next, for the group of the properties.
     fn commit(&mut self, positions: &[(i32, i64)]);

@@ -24,6 +24,8 @@ pub(crate) struct ConsumeOptions {
     pub refresh_millis: u64,
     /// `topictable.fetcher`: what fetches the records.
     pub fetcher: Fetcher,
+    /// `topictable.subscribe` = `group`: whether the group decides which partitions are read.
+    pub subscribes: bool,
     /// `topictable.memory.max`: the most bytes that the table may hold.
     pub memory_max: Option<u64>,
     /// `topictable.memory.policy`: whether more than that is a failure, or waits.
@@ -138,7 +140,7 @@ impl OnError {
 
 impl ConsumeOptions {
     /// All names but [`HEADER_COLUMN`] and [`HEADER_TYPE`].
-    pub const NAMES: [&str; 18] = [
+    pub const NAMES: [&str; 19] = [
         "topictable.avro.encoding",
         "topictable.dead.letter.topic",
         "topictable.end.offset",
@@ -155,6 +157,7 @@ impl ConsumeOptions {
         "topictable.schema.retry.ms",
         "topictable.simple.encoding",
         "topictable.start.time",
+        "topictable.subscribe",
         "topictable.value.avro.encoding",
         "topictable.value.simple.encoding",
     ];
@@ -171,6 +174,7 @@ impl ConsumeOptions {
             end: None,
             refresh_millis: DEFAULT_REFRESH_MILLIS,
             fetcher: Fetcher::Auto,
+            subscribes: false,
             memory_max: None,
             memory_fails: false,
         };
@@ -229,6 +233,13 @@ impl ConsumeOptions {
                     "native" => Fetcher::Native,
                     "auto" => Fetcher::Auto,
                     _ => return Err(wrong("librdkafka, native or auto")),
+                }
+            }
+            "subscribe" => {
+                self.subscribes = match value {
+                    "assign" => false,
+                    "group" => true,
+                    _ => return Err(wrong("assign or group")),
                 }
             }
             "partitions.refresh.ms" => {

@@ -24,4 +24,5 @@ mod restart;
 mod round_trips;
 mod stack;
 mod status;
+mod subscribe;
 mod transactions;

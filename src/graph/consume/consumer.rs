@@ -225,6 +225,9 @@ impl Worker {
             for partition in self.source.partitions() {
                 self.outputs.open(*partition)?;
             }
+            if !self.source.leaving().is_empty() {
+                self.let_go()?;
+            }
             if let Some(letters) = &mut self.letters {
                 letters.deliver(Duration::ZERO)?;
             }
@@ -462,6 +465,37 @@ impl Worker {
                 false
             }
         }
+    }
+
+    /// Commits what the tables have of partitions that go to other members of the group, and gives these up.
+    #[cold]
+    fn let_go(&mut self) -> Result<()> {
+        self.await_letters_ahead()?;
+        self.hand_over();
+        let delivered = self
+            .letters
+            .as_mut()
+            .map_or(Ok(true), |letters| letters.deliver(LAST_COMMIT))?;
+        for output in self.outputs.iter_mut() {
+            output.feed().await_empty(LAST_COMMIT);
+        }
+        if let Some(committer) = self.committer.as_mut().filter(|_| delivered) {
+            committer.commit(&mut *self.source, &mut self.outputs, self.engine.is_held());
+            self.source.await_commits(LAST_COMMIT);
+        }
+        let leaving = self.source.leaving().to_vec();
+        // Whoever gets them reads again what waits here for its schema.
+        self.parked.forget(&leaving);
+        for partition in &leaving {
+            self.consumer.meter.await_schema(*partition, None);
+        }
+        let positions = self
+            .outputs
+            .iter_mut()
+            .flat_map(|output| output.feed().accepted())
+            .collect();
+        self.source.leave(&positions);
+        Ok(())
     }
 
     /// Commits what the tables have at the end.

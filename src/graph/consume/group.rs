@@ -24,6 +24,8 @@ pub(in crate::graph) struct Group {
     pub resumes: bool,
     /// How often offsets are committed: `auto.commit.interval.ms`.
     pub every: Duration,
+    /// Whether members of the group share the topic.
+    shared: bool,
     /// Where reading began, by partition; none where that was the first record that was there.
     starts: BTreeMap<i32, Option<i64>>,
     state: Mutex<State>,
@@ -73,6 +75,7 @@ impl Group {
             properties: consume.properties.clone(),
             resumes: options.start_time.is_none() && progress.iter().all(|known| begins(&known.partition)),
             every,
+            shared: options.subscribes,
             starts: progress.iter().map(|known| (known.partition, known.start)).collect(),
             state: Mutex::new(State {
                 who: Who::Consumer,
@@ -138,6 +141,14 @@ impl Group {
     /// Has the offsets committed by the publisher to `topic`; waits until the consumer does not commit any more.
     pub fn take_over(&self, topic: &str, consumer: &Weak<Consumer>, closed: &Cancelled) -> Result<()> {
         let patience = ClientProperties::of(&self.properties)?.api_timeout;
+        if self.shared {
+            return Err(Error::unsupported(format!(
+                "the offsets of group {:?} of topic {:?} cannot be committed in a publisher's transactions, since the group's \
+                 members share the topic: set topictable.publish.send.offsets = false, or topictable.subscribe = assign",
+                self.id, self.topic
+            ))
+            .with("group", &self.id));
+        }
         let mut state = locked(&self.state);
         if let Who::Publisher(other) = &state.who {
             return Err(Error::invalid(format!(

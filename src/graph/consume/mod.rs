@@ -76,6 +76,10 @@ fn open(engine: &Arc<Engine>, consume: &Consume, layout: &Layout) -> Result<Box<
     let properties = ClientProperties::of(&consume.properties)?;
     let options = ConsumeOptions::from_properties(&consume.properties)?;
     check_end(&options)?;
+    let membership = match options.subscribes {
+        true => Some(membership(consume, &options)?),
+        false => None,
+    };
     let refreshed = consume.partitions == Partitions::All && options.end.is_none() && options.refresh_millis > 0;
     let closed = engine.clone();
     let reading = Reading {
@@ -83,11 +87,38 @@ fn open(engine: &Arc<Engine>, consume: &Consume, layout: &Layout) -> Result<Box<
         topic: &consume.topic,
         fetcher: options.fetcher,
         choose: &|known: &[i32]| choose(consume, &options, known),
+        membership: membership.as_ref(),
         headers: layout.wants_headers() || options.on_error == OnError::DeadLetter,
         end: options.end.as_ref(),
         refresh: refreshed.then(|| Duration::from_millis(options.refresh_millis)),
     };
     kafka::open(&reading, Box::new(move || closed.is_closed()))
+}
+
+/// The properties of a member of the group; fails where something else says what is read, or from where.
+fn membership(consume: &Consume, options: &ConsumeOptions) -> Result<ClientProperties> {
+    let name = "topictable.subscribe";
+    let refused = |why: &str| Error::invalid(format!("property {name} = group: {why}")).with("property", name);
+    if consume.properties.get("group.id").is_none_or(|id| id.trim().is_empty()) {
+        return Err(refused("expected property group.id to name the group"));
+    }
+    if consume.partitions != Partitions::All {
+        return Err(refused(
+            "expected all partitions, since the group decides which are read",
+        ));
+    }
+    if options.end.is_some() {
+        return Err(refused(
+            "expected no topictable.end.offset or topictable.end.time, since the group may give a partition to another member before",
+        ));
+    }
+    if options.start_time.is_some() || consume.offsets != Offsets::DontSeek {
+        return Err(refused(
+            "expected reading to begin at the group's offsets (ALL_PARTITIONS_DONT_SEEK), since a partition may have been read by \
+             another member before",
+        ));
+    }
+    ClientProperties::of_member(&consume.properties)
 }
 
 /// What lies in the future has no end yet.

@@ -51,6 +51,11 @@ impl Parked {
         pause
     }
 
+    /// Lets go of the records of partitions.
+    pub fn forget(&mut self, partitions: &[i32]) {
+        self.0.retain(|partition, _| !partitions.contains(partition));
+    }
+
     /// Takes all of them, to be looked at again.
     pub fn take(&mut self) -> BTreeMap<i32, Waiting> {
         std::mem::take(&mut self.0)

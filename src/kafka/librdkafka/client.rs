@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 
 use super::events::{self, Events, Failure, Hopeless};
+use super::membership;
 use crate::error::{Error, ErrorKind, Result};
 use crate::kafka::{Cancelled, ClientProperties, Protocol, Setting};
 
@@ -32,6 +33,14 @@ unsafe impl Send for Client {}
 // SAFETY: as above.
 unsafe impl Sync for Client {}
 
+/// What a handle is for.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Consumer,
+    Member,
+    Producer,
+}
+
 /// How long a request is waited for before the events are looked at.
 const SLICE: Duration = Duration::from_millis(250);
 
@@ -41,15 +50,20 @@ const TOPIC_CREATION: Duration = Duration::from_secs(5);
 impl Client {
     /// Makes a consumer's handle; nothing is sent yet.
     pub fn new(properties: &ClientProperties, cancelled: Cancelled) -> Result<Self> {
-        Self::of_type(rd::rd_kafka_type_t::RD_KAFKA_CONSUMER, properties, cancelled)
+        Self::with(properties, cancelled, Kind::Consumer)
     }
 
     /// Makes a producer's handle; nothing is sent yet.
     pub fn producer(properties: &ClientProperties, cancelled: Cancelled) -> Result<Self> {
-        Self::of_type(rd::rd_kafka_type_t::RD_KAFKA_PRODUCER, properties, cancelled)
+        Self::with(properties, cancelled, Kind::Producer)
     }
 
-    fn of_type(kind: rd::rd_kafka_type_t, properties: &ClientProperties, cancelled: Cancelled) -> Result<Self> {
+    /// Makes the handle of a member of a group; nothing is sent yet.
+    pub fn member(properties: &ClientProperties, cancelled: Cancelled) -> Result<Self> {
+        Self::with(properties, cancelled, Kind::Member)
+    }
+
+    fn with(properties: &ClientProperties, cancelled: Cancelled, kind: Kind) -> Result<Self> {
         let conf = Conf::new();
         for setting in &properties.settings {
             conf.set(setting)?;
@@ -60,10 +74,19 @@ impl Client {
         // `rd_kafka_destroy`. `rd_kafka_new` takes the configuration only on success.
         let rk = unsafe {
             events::listen(conf.0, events);
-            if kind == rd::rd_kafka_type_t::RD_KAFKA_PRODUCER {
-                events::listen_to_deliveries(conf.0);
-            }
-            rd::rd_kafka_new(kind, conf.0, text.as_mut_ptr(), text.len())
+            let consumer = rd::rd_kafka_type_t::RD_KAFKA_CONSUMER;
+            let of_type = match kind {
+                Kind::Consumer => consumer,
+                Kind::Member => {
+                    membership::listen_to_rebalances(conf.0);
+                    consumer
+                }
+                Kind::Producer => {
+                    events::listen_to_deliveries(conf.0);
+                    rd::rd_kafka_type_t::RD_KAFKA_PRODUCER
+                }
+            };
+            rd::rd_kafka_new(of_type, conf.0, text.as_mut_ptr(), text.len())
         };
         if rk.is_null() {
             // SAFETY: no handle was made, so nobody else has `events`; `text` holds a terminated message.
@@ -82,7 +105,7 @@ impl Client {
             events,
             cancelled,
             // A producer always asks for them to be made.
-            makes_topics: kind == rd::rd_kafka_type_t::RD_KAFKA_PRODUCER || properties.makes_topics(),
+            makes_topics: kind == Kind::Producer || properties.makes_topics(),
             answered: AtomicBool::new(false),
             protocol: properties.protocol,
             servers: properties.bootstrap_servers.clone(),
@@ -94,7 +117,7 @@ impl Client {
         self.rk
     }
 
-    fn events(&self) -> &Events {
+    pub fn events(&self) -> &Events {
         // SAFETY: made by `new` and freed only by `drop`.
         unsafe { &*self.events }
     }
@@ -429,7 +452,11 @@ impl Drop for Client {
         // SAFETY: the last use of the handle: topics and queues made from it hold a reference to the client, or are
         // gone. No callback runs after the destruction, so that the events can be freed.
         unsafe {
-            rd::rd_kafka_destroy(self.rk);
+            match self.events().leaves.load(Ordering::Acquire) {
+                // It has left its group, or there was no time to.
+                true => rd::rd_kafka_destroy_flags(self.rk, rd::RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE),
+                false => rd::rd_kafka_destroy(self.rk),
+            }
             drop(Box::from_raw(self.events));
         }
     }

@@ -4,7 +4,9 @@
 //! better is told apart here: refused credentials and failed TLS handshakes at once, and connections that are closed
 //! before anything is answered, as by a listener that speaks another protocol, after a while.
 
+use std::collections::VecDeque;
 use std::ffi::{CStr, c_char, c_int, c_void};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,6 +14,7 @@ use openssl::x509::X509VerifyResult;
 use rdkafka_sys::{self as rd, RDKafkaRespErr};
 
 use super::deliveries::{Deliveries, on_delivery};
+use super::membership::Rebalance;
 use crate::error::ErrorKind;
 
 /// How long connections may be closed at once until that counts as an answer. A broker that starts refuses them, which
@@ -31,6 +34,10 @@ pub(super) struct Events {
     end: Mutex<Option<(ErrorKind, Failure)>>,
     /// A producer's records that were not delivered.
     pub deliveries: Deliveries,
+    /// What a group has decided of its member's partitions.
+    pub rebalances: Mutex<VecDeque<Rebalance>>,
+    /// Whether the member leaves the group.
+    pub leaves: AtomicBool,
 }
 
 /// Something that failed at a broker.

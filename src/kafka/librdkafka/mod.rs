@@ -14,6 +14,7 @@ mod control;
 mod deliveries;
 mod events;
 mod identity;
+mod membership;
 mod message;
 mod offsets;
 mod partition_list;
@@ -22,6 +23,7 @@ mod transactions;
 
 pub(super) use self::consumer::open;
 pub(super) use self::control::{Control, Edge, Opened, Watch, control};
+pub(super) use self::membership::{Membership, Rebalance};
 pub(crate) use self::producer::open_sink;
 pub(crate) use self::transactions::open_transactional_sink;
 use super::{Cancelled, ClientProperties};

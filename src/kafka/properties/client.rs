@@ -103,6 +103,28 @@ impl ClientProperties {
         Self::new(properties, &DEFAULTS, names::rule)
     }
 
+    /// The same for a member of a consumer group.
+    pub fn of_member(properties: &Properties) -> Result<Self> {
+        let mut client = Self::of(properties)?;
+        for name in names::MEMBERSHIP {
+            let Some(value) = properties
+                .get(*name)
+                .map(|value| value.trim())
+                .filter(|value| !value.is_empty())
+            else {
+                continue;
+            };
+            let value = match *name {
+                "partition.assignment.strategy" => assignors(name, value)?,
+                // Java's are upper case.
+                "group.protocol" => value.to_ascii_lowercase(),
+                _ => value.to_owned(),
+            };
+            client.set(name, value, name);
+        }
+        Ok(client)
+    }
+
     /// The same for a producer's.
     pub fn of_producer(properties: &Properties) -> Result<Self> {
         let mut client = Self::producer(properties, names::producer_rule)?;
@@ -342,4 +364,19 @@ fn bounded(name: &str, value: &str, least: i64, most: i64) -> Result<i64> {
         log::warn!("property {name} = {number} is out of range here: {bounded} is used");
     }
     Ok(bounded)
+}
+
+/// librdkafka's names of Java's assignors.
+fn assignors(property: &str, classes: &str) -> Result<String> {
+    let assignor = |class: &str| match class.trim().rsplit('.').next() {
+        Some("RangeAssignor" | "range") => Ok("range"),
+        Some("RoundRobinAssignor" | "roundrobin") => Ok("roundrobin"),
+        Some("CooperativeStickyAssignor" | "cooperative-sticky") => Ok("cooperative-sticky"),
+        _ => Err(fault(
+            property,
+            format_args!("= {classes:?}: expected RangeAssignor, RoundRobinAssignor or CooperativeStickyAssignor"),
+        )),
+    };
+    let assignors: Vec<&str> = classes.split(',').map(assignor).collect::<Result<_>>()?;
+    Ok(assignors.join(","))
 }

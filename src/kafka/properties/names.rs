@@ -50,6 +50,17 @@ fn own(name: &str) -> Option<Rule> {
         .then_some(NoEffect("this library sets it itself"))
 }
 
+/// What a member of a consumer group is told beside that.
+pub(super) const MEMBERSHIP: &[&str] = &[
+    "group.instance.id",
+    "group.protocol",
+    "group.remote.assignor",
+    "heartbeat.interval.ms",
+    "max.poll.interval.ms",
+    "partition.assignment.strategy",
+    "session.timeout.ms",
+];
+
 /// The properties of Kafka 4.2's `ConsumerConfig`, and those of its deserializers.
 pub(super) const CONSUMER: &[(&str, Rule)] = &[
     ("allow.auto.create.topics", Pass),
@@ -75,10 +86,10 @@ pub(super) const CONSUMER: &[(&str, Rule)] = &[
     ("fetch.max.wait.ms", Number("fetch.wait.max.ms", 0, 300_000)),
     ("fetch.min.bytes", Number("fetch.min.bytes", 1, 100_000_000)),
     ("group.id", Ours),
-    ("group.instance.id", Inert),
-    ("group.protocol", Inert),
-    ("group.remote.assignor", Inert),
-    ("heartbeat.interval.ms", Inert),
+    ("group.instance.id", Ours),
+    ("group.protocol", Ours),
+    ("group.remote.assignor", Ours),
+    ("heartbeat.interval.ms", Ours),
     ("interceptor.classes", NoEffect("it names Java classes")),
     ("isolation.level", Pass),
     ("key.deserializer", Ours),
@@ -87,7 +98,7 @@ pub(super) const CONSUMER: &[(&str, Rule)] = &[
         "max.partition.fetch.bytes",
         Number("max.partition.fetch.bytes", 1, 1_000_000_000),
     ),
-    ("max.poll.interval.ms", Inert),
+    ("max.poll.interval.ms", Ours),
     ("max.poll.records", Inert),
     (
         "metadata.max.age.ms",
@@ -102,7 +113,7 @@ pub(super) const CONSUMER: &[(&str, Rule)] = &[
     ("metrics.num.samples", Inert),
     ("metrics.recording.level", Inert),
     ("metrics.sample.window.ms", Inert),
-    ("partition.assignment.strategy", Inert),
+    ("partition.assignment.strategy", Ours),
     (
         "receive.buffer.bytes",
         Number("socket.receive.buffer.bytes", 0, 100_000_000),
@@ -169,7 +180,7 @@ pub(super) const CONSUMER: &[(&str, Rule)] = &[
     ("security.protocol", Ours),
     ("security.providers", NoEffect("it names Java classes")),
     ("send.buffer.bytes", Number("socket.send.buffer.bytes", 0, 100_000_000)),
-    ("session.timeout.ms", Inert),
+    ("session.timeout.ms", Ours),
     ("share.acknowledgement.mode", Inert),
     ("share.acquire.mode", Inert),
     (
