@@ -2,6 +2,8 @@
 #include "rows.h"
 #include "topics.h"
 
+#include <unistd.h>
+
 static const tt_snapshot_options *columns_of(const char *const *names, size_t len)
 {
     static tt_snapshot_options options = TT_SNAPSHOT_OPTIONS_INIT;
@@ -185,9 +187,35 @@ static void status(tt_session *session)
     tt_spec_free(value);
 }
 
+static void members(tt_session *session)
+{
+    tt_consume_options options = from_beginning("parts");
+    tt_spec *value = simple_spec("Value", TT_LONG);
+    /* This program runs several times at once. */
+    char group[64];
+    snprintf(group, sizeof group, "members.%ld", (long)getpid());
+    tt_property properties[] = {
+        *bootstrap(),
+        {"group.id", group, 0, 0},
+        {"auto.offset.reset", "earliest", 0, 0},
+        {"topictable.subscribe", "group", 0, 0},
+    };
+    options.value = value;
+    options.properties = properties;
+    options.properties_len = 4;
+    tt_table *table;
+    FAILS(TT_INVALID_ARGUMENT, tt_consume_to_table(session, &options, &table, &error));
+    CHECK_TEXT(tt_error_detail(error, "property"), "topictable.subscribe");
+    options.offsets = TT_DONT_SEEK;
+    OK(tt_consume_to_table(session, &options, &table, &error));
+    await_count(table, 6);
+    tt_table_free(table);
+    tt_spec_free(value);
+}
+
 int main(void)
 {
-    void (*const tests[])(tt_session *) = {constituents, starts, what_the_cluster_has, bad_records, status};
+    void (*const tests[])(tt_session *) = {constituents, starts, members, what_the_cluster_has, bad_records, status};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         tt_session *session = open_session();
         tests[i](session);
