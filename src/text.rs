@@ -2,6 +2,9 @@
 
 use std::fmt::{self, LowerExp, Write};
 
+/// What text may begin with that is no part of it.
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 const NANOS: i64 = 1_000_000_000;
 const DAY: i64 = 86_400;
 

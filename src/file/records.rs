@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::format::{Payloads, Span};
+use crate::text::BYTE_ORDER_MARK;
 
 /// The most bytes of a record, so that a quote that is never closed does not fill the memory.
 const LONGEST: usize = 64 << 20;
@@ -67,8 +68,6 @@ impl Quoting {
         state
     }
 }
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl<R: Read> Records<R> {
     pub fn new(input: R, quoting: Option<Quoting>) -> Self {
@@ -205,7 +204,7 @@ impl<R: Read> Records<R> {
         self.buffer.truncate(len + read.as_ref().copied().unwrap_or(0));
         let read = read.map_err(|error| Error::invalid(format!("cannot be read: {error}")))?;
         self.at_end = read == 0;
-        if first && self.buffer.starts_with(BYTE_ORDER_MARK) {
+        if first && self.buffer.starts_with(BYTE_ORDER_MARK.as_bytes()) {
             self.buffer.drain(..BYTE_ORDER_MARK.len());
         }
         Ok(())

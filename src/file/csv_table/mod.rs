@@ -18,6 +18,7 @@ use self::cells::Cells;
 use super::source::unread;
 use crate::error::{Error, Result};
 use crate::spec::CsvSpecs;
+use crate::text::BYTE_ORDER_MARK;
 
 /// The columns and the rows of a file.
 ///
@@ -38,7 +39,7 @@ pub(crate) fn of_file(path: &str, specs: &CsvSpecs) -> Result<(SchemaRef, Record
 /// names that no column can have, and values that a stated parser does not read, with the row or the column.
 pub(crate) fn of_bytes(bytes: &[u8], specs: &CsvSpecs) -> Result<(SchemaRef, RecordBatch)> {
     let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
     let mut cells = Cells::new(text, specs)?;
     for _ in 0..specs.skip_header_rows {
         cells.skip();

@@ -46,6 +46,15 @@ pub(in crate::format) enum Kind {
     Struct(Vec<(String, Kind)>),
 }
 
+/// The cells of columns of these kinds.
+pub(super) fn cells<'a>(kinds: &'a [Kind], columns: &'a [ArrayRef]) -> Vec<Cells<'a>> {
+    kinds
+        .iter()
+        .zip(columns)
+        .map(|(kind, column)| kind.cells(column))
+        .collect()
+}
+
 impl Kind {
     /// That of a column; none for a type that has no text.
     pub fn of(field: &Field) -> Option<Self> {

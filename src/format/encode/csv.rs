@@ -7,15 +7,13 @@ use arrow_array::ArrayRef;
 use arrow_schema::Schema;
 
 use super::Encoder;
-use super::cell::{Cells, Kind};
+use super::cell::{Cells, Kind, cells};
 use super::columns::{chosen, refused};
 use crate::error::{Error, Result};
 use crate::format::csv::Dialect;
 use crate::format::{BadRecord, PayloadBuffer};
 use crate::spec::ProduceCsv;
-
-/// What readers take away from the beginning of a row.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+use crate::text::BYTE_ORDER_MARK;
 
 /// Writes one row a record, without a line end.
 pub(super) struct CsvEncoder {
@@ -117,7 +115,8 @@ impl CsvEncoder {
     #[inline]
     fn end_field(&self, start: usize, out: &mut Vec<u8>, wanted: bool) -> Result<(), &'static str> {
         let text = &out[start..];
-        let must = text.iter().any(|byte| self.special[usize::from(*byte)]) || text.starts_with(BYTE_ORDER_MARK);
+        let must =
+            text.iter().any(|byte| self.special[usize::from(*byte)]) || text.starts_with(BYTE_ORDER_MARK.as_bytes());
         match self.quote {
             Some(quote) if must || wanted => quoted(start, quote, out),
             None if must => return Err("holds a delimiter or a line end, and there are no quotes"),
@@ -173,12 +172,7 @@ impl Encoder for CsvEncoder {
     }
 
     fn encode(&mut self, columns: &[ArrayRef], rows: usize, into: &mut PayloadBuffer, bad: &mut Vec<BadRecord>) {
-        let cells: Vec<Cells<'_>> = self
-            .kinds
-            .iter()
-            .zip(columns)
-            .map(|(kind, column)| kind.cells(column))
-            .collect();
+        let cells = cells(&self.kinds, columns);
         for index in 0..rows {
             if let Err((column, fault)) = into.push(|out| self.write(&cells, index, out)) {
                 bad.push(BadRecord {

@@ -11,7 +11,7 @@ use arrow_array::ArrayRef;
 use arrow_schema::Schema;
 
 use super::Encoder;
-use super::cell::{self, Cells, Kind};
+use super::cell::{self, Kind};
 use super::columns::{refused, unknown};
 use crate::error::{Error, Result};
 use crate::format::{BadRecord, PayloadBuffer};
@@ -71,12 +71,7 @@ impl Encoder for JsonEncoder {
     }
 
     fn encode(&mut self, columns: &[ArrayRef], rows: usize, into: &mut PayloadBuffer, _: &mut Vec<BadRecord>) {
-        let cells: Vec<Cells<'_>> = self
-            .kinds
-            .iter()
-            .zip(columns)
-            .map(|(kind, column)| kind.cells(column))
-            .collect();
+        let cells = cell::cells(&self.kinds, columns);
         let last = self.timestamp.as_ref().map(|name| format!("{name}:\"{}\"}}", now()));
         for row in 0..rows {
             let _: Result<(), ()> = into.push(|out| {

@@ -27,6 +27,7 @@ use super::fault::{Fault, Parsed};
 use crate::error::Result;
 use crate::spec::ColumnSpec;
 use crate::spec::object::Value;
+use crate::text::BYTE_ORDER_MARK;
 
 pub(crate) struct ObjectDecoder {
     /// What all decoders of the model have in common.
@@ -35,9 +36,6 @@ pub(crate) struct ObjectDecoder {
     /// The encoding of records that are texts first; none for bytes, which must be UTF-8.
     charset: Option<Charset>,
 }
-
-/// What may stand in front of UTF-8, and means nothing.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl ObjectDecoder {
     /// The decoder of a model; `names` are for the columns, instead of those that the fields give them.
@@ -62,7 +60,7 @@ impl ObjectDecoder {
     }
 
     fn record(&mut self, payload: &[u8], columns: &mut [ColumnBuilder]) -> Parsed<()> {
-        let payload = payload.strip_prefix(BYTE_ORDER_MARK).unwrap_or(payload);
+        let payload = payload.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(payload);
         let mut reader = Reader {
             memory: &mut self.memory,
             columns,
