@@ -45,6 +45,11 @@ pub(crate) trait Decoder: Send {
     /// open: all tables of a topic's partitions have the same columns.
     fn again(&self) -> Box<dyn Decoder>;
 
+    /// Whether another one may decode other records at the same time: not where a program's own code does.
+    fn is_parallel(&self) -> bool {
+        true
+    }
+
     /// Looks for a payload that cannot be decoded yet because its schema has only been asked for; none when all can be.
     ///
     /// It is called before `decode`, which is given no more payloads than are ready, and again when the schema is there

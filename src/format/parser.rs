@@ -88,6 +88,10 @@ impl Decoder for ParserDecoder {
         Box::new(self.clone())
     }
 
+    fn is_parallel(&self) -> bool {
+        false
+    }
+
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
         let bytes: i64 = payloads.spans.iter().filter_map(|span| span.len()).map(i64::from).sum();
         let mut records = BinaryBuilder::with_capacity(payloads.len(), bytes as usize);

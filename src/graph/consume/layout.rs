@@ -73,6 +73,11 @@ impl Layout {
         }
     }
 
+    /// Whether several threads may decode records at once.
+    pub fn is_parallel(&self) -> bool {
+        self.key.is_parallel() && self.value.is_parallel()
+    }
+
     pub fn wants_headers(&self) -> bool {
         self.headers.is_some() || !self.header.is_empty()
     }

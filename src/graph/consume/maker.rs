@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::assembler::Assembler;
 use super::commit::CommitOptions;
 use super::consumer::{Consumer, Owner, Worker};
 use super::dead_letters::DeadLetters;
 use super::errors::ErrorLog;
 use super::feed::{Beyond, Budget, ConsumedNode, Feed};
 use super::group::{Group, GroupTable};
+use super::lanes::Lanes;
 use super::layout::Layout;
 use super::output::{Output, Outputs};
 use super::parked::Parked;
@@ -71,7 +71,7 @@ impl Maker {
         partition: Option<i32>,
     ) -> Result<(Arc<TableCore>, Output)> {
         let schema = layout.schema();
-        let assembler = Assembler::new(layout)?;
+        let lanes = Lanes::new(layout)?;
         let feed = Arc::new(Feed::new());
         let table_type = self.consume.table_type;
         let core = self.engine.add_as(number, |_| {
@@ -87,7 +87,7 @@ impl Maker {
         })?;
         self.consumer.watch(&feed);
         self.consumer.meter().add_table(Arc::downgrade(&core));
-        Ok((core, Output::new(assembler, feed, number)))
+        Ok((core, Output::new(lanes, feed, number)))
     }
 
     fn lineage(&self, feed: &Arc<Feed>, partition: Option<i32>) -> Lineage {

@@ -17,6 +17,7 @@ mod errors;
 mod feed;
 mod group;
 mod headers;
+mod lanes;
 mod layout;
 mod maker;
 mod meter;
@@ -40,7 +41,6 @@ pub(super) use partitioned::consume_to_partitioned_table;
 pub use record_decoder::{Decoded, RecordDecoder};
 pub(crate) use schemas::{AvroFields, resolve_protobuf};
 
-use self::assembler::Assembler;
 use self::consumer::Owner;
 use self::dead_letters::OpenLetters;
 use self::layout::Layout;

@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::Assembler;
 use super::assembler::OnBad;
 use super::feed::Feed;
+use super::lanes::Lanes;
 use super::layout::Layout;
 use crate::error::Result;
 use crate::format::{BadRecord, Unready};
@@ -24,7 +24,7 @@ const BLOCK_AGE: Duration = Duration::from_millis(5);
 
 /// Decodes the records of some partitions and hands their rows to the table.
 pub(super) struct Output {
-    assembler: Assembler,
+    lanes: Lanes,
     feed: Arc<Feed>,
     /// The table's number.
     number: u64,
@@ -35,9 +35,9 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub fn new(assembler: Assembler, feed: Arc<Feed>, number: u64) -> Self {
+    pub fn new(lanes: Lanes, feed: Arc<Feed>, number: u64) -> Self {
         Output {
-            assembler,
+            lanes,
             feed,
             number,
             oldest: None,
@@ -49,7 +49,7 @@ impl Output {
     pub fn to_nobody(layout: Layout) -> Result<Self> {
         let feed = Arc::new(Feed::new());
         feed.close();
-        Ok(Output::new(Assembler::new(layout)?, feed, u64::MAX))
+        Ok(Output::new(Lanes::of(layout, 1)?, feed, u64::MAX))
     }
 
     pub fn feed(&self) -> &Arc<Feed> {
@@ -67,12 +67,12 @@ impl Output {
 
     /// Where the records at `range` of a batch have to wait; none when all can be added.
     pub fn ready(&mut self, batch: &Batch, range: Range<usize>) -> Option<Unready> {
-        self.assembler.ready(batch, range)
+        self.lanes.ready(batch, range)
     }
 
     /// Adds the records at `range` of a batch, and gives those that are bad.
     pub fn absorb(&mut self, batch: &Batch, range: Range<usize>, received: i64, on_bad: OnBad) -> Vec<BadRecord> {
-        let bad = self.assembler.absorb(batch, range.clone(), received, on_bad);
+        let bad = self.lanes.absorb(batch, range.clone(), received, on_bad);
         let mut ended = Vec::new();
         for (partition, stretch) in batch.partitions() {
             let stretch = stretch.start.max(range.start)..stretch.end.min(range.end);
@@ -93,8 +93,9 @@ impl Output {
 
     /// Whether the block should not wait for further rows.
     pub fn is_due(&mut self) -> bool {
-        self.assembler.rows() >= BLOCK_ROWS
-            || self.assembler.bytes() >= BLOCK_BYTES
+        self.lanes.has_blocks()
+            || self.lanes.rows() >= BLOCK_ROWS
+            || self.lanes.bytes() >= BLOCK_BYTES
             || self.oldest.get_or_insert_with(Instant::now).elapsed() >= BLOCK_AGE
     }
 
@@ -102,15 +103,22 @@ impl Output {
     pub fn hand_over(&mut self, engine: &Engine) {
         self.oldest = None;
         if !self.is_empty() {
-            let positions = std::mem::take(&mut self.positions);
-            self.feed.push(self.assembler.finish(), positions);
+            let mut blocks = self.lanes.finish().into_iter().peekable();
+            while let Some(block) = blocks.next() {
+                // They are those after the last one.
+                let positions = match blocks.peek() {
+                    Some(_) => BTreeMap::new(),
+                    None => std::mem::take(&mut self.positions),
+                };
+                self.feed.push(block, positions);
+            }
             engine.wake(self.number);
         }
     }
 
     /// Takes back what a batch has left that was not absorbed to its end.
     pub fn roll_back(&mut self) {
-        self.assembler.roll_back();
+        self.lanes.roll_back();
     }
 }
 

@@ -39,6 +39,7 @@ struct Scripted {
 }
 
 mod dead_letters;
+mod lanes;
 mod parked;
 mod registry;
 
