@@ -62,7 +62,7 @@ fn other_brokers_take_over() {
     let table = numbers(&topic, &session).append().unwrap();
     let counts = table.count_by("N", ["KafkaPartition"]).unwrap();
     let load = Load::start(&topic);
-    for (command, broker) in [("stop", 1), ("kill", 2)] {
+    for (command, broker) in [("stop", 1), ("kill", 2), ("stop", 3)] {
         await_progress(&table, 500, &format!("before the {command}"));
         let other = Session::new().unwrap();
         let closed = numbers(&topic, &other).append().unwrap();
@@ -76,7 +76,13 @@ fn other_brokers_take_over() {
         await_rows_of(&counts, 3, 500);
         stack.command_to("start", broker);
     }
-    await_progress(&table, 500, "after the changes");
+    topic.await_in_sync(3);
+    let moved = format!(
+        r#"{{"cmd":"reassign","topic":"{}","partition":0,"replicas":[3,2]}}"#,
+        topic.name
+    );
+    stack.tell(&moved);
+    await_rows_of(&counts, 3, 500);
     load.end(&[&table]);
     close(&session);
 }

@@ -1,17 +1,20 @@
 //! The library's own fetcher gives what librdkafka gives. With `TOPICTABLE_FETCHER=native` all other tests use it too.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, Int64Type, TimestampNanosecondType};
+use arrow_array::{Array, BinaryArray};
 use rdkafka::ClientConfig;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rstest::rstest;
-use topictable::{ColumnType, End, ErrorKind, Offsets, Session, Spec};
+use topictable::{ColumnType, End, ErrorKind, Offsets, Session, Spec, Table};
 
 use crate::load::{Load, await_progress, close, numbers};
-use crate::stack::{BOOTSTRAP, Stack, Topic, await_rows, await_that, lines, unique};
+use crate::stack::{Stack, Topic, await_rows, await_that, unique};
 
 const SOON: Duration = Duration::from_secs(60);
 
@@ -30,10 +33,13 @@ impl Numbers {
     }
 }
 
-fn producer(codec: &str, transactional: bool) -> BaseProducer {
+/// A stack that can be asked what Java's consumer reads.
+static STACK: LazyLock<Mutex<Stack>> = LazyLock::new(|| Mutex::new(Stack::start(&[])));
+
+fn producer(bootstrap: &str, codec: &str, transactional: bool) -> BaseProducer {
     let mut config = ClientConfig::new();
     config
-        .set("bootstrap.servers", &*BOOTSTRAP)
+        .set("bootstrap.servers", bootstrap)
         .set("compression.type", codec)
         .set("linger.ms", "2");
     if transactional {
@@ -76,12 +82,13 @@ fn send(producer: &BaseProducer, topic: &Topic, numbers: &mut Numbers, count: us
 #[case(&[])]
 #[case(&[("isolation.level", "read_committed")])]
 #[case(&[("max.partition.fetch.bytes", "3000"), ("fetch.max.bytes", "5000"), ("check.crcs", "false")])]
-fn both_fetchers_read_the_same(#[case] properties: &[(&str, &str)]) {
-    let topic = Topic::new("same", 3);
+fn all_consumers_read_the_same(#[case] properties: &[(&str, &str)]) {
+    let bootstrap = STACK.lock().unwrap().bootstrap.clone();
+    let topic = Topic::at(&bootstrap, "same", 3);
     let mut random = Numbers(properties.len() as u64);
     for codec in ["none", "gzip", "snappy", "lz4", "zstd"] {
-        let plain = producer(codec, false);
-        let transactional = producer(codec, true);
+        let plain = producer(&bootstrap, codec, false);
+        let transactional = producer(&bootstrap, codec, true);
         for commits in [true, false, false, true] {
             send(&plain, &topic, &mut random, 60);
             transactional.begin_transaction().unwrap();
@@ -113,25 +120,71 @@ fn both_fetchers_read_the_same(#[case] properties: &[(&str, &str)]) {
         await_that(&table, "its last row", |table| !table.is_refreshing());
         assert!(table.failure().is_none(), "{:?}", table.failure());
         // In the order of each partition.
-        let mut rows: Vec<(String, String)> = lines(&table)
-            .into_iter()
-            .map(|line| (line[..line.find(' ').unwrap()].to_owned(), line))
-            .collect();
-        rows.sort_by(|one, other| one.0.cmp(&other.0));
+        let mut rows = texts(&table);
+        rows.sort_by_key(|row| row.split(' ').next().map(str::to_owned));
         rows
     };
-    let expected = read("librdkafka", Offsets::Beginning);
-    let kept = if properties.iter().any(|(name, _)| *name == "isolation.level") {
-        5 * (4 * 80 + 2 * 45)
+    let committed = properties.iter().any(|(name, _)| *name == "isolation.level");
+    let kept = if committed { 5 * (4 * 80 + 2 * 45) } else { 5 * 4 * 125 };
+    let isolation = if committed {
+        "read_committed"
     } else {
-        5 * 4 * 125
+        "read_uncommitted"
     };
-    assert_eq!(expected.len(), kept);
-    assert!(read("native", Offsets::Beginning) == expected);
+    let command = format!(r#"{{"cmd":"read","topic":"{}","isolation":"{isolation}"}}"#, topic.name);
+    let java = STACK.lock().unwrap().ask(&command);
+    let java = java["records"].as_array().unwrap().iter();
+    let java: Vec<&str> = java.map(|record| record.as_str().unwrap()).collect();
+    assert_eq!(java.len(), kept);
+    assert_same(&read("librdkafka", Offsets::Beginning), &java);
+    assert_same(&read("native", Offsets::Beginning), &java);
     // From inside of batches.
     let from = Offsets::Partitions([(0, 101), (1, 33), (2, 250)].into());
     let expected = read("librdkafka", from.clone());
-    assert!(read("native", from) == expected);
+    assert_same(&read("native", from), &expected);
+}
+
+/// Rows as the stack writes what Java's consumer reads: partition, offset, time, key, value and headers.
+fn texts(table: &Table) -> Vec<String> {
+    let mut texts = Vec::new();
+    for batch in table.snapshot().batches() {
+        let batch = batch.unwrap();
+        let partitions = batch.column(0).as_primitive::<Int32Type>();
+        let offsets = batch.column(1).as_primitive::<Int64Type>();
+        let times = batch.column(2).as_primitive::<TimestampNanosecondType>();
+        let headers = batch.column(3).as_list::<i32>();
+        let [keys, values] = [4, 5].map(|column| batch.column(column).as_binary::<i32>());
+        for row in 0..batch.num_rows() {
+            let bytes = |column: &BinaryArray| digest(column.is_valid(row).then(|| column.value(row)));
+            let mut text = format!("{} {} ", partitions.value(row), offsets.value(row));
+            text += &format!("{} {} {}", times.value(row) / 1_000_000, bytes(keys), bytes(values));
+            let of_row = headers.value(row);
+            let of_row = of_row.as_struct();
+            let (names, values) = (of_row.column(0).as_string::<i32>(), of_row.column(1).as_binary::<i32>());
+            for (name, value) in names.iter().zip(values) {
+                text += &format!(" {}={}", name.unwrap(), digest(value));
+            }
+            texts.push(text);
+        }
+    }
+    texts
+}
+
+/// The number of bytes and their CRC-32.
+fn digest(bytes: Option<&[u8]>) -> String {
+    bytes.map_or("null".to_owned(), |bytes| {
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        format!("{}:{:08x}", bytes.len(), crc.sum())
+    })
+}
+
+#[track_caller]
+fn assert_same(rows: &[String], expected: &[impl AsRef<str>]) {
+    for (row, expected) in rows.iter().zip(expected) {
+        assert_eq!(row, expected.as_ref());
+    }
+    assert_eq!(rows.len(), expected.len());
 }
 
 #[test]

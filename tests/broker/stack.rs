@@ -108,9 +108,15 @@ impl Stack {
 
     /// Gives the stack a command, and waits until it has done it.
     pub fn tell(&mut self, command: &str) {
+        self.ask(command);
+    }
+
+    /// The same, with the answer.
+    pub fn ask(&mut self, command: &str) -> serde_json::Value {
         writeln!(self.input, "{command}").expect("the stack listens");
         let answer = self.answer();
         assert_eq!(answer["ok"], true, "{command}: {answer}");
+        answer
     }
 }
 

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -57,6 +58,16 @@ final class Commands {
                 onlyFields(command, "records");
                 produce(command.get("records"), answer);
             }
+            case "read" -> {
+                onlyFields(command, "topic", "isolation");
+                Readback.read(stack.bootstrap(), Json.text(command, "topic"), Json.text(command, "isolation"),
+                    answer.putArray("records"));
+            }
+            case "reassign" -> {
+                onlyFields(command, "topic", "partition", "replicas");
+                Topics.reassign(stack.admin(), Json.text(command, "topic"), Json.integer(command, "partition", 0),
+                    replicas(command.get("replicas")));
+            }
             case "start" -> start(brokers(command));
             case "stop" -> stop(brokers(command), answer);
             case "kill" -> brokers(command).forEach(Broker::kill);
@@ -76,7 +87,7 @@ final class Commands {
                 ended = true;
             }
             default -> throw new DevstackException("unknown command \"" + name
-                + "\" (there are create, delete, produce, start, stop, kill, pause, resume, user, deny and end)");
+                + "\" (there are create, delete, produce, read, reassign, start, stop, kill, pause, resume, user, deny and end)");
         }
     }
 
@@ -84,6 +95,13 @@ final class Commands {
         List<String> known = new ArrayList<>(List.of("cmd"));
         known.addAll(List.of(fields));
         Json.onlyFields(command, "the command", known);
+    }
+
+    private static List<Integer> replicas(JsonNode node) {
+        if (!(node instanceof ArrayNode list) || !StreamSupport.stream(list.spliterator(), false).allMatch(JsonNode::isInt)) {
+            throw new DevstackException("field \"replicas\" must be a list of the numbers of brokers, not " + node);
+        }
+        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::intValue).toList();
     }
 
     private static Map<String, String> config(JsonNode node) {

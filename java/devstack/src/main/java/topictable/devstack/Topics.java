@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes and removes topics, and returns when clients see that. */
@@ -32,6 +34,15 @@ final class Topics {
     static void delete(Admin admin, String topic) {
         Wait.result(admin.deleteTopics(List.of(topic)).all(), "cannot delete topic \"" + topic + "\"");
         Wait.until("topic \"" + topic + "\" is gone", () -> !Wait.result(admin.listTopics().names(), "cannot list topics").contains(topic));
+    }
+
+    /** Moves a partition to other brokers, of which the first shall lead it, and waits until it is there. */
+    static void reassign(Admin admin, String topic, int number, List<Integer> replicas) {
+        TopicPartition partition = new TopicPartition(topic, number);
+        String what = "cannot move " + partition;
+        var moved = Map.of(partition, Optional.of(new NewPartitionReassignment(replicas)));
+        Wait.result(admin.alterPartitionReassignments(moved).all(), what);
+        Wait.until(partition + " has moved", () -> Wait.result(admin.listPartitionReassignments().reassignments(), what).isEmpty());
     }
 
     private static boolean hasLeaders(Admin admin, String topic) {
