@@ -8,6 +8,7 @@ use super::*;
 
 mod answers;
 mod behaviour;
+mod examples;
 mod sources;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/functions.md");
@@ -15,12 +16,14 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/functions.md");
 /// The page: for each theme its constants, then its functions by name, with all that an overload takes.
 fn page() -> String {
     let table = table();
+    let examples = examples::examples();
     let mut page = String::from(
         "# Functions of the formula language\n\n\
          Made of the function table in `src/formula/functions`; \
          `TOPICTABLE_UPDATE_FUNCTIONS=1 cargo test --lib functions_page` writes it anew.\n\n\
          A null argument gives null unless it says otherwise. A method that is called on null fails the row. Types are \
-         Java's; a number fits a parameter of a wider type.\n",
+         Java's; a number fits a parameter of a wider type. The examples are run by the tests; they are what Deephaven answers \
+         too, where it has the function.\n",
     );
     for (theme, _) in THEMES {
         let mut lines: Vec<String> = table
@@ -29,7 +32,7 @@ fn page() -> String {
             .filter(|constant| constant.theme == theme)
             .map(|constant| {
                 format!(
-                    "| `{}` | {} `{}` |",
+                    "| `{}` | {} `{}` | |",
                     constant.name, constant.about, constant.constant_type
                 )
             })
@@ -42,7 +45,10 @@ fn page() -> String {
                 .or_default()
                 .push(function);
         }
-        for overloads in named.values() {
+        for ((method, name), overloads) in &named {
+            let point = if *method { "." } else { "" };
+            let example = examples.get(&(theme, format!("{point}{name}")));
+            let example = example.map(examples::Example::shown).unwrap_or_default();
             let abouts = unique(overloads.iter().map(|function| function.about.to_owned()));
             let signatures = unique(overloads.iter().map(|overload| format!("`{}`", overload.signature())));
             let also: Vec<String> = overloads[0].also.iter().map(|name| format!("`{name}`")).collect();
@@ -51,10 +57,14 @@ fn page() -> String {
             } else {
                 format!(" Also {}.", also.join(", "))
             };
-            lines.push(format!("| {} | {}{also} |", signatures.join("<br>"), abouts.join(" ")));
+            lines.push(format!(
+                "| {} | {}{also} | {example} |",
+                signatures.join("<br>"),
+                abouts.join(" ")
+            ));
         }
         if !lines.is_empty() {
-            let _ = write!(page, "\n## {theme}\n\n| | |\n|---|---|\n{}\n", lines.join("\n"));
+            let _ = write!(page, "\n## {theme}\n\n| | | |\n|---|---|---|\n{}\n", lines.join("\n"));
         }
     }
     page
