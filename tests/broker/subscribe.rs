@@ -11,6 +11,9 @@ use topictable::{ConsumeBuilder, End, ErrorKind, Offsets, Session, Table, TableT
 use crate::load::{Load, await_progress, close, numbers};
 use crate::stack::{Stack, Topic, await_that, unique};
 
+/// Records beyond those that wait for a table.
+const BACKLOG: i64 = 500_000;
+
 /// A member's table. Members leave a group whose process is gone after `session.timeout.ms`, which brokers bound.
 fn member<'a>(topic: &Topic, session: &'a Session, group: &str) -> ConsumeBuilder<'a> {
     numbers(topic, session)
@@ -228,4 +231,39 @@ fn nothing_is_twice_in_a_table_whose_partitions_come_back() {
     load.stop();
     assert!(offsets(&first).values().all(|times| *times == 1));
     close(&one);
+}
+
+/// Whose table takes no rows for too long loses its partitions without notice, and gets some back when it goes on.
+#[test]
+fn who_is_away_for_too_long_is_replaced() {
+    let topic = Arc::new(Topic::new("away", 2));
+    let group = unique("members");
+    let (one, other) = (Session::new().unwrap(), Session::new().unwrap());
+    let consume = |session| {
+        member(&topic, session, &group)
+            .property("session.timeout.ms", "6000")
+            .property("max.poll.interval.ms", "6000")
+            .append()
+            .unwrap()
+    };
+    let away = consume(&one);
+    topic.send_numbers(0..1000);
+    await_that(&away, "the first rows", |away| away.num_rows() == 1000);
+    // More than waits for a table that takes nothing.
+    let hold = one.hold();
+    topic.send_numbers(1000..BACKLOG);
+    let second = consume(&other);
+    let parts = second.count_by("N", ["KafkaPartition"]).unwrap();
+    await_that(&parts, "both partitions", |parts| parts.num_rows() == 2);
+    assert_eq!(away.num_rows(), 1000);
+    drop(hold);
+    // What it had read by then is in its table, and nothing is there twice.
+    let load = Load::start(&topic);
+    let behind = second.num_rows();
+    await_that(&second, "further rows", |second| second.num_rows() > behind + 200);
+    await_progress(&away, 200, "after its return");
+    load.stop();
+    check_all(&topic, &[&away, &second]);
+    close(&one);
+    close(&other);
 }
