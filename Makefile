@@ -6,6 +6,8 @@ CARGO ?= cargo
 MVN ?= mvn --batch-mode --quiet
 DEVSTACK := bin/devstack
 FUZZ_SECONDS ?= 60
+# They wait for brokers most of the time.
+BROKER_TESTS := --test-threads=4
 
 UNAME := $(shell uname -s)
 PLATFORM := $(if $(filter Darwin,$(UNAME)),macos,linux)-$(patsubst arm64,aarch64,$(shell uname -m))
@@ -38,12 +40,13 @@ test: prerequisites
 	$(DEVSTACK) exec --registry -- $(MAKE) --no-print-directory lint test-rust test-c test-java test-conformance
 
 test-rust: prerequisites
-	$(DEVSTACK) exec --registry -- $(CARGO) test --locked --lib --test broker
+	$(DEVSTACK) exec --registry -- $(CARGO) test --locked --lib
+	$(DEVSTACK) exec --registry -- $(CARGO) test --locked --test broker -- $(BROKER_TESTS)
 	$(CARGO) test --locked --doc
 
 ## make test-librdkafka   the broker's tests with librdkafka as what fetches records
 test-librdkafka: prerequisites
-	$(DEVSTACK) exec --registry -- env TOPICTABLE_FETCHER=librdkafka $(CARGO) test --locked --test broker
+	$(DEVSTACK) exec --registry -- env TOPICTABLE_FETCHER=librdkafka $(CARGO) test --locked --test broker -- $(BROKER_TESTS)
 
 test-c: native
 	$(DEVSTACK) exec -- tests/c/run.sh
