@@ -98,6 +98,20 @@ pub(crate) enum TableOperation {
         #[serde(default)]
         variables: Variables,
     },
+    /// What the aggregations make of all rows, of each group by the first key, by the first two, and so on: all levels
+    /// in one table, each group above those that it is made of.
+    Rollup {
+        aggregations: Vec<Aggregation>,
+        keys: Vec<String>,
+        /// Whether the rows themselves are below the groups by all keys.
+        #[serde(default)]
+        include_constituents: bool,
+        /// What the filters and formulas among the aggregations name.
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// Each row above those that name it as their parent.
+    Tree { id: String, parent: String },
     /// What an aggregation, which has no columns, makes of all columns of each group but the keys.
     AggAllBy {
         aggregation: Aggregation,
@@ -148,7 +162,9 @@ impl TableOperation {
             | TableOperation::UpdateView { columns, .. }
             | TableOperation::LazyUpdate { columns, .. }
             | TableOperation::SelectDistinct { columns, .. } => columns.iter().map(String::as_str).collect(),
-            TableOperation::AggBy { aggregations, .. } => aggregations.iter().flat_map(Aggregation::formulas).collect(),
+            TableOperation::AggBy { aggregations, .. } | TableOperation::Rollup { aggregations, .. } => {
+                aggregations.iter().flat_map(Aggregation::formulas).collect()
+            }
             TableOperation::AggAllBy { aggregation, .. } => aggregation.formulas(),
             TableOperation::UpdateBy { operations, .. } => {
                 operations.iter().flat_map(UpdateByOperation::formulas).collect()
@@ -202,6 +218,12 @@ impl fmt::Display for TableOperation {
                 texts = aggregations.chain(keys.iter().cloned()).collect();
                 ("aggBy", None, &texts)
             }
+            TableOperation::Rollup { aggregations, keys, .. } => {
+                let aggregations = aggregations.iter().map(ToString::to_string);
+                texts = aggregations.chain(keys.iter().cloned()).collect();
+                ("rollup", None, &texts)
+            }
+            TableOperation::Tree { id, parent } => return write!(f, "tree({id}, {parent})"),
             TableOperation::UpdateBy { operations, keys, .. } => {
                 let operations = operations.iter().map(ToString::to_string);
                 texts = operations.chain(keys.iter().cloned()).collect();
