@@ -386,6 +386,16 @@ static void more_operations(tt_session *session, tt_table *table)
     CLEARS(result, "operations", tt_table_update_by(table, NULL, 1, names, 1, &result, place));
     CLEARS(result, "operations[1]", tt_table_update_by(table, fills, 2, names, 1, &result, place));
     CLEARS(result, "keys", tt_table_update_by(table, fills, 1, NULL, 1, &result, place));
+    OF_TABLE(tt_table_rollup, one, 1, 0, names, 1, );
+    CLEARS(result, "aggregations", tt_table_rollup(table, NULL, 1, 0, names, 1, &result, place));
+    CLEARS(result, "aggregations[1]", tt_table_rollup(table, one, 2, 0, names, 1, &result, place));
+    CLEARS(result, "keys", tt_table_rollup(table, one, 1, 0, NULL, 1, &result, place));
+    OF_TABLE(tt_table_tree, "Id", "Parent", );
+    CLEARS(result, "id", tt_table_tree(table, NULL, "Parent", &result, place));
+    CLEARS(result, "parent", tt_table_tree(table, "Id", NULL, &result, place));
+    OF_TABLE(tt_table_promote_orphans, "Id", "Parent", );
+    CLEARS(result, "id", tt_table_promote_orphans(table, NULL, "Parent", &result, place));
+    CLEARS(result, "parent", tt_table_promote_orphans(table, "Id", NULL, &result, place));
     tt_sort_column by = {NULL, 0};
     OF_TABLE(tt_table_sort, NULL, 0, );
     CLEARS(result, "columns", tt_table_sort(table, NULL, 1, &result, place));

@@ -325,8 +325,9 @@ impl Operation for Tree {
         } = self.places.settle(&self.nodes, &edits)?;
         let before = self.shown.clone();
         let stayed = before.row_keys().minus(&removed);
-        self.places.columns.forget(&removed, &stayed);
-        self.shown = self.places.show(before.schema(), &change.after, stayed.union(&added));
+        let rows = stayed.union(&added);
+        self.places.columns.forget(&removed, &rows);
+        self.shown = self.places.show(before.schema(), &change.after, rows);
         let shown = Change {
             modified: modified.union(&change.modified).intersection(&stayed),
             added,
