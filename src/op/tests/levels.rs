@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::grouping::{Groups, flows, positions, same_key};
 use super::harness::{Input, Subject, follow};
-use super::model::{B, Cell, I, K, Model, Row, T, V, field_names, row, steps};
+use super::model::{B, Cell, D, I, K, Model, Row, T, V, field_names, row, steps};
 use super::{input, lines, make, refusal, texts};
 use crate::error::ErrorKind;
 use crate::op::Flow;
@@ -116,6 +116,7 @@ fn rollup_keys() -> impl Strategy<Value = Vec<(&'static str, usize)>> {
         Just(vec![]),
         Just(vec![("K", K)]),
         Just(vec![("B", B), ("K", K)]),
+        Just(vec![("D", D), ("K", K)]),
         Just(vec![("K", K), ("B", B), ("I", I)]),
     ]
 }
@@ -261,6 +262,16 @@ fn what_is_not_rolled_up_is_refused() {
         refused(Aggregation::formula_of("max(each)", "each", ["V"])).starts_with("AggFormula with a parameter is not")
     );
     assert!(refusal(&rolled(&["K"], true, vec![]), Flow::Blink).contains("make it append-only before"));
+    // The mirrored API needs the column that is sorted by among the results.
+    let sorted = Aggregation::SortedFirst {
+        by: texts(&["V"]),
+        columns: texts(&["D"]),
+    };
+    let made = make(&rolled(&["K"], false, vec![sorted]), &input(), Flow::Append);
+    assert_eq!(
+        lines(made.unwrap().snapshot()),
+        ["1 true null null", "2 null \"a\" 1.0", "2 null null null"]
+    );
     let made = make(
         &rolled(&["K"], false, vec![Aggregation::count("N")]),
         &input(),
