@@ -191,8 +191,8 @@ static void operations()
     auto numbers = session.empty_table(6).update({"I = i", "G = i % 2 == 0 ? `even` : `odd`"});
     auto sums = numbers.agg_by({"sum(Sum = I)", "wsum(I, Squares = I)", "count(N)"}, {"G"});
     CHECK((texts(sums.view("T = `` + Sum + ` ` + Squares + ` ` + N").snapshot(), "T") == list{"6 20 3", "9 35 3"}));
-    auto const levels = numbers.rollup({"sum(I)"}, {"G"});
-    CHECK((texts(levels.view("T = `` + __DEPTH__ + G + I").snapshot(), "T") == list{"1null15", "2even6", "2odd9"}));
+    auto const rolled = numbers.rollup({"sum(I)"}, {"G"});
+    CHECK((texts(rolled.view("T = `` + __DEPTH__ + G + I").snapshot(), "T") == list{"1null15", "2even6", "2odd9"}));
     CHECK(numbers.rollup({"sum(Sum = I)"}, {"G"}, true).size() == 9);
     auto const nodes = numbers.view("I", "Above = I == 0 ? NULL_INT : I == 5 ? 9 : I / 2 == 2 ? 2 : 0");
     CHECK(nodes.tree("I", "Above").size() == 5);
