@@ -1585,6 +1585,16 @@ int32_t tt_table_tree(const struct tt_table *table,
                       struct tt_table **result,
                       struct tt_error **error);
 
+// The rows for which all filters, texts as for tt_table_where, are true, and those above them: tt_table_tree shows what is
+// looked for and the way there. Both names are terminated.
+int32_t tt_table_with_ancestors(const struct tt_table *table,
+                                const char *const *filters,
+                                size_t filters_len,
+                                const char *id,
+                                const char *parent,
+                                struct tt_table **result,
+                                struct tt_error **error);
+
 // All rows, with null in `parent` where it is the `id` of no row: with these as roots tt_table_tree has all rows but those
 // that are below themselves. Both names are terminated.
 int32_t tt_table_promote_orphans(const struct tt_table *table,

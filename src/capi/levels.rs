@@ -7,7 +7,7 @@ use super::operation::{derive, texts};
 use super::pointer::{Out, borrow, run, text};
 use super::table::tt_table;
 use crate::error::Result;
-use crate::spec::{Aggregation, TableOperation, Variables};
+use crate::spec::{Aggregation, FilterSpec, TableOperation, Variables};
 
 /// What the aggregations, texts as for tt_table_agg_by, make of all rows, below it of each group of rows with an equal first
 /// key, below each of these of each group with an equal second one, and so on. Unless `include_constituents` is 0, the rows
@@ -61,6 +61,32 @@ pub unsafe extern "C" fn tt_table_tree(
             Ok(TableOperation::Tree {
                 id: text(id, 0, "id")?.to_owned(),
                 parent: text(parent, 0, "parent")?.to_owned(),
+            })
+        })
+    }
+}
+
+/// The rows for which all filters, texts as for tt_table_where, are true, and those above them: tt_table_tree shows what is
+/// looked for and the way there. Both names are terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_with_ancestors(
+    table: *const tt_table,
+    filters: *const *const c_char,
+    filters_len: usize,
+    id: *const c_char,
+    parent: *const c_char,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        derive(table, result, error, || {
+            let filters = texts(filters, filters_len, "filters")?;
+            Ok(TableOperation::WithAncestors {
+                filters: filters.into_iter().map(FilterSpec::Text).collect(),
+                id: text(id, 0, "id")?.to_owned(),
+                parent: text(parent, 0, "parent")?.to_owned(),
+                variables: Variables::new(),
             })
         })
     }

@@ -17,12 +17,12 @@ pub(super) struct Constant {
 
 impl Constant {
     /// The first value of an array, which has one.
-    pub fn new(value: ArrayRef) -> Arc<dyn Column> {
+    pub fn of(value: ArrayRef) -> Arc<dyn Column> {
         Arc::new(Constant { value })
     }
 
     pub fn null(data_type: &DataType) -> Arc<dyn Column> {
-        Self::new(new_null_array(data_type, 1))
+        Self::of(new_null_array(data_type, 1))
     }
 
     fn repeated(&self, times: usize) -> Result<ArrayRef> {

@@ -162,6 +162,18 @@ pub(crate) fn make(
             *include_constituents,
             named(variables),
         ),
+        TableOperation::WithAncestors {
+            filters,
+            id,
+            parent,
+            variables,
+        } => Ok(Box::new(levels::WithAncestors::new(
+            input,
+            flow,
+            filters,
+            (id, parent),
+            named(variables),
+        )?)),
         TableOperation::Tree { id, parent } => levels::tree(input, flow, id, parent),
         TableOperation::AggAllBy {
             aggregation,

@@ -112,6 +112,14 @@ pub(crate) enum TableOperation {
     },
     /// Each row above those that name it as their parent.
     Tree { id: String, parent: String },
+    /// The rows of a tree for which all filters are true, and those above them.
+    WithAncestors {
+        filters: Vec<FilterSpec>,
+        id: String,
+        parent: String,
+        #[serde(default)]
+        variables: Variables,
+    },
     /// What an aggregation, which has no columns, makes of all columns of each group but the keys.
     AggAllBy {
         aggregation: Aggregation,
@@ -155,7 +163,9 @@ impl TableOperation {
     /// The formulas and filters: what may name variables and functions of a program.
     pub fn formulas(&self) -> Vec<&str> {
         match self {
-            TableOperation::Where { filters, .. } => filters.iter().flat_map(FilterSpec::texts).collect(),
+            TableOperation::Where { filters, .. } | TableOperation::WithAncestors { filters, .. } => {
+                filters.iter().flat_map(FilterSpec::texts).collect()
+            }
             TableOperation::View { columns, .. }
             | TableOperation::Select { columns, .. }
             | TableOperation::Update { columns, .. }
@@ -222,6 +232,12 @@ impl fmt::Display for TableOperation {
                 let aggregations = aggregations.iter().map(ToString::to_string);
                 texts = aggregations.chain(keys.iter().cloned()).collect();
                 ("rollup", None, &texts)
+            }
+            TableOperation::WithAncestors {
+                filters, id, parent, ..
+            } => {
+                let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
+                return write!(f, "withAncestors({}; {id}, {parent})", filters.join(", "));
             }
             TableOperation::Tree { id, parent } => return write!(f, "tree({id}, {parent})"),
             TableOperation::UpdateBy { operations, keys, .. } => {

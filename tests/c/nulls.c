@@ -393,6 +393,10 @@ static void more_operations(tt_session *session, tt_table *table)
     OF_TABLE(tt_table_tree, "Id", "Parent", );
     CLEARS(result, "id", tt_table_tree(table, NULL, "Parent", &result, place));
     CLEARS(result, "parent", tt_table_tree(table, "Id", NULL, &result, place));
+    OF_TABLE(tt_table_with_ancestors, names, 1, "Id", "Parent", );
+    CLEARS(result, "filters", tt_table_with_ancestors(table, NULL, 1, "Id", "Parent", &result, place));
+    CLEARS(result, "id", tt_table_with_ancestors(table, names, 1, NULL, "Parent", &result, place));
+    CLEARS(result, "parent", tt_table_with_ancestors(table, names, 1, "Id", NULL, &result, place));
     OF_TABLE(tt_table_promote_orphans, "Id", "Parent", );
     CLEARS(result, "id", tt_table_promote_orphans(table, NULL, "Parent", &result, place));
     CLEARS(result, "parent", tt_table_promote_orphans(table, "Id", NULL, &result, place));

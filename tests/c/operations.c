@@ -215,6 +215,7 @@ static void levels(const tt_table *trades)
     tt_table *nodes, *promoted;
     OK(tt_table_view(trades, TEXTS("Id", "Above = Id == 0 ? NULL_LONG : Id == 3 ? 9L : 0L"), &nodes, &error));
     GIVES("1\ttrue\t0\tnull\n2\tnull\t1\t0\n2\tnull\t2\t0\n", tt_table_tree(nodes, "Id", "Above", &result, &error));
+    GIVES("0\tnull\n2\t0\n", tt_table_with_ancestors(nodes, TEXTS("Id = 2"), "Id", "Above", &result, &error));
     OK(tt_table_promote_orphans(nodes, "Id", "Above", &promoted, &error));
     GIVES("1\ttrue\t0\tnull\n2\tnull\t1\t0\n2\tnull\t2\t0\n1\tnull\t3\tnull\n",
           tt_table_tree(promoted, "Id", "Above", &result, &error));

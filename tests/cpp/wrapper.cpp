@@ -196,6 +196,7 @@ static void operations()
     CHECK(numbers.rollup({"sum(Sum = I)"}, {"G"}, true).size() == 9);
     auto const nodes = numbers.view("I", "Above = I == 0 ? NULL_INT : I == 5 ? 9 : I / 2 == 2 ? 2 : 0");
     CHECK(nodes.tree("I", "Above").size() == 5);
+    CHECK((texts(nodes.with_ancestors({"I = 4"}, "I", "Above").view("T = `` + I").snapshot(), "T") == list{"0", "2", "4"}));
     CHECK(nodes.promote_orphans("I", "Above").tree("I", "Above").where("__DEPTH__ = 1").size() == 2);
     CHECK((texts(numbers.agg_all_by("max", {"G"}).view("T = `` + I").snapshot(), "T") == list{"4", "5"}));
     CHECK((texts(numbers.sort({{"G", true}, {"I"}}).head(2).view("T = `` + I").snapshot(), "T") == list{"1", "3"}));

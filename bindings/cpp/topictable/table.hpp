@@ -318,6 +318,12 @@ class table {
     {
         return made(tt_table_tree, raw_.get(), id.c_str(), parent.c_str());
     }
+    /* The rows for which all filters are true, and those above them in the tree. */
+    table with_ancestors(texts const &filters, std::string const &id, std::string const &parent) const
+    {
+        auto some = impl::pointers(filters);
+        return made(tt_table_with_ancestors, raw_.get(), some.data(), some.size(), id.c_str(), parent.c_str());
+    }
     /* All rows; a `parent` that is the `id` of no row is null. */
     table promote_orphans(std::string const &id, std::string const &parent) const
     {

@@ -7,7 +7,7 @@
 use super::texts;
 use crate::error::Result;
 use crate::graph::Table;
-use crate::spec::{Aggregation, Matching, PairOperation, TableOperation, Variables};
+use crate::spec::{Aggregation, FilterSpec, Matching, PairOperation, TableOperation, Variables};
 
 impl Table {
     /// What the aggregations make of all rows, below it of each group of rows with an equal first key, below each of these
@@ -79,6 +79,25 @@ impl Table {
         self.apply(&TableOperation::Tree {
             id: id.into(),
             parent: parent.into(),
+        })
+    }
+
+    /// The rows for which all `filters` are true, and those above them: the rows of which [`Table::tree`] is a tree with what is
+    /// looked for and the way there. Rows that are below themselves may be among them, which the tree does not have.
+    ///
+    /// # Errors
+    /// Those of [`Table::where_`] and of [`Table::tree`].
+    pub fn with_ancestors<F: Into<FilterSpec>>(
+        &self,
+        filters: impl IntoIterator<Item = F>,
+        id: impl Into<String>,
+        parent: impl Into<String>,
+    ) -> Result<Table> {
+        self.apply(&TableOperation::WithAncestors {
+            filters: filters.into_iter().map(Into::into).collect(),
+            id: id.into(),
+            parent: parent.into(),
+            variables: Variables::new(),
         })
     }
 

@@ -185,7 +185,7 @@ impl Layout {
         let columns = columns
             .zip(fields)
             .map(|(column, field)| column.unwrap_or_else(|| Constant::null(field.data_type())));
-        let structure = [Constant::new(depth), Constant::new(expanded)];
+        let structure = [Constant::of(depth), Constant::of(expanded)];
         let columns = structure.into_iter().chain(columns).chain([path]).collect();
         Snapshot::new(self.schema.clone(), rows.clone(), columns)
     }

@@ -138,6 +138,27 @@ fn tree_rows(rows: &[Row]) -> Vec<Row> {
     result
 }
 
+/// The rows whose `D` is positive, and those above them.
+fn with_ancestors(rows: &[Row]) -> Vec<Row> {
+    let mut kept: Vec<bool> = rows
+        .iter()
+        .map(|row| row[D].double().is_some_and(|d| d > 0.0))
+        .collect();
+    for _ in rows {
+        let has_below = |id: i64| {
+            rows.iter()
+                .zip(&kept)
+                .any(|(row, kept)| *kept && row[I].long() == Some(id))
+        };
+        let more = rows.iter().zip(&kept);
+        kept = more
+            .map(|(row, kept)| *kept || row[V].long().is_some_and(has_below))
+            .collect();
+    }
+    let kept = rows.iter().zip(kept).filter(|(_, kept)| *kept);
+    kept.map(|(row, _)| row.clone()).collect()
+}
+
 /// Numbers the rows in the order in which they come or change, and lets some have no number; parents are small numbers.
 fn numbered(rows: &mut [Row], parents: &mut dyn Iterator<Item = Option<i32>>, next: &mut i64) {
     for row in rows {
@@ -179,6 +200,7 @@ proptest! {
 
     #[test]
     fn trees_follow_any_table(
+        is_filtered in any::<bool>(),
         flow in prop_oneof![Just(Flow::Append), Just(Flow::Free), Just(Flow::Still)],
         initial in proptest::collection::vec(row(), 0..8),
         steps in steps(),
@@ -199,11 +221,22 @@ proptest! {
             columns: texts(&["P = (long)I"]),
             variables: Variables::new(),
         };
+        // With a filter the rows above those that it chooses are there, too.
+        let filter = TableOperation::WithAncestors {
+            filters: vec!["D > 0".into()],
+            id: "V".to_owned(),
+            parent: "P".to_owned(),
+            variables: Variables::new(),
+        };
         let subject = Subject {
             name: "tree".to_owned(),
             make: &|inputs: &[Snapshot], flows: &[Flow]| {
-                let first = make(&columns, &inputs[0], flows[0])?;
-                let second = make(&tree_of("V", "P"), first.snapshot(), flows[0])?;
+                let mut first = make(&columns, &inputs[0], flows[0])?;
+                if is_filtered {
+                    let second = make(&filter, first.snapshot(), flows[0])?;
+                    first = Box::new(crate::op::chain::Chain { first, second });
+                }
+                let second = make(&tree_of("V", "P"), first.snapshot(), first.flow())?;
                 Ok(Box::new(crate::op::chain::Chain { first, second }))
             },
             reference: &|inputs: &[Vec<Row>]| {
@@ -211,7 +244,8 @@ proptest! {
                     let parent = row[2 + I].long().map_or(Cell::Null, Cell::Long);
                     [row, vec![parent]].concat()
                 };
-                tree_rows(&inputs[0]).into_iter().map(with_parent).collect()
+                let rows = if is_filtered { with_ancestors(&inputs[0]) } else { inputs[0].clone() };
+                tree_rows(&rows).into_iter().map(with_parent).collect()
             },
             remembers: false,
         };

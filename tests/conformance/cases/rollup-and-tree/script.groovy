@@ -33,5 +33,7 @@ promoted = TreeTable.promoteOrphans(nodes, 'Id', 'P')
 promotedTree = promoted.tree('Id', 'P')
 names = newTable(stringCol('Name', 'leaf', 'root', 'b'), stringCol('Above', 'b', null, 'root')).tree('Name', 'Above')
 some = tree.rebase(nodes.where('Id != 2'))
+found = tree.withFilter(FilterComparison.eq(ColumnName.of('Name'), io.deephaven.api.literal.Literal.of('d')))
+foundSource = found.getSource()
 treeFacts = newTable(stringCol('Fact', tree.getIdentifierColumn().name(), tree.getParentIdentifierColumn().name(),
     "${tree.getNodeDefinition().getColumnNames()}"))

@@ -1,10 +1,12 @@
 package topictable.internal;
 
 import io.deephaven.api.ColumnName;
+import io.deephaven.api.filter.Filter;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
 import io.deephaven.engine.table.hierarchical.TreeTable;
 import java.util.Map;
+import java.util.Objects;
 
 /** A tree of the native library. */
 public final class LiveTreeTable extends Levels<TreeTable> implements TreeTable {
@@ -57,6 +59,13 @@ public final class LiveTreeTable extends Levels<TreeTable> implements TreeTable 
     @Override
     public TableDefinition getNodeDefinition() {
         return getSource().getDefinition();
+    }
+
+    @Override
+    public TreeTable withFilter(Filter filter) {
+        Operation operation = Operation.of("with_ancestors").filter(Objects.requireNonNull(filter, "filter"))
+                .with("id", id.name()).with("parent", parent.name());
+        return rebase(LiveTable.of(getSource()).derive(operation));
     }
 
     @Override

@@ -144,6 +144,9 @@ class LevelsTest {
         assertThat(tree.getIdentifierColumn()).isEqualTo(ColumnName.of("Id"));
         assertThat(tree.getParentIdentifierColumn()).isEqualTo(ColumnName.of("P"));
         assertThat(Rows.of(closeLater(tree.getRoot()))).containsExactly(asList(1, null));
+        TreeTable filtered = tree.withFilter(FilterComparison.eq(ColumnName.of("Id"), Literal.of(4)));
+        assertThat(Rows.column(closeLater(filtered.getSource()), "Id")).containsExactly(1, 2, 4);
+        assertThat(levels(filtered)).containsExactly(asList(1, true, 1, null), asList(2, true, 2, 1), asList(3, null, 4, 2));
         Table promoted = closeLater(TreeTable.promoteOrphans(nodes, "Id", "P"));
         assertThat(Rows.column(promoted, "P")).containsExactly(null, 1, 1, 2, null, 5);
         assertThat(levels(tree.rebase(promoted))).hasSize(6).endsWith(asList(1, true, 5, null), asList(2, null, 6, 5));

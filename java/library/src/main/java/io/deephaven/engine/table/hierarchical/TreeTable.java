@@ -1,6 +1,7 @@
 package io.deephaven.engine.table.hierarchical;
 
 import io.deephaven.api.ColumnName;
+import io.deephaven.api.filter.Filter;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
 import topictable.internal.LiveTreeTable;
@@ -18,6 +19,9 @@ public interface TreeTable extends HierarchicalTable<TreeTable> {
 
     /** The columns of the rows. */
     TableDefinition getNodeDefinition();
+
+    /** The tree of the rows of the source for which the filter is true, and of those above them. */
+    TreeTable withFilter(Filter filter);
 
     /** The same tree of another table. */
     TreeTable rebase(Table newSource);
