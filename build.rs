@@ -40,6 +40,7 @@ fn main() {
         "function",
         "aggregation",
         "join",
+        "levels",
         "order",
         "update_by",
         "snapshot_when",

@@ -1558,6 +1558,51 @@ int32_t tt_table_where_not_in(const struct tt_table *left,
                               struct tt_table **result,
                               struct tt_error **error);
 
+// What the aggregations, texts as for tt_table_agg_by, make of all rows, below it of each group of rows with an equal first
+// key, below each of these of each group with an equal second one, and so on. Unless `include_constituents` is 0, the rows
+// themselves are below the last groups. All levels are rows of the one table, each above those that are below it.
+//
+// The columns are "__DEPTH__", the level from 1 on (int); "__EXPANDED__", true where there are rows below and null where
+// there are none; the keys, null where a row is not of one value of them; the results; and with constituents their other
+// columns, of which one with the name of a result has "_Constituent" behind its own. median, pct, approxPct and formulas
+// of one column are refused, and constituents of a blink table.
+int32_t tt_table_rollup(const struct tt_table *table,
+                        const char *const *aggregations,
+                        size_t aggregations_len,
+                        int32_t include_constituents,
+                        const char *const *keys,
+                        size_t keys_len,
+                        struct tt_table **result,
+                        struct tt_error **error);
+
+// The rows whose column `parent` is null, below each those whose `parent` is its `id`, and so on: "__DEPTH__" and
+// "__EXPANDED__" as for tt_table_rollup, and the columns of the table. Rows that are below no root are not there. Both
+// names are terminated. The columns have one type; an identifier is that of one row at most, and there are at most 1,000
+// levels: a result that is not so fails.
+int32_t tt_table_tree(const struct tt_table *table,
+                      const char *id,
+                      const char *parent,
+                      struct tt_table **result,
+                      struct tt_error **error);
+
+// The rows for which all filters, texts as for tt_table_where, are true, and those above them: tt_table_tree shows what is
+// looked for and the way there. Both names are terminated.
+int32_t tt_table_with_ancestors(const struct tt_table *table,
+                                const char *const *filters,
+                                size_t filters_len,
+                                const char *id,
+                                const char *parent,
+                                struct tt_table **result,
+                                struct tt_error **error);
+
+// All rows, with null in `parent` where it is the `id` of no row: with these as roots tt_table_tree has all rows but those
+// that are below themselves. Both names are terminated.
+int32_t tt_table_promote_orphans(const struct tt_table *table,
+                                 const char *id,
+                                 const char *parent,
+                                 struct tt_table **result,
+                                 struct tt_error **error);
+
 // The rows in the order of these columns. Null is less than everything else, NaN is greater than every number, text is
 // compared as Java does, by UTF-16 code units. Equal rows stay in the order in which they are.
 int32_t tt_table_sort(const struct tt_table *table,

@@ -237,6 +237,9 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             let (left, right) = (handles::table(handle)?, handles::table(right)?);
             Ok(kept_table(left.apply_with(&right, &operation)?))
         }
+        Request::PromoteOrphans { id, parent } => {
+            Ok(kept_table(handles::table(handle)?.promote_orphans(&id, &parent)?))
+        }
         Request::MultiJoin { tables, inputs } => {
             let tables = tables_of(&tables)?;
             let inputs = tables.iter().zip(inputs);

@@ -197,6 +197,8 @@ pub(crate) enum Request {
     AnswerRecords(Answer),
     /// A table: a table derived from it and the one under the handle `right`.
     Combine { right: u64, operation: PairOperation },
+    /// A table: its rows, with null for parents that no row is.
+    PromoteOrphans { id: String, parent: String },
     /// A session: the tables joined by their keys, each with its columns.
     MultiJoin {
         tables: Vec<u64>,

@@ -27,6 +27,7 @@ mod error;
 mod file;
 mod function;
 mod join;
+mod levels;
 mod logs;
 mod operation;
 mod order;

@@ -150,6 +150,11 @@ impl Aggregate {
         Ok(operation)
     }
 
+    /// The groups, of which each has its number as its row key.
+    pub fn grouping(&self) -> &Grouping {
+        &self.grouping
+    }
+
     /// Lets states go that results tell, where they are many and rows only come.
     fn rest(&mut self) {
         if self.flow == Flow::Free || self.grouping.count() < MANY_GROUPS {

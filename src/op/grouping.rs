@@ -124,8 +124,7 @@ impl Grouping {
     /// Writes the group of each of these rows of the input before the cycle, which are gone or hold something else now,
     /// to `groups`.
     pub fn remove(&mut self, before: &Snapshot, rows: &RowSet, groups: &mut Vec<u32>) -> Result<()> {
-        let keys = self.read(before, rows)?;
-        self.groups.find(&keys, rows.len() as usize, groups)?;
+        self.find(before, rows, groups)?;
         if groups.contains(&NO_GROUP) {
             return Err(Error::internal("rows go that have never come"));
         }
@@ -134,6 +133,21 @@ impl Grouping {
         }
         self.mark(groups);
         Ok(())
+    }
+
+    /// Writes the group of each of these rows of the input, which all have been added, to `groups`.
+    pub fn find(&self, input: &Snapshot, rows: &RowSet, groups: &mut Vec<u32>) -> Result<()> {
+        let keys = self.read(input, rows)?;
+        self.groups.find(&keys, rows.len() as usize, groups)
+    }
+
+    /// The groups to which groups of a finer grouping of the same rows belong, whose first keys are all keys here.
+    pub fn find_groups(&self, finer: &Grouping, groups: &RowSet) -> Result<Vec<u32>> {
+        let keys = finer.key_columns().take(self.keys.len());
+        let keys: Vec<Encoded> = keys.map(|column| column.read_encoded(groups)).collect::<Result<_>>()?;
+        let mut found = Vec::new();
+        self.groups.find(&keys, groups.len() as usize, &mut found)?;
+        Ok(found)
     }
 
     fn read(&self, input: &Snapshot, rows: &RowSet) -> Result<Vec<Encoded>> {

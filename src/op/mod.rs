@@ -11,6 +11,7 @@ mod chain;
 mod choosing;
 mod columns;
 mod condition;
+mod constant;
 mod division;
 mod flatten;
 mod flow;
@@ -19,6 +20,7 @@ mod grouping;
 mod groups;
 mod head_tail_by;
 mod join;
+mod levels;
 mod lists;
 mod merge;
 mod meta;
@@ -148,6 +150,31 @@ pub(crate) fn make(
             shorthand::check(aggregations)?;
             aggregate(aggregations, keys, variables)
         }
+        TableOperation::Rollup {
+            aggregations,
+            keys,
+            include_constituents,
+            variables,
+        } => levels::rollup(
+            input,
+            flow,
+            (aggregations, keys),
+            *include_constituents,
+            named(variables),
+        ),
+        TableOperation::WithAncestors {
+            filters,
+            id,
+            parent,
+            variables,
+        } => Ok(Box::new(levels::WithAncestors::new(
+            input,
+            flow,
+            filters,
+            (id, parent),
+            named(variables),
+        )?)),
+        TableOperation::Tree { id, parent } => levels::tree(input, flow, id, parent),
         TableOperation::AggAllBy {
             aggregation,
             keys,

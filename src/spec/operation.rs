@@ -98,6 +98,28 @@ pub(crate) enum TableOperation {
         #[serde(default)]
         variables: Variables,
     },
+    /// What the aggregations make of all rows, of each group by the first key, by the first two, and so on: all levels
+    /// in one table, each group above those that it is made of.
+    Rollup {
+        aggregations: Vec<Aggregation>,
+        keys: Vec<String>,
+        /// Whether the rows themselves are below the groups by all keys.
+        #[serde(default)]
+        include_constituents: bool,
+        /// What the filters and formulas among the aggregations name.
+        #[serde(default)]
+        variables: Variables,
+    },
+    /// Each row above those that name it as their parent.
+    Tree { id: String, parent: String },
+    /// The rows of a tree for which all filters are true, and those above them.
+    WithAncestors {
+        filters: Vec<FilterSpec>,
+        id: String,
+        parent: String,
+        #[serde(default)]
+        variables: Variables,
+    },
     /// What an aggregation, which has no columns, makes of all columns of each group but the keys.
     AggAllBy {
         aggregation: Aggregation,
@@ -141,14 +163,18 @@ impl TableOperation {
     /// The formulas and filters: what may name variables and functions of a program.
     pub fn formulas(&self) -> Vec<&str> {
         match self {
-            TableOperation::Where { filters, .. } => filters.iter().flat_map(FilterSpec::texts).collect(),
+            TableOperation::Where { filters, .. } | TableOperation::WithAncestors { filters, .. } => {
+                filters.iter().flat_map(FilterSpec::texts).collect()
+            }
             TableOperation::View { columns, .. }
             | TableOperation::Select { columns, .. }
             | TableOperation::Update { columns, .. }
             | TableOperation::UpdateView { columns, .. }
             | TableOperation::LazyUpdate { columns, .. }
             | TableOperation::SelectDistinct { columns, .. } => columns.iter().map(String::as_str).collect(),
-            TableOperation::AggBy { aggregations, .. } => aggregations.iter().flat_map(Aggregation::formulas).collect(),
+            TableOperation::AggBy { aggregations, .. } | TableOperation::Rollup { aggregations, .. } => {
+                aggregations.iter().flat_map(Aggregation::formulas).collect()
+            }
             TableOperation::AggAllBy { aggregation, .. } => aggregation.formulas(),
             TableOperation::UpdateBy { operations, .. } => {
                 operations.iter().flat_map(UpdateByOperation::formulas).collect()
@@ -202,6 +228,18 @@ impl fmt::Display for TableOperation {
                 texts = aggregations.chain(keys.iter().cloned()).collect();
                 ("aggBy", None, &texts)
             }
+            TableOperation::Rollup { aggregations, keys, .. } => {
+                let aggregations = aggregations.iter().map(ToString::to_string);
+                texts = aggregations.chain(keys.iter().cloned()).collect();
+                ("rollup", None, &texts)
+            }
+            TableOperation::WithAncestors {
+                filters, id, parent, ..
+            } => {
+                let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
+                return write!(f, "withAncestors({}; {id}, {parent})", filters.join(", "));
+            }
+            TableOperation::Tree { id, parent } => return write!(f, "tree({id}, {parent})"),
             TableOperation::UpdateBy { operations, keys, .. } => {
                 let operations = operations.iter().map(ToString::to_string);
                 texts = operations.chain(keys.iter().cloned()).collect();

@@ -197,6 +197,34 @@ static void joins(const tt_table *trades)
     tt_table_free(short_names);
 }
 
+static void levels(const tt_table *trades)
+{
+    GIVES("1\ttrue\tnull\tnull\t3\t4\n2\ttrue\tA\tnull\t1.5\t2\n3\tnull\tA\t0\t0\t1\n3\tnull\tA\t1\t1.5\t1\n"
+          "2\ttrue\tB\tnull\t1.5\t2\n3\tnull\tB\t1\t0.5\t1\n3\tnull\tB\t0\t1\t1\n",
+          tt_table_rollup(trades, TEXTS("sum(Px)", "count(N)"), 0, TEXTS("Sym", "Size"), &result, &error));
+    OK(tt_table_rollup(trades, TEXTS("count(N)", "max(Px)"), 1, TEXTS("Sym"), &result, &error));
+    CHECK_COLUMNS(result, "__DEPTH__:i __EXPANDED__:b Sym:u N:l Px:g Id:l Px_Constituent:g Size:l");
+    CHECK_ROWS(result, NULL,
+               "1\ttrue\tnull\t4\t1.5\tnull\tnull\tnull\n2\ttrue\tA\t2\t1.5\tnull\tnull\tnull\n"
+               "3\tnull\tA\tnull\tnull\t0\t0\t0\n3\tnull\tA\tnull\tnull\t3\t1.5\t1\n"
+               "2\ttrue\tB\t2\t1\tnull\tnull\tnull\n3\tnull\tB\tnull\tnull\t1\t0.5\t1\n"
+               "3\tnull\tB\tnull\tnull\t2\t1\t0\n");
+    tt_table_free(result);
+    FAILS(TT_UNSUPPORTED, tt_table_rollup(trades, TEXTS("median(Px)"), 0, TEXTS("Sym"), &result, &error));
+    CHECK_PART(tt_error_message(error), "AggMedian is not supported for rollup()");
+    tt_table *nodes, *promoted;
+    OK(tt_table_view(trades, TEXTS("Id", "Above = Id == 0 ? NULL_LONG : Id == 3 ? 9L : 0L"), &nodes, &error));
+    GIVES("1\ttrue\t0\tnull\n2\tnull\t1\t0\n2\tnull\t2\t0\n", tt_table_tree(nodes, "Id", "Above", &result, &error));
+    GIVES("0\tnull\n2\t0\n", tt_table_with_ancestors(nodes, TEXTS("Id = 2"), "Id", "Above", &result, &error));
+    OK(tt_table_promote_orphans(nodes, "Id", "Above", &promoted, &error));
+    GIVES("1\ttrue\t0\tnull\n2\tnull\t1\t0\n2\tnull\t2\t0\n1\tnull\t3\tnull\n",
+          tt_table_tree(promoted, "Id", "Above", &result, &error));
+    tt_table_free(promoted);
+    tt_table_free(nodes);
+    FAILS(TT_INVALID_ARGUMENT, tt_table_tree(trades, "Id", "Sym", &result, &error));
+    CHECK_PART(tt_error_message(error), "tree parent and identifier columns must have the same data type");
+}
+
 static void snapshots(tt_table *trades)
 {
     tt_table *numbers, *trigger, *first, *rows, *all;
@@ -256,15 +284,24 @@ static void partitions(tt_table *trades)
 static void live(void)
 {
     tt_table *trades = input(made(0, 2), TEXTS("Id"));
-    tt_table *sums, *sorted, *frozen, *numbers;
+    tt_table *sums, *sorted, *frozen, *numbers, *rollup, *tree;
     tt_sort_column by = {"Px", 1};
     OK(tt_table_view(trades, TEXTS("Sym", "Px"), &numbers, &error));
     OK(tt_table_sum_by(numbers, TEXTS("Sym"), &sums, &error));
     OK(tt_table_sort(trades, &by, 1, &sorted, &error));
     OK(tt_table_freeze(trades, &frozen, &error));
+    OK(tt_table_rollup(numbers, TEXTS("sum(Px)"), 0, TEXTS("Sym"), &rollup, &error));
+    tt_table *nodes;
+    OK(tt_table_view(trades, TEXTS("Id", "Above = Id == 2 ? NULL_LONG : Id / 2 == 0 ? 9L : Id - 1"), &nodes, &error));
+    OK(tt_table_tree(nodes, "Id", "Above", &tree, &error));
+    tt_table_free(nodes);
+    CHECK_ROWS(rollup, NULL, "1\ttrue\tnull\t0.5\n2\tnull\tA\t0\n2\tnull\tB\t0.5\n");
+    CHECK_ROWS(tree, NULL, "");
     CHECK_ROWS(sums, NULL, "A\t0\nB\t0.5\n");
     add(trades, 2, 3);
     CHECK_ROWS(sums, NULL, "A\t1.5\nB\t3.5\n");
+    CHECK_ROWS(rollup, NULL, "1\ttrue\tnull\t5\n2\tnull\tA\t1.5\n2\tnull\tB\t3.5\n");
+    CHECK_ROWS(tree, NULL, "1\ttrue\t2\tnull\n2\ttrue\t3\t2\n3\tnull\t4\t3\n");
     CHECK_ROWS(sorted, NULL, "4\tB\t2\t0\n3\tA\t1.5\t1\n2\tB\t1\t0\n1\tB\t0.5\t1\n0\tA\t0\t0\n");
     tt_table *more = made(1, 3), *keys;
     OK(tt_table_view(more, TEXTS("Id"), &keys, &error));
@@ -272,6 +309,8 @@ static void live(void)
     OK(tt_table_snapshot(keys, NULL, &stream, &error));
     OK(tt_table_delete_rows(trades, &stream, &error));
     CHECK_ROWS(sums, NULL, "A\t0\nB\t2\n");
+    CHECK_ROWS(rollup, NULL, "1\ttrue\tnull\t2\n2\tnull\tA\t0\n2\tnull\tB\t2\n");
+    CHECK_ROWS(tree, NULL, "");
     CHECK_ROWS(sorted, NULL, "4\tB\t2\t0\n0\tA\t0\t0\n");
     CHECK_ROWS(frozen, NULL, "0\tA\t0\t0\n1\tB\t0.5\t1\n");
     OK(tt_table_snapshot(keys, NULL, &stream, &error));
@@ -282,6 +321,8 @@ static void live(void)
     tt_table_free(more);
     tt_table_free(numbers);
     tt_table_free(sums);
+    tt_table_free(rollup);
+    tt_table_free(tree);
     tt_table_free(sorted);
     tt_table_free(frozen);
     tt_table_free(trades);
@@ -339,6 +380,7 @@ int main(void)
     around_rows(trades);
     order(trades);
     joins(trades);
+    levels(trades);
     files(trades);
     partitions(trades);
     tt_table_free(trades);

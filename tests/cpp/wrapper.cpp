@@ -191,6 +191,13 @@ static void operations()
     auto numbers = session.empty_table(6).update({"I = i", "G = i % 2 == 0 ? `even` : `odd`"});
     auto sums = numbers.agg_by({"sum(Sum = I)", "wsum(I, Squares = I)", "count(N)"}, {"G"});
     CHECK((texts(sums.view("T = `` + Sum + ` ` + Squares + ` ` + N").snapshot(), "T") == list{"6 20 3", "9 35 3"}));
+    auto const rolled = numbers.rollup({"sum(I)"}, {"G"});
+    CHECK((texts(rolled.view("T = `` + __DEPTH__ + G + I").snapshot(), "T") == list{"1null15", "2even6", "2odd9"}));
+    CHECK(numbers.rollup({"sum(Sum = I)"}, {"G"}, true).size() == 9);
+    auto const nodes = numbers.view("I", "Above = I == 0 ? NULL_INT : I == 5 ? 9 : I / 2 == 2 ? 2 : 0");
+    CHECK(nodes.tree("I", "Above").size() == 5);
+    CHECK((texts(nodes.with_ancestors({"I = 4"}, "I", "Above").view("T = `` + I").snapshot(), "T") == list{"0", "2", "4"}));
+    CHECK(nodes.promote_orphans("I", "Above").tree("I", "Above").where("__DEPTH__ = 1").size() == 2);
     CHECK((texts(numbers.agg_all_by("max", {"G"}).view("T = `` + I").snapshot(), "T") == list{"4", "5"}));
     CHECK((texts(numbers.sort({{"G", true}, {"I"}}).head(2).view("T = `` + I").snapshot(), "T") == list{"1", "3"}));
     CHECK((texts(numbers.natural_join(sums, {"G"}, {"N"}).view("T = G + N").tail(1).snapshot(), "T") == list{"odd3"}));

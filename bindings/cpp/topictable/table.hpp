@@ -305,6 +305,30 @@ class table {
     {
         return derive_from(tt_table_update_by, operations, keys);
     }
+    /* The aggregations over all rows, below it over the groups by the first key, by the first two and so on, and below
+     * these, if asked for, the rows: see tt_table_rollup. */
+    table rollup(texts const &aggregations, texts const &keys = {}, bool include_constituents = false) const
+    {
+        auto some = impl::pointers(aggregations), others = impl::pointers(keys);
+        return made(tt_table_rollup, raw_.get(), some.data(), some.size(), std::int32_t{include_constituents},
+                    others.data(), others.size());
+    }
+    /* Each row above those whose `parent` is its `id`: see tt_table_tree. */
+    table tree(std::string const &id, std::string const &parent) const
+    {
+        return made(tt_table_tree, raw_.get(), id.c_str(), parent.c_str());
+    }
+    /* The rows for which all filters are true, and those above them in the tree. */
+    table with_ancestors(texts const &filters, std::string const &id, std::string const &parent) const
+    {
+        auto some = impl::pointers(filters);
+        return made(tt_table_with_ancestors, raw_.get(), some.data(), some.size(), id.c_str(), parent.c_str());
+    }
+    /* All rows; a `parent` that is the `id` of no row is null. */
+    table promote_orphans(std::string const &id, std::string const &parent) const
+    {
+        return made(tt_table_promote_orphans, raw_.get(), id.c_str(), parent.c_str());
+    }
     table group_by(texts const &keys = {}) const { return derive(tt_table_group_by, keys); }
     table ungroup(texts const &columns = {}, bool null_fill = false) const
     {

@@ -3,6 +3,7 @@
 mod aggregations;
 mod columns;
 mod joins;
+mod levels;
 mod multi_join;
 mod order;
 mod update_by;

@@ -1,16 +1,12 @@
 //! Every left row with every right row of its key, and the rows of either side that have none.
 
-use std::sync::Arc;
-
-use arrow_array::{ArrayRef, new_null_array};
-use arrow_schema::DataType;
-
 use super::cross::Cross;
 use super::where_in::WhereIn;
 use super::{Plan, changes};
 use crate::error::Result;
+use crate::op::constant::Constant;
 use crate::op::{Flow, Merge, Operation};
-use crate::table::{Change, Column, RowSet, Snapshot};
+use crate::table::{Change, Snapshot};
 
 /// The rows of a left outer join, and behind them the right rows whose key no left row has: with nulls on the left, but for
 /// key columns of one name.
@@ -47,9 +43,8 @@ impl FullOuter {
 /// Rows of the right table with the columns of the result.
 fn show(plan: &Plan, keys: &[Option<usize>], right: &Snapshot) -> Snapshot {
     let left = plan.left_fields().iter().zip(keys).map(|(field, key)| {
-        let data_type = field.data_type().clone();
         let column = key.and_then(|key| right.column(key)).cloned();
-        column.unwrap_or_else(|| Arc::new(NullColumn { data_type }))
+        column.unwrap_or_else(|| Constant::null(field.data_type()))
     });
     plan.result(right.row_keys().clone(), left, right, |column| column)
 }
@@ -73,24 +68,5 @@ impl Operation for FullOuter {
             ..change
         });
         self.merged.update(&[pairs, alone])
-    }
-}
-
-/// Null under every key.
-struct NullColumn {
-    data_type: DataType,
-}
-
-impl Column for NullColumn {
-    fn read(&self, keys: &RowSet) -> Result<ArrayRef> {
-        Ok(new_null_array(&self.data_type, keys.len() as usize))
-    }
-
-    fn gather(&self, keys: &[u64]) -> Result<ArrayRef> {
-        Ok(new_null_array(&self.data_type, keys.len()))
-    }
-
-    fn memory_size(&self) -> usize {
-        0
     }
 }

@@ -8,6 +8,7 @@ mod groups;
 pub(in crate::op) mod harness;
 mod join_columns;
 mod joins;
+mod levels;
 pub(in crate::op) mod model;
 pub(in crate::op) mod order;
 mod ranges;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.Table;
+import io.deephaven.engine.table.hierarchical.HierarchicalTable;
 import io.deephaven.kafka.KafkaPublishOptions;
 import io.deephaven.kafka.KafkaTools;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 import topictable.internal.Bridge;
 import topictable.internal.ColumnSpecs;
 import topictable.internal.FormatSpec;
+import topictable.internal.Levels;
 import topictable.internal.LiveTable;
 import topictable.internal.ProduceFormatSpec;
 import topictable.internal.Sessions;
@@ -156,6 +158,23 @@ public final class Topictable {
      */
     public static Table errorsOf(Table table) {
         return new LiveTable(Bridge.call(LiveTable.of(table).handle(), "errors"), "a table of errors");
+    }
+
+    /**
+     * All levels of a rollup or a tree as one live table, each row above those that are below it: as a viewer shows them who
+     * has expanded everything. {@code __DEPTH__} is the level of a row, from 1 on; {@code __EXPANDED__} is true where there
+     * are rows below it and null where there are none. Of a rollup come then the keys, null where a row is not of one value
+     * of them, the results, and with constituents their other columns, of which one that has the name of a result has
+     * {@code _Constituent} behind its own; of a tree the columns of the source. It is the same table with each call, and
+     * closing one of both closes the other.
+     *
+     * @throws InvalidArgumentException for one that is not of this library
+     */
+    public static Table levelsOf(HierarchicalTable<?> table) {
+        if (table instanceof Levels<?> levels) {
+            return levels.levels();
+        }
+        throw new InvalidArgumentException("not a rollup or a tree of this library: " + table, Map.of());
     }
 
     /**

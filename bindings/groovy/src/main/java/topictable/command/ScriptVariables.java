@@ -4,12 +4,14 @@ import groovy.lang.Binding;
 import groovy.lang.GroovyShell;
 import io.deephaven.engine.context.QueryScope;
 import io.deephaven.engine.table.PartitionedTable;
+import io.deephaven.engine.table.hierarchical.HierarchicalTable;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.customizers.ImportCustomizer;
 import topictable.Session;
+import topictable.Topictable;
 import topictable.internal.LiveTable;
 import topictable.internal.ProgramScope;
 
@@ -67,7 +69,7 @@ final class ScriptVariables implements AutoCloseable {
         }
     }
 
-    /** The tables in the script's variables, by name; partitioned tables are merged. */
+    /** The tables in the script's variables, by name; partitioned tables are merged, and of rollups and trees it is their levels. */
     Map<String, ShownTable> tables() {
         Map<String, ShownTable> tables = new TreeMap<>();
         for (Object variable : binding.getVariables().entrySet()) {
@@ -76,6 +78,8 @@ final class ScriptVariables implements AutoCloseable {
                     tables.put(String.valueOf(entry.getKey()), new ShownTable(table));
                 } else if (entry.getValue() instanceof PartitionedTable partitioned) {
                     tables.put(entry.getKey() + "#merged", new ShownTable((LiveTable) partitioned.merge()));
+                } else if (entry.getValue() instanceof HierarchicalTable<?> hierarchical) {
+                    tables.put(entry.getKey() + "#levels", new ShownTable((LiveTable) Topictable.levelsOf(hierarchical)));
                 }
             }
         }

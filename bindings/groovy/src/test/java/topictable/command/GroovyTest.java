@@ -220,6 +220,18 @@ class GroovyTest {
     }
 
     @Test
+    void rollupsAndTrees() {
+        assertThat(tables("""
+                values = newTable(stringCol('K', 'a', 'b', 'a'), intCol('V', 1, 2, 3))
+                by = values.rollup([AggSum('V')], 'K')
+                wide = topictable.Topictable.levelsOf(by).where('__DEPTH__ = 2')
+                tree = newTable(intCol('Id', 1, 2), intCol('Above', 2, NULL_INT)).tree('Id', 'Above')
+                """)).contains("# by#levels\n__DEPTH__:int\t__EXPANDED__:Boolean\tK:String\tV:long\n1\ttrue\t\\N\t6\n2\t\\N\ta\t4\n2\t\\N\tb\t2\n",
+                "# wide\n__DEPTH__:int\t__EXPANDED__:Boolean\tK:String\tV:long\n2\t\\N\ta\t4\n2\t\\N\tb\t2\n",
+                "# tree#levels\n__DEPTH__:int\t__EXPANDED__:Boolean\tId:int\tAbove:int\n1\ttrue\t2\t\\N\n2\t\\N\t1\t2\n");
+    }
+
+    @Test
     void timesInScripts() {
         assertThat(tables("""
                 import io.deephaven.engine.table.impl.TimeTable

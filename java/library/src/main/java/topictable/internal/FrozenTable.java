@@ -6,6 +6,8 @@ import io.deephaven.engine.primitive.iterator.CloseableIterator;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableUpdateListener;
+import io.deephaven.engine.table.hierarchical.RollupTable;
+import io.deephaven.engine.table.hierarchical.TreeTable;
 import java.util.Collection;
 import java.util.Map;
 import topictable.ClosedException;
@@ -52,6 +54,16 @@ public final class FrozenTable extends ViewTable implements AutoCloseable {
     public PartitionedTable partitionedAggBy(Collection<? extends Aggregation> aggregations, boolean preserveEmpty,
             Table initialGroups, String... keyColumnNames) {
         throw UnsupportedFeatureException.of("an operation on a snapshot that is read", "partitioned_agg_by");
+    }
+
+    @Override
+    public RollupTable rollup(Collection<? extends Aggregation> aggregations, boolean includeConstituents, String... groupByColumns) {
+        throw UnsupportedFeatureException.of("an operation on a snapshot that is read", "rollup");
+    }
+
+    @Override
+    public TreeTable tree(String idColumn, String parentColumn) {
+        throw UnsupportedFeatureException.of("an operation on a snapshot that is read", "tree");
     }
 
     @Override

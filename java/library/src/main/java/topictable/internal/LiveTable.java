@@ -11,6 +11,8 @@ import io.deephaven.engine.table.MultiJoinInput;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableUpdateListener;
+import io.deephaven.engine.table.hierarchical.RollupTable;
+import io.deephaven.engine.table.hierarchical.TreeTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -229,6 +231,16 @@ public final class LiveTable extends ViewTable {
             return LivePartitionedTable.ofGroups(Bridge.call(handle, "partition_by", request), "the parts of " + what,
                     partition.column().name(), groups);
         }
+    }
+
+    @Override
+    public RollupTable rollup(Collection<? extends Aggregation> aggregations, boolean includeConstituents, String... groupByColumns) {
+        return LiveRollupTable.of(this, aggregations, includeConstituents, groupByColumns);
+    }
+
+    @Override
+    public TreeTable tree(String idColumn, String parentColumn) {
+        return LiveTreeTable.of(this, idColumn, parentColumn);
     }
 
     /** The last rows that were added to this table, from now on; with {@code initialize} also those of now. */

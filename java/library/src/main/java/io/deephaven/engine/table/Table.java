@@ -7,6 +7,8 @@ import io.deephaven.api.Strings;
 import io.deephaven.api.TableOperationsDefaults;
 import io.deephaven.engine.primitive.iterator.CloseableIterator;
 import io.deephaven.engine.rowset.TrackingRowSet;
+import io.deephaven.engine.table.hierarchical.RollupTable;
+import io.deephaven.engine.table.hierarchical.TreeTable;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
@@ -217,15 +219,49 @@ public interface Table extends TableOperationsDefaults<Table, Table>, GridAttrib
         return function.apply(this);
     }
 
-    /** Not in this version. */
-    default Table rollup(Object... aggregationsAndKeys) {
-        throw missing("rollup");
+    /** What the aggregations make of all rows. */
+    default RollupTable rollup(Collection<? extends Aggregation> aggregations) {
+        return rollup(aggregations, false);
     }
 
-    /** Not in this version. */
-    default Table tree(String idColumn, String parentColumn) {
-        throw missing("tree");
+    /** The same, and with {@code includeConstituents} the rows below it. */
+    default RollupTable rollup(Collection<? extends Aggregation> aggregations, boolean includeConstituents) {
+        return rollup(aggregations, includeConstituents, new String[0]);
     }
+
+    /** What the aggregations make of all rows, of the groups by the first key, by the first two, and so on. */
+    default RollupTable rollup(Collection<? extends Aggregation> aggregations, String... groupByColumns) {
+        return rollup(aggregations, false, groupByColumns);
+    }
+
+    /** The same. */
+    default RollupTable rollup(Collection<? extends Aggregation> aggregations, Collection<? extends ColumnName> groupByColumns) {
+        return rollup(aggregations, false, groupByColumns);
+    }
+
+    /** The same, and with {@code includeConstituents} the rows below the last groups. */
+    default RollupTable rollup(Collection<? extends Aggregation> aggregations, boolean includeConstituents,
+            Collection<? extends ColumnName> groupByColumns) {
+        return rollup(aggregations, includeConstituents, Strings.names(groupByColumns));
+    }
+
+    /**
+     * The same. {@link topictable.Topictable#levelsOf} gives all levels as a live table.
+     *
+     * @throws UnsupportedFeatureException for {@code AggMed}, {@code AggPct}, {@code AggApproxPct} and {@code AggFormula} with
+     *         a parameter, and for constituents of a blink table
+     * @throws IllegalArgumentException when two columns would have one name
+     */
+    RollupTable rollup(Collection<? extends Aggregation> aggregations, boolean includeConstituents, String... groupByColumns);
+
+    /**
+     * The rows whose parent is null, below each those whose parent it is, and so on. Rows that are below no root are not
+     * there. {@link topictable.Topictable#levelsOf} gives all levels as a live table.
+     *
+     * @throws IllegalArgumentException when the columns are of different types, or two rows have one identifier
+     * @throws UnsupportedFeatureException for a blink table, and for more than 1,000 levels
+     */
+    TreeTable tree(String idColumn, String parentColumn);
 
     /**
      * The rows of each key as a table of its own, whose {@link PartitionedTable#table()} also has what the aggregations make
@@ -233,8 +269,4 @@ public interface Table extends TableOperationsDefaults<Table, Table>, GridAttrib
      */
     PartitionedTable partitionedAggBy(Collection<? extends Aggregation> aggregations, boolean preserveEmpty,
             Table initialGroups, String... keyColumnNames);
-
-    private static UnsupportedFeatureException missing(String operation) {
-        return UnsupportedFeatureException.of("the table operation " + operation, operation);
-    }
 }
