@@ -82,8 +82,8 @@ mod text;
 pub use error::{BadRecord, Error, ErrorKind, Result};
 pub use formula::Function;
 pub use graph::{
-    Changes, ConsumeBuilder, CycleTimes, Decoded, FileProgress, Hold, MultiJoinInput, PartitionedTable, Policy,
-    PublishBuilder, Publisher, PublisherState, PublisherStatus, RecordDecoder, Session, SessionOptions,
+    Changes, ConsumeBuilder, CycleTimes, Decoded, Feed, Feeding, FileProgress, Hold, MultiJoinInput, PartitionedTable,
+    Policy, PublishBuilder, Publisher, PublisherState, PublisherStatus, RecordDecoder, Session, SessionOptions,
     SubscribeOptions, Table, TableChange, TimeTable,
 };
 pub use spec::{

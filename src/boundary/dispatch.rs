@@ -18,8 +18,8 @@ use super::{
 use crate::error::{Error, Result};
 use crate::format::{AvroField, Decoder, ObjectDecoder, protobuf_fields, protobuf_paths};
 use crate::graph::{
-    AvroFields, MultiJoinInput, PartitionedTable, PublisherStatus, Session, SessionOptions, Table, TableChange,
-    resolve_protobuf,
+    AvroFields, Feed, Feeding, MultiJoinInput, PartitionedTable, PublisherStatus, Session, SessionOptions, Table,
+    TableChange, resolve_protobuf,
 };
 use crate::op::Flow;
 use crate::spec::{self, ColumnType};
@@ -204,6 +204,30 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             handles::table(handle)?.delete_rows(&values::read(&columns, rows, payload)?)?;
             Ok(Value::Null)
         }
+        Request::Feed { columns } => {
+            let schema = spec::schema(&columns);
+            Ok(kept_feed(handles::session(handle)?.feed(schema, Feeding::Blink, [])?))
+        }
+        Request::FeedLike { table } => {
+            let first = handles::table(table)?.snapshot();
+            let rows = first.batches().collect::<Result<Vec<_>>>()?;
+            let session = handles::session(handle)?;
+            Ok(kept_feed(session.feed(
+                first.schema().clone(),
+                Feeding::Replace,
+                rows,
+            )?))
+        }
+        Request::PutRows { table } => {
+            handles::feed(handle)?.put_rows_of(&*handles::table(table)?)?;
+            Ok(Value::Null)
+        }
+        Request::FailFeed { message } => {
+            handles::feed(handle)?.fail(message);
+            Ok(Value::Null)
+        }
+        Request::IsAlive => Ok(json!({"alive": handles::feed(handle)?.is_alive()})),
+        Request::FedTable => Ok(handles::feed(handle)?.table().map_or(Value::Null, kept_table)),
         Request::Import { address } => {
             let stream = take_stream(address)?;
             Ok(kept_table(import_stream(&*handles::session(handle)?, stream)?))
@@ -320,10 +344,12 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
                 subscriptions,
                 changes,
                 publishers,
+                feeds,
             ] = handles::live();
             Ok(json!({
                 "sessions": sessions, "tables": tables, "views": views, "holds": holds,
                 "partitioned_tables": partitioned, "subscriptions": subscriptions, "changes": changes, "publishers": publishers,
+                "feeds": feeds,
             }))
         }
     }
@@ -365,6 +391,11 @@ fn kept_table(table: Table) -> Value {
     });
     description["handle"] = Value::from(handles::keep(Object::Table(Arc::new(table))));
     description
+}
+
+/// A feed, and its table under `table`.
+fn kept_feed((feed, table): (Feed, Table)) -> Value {
+    json!({"handle": handles::keep(Object::Feed(Arc::new(feed))), "table": kept_table(table)})
 }
 
 /// The columns of the constituents, and under `keys` those of the keys.

@@ -41,7 +41,7 @@ pub(crate) use flow::Flow;
 pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
-use self::blink::Keep;
+use self::blink::{Arrivals, Keep};
 use self::chain::Chain;
 use self::columns::Chosen;
 use self::flatten::Flatten;
@@ -72,6 +72,11 @@ pub(crate) trait Operation: Send {
     /// Follows one cycle's changes of the inputs, in their order; none for an input that did not change. The change of
     /// the result is returned, if there is one.
     fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>>;
+
+    /// Whether a cycle without changes of the inputs changes the result.
+    fn fades(&self) -> bool {
+        false
+    }
 }
 
 /// Makes an operation on a table whose rows are `input`; its formulas can call these functions.
@@ -181,6 +186,9 @@ pub(crate) fn make(
         TableOperation::Flatten {} => Ok(Box::new(Flatten::new(input, flow))),
         TableOperation::RemoveBlink {} => Ok(Box::new(Pass::without_blink(input, flow))),
         TableOperation::BlinkToAppendOnly {} => Ok(Box::new(Keep::all(input, flow)?)),
+        // Its rows are those of a cycle already.
+        TableOperation::AddOnlyToBlink {} if flow == Flow::Blink => Ok(Box::new(Pass::new(input, flow))),
+        TableOperation::AddOnlyToBlink {} => Ok(Box::new(Arrivals::new(input, flow)?)),
         TableOperation::Ring { capacity, initialize } => Ok(Box::new(Keep::ring(input, *capacity, *initialize)?)),
         TableOperation::Snapshot {} => Ok(Box::new(Pass::new(input, Flow::Still))),
         TableOperation::Meta {} => Ok(Box::new(Pass::new(&meta::meta(input.schema())?, Flow::Still))),

@@ -11,6 +11,7 @@ pub use multi_join::MultiJoinInput;
 
 use std::any::Any;
 use std::sync::Arc;
+use std::time::Instant;
 
 use arrow_schema::SchemaRef;
 
@@ -193,6 +194,7 @@ impl Node for Derived {
         }
         Ok(Outcome {
             change,
+            again: self.operation.fades().then(Instant::now),
             ..Outcome::default()
         })
     }

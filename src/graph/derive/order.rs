@@ -102,6 +102,15 @@ impl Table {
         self.apply(&TableOperation::BlinkToAppendOnly {})
     }
 
+    /// A blink table of the rows that come to this one, first of those that are there already. Rows keep their keys.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when this table does not change. When a row of it goes or
+    /// changes, the result fails.
+    pub fn add_only_to_blink(&self) -> Result<Table> {
+        self.apply(&TableOperation::AddOnlyToBlink {})
+    }
+
     /// The last `capacity` rows that have come to the table, be it blink or append, with those that are there now if
     /// `initialize`. Rows that go or change are not followed.
     pub fn ring(&self, capacity: u64, initialize: bool) -> Result<Table> {

@@ -241,6 +241,11 @@ public final class LiveTable extends ViewTable {
         return derive(Operation.of("blink_to_append_only"));
     }
 
+    /** A blink table of the rows that come to this one, first of those that are there. */
+    public Table addOnlyToBlink() {
+        return derive(Operation.of("add_only_to_blink"));
+    }
+
     /** The table as one of this library. */
     public static LiveTable of(Table table) {
         if (table instanceof LiveTable live) {
