@@ -13,13 +13,14 @@ use super::handles::{self, Object};
 use super::request::{self, Part, Request};
 use super::view::View;
 use super::{
-    Selection, events, export_stream, functions, guard, import_stream, logs, parsers, serializers, types, values,
+    Selection, events, export_stream, functions, guard, import_stream, logs, parsers, serializers, transpose_options,
+    types, values,
 };
 use crate::error::{Error, Result};
 use crate::format::{AvroField, Decoder, ObjectDecoder, protobuf_fields, protobuf_paths};
 use crate::graph::{
     AvroFields, Feed, Feeding, MultiJoinInput, PartitionedTable, PublisherStatus, Session, SessionOptions, Table,
-    TableChange, resolve_protobuf,
+    TableChange, Transpose, resolve_protobuf,
 };
 use crate::op::Flow;
 use crate::spec::{self, ColumnType};
@@ -204,19 +205,38 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             handles::table(handle)?.delete_rows(&values::read(&columns, rows, payload)?)?;
             Ok(Value::Null)
         }
-        Request::Feed { columns } => {
-            let schema = spec::schema(&columns);
-            Ok(kept_feed(handles::session(handle)?.feed(schema, Feeding::Blink, [])?))
+        Request::KeyedTranspose {
+            rows,
+            columns,
+            aggregations,
+            counts,
+            initial_groups,
+            ignore_new,
+        } => {
+            let options = transpose_options(initial_groups.map(handles::table).transpose()?.as_deref(), ignore_new);
+            let transpose = Transpose {
+                rows,
+                columns,
+                aggregations,
+                counts,
+            };
+            Ok(kept_table(transpose.of(&*handles::table(handle)?, &options)?))
         }
-        Request::FeedLike { table } => {
+        Request::Feed { label, columns } => {
+            let session = handles::session(handle)?;
+            Ok(kept_feed(session.feed_of(
+                &label,
+                spec::schema(&columns),
+                Feeding::Blink,
+                [],
+            )?))
+        }
+        Request::FeedLike { label, table } => {
             let first = handles::table(table)?.snapshot();
             let rows = first.batches().collect::<Result<Vec<_>>>()?;
             let session = handles::session(handle)?;
-            Ok(kept_feed(session.feed(
-                first.schema().clone(),
-                Feeding::Replace,
-                rows,
-            )?))
+            let schema = first.schema().clone();
+            Ok(kept_feed(session.feed_of(&label, schema, Feeding::Replace, rows)?))
         }
         Request::PutRows { table } => {
             handles::feed(handle)?.put_rows_of(&*handles::table(table)?)?;

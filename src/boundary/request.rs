@@ -172,10 +172,20 @@ pub(crate) enum Request {
     AddRows { columns: Vec<ColumnSpec>, rows: usize },
     /// A keyed input table: takes the rows away whose keys are in the payload.
     DeleteRows { columns: Vec<ColumnSpec>, rows: usize },
+    /// A table of groups, which so many aggregations have made by all of these keys: the groups side by side.
+    KeyedTranspose {
+        rows: Vec<String>,
+        columns: Vec<String>,
+        aggregations: usize,
+        counts: Vec<String>,
+        #[serde(default)]
+        initial_groups: Option<u64>,
+        ignore_new: bool,
+    },
     /// A session: a blink table of these columns that is fed.
-    Feed { columns: Vec<ColumnSpec> },
+    Feed { label: String, columns: Vec<ColumnSpec> },
     /// A session: a table that is fed with the rows that take the place of all others, first with those of a table.
-    FeedLike { table: u64 },
+    FeedLike { label: String, table: u64 },
     /// A feed: puts the rows that a table has now.
     PutRows { table: u64 },
     /// A feed: fails the table.

@@ -63,18 +63,25 @@ impl Session {
         feeding: Feeding,
         first: impl IntoIterator<Item = RecordBatch>,
     ) -> Result<(Feed, Table)> {
+        let label = match feeding {
+            Feeding::Blink => "a blink table that is fed",
+            Feeding::Replace => "a table whose rows are replaced",
+        };
+        self.feed_of(label, schema, feeding, first)
+    }
+
+    /// The same; messages call the table by a name.
+    pub(crate) fn feed_of(
+        &self,
+        label: &str,
+        schema: SchemaRef,
+        feeding: Feeding,
+        first: impl IntoIterator<Item = RecordBatch>,
+    ) -> Result<(Feed, Table)> {
         check_names(schema.fields().iter().map(|field| field.name().as_str()))?;
-        let (mut rows, flow, label): (Box<dyn Rows>, _, _) = match feeding {
-            Feeding::Blink => (
-                Box::new(Retention::new(TableType::Blink)),
-                Flow::Blink,
-                "a blink table that is fed",
-            ),
-            Feeding::Replace => (
-                Box::new(Replaced::new(&schema)),
-                Flow::Free,
-                "a table whose rows are replaced",
-            ),
+        let (mut rows, flow): (Box<dyn Rows>, _) = match feeding {
+            Feeding::Blink => (Box::new(Retention::new(TableType::Blink)), Flow::Blink),
+            Feeding::Replace => (Box::new(Replaced::new(&schema)), Flow::Free),
         };
         let inputs = Arc::<Inputs>::default();
         rows.take(feeding.entries(first, &schema)?)?;

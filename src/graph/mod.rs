@@ -31,7 +31,8 @@ mod time_table;
 
 pub(crate) use consume::{AvroFields, resolve_protobuf};
 pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
-pub use derive::MultiJoinInput;
+pub(crate) use derive::Transpose;
+pub use derive::{MultiJoinInput, NewColumns, TransposeOptions};
 pub use feed::{Feed, Feeding};
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;

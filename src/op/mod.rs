@@ -46,7 +46,7 @@ use self::chain::Chain;
 use self::columns::Chosen;
 use self::flatten::Flatten;
 use self::head_tail_by::HeadTailBy;
-use self::join::{Cross, FullOuter, Natural, WhereIn};
+use self::join::{Cross, FullOuter, Known, Natural, WhereIn};
 use self::pass::Pass;
 use self::plan::{Others, Plan};
 use self::reverse::Reverse;
@@ -219,6 +219,7 @@ pub(crate) fn combine(
         PairOperation::AsOf { .. } | PairOperation::ReverseAsOf { .. } => join::as_of(plan()?, left, right, flows),
         PairOperation::WhereIn { .. } => where_in(true),
         PairOperation::WhereNotIn { .. } => where_in(false),
+        PairOperation::Known { .. } => Ok(Box::new(Known::new(plan()?, left, right, flows)?)),
         PairOperation::Range { aggregations, .. } => {
             join::range_join(&plan()?, operation.range()?, aggregations, left, right, flows)
         }

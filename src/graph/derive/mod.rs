@@ -3,10 +3,13 @@
 mod aggregations;
 mod columns;
 mod joins;
+mod keyed_transpose;
 mod multi_join;
 mod order;
 mod update_by;
 
+pub(crate) use keyed_transpose::Transpose;
+pub use keyed_transpose::{NewColumns, TransposeOptions};
 pub use multi_join::MultiJoinInput;
 
 use std::any::Any;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::merged;
 use crate::error::{Error, Result};
+use crate::graph::cycle::Engine;
 use crate::graph::{Session, Table};
 use crate::spec::{PairOperation, SnapshotWhenOptions, SortColumn, TableOperation};
 
@@ -180,25 +181,30 @@ impl Session {
     /// named then, or when a table is of another session.
     pub fn merge(&self, tables: &[Table]) -> Result<Table> {
         self.check_open()?;
-        let Some(first) = tables.first() else {
-            return Err(Error::invalid("there is no table to merge"));
-        };
-        if tables.iter().any(|table| !Arc::ptr_eq(table.engine(), self.engine())) {
-            return Err(Error::invalid("tables of different sessions cannot be merged"));
-        }
-        let core = self.engine().add(|number| {
-            let parents: Vec<_> = tables.iter().map(|table| table.core().clone()).collect();
-            let labels: Vec<&str> = parents.iter().map(|parent| parent.label()).collect();
-            let label = format!("the merge of {}", labels.join(" and "));
-            merged(&label, number, first.schema(), parents.clone(), false, None)
-        })?;
-        Ok(Table::new(self.engine().clone(), core))
+        merge_in(self.engine(), tables)
     }
 
     /// The rows of all tables in the order of a column. Equal rows are in the order of their tables.
     pub fn merge_sorted(&self, column: impl Into<String>, tables: &[Table]) -> Result<Table> {
         self.merge(tables)?.sort([column])
     }
+}
+
+/// See [`Session::merge`].
+pub(super) fn merge_in(engine: &Arc<Engine>, tables: &[Table]) -> Result<Table> {
+    let Some(first) = tables.first() else {
+        return Err(Error::invalid("there is no table to merge"));
+    };
+    if tables.iter().any(|table| !Arc::ptr_eq(table.engine(), engine)) {
+        return Err(Error::invalid("tables of different sessions cannot be merged"));
+    }
+    let core = engine.add(|number| {
+        let parents: Vec<_> = tables.iter().map(|table| table.core().clone()).collect();
+        let labels: Vec<&str> = parents.iter().map(|parent| parent.label()).collect();
+        let label = format!("the merge of {}", labels.join(" and "));
+        merged(&label, number, first.schema(), parents.clone(), false, None)
+    })?;
+    Ok(Table::new(engine.clone(), core))
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ public final class Feed {
 
     private Feed(String request, ObjectNode fields, String what) {
         this.what = what;
-        JsonNode made = session.call(request, fields, null);
+        JsonNode made = session.call(request, fields.put("label", what), null);
         handle = new Handle(made.get("handle").asLong(), "the feed of " + what);
         first = new LiveTable(made.get("table"), what);
         table = new WeakReference<>(first);
@@ -130,7 +130,7 @@ public final class Feed {
                 });
             } catch (Throwable e) {
                 LOG.log(Level.ERROR, "what feeds " + what + " has thrown", e);
-                fail(what + " is fed by what has thrown " + e);
+                fail("what feeds it has thrown " + e);
             }
         }
         look();

@@ -30,6 +30,7 @@ import topictable.ClosedException;
 import topictable.Session;
 import topictable.SubscribeOptions;
 import topictable.Topictable;
+import topictable.internal.LiveTable;
 import topictable.testing.Await;
 import topictable.testing.Rows;
 
@@ -136,7 +137,7 @@ class FedTablesTest {
         assertThat(Await.happens(Await.LONG, table::isFailed)).isTrue();
         assertThat(Await.happens(Await.LONG, () -> ends.get() == 1)).isTrue();
         assertThat(Rows.column(all, "V")).containsExactly(1);
-        assertThatThrownBy(() -> Topictable.awaitChange(table, Await.LONG)).hasMessageContaining("the feed is lost")
+        assertThat(LiveTable.of(table).failure()).hasMessageContaining("the feed is lost")
                 .hasMessageContaining("the table of the publisher prices");
         assertThat(publisher.isAlive()).isFalse();
         publisher.add(rows("a", 2));
@@ -153,7 +154,7 @@ class FedTablesTest {
             }, null);
             Table table = closeLater(publisher.table());
             assertThat(Await.happens(Await.LONG, table::isFailed)).isTrue();
-            assertThatThrownBy(() -> Topictable.awaitChange(table, Await.LONG)).hasMessageContaining("no price");
+            assertThat(LiveTable.of(table).failure()).hasMessageContaining("no price");
         } finally {
             System.clearProperty("topictable.flush.ms");
         }
@@ -168,7 +169,7 @@ class FedTablesTest {
         assertThat(publisher.isAlive()).as("a derived table is left").isTrue();
         publisher.add(rows("a", 5));
         Rows.await(sums, 1);
-        assertThat(closeLater(publisher.table()).size()).isZero();
+        Rows.await(publisher.table(), now -> now.size() == 0);
         Topictable.close(publisher.table());
         Topictable.close(sums);
         assertThat(Await.happens(Await.LONG, () -> ends.get() == 1)).isTrue();
@@ -224,7 +225,7 @@ class FedTablesTest {
         Table changing = closeLater(AddOnlyToBlinkTableAdapter.toBlink(keyed));
         InputTableUpdater.from(keyed).add(rows("a", 2));
         assertThat(Await.happens(Await.LONG, changing::isFailed)).isTrue();
-        assertThatThrownBy(() -> Topictable.awaitChange(changing, Await.LONG)).hasMessageContaining("row 0 has changed");
+        assertThat(LiveTable.of(changing).failure()).hasMessageContaining("row 0 has changed");
     }
 
     @Test
@@ -290,8 +291,7 @@ class FedTablesTest {
         Table table = closeLater(FunctionGeneratedTableFactory.create(
                 () -> first.compareAndSet(true, false) ? rowsNow("a", 1) : later, 30));
         assertThat(Await.happens(Await.LONG, table::isFailed)).isTrue();
-        assertThatThrownBy(() -> Topictable.awaitChange(table, Await.LONG)).hasMessageContaining(message)
-                .hasMessageContaining("a generated table");
+        assertThat(LiveTable.of(table).failure()).hasMessageContaining(message).hasMessageContaining("a generated table");
         assertThat(Rows.column(table, "V")).containsExactly(1);
     }
 }
