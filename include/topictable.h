@@ -317,6 +317,25 @@ typedef int32_t tt_publisher_state;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// What becomes of the rows that a feed puts into its table.
+enum tt_feeding
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The table is a blink table: each update has the rows that were put since the one before, and no others.
+    TT_FEED_BLINK = 1,
+    // The rows that were put last take the place of all others, position by position.
+    TT_FEED_REPLACE = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_feeding tt_feeding;
+#else
+typedef int32_t tt_feeding;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // What happened to a table. Never changes; may be used from any thread. It keeps the rows that it tells of.
 //
 // Added, removed and modified rows are Arrow streams whose first column is the row key: a uint64 without nulls, called

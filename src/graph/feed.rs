@@ -31,6 +31,7 @@ pub struct Feed {
     engine: Arc<Engine>,
     table: Weak<TableCore>,
     inputs: Arc<Inputs>,
+    label: String,
     schema: SchemaRef,
     feeding: Feeding,
 }
@@ -96,6 +97,7 @@ impl Session {
             engine: self.engine().clone(),
             table: Arc::downgrade(table.core()),
             inputs,
+            label: label.to_owned(),
             schema,
             feeding,
         };
@@ -125,7 +127,7 @@ impl Feed {
     pub fn put(&self, batches: impl IntoIterator<Item = RecordBatch>) -> Result<()> {
         let entries = self.feeding.entries(batches, &self.schema)?;
         if self.table.strong_count() == 0 {
-            return Err(Error::closed("nobody has the table any more that is fed"));
+            return Err(Error::closed(format!("nobody has {} any more", self.label)));
         }
         self.inputs.queue_up(entries, &self.engine).map(drop)
     }
@@ -136,8 +138,9 @@ impl Feed {
     }
 
     /// Fails the table, which keeps the rows that were put before. What is put afterwards is refused.
-    pub fn fail(&self, message: impl Into<String>) {
-        let failure = Error::new(ErrorKind::TableFailed, message.into());
+    pub fn fail(&self, message: impl AsRef<str>) {
+        let message = format!("{} has failed: {}", self.label, message.as_ref());
+        let failure = Error::new(ErrorKind::TableFailed, message);
         self.inputs.fail(failure, &self.engine);
     }
 

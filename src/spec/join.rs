@@ -116,7 +116,7 @@ impl PairOperation {
             PairOperation::ReverseAsOf { .. } => "raj",
             PairOperation::WhereIn { .. } => "whereIn",
             PairOperation::WhereNotIn { .. } => "whereNotIn",
-            PairOperation::Known { .. } => "known",
+            PairOperation::Known { .. } => "keyedTranspose",
             PairOperation::Range { .. } => "rangeJoin",
             PairOperation::SnapshotWhen(_) => "snapshotWhen",
         }

@@ -314,9 +314,9 @@ static void times(void)
 static void transposed(void)
 {
     tt_table *trades = made(0, 4), *initial = made(1, 1);
-    GIVES("0\t1\tnull\n1\t1\t2\n",
+    GIVES("0\t1\t1\n1\t1\t1\n",
           tt_table_keyed_transpose(trades, TEXTS("count(N)"), TEXTS("Size"), TEXTS("Sym"), NULL, 0, &result, &error));
-    GIVES("1\t2\t2\t1\t1.5\n0\t1\t1\t1\t0\n",
+    GIVES("1\t1\t0.5\t1\t1.5\n0\t1\t1\t1\t0\n",
           tt_table_keyed_transpose(trades, TEXTS("count(N)", "sum(Px)"), TEXTS("Size"), TEXTS("Sym"), initial, 1, &result,
                                    &error));
     FAILS(TT_INVALID_ARGUMENT,

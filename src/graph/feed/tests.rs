@@ -124,7 +124,10 @@ fn a_failure_comes_after_the_rows_before_it() {
     assert_eq!(values(&table.snapshot()), [1]);
     let failure = table.failure().unwrap();
     assert!(failure.message().contains("the source is gone"), "{failure}");
-    assert_eq!(feed.put([batch(&[2])]).unwrap_err().message(), "the source is gone");
+    assert_eq!(
+        feed.put([batch(&[2])]).unwrap_err().message(),
+        "a table whose rows are replaced has failed: the source is gone"
+    );
 }
 
 #[test]

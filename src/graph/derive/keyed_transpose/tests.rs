@@ -172,6 +172,38 @@ fn initial_groups_come_first() {
 }
 
 #[test]
+fn many_columns_have_short_labels() {
+    let session = Session::new().unwrap();
+    let rows = batch(&[("a", "r", "x", 0)]);
+    let many: Vec<RecordBatch> = (0..60)
+        .map(|row| {
+            let value: ArrayRef = Arc::new(Int64Array::from(vec![row]));
+            RecordBatch::try_new(
+                rows.schema(),
+                vec![
+                    rows.column(0).clone(),
+                    rows.column(1).clone(),
+                    rows.column(2).clone(),
+                    value,
+                ],
+            )
+            .unwrap()
+        })
+        .collect();
+    let table = session.import(rows.schema(), many.into_iter().map(Ok)).unwrap();
+    let made = table
+        .keyed_transpose([Aggregation::count("N")], ["R"], ["V"], &TransposeOptions::default())
+        .unwrap();
+    assert_eq!(made.schema().fields().len(), 61);
+    assert_eq!(made.num_rows(), 1);
+    let label = made.core().label();
+    assert!(
+        label.len() < 500 && label.starts_with("naturalJoin(") && label.ends_with("an imported table"),
+        "{label}"
+    );
+}
+
+#[test]
 fn names_are_those_of_columns() {
     let session = Session::new().unwrap();
     let names = |keys: &[&str]| {
