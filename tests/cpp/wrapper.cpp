@@ -227,12 +227,12 @@ static void operations()
     CHECK((texts(numbers.aj(levels, {"I >= Level"}).slice(2, 4).snapshot(), "Name") == list{"from 0", "from 3"}));
     CHECK(session.merge(numbers, numbers.head(1)).size() == 7);
     CHECK(numbers.where_in(sums.where("Sum = 6"), {"G"}).size() == 3);
-    auto joined = session.multi_join({{sums, {"G"}, {"N"}}, {even.head(1), {"G = Group"}, {"First = I"}}});
-    CHECK(joined.size() == 2 && joined.schema().name(2) == "First");
-    CHECK(joined.where("isNull(First)").size() == 1 && joined.where("First = 0", "N = 3").size() == 1);
+    auto joined = session.multi_join({{sums, {"G"}, {"N"}}, {even, {"G = Group"}, {"Total = Sum"}}});
+    CHECK(joined.size() == 2 && joined.schema().name(2) == "Total");
+    CHECK(joined.where("isNull(Total)").size() == 1 && joined.where("Total = 6", "N = 3").size() == 1);
     THROWS(TT_INVALID_ARGUMENT, session.multi_join({}));
     THROWS(TT_INVALID_ARGUMENT, session.multi_join({{sums, {"G"}}, {even, {"Group"}}}));
-    auto sides = numbers.keyed_transpose({"sum(I)"}, {"G"}, {"I"});
+    auto sides = numbers.keyed_transpose({"sum(Total = I)"}, {"G"}, {"I"});
     CHECK(sides.size() == 2 && sides.schema().num_columns() == 1 + numbers.size());
     CHECK(numbers.where("I < 2").keyed_transpose({"count(N)"}, {"I"}, {"G"}, &numbers, true).size() == numbers.size());
     fed(session);
