@@ -273,6 +273,18 @@ class FedTablesTest {
     }
 
     @Test
+    void aGeneratedTableFailsWithItsSource() {
+        TablePublisher publisher = TablePublisher.of("prices", COLUMNS, null, null);
+        Table source = closeLater(publisher.table());
+        Table table = closeLater(FunctionGeneratedTableFactory.create(() -> rowsNow("a", 1), source));
+        publisher.publishFailure(new IllegalStateException("the feed is lost"));
+        assertThat(Await.happens(Await.LONG, table::isFailed)).isTrue();
+        assertThat(LiveTable.of(table).failure()).hasMessageContaining("a generated table has failed")
+                .hasMessageContaining("the table of the publisher prices").hasMessageContaining("the feed is lost");
+        assertThat(Rows.column(table, "V")).containsExactly(1);
+    }
+
+    @Test
     void whatAFunctionMayNotGive() {
         assertThatThrownBy(() -> FunctionGeneratedTableFactory.create(() -> null, 50)).hasMessageContaining("has given null");
         assertThatThrownBy(() -> FunctionGeneratedTableFactory.create(() -> {
