@@ -31,6 +31,7 @@ fn main() {
         "topics",
         "table",
         "source",
+        "feed",
         "produce",
         "produce_csv",
         "produce_protobuf",

@@ -317,6 +317,25 @@ typedef int32_t tt_publisher_state;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// What becomes of the rows that a feed puts into its table.
+enum tt_feeding
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The table is a blink table: each update has the rows that were put since the one before, and no others.
+    TT_FEED_BLINK = 1,
+    // The rows that were put last take the place of all others, position by position.
+    TT_FEED_REPLACE = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tt_feeding tt_feeding;
+#else
+typedef int32_t tt_feeding;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // What happened to a table. Never changes; may be used from any thread. It keeps the rows that it tells of.
 //
 // Added, removed and modified rows are Arrow streams whose first column is the row key: a uint64 without nulls, called
@@ -330,6 +349,9 @@ typedef struct tt_error tt_error;
 
 // Why a call of a function fails, to be told with tt_failure_set. Lives as long as the call.
 typedef struct tt_failure tt_failure;
+
+// Puts rows into a table that it does not keep. May be used from any thread.
+typedef struct tt_feed tt_feed;
 
 // A live table for each partition of a topic, its constituents; constituents appear with new partitions. May be used
 // from any thread. The topic is read as long as there is this handle, one of a constituent, or one of a table that is
@@ -1191,6 +1213,37 @@ int32_t tt_table_delete_rows(const struct tt_table *table,
                              struct ArrowArrayStream *stream,
                              struct tt_error **error);
 
+// Makes a table with the columns of a stream, and with its rows to begin with, and its feed; `feeding` is a tt_feeding. The
+// feed is freed with tt_feed_free and the table with tt_table_free, in any order. The stream is taken as by
+// tt_table_import.
+int32_t tt_session_feed(struct tt_session *session,
+                        struct ArrowArrayStream *stream,
+                        int32_t feeding,
+                        struct tt_feed **feed,
+                        struct tt_table **table,
+                        struct tt_error **error);
+
+// Puts the rows of a stream into the table, all of them in one update, for which this does not wait. They have the columns
+// of the table, in any order; others are left out. TT_CLOSED when nobody has the table any more. The stream is taken as by
+// tt_table_import.
+int32_t tt_feed_put(const struct tt_feed *feed,
+                    struct ArrowArrayStream *stream,
+                    struct tt_error **error);
+
+// Fails the table, which keeps the rows that were put before; what is put afterwards is refused. The message is terminated.
+int32_t tt_feed_fail(const struct tt_feed *feed,
+                     const char *message,
+                     struct tt_error **error);
+
+// Whether rows still come into the table, 1 or 0: somebody has it or one that is derived from it, it has not failed, and
+// the session is open.
+int32_t tt_feed_is_alive(const struct tt_feed *feed,
+                         int32_t *alive,
+                         struct tt_error **error);
+
+// Frees a feed; NULL is nothing. Its table keeps the rows that it has, and gets no others.
+void tt_feed_free(struct tt_feed *feed);
+
 // A spec of the cells of one column, as Kafka's own serializer of their type writes them: short, int, long, float and
 // double big-endian, String UTF-8, UUID as text, bytes as they are. A null cell is a null key or value.
 int32_t tt_produce_simple_spec(const char *column,
@@ -1381,6 +1434,25 @@ int32_t tt_table_agg_all_by(const struct tt_table *table,
                             size_t keys_len,
                             struct tt_table **result,
                             struct tt_error **error);
+
+// What the aggregations make of each group of rows with equal keys, side by side: a row for each combination of values of
+// the columns `rows`, and columns for each of those of `columns` that there is now. They are called after the values of
+// `columns`, "INFO_1", and if there are several aggregations after what they make before: "Count_INFO_1". Aggregations are
+// texts as of tt_table_agg_by.
+//
+// `initial_groups`, a table of all these columns, may be NULL: its groups come first, whether they have rows or not. When a
+// group comes later that there is no column for, the table fails; unless `ignore_new` is 0 it is left out.
+int32_t tt_table_keyed_transpose(const struct tt_table *table,
+                                 const char *const *aggregations,
+                                 size_t aggregations_len,
+                                 const char *const *rows,
+                                 size_t rows_len,
+                                 const char *const *columns,
+                                 size_t columns_len,
+                                 const struct tt_table *initial_groups,
+                                 int32_t ignore_new,
+                                 struct tt_table **result,
+                                 struct tt_error **error);
 
 // The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
 // columns come first. Without keys the last row of all.
@@ -1664,6 +1736,12 @@ int32_t tt_table_remove_blink(const struct tt_table *table,
 int32_t tt_table_blink_to_append_only(const struct tt_table *table,
                                       struct tt_table **result,
                                       struct tt_error **error);
+
+// A blink table of the rows that come to a table, first of those that are there. It fails when a row goes or changes;
+// TT_INVALID_ARGUMENT for a table that does not change.
+int32_t tt_table_add_only_to_blink(const struct tt_table *table,
+                                   struct tt_table **result,
+                                   struct tt_error **error);
 
 // The last `capacity` rows that have come to the table, be it blink or append, with those that are there now unless
 // `initialize` is 0. Rows that go or change are not followed.

@@ -82,9 +82,9 @@ mod text;
 pub use error::{BadRecord, Error, ErrorKind, Result};
 pub use formula::Function;
 pub use graph::{
-    Changes, ConsumeBuilder, CycleTimes, Decoded, FileProgress, Hold, MultiJoinInput, PartitionedTable, Policy,
-    PublishBuilder, Publisher, PublisherState, PublisherStatus, RecordDecoder, Session, SessionOptions,
-    SubscribeOptions, Table, TableChange, TimeTable,
+    Changes, ConsumeBuilder, CycleTimes, Decoded, Feed, Feeding, FileProgress, Hold, MultiJoinInput, NewColumns,
+    PartitionedTable, Policy, PublishBuilder, Publisher, PublisherState, PublisherStatus, RecordDecoder, Session,
+    SessionOptions, SubscribeOptions, Table, TableChange, TimeTable, TransposeOptions,
 };
 pub use spec::{
     Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, Csv, CsvOutput, CsvParser, CsvSpecs,

@@ -47,6 +47,43 @@ class hold {
     tt_session *session_;
 };
 
+/* A table of session::multi_join: the columns by which its rows belong to those of other tables, each a name or
+ * "Key = Column", and those that it adds, each a name or "New = Old"; all but the keys, if there is none. */
+struct multi_join_input {
+    topictable::table const &table;
+    std::vector<std::string> on;
+    std::vector<std::string> add = {};
+};
+
+/* Puts rows into a table that session::feed has made, and that it does not keep. May be used from any thread. */
+class feed {
+  public:
+    explicit feed(tt_feed *raw) : raw_(raw) {}
+
+    /* Puts rows into the table, all of them in one update, for which this does not wait. */
+    void put(stream rows) const
+    {
+        ArrowArrayStream raw = rows.release();
+        impl::call(tt_feed_put, raw_.get(), &raw);
+    }
+
+    /* Fails the table, which keeps the rows that were put before. */
+    void fail(std::string const &message) const { impl::call(tt_feed_fail, raw_.get(), message.c_str()); }
+
+    /* Whether rows still come into the table: somebody has it, it has not failed, and the session is open. */
+    bool is_alive() const
+    {
+        std::int32_t alive = 0;
+        impl::call(tt_feed_is_alive, raw_.get(), &alive);
+        return alive != 0;
+    }
+
+    tt_feed *get() const noexcept { return raw_.get(); }
+
+  private:
+    impl::owner<tt_feed> raw_;
+};
+
 /* Makes tables and keeps them up to date; its end is the end of its consumers, not of its tables. */
 class session {
   public:
@@ -132,6 +169,34 @@ class session {
         auto names = impl::pointers(keys);
         return table(
             impl::make<tt_table>(tt_session_input_table, raw_.get(), &raw, names.data(), names.size()).release());
+    }
+
+    /* A table with the columns of a stream, and its rows to begin with, and its feed:
+     *
+     *     auto [prices, table] = session.feed(rows, TT_FEED_BLINK);
+     *
+     * With TT_FEED_BLINK each update has the rows that were put since the one before; with TT_FEED_REPLACE those that were
+     * put last take the place of all others. */
+    std::pair<topictable::feed, table> feed(stream rows, std::int32_t feeding) const
+    {
+        ArrowArrayStream raw = rows.release();
+        tt_feed *feed = nullptr;
+        auto fed = impl::make<tt_table>(tt_session_feed, raw_.get(), &raw, feeding, &feed);
+        return {topictable::feed(feed), table(fed.release())};
+    }
+
+    /* A row for each key that any of the tables has, with columns of all: {{trades, {"Sym"}, {"Qty"}}, {names, {"Sym"}}}. */
+    table multi_join(std::vector<multi_join_input> const &inputs) const
+    {
+        std::vector<std::vector<char const *>> texts;
+        std::vector<tt_multi_join_input> raw;
+        texts.reserve(2 * inputs.size());
+        for (auto const &input : inputs) {
+            auto const &on = texts.emplace_back(impl::pointers(input.on));
+            auto const &add = texts.emplace_back(impl::pointers(input.add));
+            raw.push_back({input.table.get(), on.data(), on.size(), add.data(), add.size()});
+        }
+        return table(impl::make<tt_table>(tt_session_multi_join, raw_.get(), raw.data(), raw.size()).release());
     }
 
     /* The rows of all tables, one after another. */

@@ -1,7 +1,7 @@
 //! Numbers that stand for things in the C interface. They are checked, and only ever added to.
 
 use crate::error::{Error, Result};
-use crate::graph::Policy;
+use crate::graph::{Feeding, NewColumns, Policy, Table, TransposeOptions};
 use crate::spec::{AvroEncoding, ColumnType, Offsets};
 
 /// The codes of the types that a specification can ask for.
@@ -64,6 +64,29 @@ pub(crate) fn avro_encoding(code: i32) -> Result<Option<AvroEncoding>> {
         _ => Err(Error::invalid(format!(
             "{code} is no encoding of Avro: expected TT_AVRO_CONFLUENT (1), TT_AVRO_SINGLE_OBJECT (2) or TT_AVRO_RAW (3)"
         ))),
+    }
+}
+
+/// What becomes of rows that are put into a table.
+pub(crate) fn feeding(code: i32) -> Result<Feeding> {
+    match code {
+        1 => Ok(Feeding::Blink),
+        2 => Ok(Feeding::Replace),
+        _ => Err(Error::invalid(format!(
+            "{code} is no feeding: expected TT_FEED_BLINK (1) or TT_FEED_REPLACE (2)"
+        ))
+        .with("argument", "feeding")),
+    }
+}
+
+/// What a table of groups side by side does beside.
+pub(crate) fn transpose_options(initial_groups: Option<&Table>, ignore_new: bool) -> TransposeOptions {
+    TransposeOptions {
+        initial_groups: initial_groups.cloned(),
+        new_columns: match ignore_new {
+            true => NewColumns::Ignore,
+            false => NewColumns::Fail,
+        },
     }
 }
 

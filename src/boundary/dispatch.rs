@@ -13,13 +13,14 @@ use super::handles::{self, Object};
 use super::request::{self, Part, Request};
 use super::view::View;
 use super::{
-    Selection, events, export_stream, functions, guard, import_stream, logs, parsers, serializers, types, values,
+    Selection, events, export_stream, functions, guard, import_stream, logs, parsers, serializers, transpose_options,
+    types, values,
 };
 use crate::error::{Error, Result};
 use crate::format::{AvroField, Decoder, ObjectDecoder, protobuf_fields, protobuf_paths};
 use crate::graph::{
-    AvroFields, MultiJoinInput, PartitionedTable, PublisherStatus, Session, SessionOptions, Table, TableChange,
-    resolve_protobuf,
+    AvroFields, Feed, Feeding, MultiJoinInput, PartitionedTable, PublisherStatus, Session, SessionOptions, Table,
+    TableChange, Transpose, resolve_protobuf,
 };
 use crate::op::Flow;
 use crate::spec::{self, ColumnType};
@@ -204,6 +205,49 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             handles::table(handle)?.delete_rows(&values::read(&columns, rows, payload)?)?;
             Ok(Value::Null)
         }
+        Request::KeyedTranspose {
+            rows,
+            columns,
+            aggregations,
+            counts,
+            initial_groups,
+            ignore_new,
+        } => {
+            let options = transpose_options(initial_groups.map(handles::table).transpose()?.as_deref(), ignore_new);
+            let transpose = Transpose {
+                rows,
+                columns,
+                aggregations,
+                counts,
+            };
+            Ok(kept_table(transpose.of(&*handles::table(handle)?, &options)?))
+        }
+        Request::Feed { label, columns } => {
+            let session = handles::session(handle)?;
+            Ok(kept_feed(session.feed_of(
+                &label,
+                spec::schema(&columns),
+                Feeding::Blink,
+                [],
+            )?))
+        }
+        Request::FeedLike { label, table } => {
+            let first = handles::table(table)?.snapshot();
+            let rows = first.batches().collect::<Result<Vec<_>>>()?;
+            let session = handles::session(handle)?;
+            let schema = first.schema().clone();
+            Ok(kept_feed(session.feed_of(&label, schema, Feeding::Replace, rows)?))
+        }
+        Request::PutRows { table } => {
+            handles::feed(handle)?.put_rows_of(&*handles::table(table)?)?;
+            Ok(Value::Null)
+        }
+        Request::FailFeed { message } => {
+            handles::feed(handle)?.fail(message);
+            Ok(Value::Null)
+        }
+        Request::IsAlive => Ok(json!({"alive": handles::feed(handle)?.is_alive()})),
+        Request::FedTable => Ok(handles::feed(handle)?.table().map_or(Value::Null, kept_table)),
         Request::Import { address } => {
             let stream = take_stream(address)?;
             Ok(kept_table(import_stream(&*handles::session(handle)?, stream)?))
@@ -323,10 +367,12 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
                 subscriptions,
                 changes,
                 publishers,
+                feeds,
             ] = handles::live();
             Ok(json!({
                 "sessions": sessions, "tables": tables, "views": views, "holds": holds,
                 "partitioned_tables": partitioned, "subscriptions": subscriptions, "changes": changes, "publishers": publishers,
+                "feeds": feeds,
             }))
         }
     }
@@ -368,6 +414,11 @@ fn kept_table(table: Table) -> Value {
     });
     description["handle"] = Value::from(handles::keep(Object::Table(Arc::new(table))));
     description
+}
+
+/// A feed, and its table under `table`.
+fn kept_feed((feed, table): (Feed, Table)) -> Value {
+    json!({"handle": handles::keep(Object::Feed(Arc::new(feed))), "table": kept_table(table)})
 }
 
 /// The columns of the constituents, and under `keys` those of the keys.

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::view::View;
 use crate::error::{Error, Result};
-use crate::graph::{Changes, Hold, PartitionedTable, Publisher, Session, Table, TableChange};
+use crate::graph::{Changes, Feed, Hold, PartitionedTable, Publisher, Session, Table, TableChange};
 
 /// What a handle can stand for.
 #[derive(Clone)]
@@ -18,6 +18,7 @@ pub(crate) enum Object {
     Subscription(Arc<Changes>),
     Change(Arc<TableChange>),
     Publisher(Arc<Publisher>),
+    Feed(Arc<Feed>),
 }
 
 /// A slot's generation goes up with every object that it has held. Handle = generation << 32 | slot; generations
@@ -81,9 +82,9 @@ pub(crate) fn release(handle: u64) -> bool {
 }
 
 /// How many handles are alive, by kind: sessions, tables, views, holds, partitioned tables, subscriptions, changes,
-/// publishers.
-pub(crate) fn live() -> [usize; 8] {
-    let mut live = [0; 8];
+/// publishers, feeds.
+pub(crate) fn live() -> [usize; 9] {
+    let mut live = [0; 9];
     for object in registry().slots.iter().filter_map(|slot| slot.object.as_ref()) {
         live[match object {
             Object::Session(_) => 0,
@@ -94,6 +95,7 @@ pub(crate) fn live() -> [usize; 8] {
             Object::Subscription(_) => 5,
             Object::Change(_) => 6,
             Object::Publisher(_) => 7,
+            Object::Feed(_) => 8,
         }] += 1;
     }
     live
@@ -152,5 +154,13 @@ pub(crate) fn publisher(handle: u64) -> Result<Arc<Publisher>> {
     match find(handle)? {
         Object::Publisher(publisher) => Ok(publisher),
         _ => Err(Error::invalid("the handle is no publisher")),
+    }
+}
+
+/// The feed of a handle.
+pub(crate) fn feed(handle: u64) -> Result<Arc<Feed>> {
+    match find(handle)? {
+        Object::Feed(feed) => Ok(feed),
+        _ => Err(Error::invalid("the handle is no feed")),
     }
 }

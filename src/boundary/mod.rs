@@ -19,7 +19,7 @@ mod types;
 mod values;
 mod view;
 
-pub(crate) use codes::{avro_encoding, character, column_type, offsets, policy};
+pub(crate) use codes::{avro_encoding, character, column_type, feeding, offsets, policy, transpose_options};
 pub(crate) use dispatch::call;
 pub(crate) use export::{Selection, export_keyed_stream, export_schema, export_stream};
 pub(crate) use guard::guard;

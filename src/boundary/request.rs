@@ -172,6 +172,28 @@ pub(crate) enum Request {
     AddRows { columns: Vec<ColumnSpec>, rows: usize },
     /// A keyed input table: takes the rows away whose keys are in the payload.
     DeleteRows { columns: Vec<ColumnSpec>, rows: usize },
+    /// A table of groups, which so many aggregations have made by all of these keys: the groups side by side.
+    KeyedTranspose {
+        rows: Vec<String>,
+        columns: Vec<String>,
+        aggregations: usize,
+        counts: Vec<String>,
+        #[serde(default)]
+        initial_groups: Option<u64>,
+        ignore_new: bool,
+    },
+    /// A session: a blink table of these columns that is fed.
+    Feed { label: String, columns: Vec<ColumnSpec> },
+    /// A session: a table that is fed with the rows that take the place of all others, first with those of a table.
+    FeedLike { label: String, table: u64 },
+    /// A feed: puts the rows that a table has now.
+    PutRows { table: u64 },
+    /// A feed: fails the table.
+    FailFeed { message: String },
+    /// A feed: whether rows still come into its table.
+    IsAlive,
+    /// A feed: its table, or null when nobody has it any more.
+    FedTable,
     /// A session: a table of an Arrow stream, which is taken.
     Import { address: u64 },
     /// A table: a table derived from it, whose formulas may call these functions.

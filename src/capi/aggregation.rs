@@ -4,8 +4,9 @@ use std::ffi::c_char;
 
 use super::error::tt_error;
 use super::operation::{derive, derive_from, texts};
-use super::pointer::text;
+use super::pointer::{Out, borrow, run, text};
 use super::table::tt_table;
+use crate::boundary::transpose_options;
 use crate::error::Result;
 use crate::spec::{Aggregation, TableOperation, Variables};
 
@@ -63,6 +64,49 @@ pub unsafe extern "C" fn tt_table_agg_all_by(
                 keys: texts(keys, keys_len, "keys")?,
                 variables: Variables::new(),
             })
+        })
+    }
+}
+
+/// What the aggregations make of each group of rows with equal keys, side by side: a row for each combination of values of
+/// the columns `rows`, and columns for each of those of `columns` that there is now. They are called after the values of
+/// `columns`, "INFO_1", and if there are several aggregations after what they make before: "Count_INFO_1". Aggregations are
+/// texts as of tt_table_agg_by.
+///
+/// `initial_groups`, a table of all these columns, may be NULL: its groups come first, whether they have rows or not. When a
+/// group comes later that there is no column for, the table fails; unless `ignore_new` is 0 it is left out.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_keyed_transpose(
+    table: *const tt_table,
+    aggregations: *const *const c_char,
+    aggregations_len: usize,
+    rows: *const *const c_char,
+    rows_len: usize,
+    columns: *const *const c_char,
+    columns_len: usize,
+    initial_groups: *const tt_table,
+    ignore_new: i32,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(result, "result")?;
+            let table = &borrow(table, "table")?.table;
+            let aggregations = texts(aggregations, aggregations_len, "aggregations")?;
+            let aggregations: Result<Vec<Aggregation>> = aggregations.iter().map(|text| text.parse()).collect();
+            let rows = texts(rows, rows_len, "rows")?;
+            let columns = texts(columns, columns_len, "columns")?;
+            let initial = initial_groups.as_ref().map(|initial| &initial.table);
+            let options = transpose_options(initial, ignore_new != 0);
+            out.give(tt_table::new(table.keyed_transpose(
+                aggregations?,
+                rows,
+                columns,
+                &options,
+            )?));
+            Ok(())
         })
     }
 }

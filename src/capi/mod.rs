@@ -24,6 +24,7 @@ mod columns;
 mod consume;
 mod csv;
 mod error;
+mod feed;
 mod file;
 mod function;
 mod join;

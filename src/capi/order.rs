@@ -164,6 +164,18 @@ pub unsafe extern "C" fn tt_table_blink_to_append_only(
     unsafe { derive(table, result, error, || Ok(TableOperation::BlinkToAppendOnly {})) }
 }
 
+/// A blink table of the rows that come to a table, first of those that are there. It fails when a row goes or changes;
+/// TT_INVALID_ARGUMENT for a table that does not change.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_add_only_to_blink(
+    table: *const tt_table,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { derive(table, result, error, || Ok(TableOperation::AddOnlyToBlink {})) }
+}
+
 /// The last `capacity` rows that have come to the table, be it blink or append, with those that are there now unless
 /// `initialize` is 0. Rows that go or change are not followed.
 #[unsafe(no_mangle)]

@@ -18,12 +18,12 @@ use crate::graph::TimeTable;
 ///
 /// # Safety
 /// The pointer is NULL or valid.
-unsafe fn take(stream: *mut FFI_ArrowArrayStream) -> Option<FFI_ArrowArrayStream> {
+pub(super) unsafe fn take(stream: *mut FFI_ArrowArrayStream) -> Option<FFI_ArrowArrayStream> {
     // SAFETY: the caller's promise.
     (!stream.is_null()).then(|| unsafe { ptr::replace(stream, FFI_ArrowArrayStream::empty()) })
 }
 
-fn given(stream: Option<FFI_ArrowArrayStream>) -> Result<FFI_ArrowArrayStream> {
+pub(super) fn given(stream: Option<FFI_ArrowArrayStream>) -> Result<FFI_ArrowArrayStream> {
     stream.ok_or_else(|| Error::invalid("stream is NULL").with("argument", "stream"))
 }
 

@@ -12,6 +12,7 @@ use super::publish::Publishers;
 use super::table::TableCore;
 use crate::error::{Error, ErrorKind, Result, panic_text};
 use crate::formula::{ExternalFunction, ExternalFunctions, check_outside, is_inside};
+use crate::op::Flow;
 
 /// The tables of a session and the rhythm of its cycles.
 pub(super) struct Engine {
@@ -182,7 +183,7 @@ impl Engine {
         let mut graph = locked(&self.graph);
         self.check_open()?;
         let table = make(number)?;
-        graph.tables.insert(number, Arc::downgrade(&table));
+        self.begin(&mut graph, number, &table);
         Ok(table)
     }
 
@@ -193,9 +194,17 @@ impl Engine {
         let mut graph = locked(&self.graph);
         self.check_open()?;
         for made in make()? {
-            graph.tables.insert(made.number, Arc::downgrade(&made.table));
+            self.begin(&mut graph, made.number, &made.table);
         }
         Ok(())
+    }
+
+    fn begin(&self, graph: &mut Graph, number: u64, table: &Arc<TableCore>) {
+        graph.tables.insert(number, Arc::downgrade(table));
+        // The rows of a blink table are there for one cycle, also those with which it begins.
+        if table.flow() == Flow::Blink && table.snapshot().num_rows() > 0 {
+            self.wake(number);
+        }
     }
 
     /// Runs `change` while no cycle does.

@@ -1,12 +1,12 @@
 //! Tables to which a program adds rows.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use arrow_array::{Array, ArrayRef, RecordBatch, UInt32Array};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, UInt32Array};
 use arrow_row::{RowConverter, SortField};
-use arrow_schema::SchemaRef;
+use arrow_schema::{Field, SchemaRef};
 use arrow_select::take::take_arrays;
 
 use super::cycle::{Engine, locked};
@@ -50,20 +50,31 @@ impl Session {
             keys,
             ..Inputs::default()
         });
-        let node = InputNode {
-            inputs: inputs.clone(),
-            rows,
-            result: empty.clone(),
-        };
         let traits = Traits {
             label: label.to_owned(),
             flow,
             inputs: Some(inputs.clone()),
             ..Traits::default()
         };
+        self.fed(traits, inputs, rows, empty)
+    }
+
+    /// A table of what comes by `inputs`, with the rows `result` to begin with.
+    pub(super) fn fed(
+        &self,
+        traits: Traits,
+        inputs: Arc<Inputs>,
+        rows: Box<dyn Rows>,
+        result: Snapshot,
+    ) -> Result<Table> {
+        let node = InputNode {
+            inputs: inputs.clone(),
+            rows,
+            result: result.clone(),
+        };
         let core = self.engine().add(|number| {
             locked(&inputs.queue).table = number;
-            Ok(Arc::new(TableCore::new(traits, empty, Box::new(node))))
+            Ok(Arc::new(TableCore::new(traits, result, Box::new(node))))
         })?;
         Ok(Table::new(self.engine().clone(), core))
     }
@@ -78,8 +89,7 @@ impl Table {
     /// then no row is added.
     pub fn add_rows(&self, rows: &RecordBatch) -> Result<()> {
         let inputs = self.inputs()?;
-        let columns: Vec<usize> = (0..self.schema().fields().len()).collect();
-        inputs.push(Entry::Add(self.arranged(rows, &columns)?), self.engine())
+        inputs.push(Entry::Add(arranged(rows, self.schema())?), self.engine())
     }
 
     /// Takes the rows with these keys away from a keyed input table; keys that are not there are left out. Otherwise as
@@ -92,42 +102,49 @@ impl Table {
                 self.core().label()
             )));
         }
-        inputs.push(Entry::Delete(self.arranged(keys, &inputs.keys)?), self.engine())
+        let columns = Arc::new(self.schema().project(&inputs.keys)?);
+        inputs.push(Entry::Delete(arranged(keys, &columns)?), self.engine())
     }
 
     fn inputs(&self) -> Result<&Arc<Inputs>> {
         let inputs = self.core().inputs();
         inputs.ok_or_else(|| Error::invalid(format!("{} is no input table", self.core().label())))
     }
+}
 
-    /// The columns of the batch that are called like these of the table, in this order.
-    fn arranged(&self, batch: &RecordBatch, columns: &[usize]) -> Result<Vec<ArrayRef>> {
-        let schema = batch.schema_ref();
-        if batch.num_columns() != columns.len() {
-            let count = batch.num_columns();
-            return Err(Error::invalid(format!(
-                "the rows have {count} columns: expected {}",
-                columns.len()
-            )));
-        }
-        let column = |index: &usize| {
-            let field = self.schema().field(*index);
-            let (found, given) = schema.column_with_name(field.name()).ok_or_else(|| {
-                Error::invalid(format!("the rows have no column {:?}", field.name())).with("column", field.name())
-            })?;
-            if given.data_type() != field.data_type() {
-                return Err(Error::invalid(format!(
-                    "column {:?} of the rows has type {}: expected {}",
-                    field.name(),
-                    given.data_type(),
-                    field.data_type()
-                ))
-                .with("column", field.name()));
-            }
-            Ok(batch.column(found).clone())
-        };
-        columns.iter().map(column).collect()
+/// The columns of the batch that are called like these, in their order. It has no others.
+fn arranged(batch: &RecordBatch, columns: &SchemaRef) -> Result<RecordBatch> {
+    let expected = columns.fields().len();
+    if batch.num_columns() != expected {
+        let count = batch.num_columns();
+        return Err(Error::invalid(format!(
+            "the rows have {count} columns: expected {expected}"
+        )));
     }
+    chosen(batch, columns)
+}
+
+/// The columns of the batch that are called like these, in their order.
+pub(super) fn chosen(batch: &RecordBatch, columns: &SchemaRef) -> Result<RecordBatch> {
+    let schema = batch.schema_ref();
+    let column = |field: &Arc<Field>| {
+        let (found, given) = schema.column_with_name(field.name()).ok_or_else(|| {
+            Error::invalid(format!("the rows have no column {:?}", field.name())).with("column", field.name())
+        })?;
+        if given.data_type() != field.data_type() {
+            return Err(Error::invalid(format!(
+                "column {:?} of the rows has type {}: expected {}",
+                field.name(),
+                given.data_type(),
+                field.data_type()
+            ))
+            .with("column", field.name()));
+        }
+        Ok(batch.column(found).clone())
+    };
+    let arrays: Vec<ArrayRef> = columns.fields().iter().map(column).collect::<Result<_>>()?;
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    Ok(RecordBatch::try_new_with_options(columns.clone(), arrays, &options)?)
 }
 
 /// What a program has added, until the next cycle takes it.
@@ -139,18 +156,24 @@ pub(super) struct Inputs {
 }
 
 #[derive(Default)]
-struct Queue {
+pub(super) struct Queue {
     table: u64,
     entries: Vec<Entry>,
+    /// Why the table is to fail, after these entries.
+    failure: Option<Error>,
+    /// Why nothing is taken any more.
+    ended: Option<Error>,
     pushed: u64,
     taken: u64,
 }
 
-enum Entry {
-    /// All columns of rows that come.
-    Add(Vec<ArrayRef>),
+pub(super) enum Entry {
+    /// Rows that come, with the columns of the table.
+    Add(RecordBatch),
     /// The key columns of rows that go.
-    Delete(Vec<ArrayRef>),
+    Delete(RecordBatch),
+    /// All rows that there are from now on, with the columns of the table.
+    Replace(Vec<RecordBatch>),
 }
 
 /// How often somebody who waits for a cycle looks whether there can be one.
@@ -159,12 +182,8 @@ const LOOK: Duration = Duration::from_millis(20);
 impl Inputs {
     /// Adds an entry and waits until it is in the table.
     fn push(&self, entry: Entry, engine: &Engine) -> Result<()> {
-        engine.check_open()?;
-        let mut queue = locked(&self.queue);
-        queue.entries.push(entry);
-        queue.pushed += 1;
+        let mut queue = self.queue_up(vec![entry], engine)?;
         let wanted = queue.pushed;
-        engine.wake(queue.table);
         while queue.taken < wanted {
             if engine.is_blocked() {
                 return Ok(());
@@ -176,14 +195,68 @@ impl Inputs {
         // The cycle that has taken it shows it at its end.
         engine.exclusively(|| Ok(()))
     }
+
+    /// Adds entries, which the next cycle takes.
+    pub fn queue_up(&self, entries: Vec<Entry>, engine: &Engine) -> Result<MutexGuard<'_, Queue>> {
+        engine.check_open()?;
+        let mut queue = locked(&self.queue);
+        if let Some(ended) = &queue.ended {
+            return Err(ended.clone());
+        }
+        for entry in entries {
+            // Nobody would see what is replaced before a cycle takes it.
+            if matches!(entry, Entry::Replace(_)) {
+                queue.taken += queue.entries.len() as u64;
+                queue.entries.clear();
+            }
+            queue.entries.push(entry);
+            queue.pushed += 1;
+        }
+        engine.wake(queue.table);
+        Ok(queue)
+    }
+
+    /// Has the next cycle fail the table, after it has taken what was added before. A second failure is not told.
+    pub fn fail(&self, why: Error, engine: &Engine) {
+        let mut queue = locked(&self.queue);
+        if queue.ended.is_none() {
+            queue.ended = Some(why.clone());
+            queue.failure = Some(why);
+            engine.wake(queue.table);
+        }
+    }
+
+    /// Why nothing is taken any more, if so.
+    pub fn ended(&self) -> Option<Error> {
+        locked(&self.queue).ended.clone()
+    }
+
+    /// What the next cycle has to do.
+    fn take(&self) -> (Vec<Entry>, Option<Error>) {
+        let mut queue = locked(&self.queue);
+        (std::mem::take(&mut queue.entries), queue.failure.take())
+    }
+
+    /// So many entries were taken, or were the end of the table.
+    fn done(&self, entries: u64, end: Option<&Error>) {
+        let mut queue = locked(&self.queue);
+        queue.taken += entries;
+        queue.ended = queue.ended.take().or_else(|| end.cloned());
+        self.taken.notify_all();
+    }
 }
 
 /// The rows of an input table.
-trait Rows: Send {
-    /// Takes an entry; gives the keys of rows that are written and of rows that are gone.
-    fn take(&mut self, entry: Entry) -> Result<(RowSet, RowSet)>;
+pub(super) trait Rows: Send {
+    /// Takes the entries of a cycle; gives the keys of rows that are written and of rows that are gone.
+    fn take(&mut self, entries: Vec<Entry>) -> Result<(RowSet, RowSet)>;
 
     fn snapshot(&self, schema: &SchemaRef) -> Snapshot;
+
+    /// Whether a cycle without entries would change the table.
+    fn fades(&self) -> bool {
+        false
+    }
 }
 
 struct InputNode {
@@ -192,16 +265,9 @@ struct InputNode {
     result: Snapshot,
 }
 
-impl Node for InputNode {
-    fn update(&mut self, _: &[Option<Change>]) -> Result<Outcome> {
-        let entries = std::mem::take(&mut locked(&self.inputs.queue).entries);
-        let count = entries.len() as u64;
-        let (mut written, mut gone) = (RowSet::empty(), RowSet::empty());
-        for entry in entries {
-            let (set, removed) = self.rows.take(entry)?;
-            written = written.minus(&removed).union(&set);
-            gone = gone.union(&removed).minus(&set);
-        }
+impl InputNode {
+    fn take(&mut self, entries: Vec<Entry>) -> Result<Option<Change>> {
+        let (written, gone) = self.rows.take(entries)?;
         let after = self.rows.snapshot(self.result.schema());
         let before = std::mem::replace(&mut self.result, after.clone());
         let change = Change {
@@ -211,29 +277,53 @@ impl Node for InputNode {
             before,
             after,
         };
-        locked(&self.inputs.queue).taken += count;
-        self.inputs.taken.notify_all();
+        Ok(change.if_any())
+    }
+}
+
+impl Node for InputNode {
+    fn update(&mut self, _: &[Option<Change>]) -> Result<Outcome> {
+        let (entries, failure) = self.inputs.take();
+        let count = entries.len() as u64;
+        let taken = self.take(entries);
+        self.inputs.done(count, taken.as_ref().err());
         Ok(Outcome {
-            change: change.if_any(),
+            change: taken?,
+            failure,
+            again: self.rows.fades().then(Instant::now),
             ..Outcome::default()
         })
     }
 }
 
+/// The rows that entries add, where they can do nothing else.
+fn added(entries: Vec<Entry>) -> Result<Vec<Block>> {
+    let block = |entry| match entry {
+        Entry::Add(batch) => Ok(Block {
+            columns: batch.columns().iter().cloned().map(Chunk::compact).collect(),
+            rows: batch.num_rows(),
+        }),
+        _ => Err(Error::internal(
+            "rows of a table without keys were to be deleted or replaced",
+        )),
+    };
+    entries.into_iter().map(block).collect()
+}
+
 impl Rows for Retention {
-    fn take(&mut self, entry: Entry) -> Result<(RowSet, RowSet)> {
-        let Entry::Add(columns) = entry else {
-            return Err(Error::internal("rows of a table without keys were to be deleted"));
-        };
-        let rows = columns.first().map_or(0, |column| column.len());
-        let first = self.rows().last().map_or(0, |last| last + 1);
-        let columns = columns.into_iter().map(Chunk::compact).collect();
-        self.absorb(vec![Block { columns, rows }])?;
-        Ok((RowSet::from(first..first + rows as u64), RowSet::empty()))
+    fn take(&mut self, entries: Vec<Entry>) -> Result<(RowSet, RowSet)> {
+        let before = self.rows();
+        self.absorb(added(entries)?)?;
+        let after = self.rows();
+        Ok((after.minus(&before), before.minus(&after)))
     }
 
     fn snapshot(&self, schema: &SchemaRef) -> Snapshot {
         Snapshot::of_store(schema.clone(), self.rows(), self.store())
+    }
+
+    fn fades(&self) -> bool {
+        Retention::fades(self)
     }
 }
 
@@ -295,11 +385,18 @@ impl Keyed {
 }
 
 impl Rows for Keyed {
-    fn take(&mut self, entry: Entry) -> Result<(RowSet, RowSet)> {
-        match entry {
-            Entry::Add(columns) => Ok((self.add(&columns)?, RowSet::empty())),
-            Entry::Delete(keys) => Ok((RowSet::empty(), self.delete(&keys)?)),
+    fn take(&mut self, entries: Vec<Entry>) -> Result<(RowSet, RowSet)> {
+        let (mut written, mut gone) = (RowSet::empty(), RowSet::empty());
+        for entry in entries {
+            let (set, removed) = match entry {
+                Entry::Add(batch) => (self.add(batch.columns())?, RowSet::empty()),
+                Entry::Delete(keys) => (RowSet::empty(), self.delete(keys.columns())?),
+                Entry::Replace(_) => return Err(Error::internal("rows of keys were to be replaced by others")),
+            };
+            written = written.minus(&removed).union(&set);
+            gone = gone.union(&removed).minus(&set);
         }
+        Ok((written, gone))
     }
 
     fn snapshot(&self, schema: &SchemaRef) -> Snapshot {

@@ -15,6 +15,7 @@ mod avro_schema;
 mod consume;
 mod cycle;
 mod derive;
+mod feed;
 mod files;
 mod import;
 mod input;
@@ -30,7 +31,9 @@ mod time_table;
 
 pub(crate) use consume::{AvroFields, resolve_protobuf};
 pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
-pub use derive::MultiJoinInput;
+pub(crate) use derive::Transpose;
+pub use derive::{MultiJoinInput, NewColumns, TransposeOptions};
+pub use feed::{Feed, Feeding};
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;
 pub use publish::{FileProgress, PublishBuilder, Publisher, PublisherState, PublisherStatus};

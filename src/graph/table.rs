@@ -268,12 +268,25 @@ pub(super) struct Traits {
     pub keeps: Option<Arc<dyn Any + Send + Sync>>,
 }
 
+/// The most bytes of a label: that of a table names the tables that it is made of, which are many after many joins.
+const LABEL_BYTES: usize = 400;
+
+/// A label whose middle is left out where it is too long.
+fn shortened(label: String) -> String {
+    if label.len() <= LABEL_BYTES {
+        return label;
+    }
+    let end = label.floor_char_boundary(LABEL_BYTES * 3 / 4);
+    let begin = label.ceil_char_boundary(label.len() - LABEL_BYTES / 4);
+    format!("{} … {}", &label[..end], &label[begin..])
+}
+
 impl TableCore {
     pub fn new(traits: Traits, snapshot: Snapshot, node: Box<dyn Node>) -> Self {
         let written = snapshot.num_rows();
         let changed = u64::from(written > 0);
         TableCore {
-            label: traits.label,
+            label: shortened(traits.label),
             schema: snapshot.schema().clone(),
             flow: traits.flow,
             parents: Mutex::new(traits.parents),

@@ -1,4 +1,4 @@
-//! The rows of a blink table, kept.
+//! The rows of a blink table, kept, and those that come to a table as a blink table.
 
 use super::{Flow, Operation};
 use crate::error::{Error, Result};
@@ -94,5 +94,55 @@ impl Operation for Keep {
         self.absorb(&change.after, &change.added)?;
         let change = Change::of_rows(before, self.result.clone());
         Ok(change.if_any())
+    }
+}
+
+/// The rows that come to a table, each for one cycle; first those that are there already. They keep their row keys.
+///
+/// Rows of the input must only come: one that goes or changes is an error.
+pub(crate) struct Arrivals {
+    result: Snapshot,
+}
+
+impl Arrivals {
+    /// Fails when no row can come any more.
+    pub fn new(input: &Snapshot, flow: Flow) -> Result<Self> {
+        match flow {
+            Flow::Still => Err(Error::invalid("the table does not change: no row can come to it")),
+            _ => Ok(Arrivals { result: input.clone() }),
+        }
+    }
+}
+
+impl Operation for Arrivals {
+    fn snapshot(&self) -> &Snapshot {
+        &self.result
+    }
+
+    fn flow(&self) -> Flow {
+        Flow::Blink
+    }
+
+    fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>> {
+        let after = match inputs {
+            [Some(change)] if !change.removed.is_empty() || !change.modified.is_empty() => {
+                let (what, row) = match change.removed.first() {
+                    Some(row) => ("gone", Some(row)),
+                    None => ("changed", change.modified.first()),
+                };
+                let row = row.unwrap_or_default();
+                return Err(Error::invalid(format!(
+                    "row {row} has {what}: the rows that come to a table can only be a blink table where no row goes or changes"
+                )));
+            }
+            [Some(change)] => change.after.with_rows(change.added.clone()),
+            _ => self.result.with_rows(RowSet::empty()),
+        };
+        let before = std::mem::replace(&mut self.result, after.clone());
+        Ok(Change::of_rows(before, after).if_any())
+    }
+
+    fn fades(&self) -> bool {
+        self.result.num_rows() > 0
     }
 }

@@ -43,12 +43,12 @@ pub(crate) use flow::Flow;
 pub(crate) use merge::Merge;
 
 use self::aggregate::Aggregate;
-use self::blink::Keep;
+use self::blink::{Arrivals, Keep};
 use self::chain::Chain;
 use self::columns::Chosen;
 use self::flatten::Flatten;
 use self::head_tail_by::HeadTailBy;
-use self::join::{Cross, FullOuter, Natural, WhereIn};
+use self::join::{Cross, FullOuter, Known, Natural, WhereIn};
 use self::pass::Pass;
 use self::plan::{Others, Plan};
 use self::reverse::Reverse;
@@ -74,6 +74,11 @@ pub(crate) trait Operation: Send {
     /// Follows one cycle's changes of the inputs, in their order; none for an input that did not change. The change of
     /// the result is returned, if there is one.
     fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>>;
+
+    /// Whether a cycle without changes of the inputs changes the result.
+    fn fades(&self) -> bool {
+        false
+    }
 }
 
 /// Makes an operation on a table whose rows are `input`; its formulas can call these functions.
@@ -208,6 +213,9 @@ pub(crate) fn make(
         TableOperation::Flatten {} => Ok(Box::new(Flatten::new(input, flow))),
         TableOperation::RemoveBlink {} => Ok(Box::new(Pass::without_blink(input, flow))),
         TableOperation::BlinkToAppendOnly {} => Ok(Box::new(Keep::all(input, flow)?)),
+        // Its rows are those of a cycle already.
+        TableOperation::AddOnlyToBlink {} if flow == Flow::Blink => Ok(Box::new(Pass::new(input, flow))),
+        TableOperation::AddOnlyToBlink {} => Ok(Box::new(Arrivals::new(input, flow)?)),
         TableOperation::Ring { capacity, initialize } => Ok(Box::new(Keep::ring(input, *capacity, *initialize)?)),
         TableOperation::Snapshot {} => Ok(Box::new(Pass::new(input, Flow::Still))),
         TableOperation::Meta {} => Ok(Box::new(Pass::new(&meta::meta(input.schema())?, Flow::Still))),
@@ -238,6 +246,7 @@ pub(crate) fn combine(
         PairOperation::AsOf { .. } | PairOperation::ReverseAsOf { .. } => join::as_of(plan()?, left, right, flows),
         PairOperation::WhereIn { .. } => where_in(true),
         PairOperation::WhereNotIn { .. } => where_in(false),
+        PairOperation::Known { .. } => Ok(Box::new(Known::new(plan()?, left, right, flows)?)),
         PairOperation::Range { aggregations, .. } => {
             join::range_join(&plan()?, operation.range()?, aggregations, left, right, flows)
         }

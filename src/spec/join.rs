@@ -64,6 +64,8 @@ pub(crate) enum PairOperation {
     WhereIn { on: Vec<String> },
     /// The left rows whose key no right row has.
     WhereNotIn { on: Vec<String> },
+    /// The left rows, whose keys right rows must have: another one is an error.
+    Known { on: Vec<String> },
     /// Every left row, with lists of the right rows of its key whose value is in its range. The last item of `on` is the
     /// range: `Start <= Value < End`.
     Range {
@@ -114,6 +116,7 @@ impl PairOperation {
             PairOperation::ReverseAsOf { .. } => "raj",
             PairOperation::WhereIn { .. } => "whereIn",
             PairOperation::WhereNotIn { .. } => "whereNotIn",
+            PairOperation::Known { .. } => "keyedTranspose",
             PairOperation::Range { .. } => "rangeJoin",
             PairOperation::SnapshotWhen(_) => "snapshotWhen",
         }
@@ -142,7 +145,8 @@ impl PairOperation {
             | PairOperation::AsOf { on, .. }
             | PairOperation::ReverseAsOf { on, .. }
             | PairOperation::WhereIn { on }
-            | PairOperation::WhereNotIn { on } => on,
+            | PairOperation::WhereNotIn { on }
+            | PairOperation::Known { on } => on,
             PairOperation::Range { on, .. } => on.split_last().map_or(&[], |(_, exact)| exact),
             PairOperation::SnapshotWhen(_) => &[],
         }
@@ -160,6 +164,7 @@ impl PairOperation {
             | PairOperation::ReverseAsOf { add, .. } => add,
             PairOperation::WhereIn { .. }
             | PairOperation::WhereNotIn { .. }
+            | PairOperation::Known { .. }
             | PairOperation::Range { .. }
             | PairOperation::SnapshotWhen(_) => &[],
         }

@@ -80,6 +80,8 @@ pub(crate) enum TableOperation {
     RemoveBlink {},
     /// All rows that a blink table has from now on.
     BlinkToAppendOnly {},
+    /// The rows that come to a table, each for one cycle.
+    AddOnlyToBlink {},
     /// The last rows that have come, with those that are there now if `initialize`.
     Ring {
         capacity: u64,
@@ -220,6 +222,7 @@ impl fmt::Display for TableOperation {
             TableOperation::Flatten {} => return f.write_str("flatten()"),
             TableOperation::RemoveBlink {} => return f.write_str("removeBlink()"),
             TableOperation::BlinkToAppendOnly {} => return f.write_str("blinkToAppendOnly()"),
+            TableOperation::AddOnlyToBlink {} => return f.write_str("addOnlyToBlink()"),
             TableOperation::Ring { capacity, .. } => return write!(f, "ring({capacity})"),
             TableOperation::Snapshot {} => return f.write_str("snapshot()"),
             TableOperation::Meta {} => return f.write_str("meta()"),

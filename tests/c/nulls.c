@@ -370,6 +370,7 @@ static void more_operations(tt_session *session, tt_table *table)
     OF_TABLE(tt_table_flatten, );
     OF_TABLE(tt_table_remove_blink, );
     OF_TABLE(tt_table_blink_to_append_only, );
+    OF_TABLE(tt_table_add_only_to_blink, );
     OF_TABLE(tt_table_ring, 1, 1, );
     OF_TABLE(tt_table_freeze, );
     OF_TABLE(tt_table_meta, );
@@ -380,6 +381,10 @@ static void more_operations(tt_session *session, tt_table *table)
     CLEARS(result, "aggregations", tt_table_agg_by(table, NULL, 1, names, 1, &result, place));
     CLEARS(result, "aggregations[1]", tt_table_agg_by(table, one, 2, names, 1, &result, place));
     CLEARS(result, "keys", tt_table_agg_by(table, one, 1, NULL, 1, &result, place));
+    OF_TABLE(tt_table_keyed_transpose, one, 1, names, 1, names, 1, NULL, 0, );
+    CLEARS(result, "aggregations", tt_table_keyed_transpose(table, NULL, 1, names, 1, names, 1, NULL, 0, &result, place));
+    CLEARS(result, "rows", tt_table_keyed_transpose(table, one, 1, NULL, 1, names, 1, NULL, 0, &result, place));
+    CLEARS(result, "columns", tt_table_keyed_transpose(table, one, 1, names, 1, NULL, 1, NULL, 0, &result, place));
     OF_TABLE(tt_table_agg_all_by, "max", names, 1, );
     CLEARS(result, "aggregation", tt_table_agg_all_by(table, NULL, names, 1, &result, place));
     OF_TABLE(tt_table_update_by, fills, 1, names, 1, );
@@ -439,6 +444,16 @@ static void more_operations(tt_session *session, tt_table *table)
     REFUSES("table", tt_session_time_table(session, NULL, 1, 0, NULL, place));
     CLEARS(result, "session", tt_session_time_table(NULL, NULL, 1, 0, &result, place));
     CLEARS(result, "stream", tt_session_input_table(session, NULL, NULL, 0, &result, place));
+    tt_feed *feed = NULL;
+    CLEARS(result, "stream", tt_session_feed(session, NULL, TT_FEED_BLINK, &feed, &result, place));
+    REFUSES("feed", tt_session_feed(session, NULL, TT_FEED_BLINK, NULL, &result, place));
+    REFUSES("table", tt_session_feed(session, NULL, TT_FEED_BLINK, &feed, NULL, place));
+    REFUSES("stream", tt_feed_put(NULL, NULL, place));
+    REFUSES("message", tt_feed_fail(NULL, NULL, place));
+    REFUSES("feed", tt_feed_fail(NULL, "why", place));
+    int32_t alive;
+    CLEARS(alive, "feed", tt_feed_is_alive(NULL, &alive, place));
+    REFUSES("alive", tt_feed_is_alive(NULL, NULL, place));
     REFUSES("stream", tt_table_add_rows(table, NULL, place));
     REFUSES("stream", tt_table_delete_rows(table, NULL, place));
     REFUSES("partitioned", tt_table_partition_by(table, 0, names, 1, NULL, place));

@@ -351,6 +351,88 @@ static void times(void)
     tt_table_free(clock);
 }
 
+/* Groups side by side, with those of another table in front. */
+static void transposed(void)
+{
+    tt_table *trades = made(0, 4), *initial = made(1, 1);
+    GIVES("0\t1\t1\n1\t1\t1\n",
+          tt_table_keyed_transpose(trades, TEXTS("count(N)"), TEXTS("Size"), TEXTS("Sym"), NULL, 0, &result, &error));
+    GIVES("1\t1\t0.5\t1\t1.5\n0\t1\t1\t1\t0\n",
+          tt_table_keyed_transpose(trades, TEXTS("count(N)", "sum(Px)"), TEXTS("Size"), TEXTS("Sym"), initial, 1, &result,
+                                   &error));
+    FAILS(TT_INVALID_ARGUMENT,
+          tt_table_keyed_transpose(trades, TEXTS("count(N)"), NONE, TEXTS("Sym"), NULL, 0, &result, &error));
+    tt_table_free(initial);
+    tt_table_free(trades);
+}
+
+static void put(const tt_feed *feed, int64_t first, uint64_t count)
+{
+    tt_table *rows = made(first, count);
+    struct ArrowArrayStream stream;
+    OK(tt_table_snapshot(rows, NULL, &stream, &error));
+    OK(tt_feed_put(feed, &stream, &error));
+    CHECK(stream.release == NULL);
+    tt_table_free(rows);
+}
+
+static void await_rows(const tt_table *table, uint64_t wanted)
+{
+    uint64_t rows = 0;
+    OK(tt_table_row_count(table, &rows, &error));
+    while (rows != wanted) {
+        OK(tt_table_await_change(table, 20000, &error));
+        OK(tt_table_row_count(table, &rows, &error));
+    }
+}
+
+/* Rows that are put are there for one update, or take the place of those before. */
+static void feeds(void)
+{
+    tt_table *table, *all, *came, *rows = made(0, 2);
+    tt_feed *feed;
+    struct ArrowArrayStream stream;
+    int32_t alive;
+    OK(tt_session_hold(session, &error));
+    OK(tt_table_snapshot(rows, NULL, &stream, &error));
+    OK(tt_session_feed(session, &stream, TT_FEED_BLINK, &feed, &table, &error));
+    CHECK_ROWS(table, NULL, "0\tA\t0\t0\n1\tB\t0.5\t1\n");
+    OK(tt_table_blink_to_append_only(table, &all, &error));
+    put(feed, 2, 1);
+    put(feed, 3, 1);
+    OK(tt_session_release(session, &error));
+    await_rows(all, 4);
+    CHECK_ROWS(all, NULL, "0\tA\t0\t0\n1\tB\t0.5\t1\n2\tB\t1\t0\n3\tA\t1.5\t1\n");
+    OK(tt_table_add_only_to_blink(all, &came, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_add_only_to_blink(rows, &result, &error));
+    tt_table_free(came);
+    tt_table_free(table);
+    OK(tt_feed_is_alive(feed, &alive, &error));
+    CHECK(alive == 1);
+    tt_table_free(all);
+    OK(tt_feed_is_alive(feed, &alive, &error));
+    CHECK(alive == 0);
+    OK(tt_table_snapshot(rows, NULL, &stream, &error));
+    FAILS(TT_CLOSED, tt_feed_put(feed, &stream, &error));
+    tt_feed_free(feed);
+    OK(tt_table_snapshot(rows, NULL, &stream, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_session_feed(session, &stream, 0, &feed, &table, &error));
+    CHECK(stream.release == NULL && feed == NULL && table == NULL);
+    OK(tt_table_snapshot(rows, NULL, &stream, &error));
+    OK(tt_session_feed(session, &stream, TT_FEED_REPLACE, &feed, &table, &error));
+    put(feed, 3, 1);
+    await_rows(table, 1);
+    CHECK_ROWS(table, NULL, "3\tA\t1.5\t1\n");
+    OK(tt_feed_fail(feed, "the source is gone", &error));
+    OK(tt_table_snapshot(rows, NULL, &stream, &error));
+    FAILS(TT_TABLE_FAILED, tt_feed_put(feed, &stream, &error));
+    CHECK_PART(tt_error_message(error), "the source is gone");
+    tt_feed_free(feed);
+    tt_feed_free(NULL);
+    tt_table_free(table);
+    tt_table_free(rows);
+}
+
 /* What is written to a file is read from it again. */
 static void files(const tt_table *trades)
 {
@@ -389,6 +471,8 @@ int main(void)
     tt_table_free(trades);
     live();
     times();
+    feeds();
+    transposed();
     tt_session_free(session);
     forget_error();
     return 0;

@@ -173,6 +173,31 @@ static std::vector<std::string> texts(topictable::stream stream, std::string con
     return texts;
 }
 
+/* Rows that are put are there for one update, or take the place of those before. */
+static void fed(topictable::session const &session)
+{
+    auto const some = [&](std::uint64_t rows) { return session.empty_table(rows).view("I = ii").snapshot(); };
+    auto blink = session.feed(some(0), TT_FEED_BLINK);
+    auto all = blink.second.blink_to_append_only();
+    blink.first.put(some(2));
+    blink.first.put(some(3));
+    await_size(all, 5);
+    auto latest = session.feed(some(3), TT_FEED_REPLACE);
+    CHECK(latest.second.size() == 3 && latest.first.is_alive());
+    latest.first.put(some(7));
+    await_size(latest.second, 7);
+    THROWS(TT_INVALID_ARGUMENT, latest.first.put(session.empty_table(1).snapshot()));
+    latest.first.fail("enough");
+    THROWS(TT_TABLE_FAILED, latest.first.put(some(1)));
+    CHECK(!latest.first.is_alive());
+    {
+        auto gone = std::move(blink.second);
+    }
+    CHECK(blink.first.is_alive()); /* by the table that is derived from it */
+    CHECK(all.add_only_to_blink().blink_to_append_only().size() <= 5);
+    THROWS(TT_INVALID_ARGUMENT, session.feed(some(0), 3));
+}
+
 static void operations()
 {
     auto session = topictable::session{};
@@ -209,6 +234,15 @@ static void operations()
     CHECK((texts(numbers.aj(levels, {"I >= Level"}).slice(2, 4).snapshot(), "Name") == list{"from 0", "from 3"}));
     CHECK(session.merge(numbers, numbers.head(1)).size() == 7);
     CHECK(numbers.where_in(sums.where("Sum = 6"), {"G"}).size() == 3);
+    auto joined = session.multi_join({{sums, {"G"}, {"N"}}, {even, {"G = Group"}, {"Total = Sum"}}});
+    CHECK(joined.size() == 2 && joined.schema().name(2) == "Total");
+    CHECK(joined.where("isNull(Total)").size() == 1 && joined.where("Total = 6", "N = 3").size() == 1);
+    THROWS(TT_INVALID_ARGUMENT, session.multi_join({}));
+    THROWS(TT_INVALID_ARGUMENT, session.multi_join({{sums, {"G"}}, {even, {"Group"}}}));
+    auto sides = numbers.keyed_transpose({"sum(Total = I)"}, {"G"}, {"I"});
+    CHECK(sides.size() == 2 && sides.schema().num_columns() == 1 + numbers.size());
+    CHECK(numbers.where("I < 2").keyed_transpose({"count(N)"}, {"I"}, {"G"}, &numbers, true).size() == numbers.size());
+    fed(session);
     auto input = session.input_table(numbers.snapshot(), {"I"});
     auto parts = input.partition_by({"G"});
     input.add_rows(session.empty_table(1).view("I = 7", "G = `new`").snapshot());

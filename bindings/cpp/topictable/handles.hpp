@@ -30,6 +30,7 @@ struct deleter {
     void operator()(tt_change *handle) const noexcept { tt_change_free(handle); }
     void operator()(tt_produce_spec *handle) const noexcept { tt_produce_spec_free(handle); }
     void operator()(tt_publisher *handle) const noexcept { tt_publisher_free(handle); }
+    void operator()(tt_feed *handle) const noexcept { tt_feed_free(handle); }
 };
 template <class T> using owner = std::unique_ptr<T, deleter>;
 

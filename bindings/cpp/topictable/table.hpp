@@ -358,6 +358,18 @@ class table {
     table flatten() const { return made(tt_table_flatten, raw_.get()); }
     table remove_blink() const { return made(tt_table_remove_blink, raw_.get()); }
     table blink_to_append_only() const { return made(tt_table_blink_to_append_only, raw_.get()); }
+    /* Groups side by side: a row for each combination of values of `rows`, columns for each of `columns`. When a group comes
+     * later that there is no column for, the table fails, or leaves it out. */
+    table keyed_transpose(texts const &aggregations, texts const &rows, texts const &columns,
+                          table const *initial_groups = nullptr, bool ignore_new = false) const
+    {
+        auto raw = impl::pointers(aggregations), down = impl::pointers(rows), across = impl::pointers(columns);
+        tt_table const *initial = initial_groups == nullptr ? nullptr : initial_groups->get();
+        std::int32_t ignore = ignore_new;
+        return made(tt_table_keyed_transpose, raw_.get(), raw.data(), raw.size(), down.data(), down.size(), across.data(),
+                    across.size(), initial, ignore);
+    }
+    table add_only_to_blink() const { return made(tt_table_add_only_to_blink, raw_.get()); }
     /* The last `capacity` rows that have come, with those that are there now if `initialize`. */
     table ring(std::uint64_t capacity, bool initialize = true) const
     {

@@ -3,15 +3,19 @@
 mod aggregations;
 mod columns;
 mod joins;
+mod keyed_transpose;
 mod levels;
 mod multi_join;
 mod order;
 mod update_by;
 
+pub(crate) use keyed_transpose::Transpose;
+pub use keyed_transpose::{NewColumns, TransposeOptions};
 pub use multi_join::MultiJoinInput;
 
 use std::any::Any;
 use std::sync::Arc;
+use std::time::Instant;
 
 use arrow_schema::SchemaRef;
 
@@ -194,6 +198,7 @@ impl Node for Derived {
         }
         Ok(Outcome {
             change,
+            again: self.operation.fades().then(Instant::now),
             ..Outcome::default()
         })
     }

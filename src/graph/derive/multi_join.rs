@@ -1,9 +1,12 @@
 //! Many tables joined by their keys.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use super::order::merge_in;
 use super::texts;
 use crate::error::{Error, Result};
+use crate::graph::cycle::Engine;
 use crate::graph::{Session, Table};
 use crate::spec::{ColumnType, Matching, PairOperation, TableOperation, Variables};
 
@@ -91,41 +94,46 @@ impl Session {
     /// No table; keys that differ; columns of one name; two rows of a table with one key. When that comes about later, the
     /// result fails and keeps its last good state.
     pub fn multi_join(&self, inputs: &[MultiJoinInput]) -> Result<Table> {
-        let Some(first) = inputs.first() else {
-            return Err(Error::invalid("multiJoin has no table: expected at least one"));
-        };
-        let mut keys = Vec::with_capacity(inputs.len());
-        for (index, input) in inputs.iter().enumerate() {
-            check_keys(index, first, input)?;
-            let columns = input
-                .keys()
-                .iter()
-                .map(|(key, column)| format!("{key} = {column}"))
-                .collect();
-            let variables = Variables::new();
-            keys.push(input.table.apply(&TableOperation::View { columns, variables })?);
-        }
-        let mut joined = self.merge(&keys)?.apply(&TableOperation::SelectDistinct {
-            columns: Vec::new(),
-            variables: Variables::new(),
-        })?;
-        for (index, input) in inputs.iter().enumerate() {
-            let keys = input.keys();
-            let add = input.added(&keys);
-            if add.is_empty() {
-                continue;
-            }
-            let operation = PairOperation::Natural {
-                on: keys.iter().map(|(key, column)| format!("{key} = {column}")).collect(),
-                add,
-                matching: Matching::Unique,
-            };
-            joined = joined
-                .apply_with(&input.table, &operation)
-                .map_err(|error| blamed(index, &error))?;
-        }
-        Ok(joined)
+        multi_join_in(self.engine(), inputs)
     }
+}
+
+/// See [`Session::multi_join`].
+pub(super) fn multi_join_in(engine: &Arc<Engine>, inputs: &[MultiJoinInput]) -> Result<Table> {
+    let Some(first) = inputs.first() else {
+        return Err(Error::invalid("multiJoin has no table: expected at least one"));
+    };
+    let mut keys = Vec::with_capacity(inputs.len());
+    for (index, input) in inputs.iter().enumerate() {
+        check_keys(index, first, input)?;
+        let columns = input
+            .keys()
+            .iter()
+            .map(|(key, column)| format!("{key} = {column}"))
+            .collect();
+        let variables = Variables::new();
+        keys.push(input.table.apply(&TableOperation::View { columns, variables })?);
+    }
+    let mut joined = merge_in(engine, &keys)?.apply(&TableOperation::SelectDistinct {
+        columns: Vec::new(),
+        variables: Variables::new(),
+    })?;
+    for (index, input) in inputs.iter().enumerate() {
+        let keys = input.keys();
+        let add = input.added(&keys);
+        if add.is_empty() {
+            continue;
+        }
+        let operation = PairOperation::Natural {
+            on: keys.iter().map(|(key, column)| format!("{key} = {column}")).collect(),
+            add,
+            matching: Matching::Unique,
+        };
+        joined = joined
+            .apply_with(&input.table, &operation)
+            .map_err(|error| blamed(index, &error))?;
+    }
+    Ok(joined)
 }
 
 /// Refuses a table whose keys are not those of the first one.

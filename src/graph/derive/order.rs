@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::merged;
 use crate::error::{Error, Result};
+use crate::graph::cycle::Engine;
 use crate::graph::{Session, Table};
 use crate::spec::{PairOperation, SnapshotWhenOptions, SortColumn, TableOperation};
 
@@ -102,6 +103,15 @@ impl Table {
         self.apply(&TableOperation::BlinkToAppendOnly {})
     }
 
+    /// A blink table of the rows that come to this one, first of those that are there already. Rows keep their keys.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when this table does not change. When a row of it goes or
+    /// changes, the result fails.
+    pub fn add_only_to_blink(&self) -> Result<Table> {
+        self.apply(&TableOperation::AddOnlyToBlink {})
+    }
+
     /// The last `capacity` rows that have come to the table, be it blink or append, with those that are there now if
     /// `initialize`. Rows that go or change are not followed.
     pub fn ring(&self, capacity: u64, initialize: bool) -> Result<Table> {
@@ -171,25 +181,30 @@ impl Session {
     /// named then, or when a table is of another session.
     pub fn merge(&self, tables: &[Table]) -> Result<Table> {
         self.check_open()?;
-        let Some(first) = tables.first() else {
-            return Err(Error::invalid("there is no table to merge"));
-        };
-        if tables.iter().any(|table| !Arc::ptr_eq(table.engine(), self.engine())) {
-            return Err(Error::invalid("tables of different sessions cannot be merged"));
-        }
-        let core = self.engine().add(|number| {
-            let parents: Vec<_> = tables.iter().map(|table| table.core().clone()).collect();
-            let labels: Vec<&str> = parents.iter().map(|parent| parent.label()).collect();
-            let label = format!("the merge of {}", labels.join(" and "));
-            merged(&label, number, first.schema(), parents.clone(), false, None)
-        })?;
-        Ok(Table::new(self.engine().clone(), core))
+        merge_in(self.engine(), tables)
     }
 
     /// The rows of all tables in the order of a column. Equal rows are in the order of their tables.
     pub fn merge_sorted(&self, column: impl Into<String>, tables: &[Table]) -> Result<Table> {
         self.merge(tables)?.sort([column])
     }
+}
+
+/// See [`Session::merge`].
+pub(super) fn merge_in(engine: &Arc<Engine>, tables: &[Table]) -> Result<Table> {
+    let Some(first) = tables.first() else {
+        return Err(Error::invalid("there is no table to merge"));
+    };
+    if tables.iter().any(|table| !Arc::ptr_eq(table.engine(), engine)) {
+        return Err(Error::invalid("tables of different sessions cannot be merged"));
+    }
+    let core = engine.add(|number| {
+        let parents: Vec<_> = tables.iter().map(|table| table.core().clone()).collect();
+        let labels: Vec<&str> = parents.iter().map(|parent| parent.label()).collect();
+        let label = format!("the merge of {}", labels.join(" and "));
+        merged(&label, number, first.schema(), parents.clone(), false, None)
+    })?;
+    Ok(Table::new(engine.clone(), core))
 }
 
 #[cfg(test)]

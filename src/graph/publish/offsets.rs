@@ -210,7 +210,8 @@ fn rows_of_new(table: &Arc<TableCore>, known: &mut Known) -> Result<Rows> {
             | PairOperation::AsOf { .. }
             | PairOperation::ReverseAsOf { .. }
             | PairOperation::WhereIn { .. }
-            | PairOperation::WhereNotIn { .. } => Some(Rows::Records),
+            | PairOperation::WhereNotIn { .. }
+            | PairOperation::Known { .. } => Some(Rows::Records),
             // Which right rows are alone, and what a snapshot shows, is decided by records before a restart.
             PairOperation::FullOuter { .. } | PairOperation::Range { .. } | PairOperation::SnapshotWhen(_) => None,
         },

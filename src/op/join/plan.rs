@@ -57,7 +57,10 @@ impl Plan {
         }
         if !matches!(
             operation,
-            PairOperation::WhereIn { .. } | PairOperation::WhereNotIn { .. } | PairOperation::Range { .. }
+            PairOperation::WhereIn { .. }
+                | PairOperation::WhereNotIn { .. }
+                | PairOperation::Known { .. }
+                | PairOperation::Range { .. }
         ) {
             pairs.extend(as_of.map(|(pair, _)| pair));
             let added = added(operation, &pairs, left, right)?;

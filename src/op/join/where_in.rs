@@ -52,6 +52,11 @@ impl WhereIn {
         Ok(join)
     }
 
+    /// The key of a left row, for messages.
+    pub fn key_text(&self, row: u64) -> Result<String> {
+        self.sides.key_text(&self.left, row)
+    }
+
     /// Takes in all rows of both tables; gives the left ones that are chosen.
     fn load(&mut self) -> Result<RowSet> {
         let (left, right) = (self.left.clone(), self.right.clone());

@@ -41,6 +41,8 @@ enum Choice {
     FirstWith(usize, &'static [Ordering]),
     Some,
     None,
+    /// None, but there has to be one.
+    Known,
 }
 
 const ALL: [usize; 6] = [K, V, D, I, T, B];
@@ -82,7 +84,7 @@ impl Example {
             Choice::Only | Choice::One | Choice::Every | Choice::EveryOrNone | Choice::EveryOfBoth => rows,
             Choice::LastWith(column, orderings) => with(column, orderings).last().copied().into_iter().collect(),
             Choice::FirstWith(column, orderings) => with(column, orderings).first().copied().into_iter().collect(),
-            Choice::Some | Choice::None => rows,
+            Choice::Some | Choice::None | Choice::Known => rows,
         }
     }
 
@@ -102,6 +104,8 @@ impl Example {
             match (self.choice, given.as_slice()) {
                 (Choice::Some, rows) => result.extend((!rows.is_empty()).then(|| row.clone())),
                 (Choice::None, rows) => result.extend(rows.is_empty().then(|| row.clone())),
+                (Choice::Known, []) => faults.push("there is a row with the new key"),
+                (Choice::Known, _) => result.push(row.clone()),
                 (Choice::Only | Choice::One, [_, _, ..]) => faults.push("Natural Join found duplicate right key"),
                 (Choice::One, []) => faults.push("Tables don't have one-to-one mapping"),
                 (Choice::Every, rows) => result.extend(rows.iter().map(|row| joined(row))),
@@ -455,24 +459,29 @@ proptest! {
 
     #[test]
     fn joins_of_unique_rows_say_what_is_wrong(
-        is_exact in any::<bool>(),
+        choice in prop_oneof![Just(Choice::One), Just(Choice::Only), Just(Choice::Known)],
         keys in prop_oneof![Just(vec![K, V]), Just(vec![V]), Just(vec![I, T, B])],
-        flows in [flow(), flow()],
+        mut flows in [flow(), flow()],
         initial in [rows(4), rows(4)],
         steps in [steps(), steps()],
     ) {
         let names = ["K", "V", "D", "I", "T", "B"];
         let on: Vec<String> = keys.iter().map(|key| format!("{0} = {0}R", names[*key])).collect();
-        let operation = match is_exact {
-            true => PairOperation::Exact { on, add: vec![] },
-            false => PairOperation::Natural { on, add: vec![], matching: Matching::Unique },
+        let operation = match choice {
+            Choice::One => PairOperation::Exact { on, add: vec![] },
+            Choice::Known => PairOperation::Known { on },
+            _ => PairOperation::Natural { on, add: vec![], matching: Matching::Unique },
         };
+        // What is known stays known, also of a blink table.
+        if choice == Choice::Known && flows[1] == Flow::Blink {
+            flows[1] = Flow::Free;
+        }
         let example = Example {
             operation,
             suffix: "R",
             keys: keys.iter().map(|key| (*key, *key)).collect(),
-            choice: if is_exact { Choice::One } else { Choice::Only },
-            added: ALL.to_vec(),
+            choice,
+            added: if choice == Choice::Known { vec![] } else { ALL.to_vec() },
         };
         check_faults(&example, flows, &initial, &steps)?;
     }

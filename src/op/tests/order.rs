@@ -1,7 +1,9 @@
 //! Operations that put rows in order or choose them by their position.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
+use super::harness::check_change;
 use super::model::{B, I, T};
 use super::*;
 use crate::spec::SortColumn;
@@ -254,6 +256,31 @@ proptest! {
         let all: Example = (TableOperation::BlinkToAppendOnly {}, <[Row]>::to_vec, true);
         check(&all, Flow::Blink, &initial, &steps)?;
     }
+}
+
+proptest! {
+    /// Each row is there in the cycle with which it comes, under its own key, and no other.
+    #[test]
+    fn rows_that_come_are_there_for_one_cycle(initial in proptest::collection::vec(row(), 0..12), steps in steps()) {
+        let mut model = Model::new("", &initial);
+        let mut arrivals = make(&TableOperation::AddOnlyToBlink {}, &model.snapshot(), Flow::Append).unwrap();
+        prop_assert_eq!(arrivals.flow(), Flow::Blink);
+        let mut expected = lines(&model.snapshot());
+        prop_assert_eq!(&lines(arrivals.snapshot()), &expected);
+        for step in steps {
+            let before = rows_of(arrivals.snapshot());
+            let change = model.step(Flow::Append, &step);
+            expected = change.as_ref().map_or_else(BTreeMap::new, |change| lines(&change.after.with_rows(change.added.clone())));
+            let emitted = arrivals.update(&[change]).unwrap();
+            prop_assert_eq!(&lines(arrivals.snapshot()), &expected);
+            prop_assert_eq!(arrivals.fades(), !expected.is_empty());
+            check_change("addOnlyToBlink", &before, &rows_of(arrivals.snapshot()), emitted.as_ref())?;
+        }
+    }
+}
+
+fn lines(snapshot: &Snapshot) -> BTreeMap<u64, String> {
+    rows_of(snapshot).iter().map(|(key, row)| (*key, line(row))).collect()
 }
 
 /// How the result of an operation comes and goes on an input of some flow.

@@ -248,7 +248,7 @@ public final class Topictable {
     }
 
     /**
-     * How many native objects are alive, by kind: sessions, tables, views, holds, subscriptions and changes. For tests of
+     * How many native objects are alive, by kind: sessions, tables, views, holds, subscriptions, changes and others. For tests of
      * leaks.
      */
     public static Map<String, Integer> liveHandles() {

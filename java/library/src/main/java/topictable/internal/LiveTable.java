@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.api.Strings;
 import io.deephaven.api.agg.Aggregation;
+import io.deephaven.api.agg.Count;
+import io.deephaven.api.agg.CountWhere;
 import io.deephaven.api.agg.Partition;
 import io.deephaven.engine.primitive.iterator.CloseableIterator;
 import io.deephaven.engine.table.MultiJoinInput;
@@ -243,6 +245,37 @@ public final class LiveTable extends ViewTable {
         return LiveTreeTable.of(this, idColumn, parentColumn);
     }
 
+    /** What the aggregations make of groups, side by side: rows by some keys, columns by others. */
+    public Table keyedTranspose(Collection<? extends Aggregation> aggregations, String[] rows, String[] columns,
+            Table initialGroups, boolean ignoreNew) {
+        String[] keys = Stream.concat(Stream.of(rows), Stream.of(columns)).distinct().toArray(String[]::new);
+        Operation request = Operation.of("keyed_transpose").texts("rows", rows).texts("columns", columns)
+                .with("aggregations", aggregations.size()).with("ignore_new", ignoreNew)
+                .texts("counts", aggregations.stream().flatMap(LiveTable::counts).toArray(String[]::new));
+        // All is made of one state of the table.
+        try (Session.Hold hold = Topictable.session().hold()) {
+            LiveTable groups = of(aggBy(aggregations, keys));
+            try {
+                LiveTable initial = initialGroups == null ? null : of(initialGroups);
+                LongFunction<Table> made = number -> {
+                    ObjectNode fields = number == 0 ? request.arguments() : request.arguments().put("initial_groups", number);
+                    return new LiveTable(Bridge.call(groups.handle, "keyed_transpose", fields), "keyedTranspose of " + what);
+                };
+                return initial == null ? made.apply(0) : initial.using(made);
+            } finally {
+                groups.close();
+            }
+        }
+    }
+
+    /** The columns of an aggregation that are 0 of no rows. */
+    private static Stream<String> counts(Aggregation aggregation) {
+        if (aggregation instanceof Count count) {
+            return Stream.of(count.column().name());
+        }
+        return aggregation instanceof CountWhere count ? Stream.of(count.column().name()) : Stream.empty();
+    }
+
     /** The last rows that were added to this table, from now on; with {@code initialize} also those of now. */
     public Table ring(int capacity, boolean initialize) {
         return derive(Operation.of("ring").with("capacity", capacity).with("initialize", initialize));
@@ -251,6 +284,11 @@ public final class LiveTable extends ViewTable {
     /** All rows that this blink table has from now on. */
     public Table blinkToAppendOnly() {
         return derive(Operation.of("blink_to_append_only"));
+    }
+
+    /** A blink table of the rows that come to this one, first of those that are there. */
+    public Table addOnlyToBlink() {
+        return derive(Operation.of("add_only_to_blink"));
     }
 
     /** The table as one of this library. */

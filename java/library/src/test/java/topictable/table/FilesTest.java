@@ -10,6 +10,7 @@ import io.deephaven.csv.parsers.Parsers;
 import io.deephaven.csv.util.CsvReaderException;
 import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.Table;
+import io.deephaven.extensions.arrow.ArrowWrapperTools;
 import io.deephaven.parquet.table.ParquetInstructions;
 import io.deephaven.parquet.table.ParquetTools;
 import java.io.ByteArrayInputStream;
@@ -25,7 +26,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topictable.ArrowFiles;
 import topictable.NotFoundException;
+import topictable.TopictableError;
 import topictable.testing.Rows;
 
 class FilesTest {
@@ -114,5 +117,32 @@ class FilesTest {
         assertThatThrownBy(() -> ParquetTools.writeTable(table, path("a.txt"))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("does not end in .parquet");
         assertThatThrownBy(() -> ParquetTools.readTable(path("nope.parquet"))).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void arrowIsWrittenAndRead() throws IOException, CsvReaderException {
+        Table table = read(TEXT.replace("\na,", "\nab,"), CsvSpecs.csv());
+        List<List<Object>> rows = Rows.of(table);
+        for (String name : List.of("new/a.arrow", "a.arrows", "a.feather", "a.ipc")) {
+            ArrowFiles.writeTable(table, path(name));
+            Table again = closeLater(ArrowFiles.readTable(path(name)));
+            assertThat(types(again)).as(name).isEqualTo(types(table));
+            assertThat(Rows.of(again)).as(name).isEqualTo(rows);
+            assertThat(again.isRefreshing()).isFalse();
+        }
+        byte[] magic = "ARROW1".getBytes(StandardCharsets.US_ASCII);
+        assertThat(Files.readAllBytes(folder.resolve("a.feather"))).startsWith(magic);
+        byte[] stream = Files.readAllBytes(folder.resolve("a.arrows"));
+        assertThat(Arrays.copyOf(stream, magic.length)).isNotEqualTo(magic);
+        assertThat(Rows.of(closeLater(ArrowWrapperTools.readFeather(path("a.feather"))))).isEqualTo(rows);
+        // What a file is, it says itself.
+        Files.copy(folder.resolve("a.arrows"), folder.resolve("bytes"));
+        assertThat(closeLater(ArrowFiles.readTable(path("bytes"))).size()).isEqualTo(2);
+        assertThatThrownBy(() -> ArrowFiles.writeTable(table, path("a.txt"))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not end with one of .arrow");
+        assertThatThrownBy(() -> ArrowFiles.readTable(path("nope.arrow"))).isInstanceOf(NotFoundException.class);
+        Files.writeString(folder.resolve("text.arrow"), "no Arrow at all");
+        assertThatThrownBy(() -> ArrowFiles.readTable(path("text.arrow"))).isInstanceOf(TopictableError.class)
+                .hasMessageContaining("text.arrow");
     }
 }
