@@ -45,13 +45,9 @@ fn batch(records: usize, stretch: usize, bad_every: usize) -> Batch {
 }
 
 /// What lanes make of batches: the columns of all blocks, and the bad records.
-fn decoded(
-    lanes: &mut Lanes,
-    batches: &[Batch],
-    policy: OnError,
-) -> (Vec<ArrayRef>, Vec<(usize, Option<String>, String)>) {
+fn decoded(lanes: &mut Lanes, batches: &[Batch], policy: OnError) -> (Vec<ArrayRef>, Vec<String>) {
     let on_bad = OnBad { policy, ends: false };
-    let bad = |bad: BadRecord| (bad.index, bad.field, bad.reason);
+    let bad = |bad: BadRecord| format!("{} {:?} {}", bad.index, bad.field, bad.reason);
     let found = batches
         .iter()
         .flat_map(|batch| lanes.absorb(batch, 0..batch.len(), 7, on_bad).into_iter().map(bad))
