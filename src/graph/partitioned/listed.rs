@@ -13,6 +13,7 @@ use arrow_select::concat::concat;
 use arrow_select::take::take;
 
 use super::constituents::Entry;
+use super::gate::gate;
 use super::key_rows::KeyRows;
 use super::partition::MOST;
 use super::{Constituents, PartitionedTable};
@@ -328,29 +329,13 @@ impl Listed {
         let present = Arc::new(AtomicBool::new(true));
         self.gates.push(present.clone());
         self.known.entry(identity).or_default().push(position);
-        if self.stays {
-            return Ok(Some(Entry::lasting(table.core().clone())));
-        }
         let source = table.core();
-        let rows = match in_cycle {
-            true => Snapshot::empty(source.rows().schema().clone()),
-            false => source.snapshot(),
-        };
-        let traits = Traits {
-            label: source.label().to_owned(),
-            flow: Flow::Free,
-            parents: vec![source.clone()],
-            ..Traits::default()
-        };
-        let gate = Gate {
-            source: Arc::downgrade(source),
-            present: present.clone(),
-            was_present: !in_cycle,
-            result: rows.clone(),
-        };
+        // One that comes in a cycle has rows of before that nobody who follows would be told of.
+        if self.stays && !in_cycle {
+            return Ok(Some(Entry::lasting(source.clone())));
+        }
         let number = self.first + position as u64;
-        let core = Arc::new(TableCore::new(traits, rows, Box::new(gate)));
-        source.add_child(number, &core);
+        let core = gate(source, number, constituents.flow(), present.clone(), in_cycle);
         made.push(Made {
             number,
             table: core.clone(),
@@ -359,39 +344,5 @@ impl Listed {
             table: core,
             present: Some(present),
         }))
-    }
-}
-
-/// The node of a constituent that may go: the rows of its table as long as it is there.
-struct Gate {
-    source: Weak<TableCore>,
-    present: Arc<AtomicBool>,
-    was_present: bool,
-    result: Snapshot,
-}
-
-impl Node for Gate {
-    fn update(&mut self, parents: &[Option<Change>]) -> Result<Outcome> {
-        let is_present = self.present.load(Ordering::Relaxed);
-        let was_present = std::mem::replace(&mut self.was_present, is_present);
-        let change = match (was_present, is_present) {
-            (true, true) => parents.first().cloned().flatten(),
-            (false, false) => None,
-            (false, true) => {
-                let rows = self.source.upgrade().map(|source| source.rows());
-                rows.and_then(|rows| Change::of_rows(self.result.clone(), rows).if_any())
-            }
-            (true, false) => {
-                let nothing = Snapshot::empty(self.result.schema().clone());
-                Change::of_rows(self.result.clone(), nothing).if_any()
-            }
-        };
-        if let Some(change) = &change {
-            self.result = change.after.clone();
-        }
-        Ok(Outcome {
-            change,
-            ..Outcome::default()
-        })
     }
 }

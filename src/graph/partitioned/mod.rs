@@ -8,6 +8,7 @@
 mod aggregated;
 mod cells;
 mod constituents;
+mod gate;
 mod key_rows;
 mod listed;
 mod pairs;

@@ -1,7 +1,9 @@
 //! How a table was made of others, to be done again with tables like those.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use super::gate::gate;
 use crate::error::{Error, Result};
 use crate::graph::derive;
 use crate::graph::node::Made;
@@ -45,9 +47,9 @@ impl Recipe {
         })
     }
 
-    /// How many tables are made each time.
+    /// The most tables that are made each time.
     pub fn len(&self) -> u64 {
-        self.steps.len() as u64
+        self.steps.len().max(1) as u64
     }
 
     /// Does it with other given tables, as many. What is made has the numbers from `number` on. The graph is locked by the
@@ -59,7 +61,21 @@ impl Recipe {
             let table = derive::make(&step.origin, number, &parents, in_cycle)?;
             made.push(Made { number, table });
         }
-        Ok((self.result.table(given, &made), made))
+        let mut result = self.result.table(given, &made);
+        if in_cycle && !matches!(self.result, Part::Step(_)) {
+            // It has rows of before, which nobody who follows would be told of.
+            let source = result;
+            result = gate(
+                &source,
+                number,
+                source.flow(),
+                Arc::new(AtomicBool::new(true)),
+                in_cycle,
+            );
+            let table = result.clone();
+            made.push(Made { number, table });
+        }
+        Ok((result, made))
     }
 }
 

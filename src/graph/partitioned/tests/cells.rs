@@ -245,6 +245,42 @@ fn constituents_come_and_go_with_their_cells() {
     }
 }
 
+/// Constituents that stay what they are, or are one table for all, follow keys that come later.
+#[test]
+fn tables_as_they_are_come_with_their_keys() {
+    let session = Session::new().unwrap();
+    let table = session.input_table(batch(&[]).schema(), [""; 0]).unwrap();
+    let other = session.input_table(batch(&[]).schema(), [""; 0]).unwrap();
+    other.add_rows(&batch(&[("x", 100)])).unwrap();
+    let parts = table.partition_by(["K"], false).unwrap();
+    let cells = parts.table("T").unwrap().where_(["K != `b`"]).unwrap();
+    let filtered = parts.rearranged(&cells, "T").unwrap();
+    let twice = filtered.transform(|table| table.view(["W = 2 * V"])).unwrap();
+    let same = parts.transform(|table| Ok(table.clone())).unwrap();
+    let first = parts
+        .partitioned_transform(&same, true, |first, _| Ok(first.clone()))
+        .unwrap();
+    let others = parts.transform(|_| Ok(other.clone())).unwrap();
+    let tables = [&filtered, &twice, &same, &first, &others].map(|parts| parts.merge().unwrap());
+    let check = |expected: [Vec<i64>; 3]| {
+        let [filtered, all, others] = expected;
+        let twice = filtered.iter().map(|value| 2 * value).collect();
+        for (table, expected) in tables.iter().zip([filtered, twice, all.clone(), all, others]) {
+            assert_eq!(sorted(values(table)), expected);
+        }
+    };
+    table.add_rows(&batch(&[("a", 1), ("b", 2), ("a", 3)])).unwrap();
+    check([vec![1, 3], vec![1, 2, 3], vec![100; 2]]);
+    table.add_rows(&batch(&[("c", 4), ("b", 5), ("a", 6)])).unwrap();
+    check([vec![1, 3, 4, 6], vec![1, 2, 3, 4, 5, 6], vec![100; 3]]);
+    other.add_rows(&batch(&[("y", 101)])).unwrap();
+    check([
+        vec![1, 3, 4, 6],
+        vec![1, 2, 3, 4, 5, 6],
+        vec![100, 100, 100, 101, 101, 101],
+    ]);
+}
+
 #[test]
 fn given_tables_are_constituents() {
     let session = Session::new().unwrap();
