@@ -146,10 +146,10 @@ impl Constituents {
         if self.key_schema.fields().is_empty() {
             return Ok(Vec::new());
         }
-        let each = |(key, positions): (&'_ Box<[u8]>, &'_ Vec<usize>)| -> Vec<(usize, Box<[u8]>)> {
-            positions.iter().map(|position| (*position, key.clone())).collect()
-        };
-        let mut keys: Vec<(usize, Box<[u8]>)> = list.positions.iter().flat_map(each).collect();
+        let mut keys: Vec<(usize, &[u8])> = Vec::with_capacity(list.entries.len());
+        for (key, positions) in &list.positions {
+            keys.extend(positions.iter().map(|position| (*position, &**key)));
+        }
         keys.sort_unstable();
         let parser = list.converter.parser();
         Ok(list

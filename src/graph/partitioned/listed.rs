@@ -151,7 +151,12 @@ impl PartitionedTable {
         let keys = self.constituents.key_schema().fields().iter();
         let keys: Vec<String> = keys.map(|field| field.name().clone()).collect();
         let like = (self.constituents.schema().clone(), self.constituents.flow());
-        table.listed(&keys, column, Some(like))
+        let rearranged = table.listed(&keys, column, Some(like))?;
+        Ok(PartitionedTable {
+            // The table is derived of the keys, and fails with them.
+            strict: self.strict,
+            ..rearranged
+        })
     }
 }
 

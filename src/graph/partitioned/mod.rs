@@ -40,6 +40,8 @@ pub struct PartitionedTable {
     engine: Arc<Engine>,
     keys: Arc<TableCore>,
     constituents: Arc<Constituents>,
+    /// Whether all tables that are made of it fail with its keys.
+    strict: bool,
 }
 
 impl PartitionedTable {
@@ -48,6 +50,7 @@ impl PartitionedTable {
             engine,
             keys,
             constituents,
+            strict: false,
         }
     }
 
@@ -115,6 +118,7 @@ impl PartitionedTable {
             self.constituents.add_merged(number, &core);
             Ok(core)
         })?;
+        let core = if self.strict { self.with_keys(&core)? } else { core };
         Ok(self.handle(core))
     }
 

@@ -21,7 +21,7 @@ impl PartitionedTable {
     /// that appear later: it is called once, with two tables without rows, and the operations that lead from there to its
     /// result are done with each pair. Keys belong together by the names of their columns, or, where these are others, by
     /// their order. A constituent without a partner is left out, unless `matching`: then it is an error, and fails
-    /// [`PartitionedTable::keys`] when it comes about later.
+    /// [`PartitionedTable::keys`] and [`PartitionedTable::merge`] when it comes about later.
     ///
     /// # Errors
     /// What `transform` gives; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the keys have other types or the
@@ -89,11 +89,33 @@ impl PartitionedTable {
             };
             let core = Arc::new(TableCore::new(traits, rows, Box::new(node)));
             keys.iter().for_each(|keys| keys.add_child(number, &core));
-            transformed = Some(PartitionedTable::new(engine.clone(), core.clone(), constituents));
+            transformed = Some(PartitionedTable {
+                strict: matching,
+                ..PartitionedTable::new(engine.clone(), core.clone(), constituents)
+            });
             made.push(Made { number, table: core });
             Ok(made)
         })?;
         transformed.ok_or_else(|| Error::internal("partitioned tables were not transformed"))
+    }
+
+    /// The rows of a table, which fails when the keys do.
+    pub(super) fn with_keys(&self, table: &Arc<TableCore>) -> Result<Arc<TableCore>> {
+        self.engine.add(|number| {
+            let parents = [table, &self.keys];
+            if let Some(failure) = parents.iter().find_map(|parent| parent.failure()) {
+                return Err(failure);
+            }
+            let traits = Traits {
+                label: table.label().to_owned(),
+                flow: table.flow(),
+                parents: parents.map(Arc::clone).to_vec(),
+                ..Traits::default()
+            };
+            let core = Arc::new(TableCore::new(traits, table.snapshot(), Box::new(WithKeys)));
+            parents.iter().for_each(|parent| parent.add_child(number, &core));
+            Ok(core)
+        })
     }
 
     /// Where the keys are among those of another partitioned table.
@@ -161,6 +183,18 @@ impl Node for Following {
         Ok(Outcome {
             change,
             made,
+            ..Outcome::default()
+        })
+    }
+}
+
+/// The node of the rows of a first table, whose second one only fails.
+struct WithKeys;
+
+impl Node for WithKeys {
+    fn update(&mut self, parents: &[Option<Change>]) -> Result<Outcome> {
+        Ok(Outcome {
+            change: parents.first().cloned().flatten(),
             ..Outcome::default()
         })
     }

@@ -75,7 +75,10 @@ impl PartitionedTable {
             let rows = keys.snapshot();
             let core = Arc::new(TableCore::new(traits, rows, Box::new(transformer)));
             keys.add_child(number, &core);
-            transformed = Some(PartitionedTable::new(engine.clone(), core.clone(), constituents));
+            transformed = Some(PartitionedTable {
+                strict: self.strict,
+                ..PartitionedTable::new(engine.clone(), core.clone(), constituents)
+            });
             made.push(Made { number, table: core });
             Ok(made)
         })?;

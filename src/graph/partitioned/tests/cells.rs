@@ -54,6 +54,7 @@ fn groups_are_tables_in_aggregations() {
         .update([
             "Size = Part.size()",
             "Cast = ((io.deephaven.engine.table.Table)Again).size()",
+            "Same = Part == Part && Part != Again",
         ])
         .unwrap();
     let counted = alone.view(["K", "Size = Part.size()", "E = Part.isEmpty()"]).unwrap();
@@ -80,6 +81,7 @@ fn groups_are_tables_in_aggregations() {
                 ["K"],
             )
             .unwrap();
+        assert_eq!(sizes.where_(["Same"]).unwrap().num_rows(), sizes.num_rows());
         let shown = sizes.view(["K", "Sum", "N", "Size", "Cast"]).unwrap();
         assert_eq!(
             texts(&shown.sort(["K"]).unwrap()),
@@ -192,8 +194,20 @@ fn pairs_that_have_to_match_say_when_they_do_not() {
     right.add_rows(&batch(&[("a", 3)])).unwrap();
     let joined = join().unwrap();
     assert_eq!(joined.count(), 2);
+    let merged = joined.merge().unwrap();
+    let counts = joined.transform(|table| table.count_by("N", ["K"])).unwrap();
+    let counts = counts.merge().unwrap();
+    left.add_rows(&batch(&[("a", 7)])).unwrap();
+    assert_eq!((values(&merged), values(&counts)), (vec![1, 7, 2], vec![2, 1]));
     left.add_rows(&batch(&[("c", 5)])).unwrap();
-    assert!(joined.keys().failure().is_some());
+    for table in [&joined.keys(), &merged, &counts] {
+        let failure = table.failure().unwrap();
+        assert!(
+            failure.message().contains("keys that do not match: 1 of the 3 keys"),
+            "{failure}"
+        );
+    }
+    assert!(joined.merge().is_err());
     let numbers = left.partition_by(["V"], false).unwrap();
     let error = parts
         .partitioned_transform(&numbers, false, |left, _| Ok(left.clone()))

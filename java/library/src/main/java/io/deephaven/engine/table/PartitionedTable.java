@@ -107,7 +107,7 @@ public interface PartitionedTable {
      * Operations on all constituents.
      *
      * @param requireMatchingKeys whether an operation with another proxy is refused where a key is in one of both only;
-     *        otherwise such a constituent is left out. Where it comes about later, {@link #table()} of the result fails
+     *        otherwise such a constituent is left out. Where it comes about later, the result fails
      * @param sanityCheckJoins without effect: it is not checked that keys of a join are in one constituent only
      */
     default Proxy proxy(boolean requireMatchingKeys, boolean sanityCheckJoins) {
