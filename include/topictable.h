@@ -1415,7 +1415,7 @@ void tt_failure_set(struct tt_failure *failure,
 //
 // sum(Qty)  absSum  avg  min  max  first  last  std  var  median  group, for example "max(High = Price, Low = Price)";
 // wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  approxPct(0.9, In)  sortedFirst(By; In)  sortedLast(By1, By2; In);
-// count(Out)  countWhere(Out, filter)  countDistinct(In)  distinct(In)  unique(In), the last three also with nulls as
+// count(Out)  partition(Out), a column of tables, see tt_table_cell;  countWhere(Out, filter)  countDistinct(In)  distinct(In)  unique(In), the last three also with nulls as
 // values: "distinct(nulls; In)"; formula(Out = formula), where columns stand for the values of all rows of the group, and
 // formula(formula; each; Out = In, In), where "each" stands for the column.
 int32_t tt_table_agg_by(const struct tt_table *table,
@@ -1817,6 +1817,22 @@ int32_t tt_consume_to_partitioned_table(struct tt_session *session,
 int32_t tt_partitioned_table_keys(const struct tt_partitioned_table *partitioned,
                                   struct tt_table **table,
                                   struct tt_error **error);
+
+// The keys of the constituents, with these in a column of tables: see tt_table_cell. The name is terminated. It is freed
+// with tt_table_free.
+int32_t tt_partitioned_table_table(const struct tt_partitioned_table *partitioned,
+                                   const char *column,
+                                   struct tt_table **table,
+                                   struct tt_error **error);
+
+// The table that a cell of a column of tables shows: at a row position, from 0 on; TT_NOT_FOUND where the cell is null.
+// In Arrow such cells are numbers, whose field has the extension type "topictable.table". The name is terminated. It is
+// freed with tt_table_free.
+int32_t tt_table_cell(const struct tt_table *table,
+                      const char *column,
+                      uint64_t position,
+                      struct tt_table **cell,
+                      struct tt_error **error);
 
 // The table of a partition; TT_NOT_FOUND when it has none, or not yet. It is freed with tt_table_free.
 int32_t tt_partitioned_table_constituent(const struct tt_partitioned_table *partitioned,

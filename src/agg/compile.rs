@@ -105,6 +105,11 @@ impl Compiler<'_> {
                 let (output, text) = assignment(formula)?;
                 return self.formula(aggregation, output, text, None);
             }
+            Aggregation::Partition { .. } => {
+                return Err(Error::unsupported(format!(
+                    "{aggregation} is possible in aggBy of a table only, not within an operation on constituents"
+                )));
+            }
             _ => {}
         }
         let columns = aggregation.columns().unwrap_or_default();

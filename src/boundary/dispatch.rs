@@ -87,6 +87,37 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             let table = handles::partitioned_table(handle)?.transform_like(&prototype, &result)?;
             Ok(kept_partitioned(table))
         }
+        Request::Tables { column } => Ok(kept_table(handles::partitioned_table(handle)?.table(&column)?)),
+        Request::TransformPairs {
+            other,
+            matching,
+            prototypes: [left, right],
+            result,
+        } => {
+            let other = handles::partitioned_table(other)?;
+            let (left, right, result) = (handles::table(left)?, handles::table(right)?, handles::table(result)?);
+            let table = handles::partitioned_table(handle)?;
+            let pairs = table.transform_pairs_like(&other, matching, [&left, &right], &result)?;
+            Ok(kept_partitioned(pairs))
+        }
+        Request::Rearranged { table, column } => {
+            let table = handles::table(table)?;
+            Ok(kept_partitioned(
+                handles::partitioned_table(handle)?.rearranged(&table, &column)?,
+            ))
+        }
+        Request::Partitioned { keys, column } => {
+            Ok(kept_partitioned(handles::table(handle)?.partitioned(keys, &column)?))
+        }
+        Request::PartitionedOf { tables } => {
+            let tables = tables
+                .into_iter()
+                .map(|table| Ok(Table::clone(&*handles::table(table)?)));
+            Ok(kept_partitioned(PartitionedTable::of_tables(
+                &tables.collect::<Result<Vec<_>>>()?,
+            )?))
+        }
+        Request::Cell { number } => Ok(kept_table(Table::of_cell(number)?)),
         Request::PartitionBy { keys, drop_keys } => {
             Ok(kept_partitioned(handles::table(handle)?.partition_by(keys, drop_keys)?))
         }

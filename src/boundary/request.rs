@@ -60,6 +60,24 @@ pub(crate) enum Request {
     Prototype,
     /// A partitioned table: what was done with the prototype to get the result, done with each constituent.
     Transform { prototype: u64, result: u64 },
+    /// A partitioned table: its keys, with its tables in this column.
+    Tables { column: String },
+    /// A partitioned table: what was done with the prototypes, one of it and one of the other partitioned table, to get
+    /// the result, done with each pair of constituents.
+    TransformPairs {
+        other: u64,
+        matching: bool,
+        prototypes: [u64; 2],
+        result: u64,
+    },
+    /// A partitioned table: its constituents that are in the column of a table, which was made of those in `tables`.
+    Rearranged { table: u64, column: String },
+    /// A table: the tables in a column, by the keys in others.
+    Partitioned { keys: Vec<String>, column: String },
+    /// Nobody: these tables without keys.
+    PartitionedOf { tables: Vec<u64> },
+    /// Nobody: the table that a cell shows.
+    Cell { number: i64 },
     /// A table: one for each group of rows with equal keys.
     PartitionBy {
         keys: Vec<String>,

@@ -3,7 +3,8 @@
 use arrow_schema::{DataType, Field, TimeUnit};
 
 use crate::spec::{
-    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT, OBJECT_EXTENSION, java_class, values_of_object,
+    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT, OBJECT_EXTENSION, is_table, java_class,
+    values_of_object,
 };
 
 /// The class of arrays that are declared to be of anything.
@@ -31,6 +32,7 @@ pub(super) fn java_type(field: &Field) -> String {
         DataType::Float32 if metadata(JAVA_CLASS) == Some("java.lang.Float") => "boxed_float",
         DataType::Float64 if metadata(JAVA_CLASS) == Some("java.lang.Double") => "boxed_double",
         DataType::Int32 => "int",
+        DataType::Int64 if is_table(field) => "table",
         DataType::Int64 => "long",
         DataType::Float32 => "float",
         DataType::Float64 => "double",

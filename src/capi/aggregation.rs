@@ -18,7 +18,7 @@ use crate::spec::{Aggregation, TableOperation, Variables};
 ///
 /// sum(Qty)  absSum  avg  min  max  first  last  std  var  median  group, for example "max(High = Price, Low = Price)";
 /// wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  approxPct(0.9, In)  sortedFirst(By; In)  sortedLast(By1, By2; In);
-/// count(Out)  countWhere(Out, filter)  countDistinct(In)  distinct(In)  unique(In), the last three also with nulls as
+/// count(Out)  partition(Out), a column of tables, see tt_table_cell;  countWhere(Out, filter)  countDistinct(In)  distinct(In)  unique(In), the last three also with nulls as
 /// values: "distinct(nulls; In)"; formula(Out = formula), where columns stand for the values of all rows of the group, and
 /// formula(formula; each; Out = In, In), where "each" stands for the column.
 #[unsafe(no_mangle)]

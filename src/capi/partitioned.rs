@@ -1,11 +1,11 @@
-//! Topics as a table for each partition.
+//! Topics as a table for each partition, and tables as one for each group.
 
 use std::ffi::c_char;
 
 use super::consume::{read, tt_consume_options};
 use super::error::tt_error;
 use super::operation::texts;
-use super::pointer::{Out, borrow, free, run, sized};
+use super::pointer::{Out, borrow, free, run, sized, text};
 use super::session::tt_session;
 use super::table::tt_table;
 use crate::error::{Error, Result};
@@ -71,6 +71,51 @@ pub unsafe extern "C" fn tt_partitioned_table_keys(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe { give(partitioned, table, error, |partitioned| Ok(partitioned.keys())) }
+}
+
+/// The keys of the constituents, with these in a column of tables: see tt_table_cell. The name is terminated. It is freed
+/// with tt_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_table(
+    partitioned: *const tt_partitioned_table,
+    column: *const c_char,
+    table: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        give(partitioned, table, error, |partitioned| {
+            partitioned.table(text(column, 0, "column")?)
+        })
+    }
+}
+
+/// The table that a cell of a column of tables shows: at a row position, from 0 on; TT_NOT_FOUND where the cell is null.
+/// In Arrow such cells are numbers, whose field has the extension type "topictable.table". The name is terminated. It is
+/// freed with tt_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_cell(
+    table: *const tt_table,
+    column: *const c_char,
+    position: u64,
+    cell: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(cell, "cell")?;
+            let (table, column) = (borrow(table, "table")?, text(column, 0, "column")?);
+            let shown = table.table.cell(column, position)?;
+            let shown = shown.ok_or_else(|| {
+                Error::not_found(format!(
+                    "column {column:?} has no table in row {position}: the cell is null"
+                ))
+            })?;
+            out.give(tt_table::new(shown));
+            Ok(())
+        })
+    }
 }
 
 /// The table of a partition; TT_NOT_FOUND when it has none, or not yet. It is freed with tt_table_free.

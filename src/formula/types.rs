@@ -6,7 +6,9 @@ use std::fmt;
 use arrow_schema::{DataType, Field, FieldRef, TimeUnit};
 use std::sync::Arc;
 
-use crate::spec::{EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION, instant, values_of_object};
+use crate::spec::{
+    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION, instant, is_table, table_field, values_of_object,
+};
 
 /// The type of an expression. Every type has null.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +43,8 @@ pub(crate) enum Type {
     /// What a function of a program gives without saying its class: each value has one of its own. JSON text.
     Object,
     Bytes,
+    /// A live table.
+    Table,
     /// A Java array.
     Array(Box<Type>),
     /// The mirrored API's vector: what a group or a whole column is.
@@ -60,6 +64,9 @@ impl Type {
     pub fn of(field: &Field) -> Type {
         if let Some(values) = values_of_object(field) {
             return Type::of(&values);
+        }
+        if is_table(field) {
+            return Type::Table;
         }
         let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
         match (field.data_type(), metadata(JAVA_CLASS)) {
@@ -116,7 +123,7 @@ impl Type {
             Type::Char => DataType::UInt16,
             Type::Short => DataType::Int16,
             Type::Int => DataType::Int32,
-            Type::Long => DataType::Int64,
+            Type::Long | Type::Table => DataType::Int64,
             Type::Float => DataType::Float32,
             Type::Double => DataType::Float64,
             Type::String | Type::Period | Type::ZoneId | Type::ZonedDateTime | Type::Json | Type::Object => {
@@ -141,6 +148,9 @@ impl Type {
 
     /// The nullable field of a column of this type, which names the Java class where the Arrow type does not tell it.
     pub fn field(&self, name: &str) -> Field {
+        if *self == Type::Table {
+            return table_field(name);
+        }
         let field = Field::new(name, self.data_type(), true);
         let class = match self {
             Type::Period => "java.time.Period".to_owned(),
@@ -175,6 +185,7 @@ impl Type {
             | Type::ZoneId
             | Type::ZonedDateTime => "java.time",
             Type::BigDecimal(_) | Type::BigInteger | Type::Other(DataType::Utf8) => "java.math",
+            Type::Table => "io.deephaven.engine.table",
             Type::Null | Type::Json | Type::Object | Type::Other(_) => return "java.lang.Object".to_owned(),
             Type::Array(item) => return format!("{}[]", item.class()),
             Type::Vector(item) => return format!("io.deephaven.vector.{}", item.vector()),
@@ -321,6 +332,7 @@ impl fmt::Display for Type {
             Type::BigDecimal(_) | Type::Other(DataType::Utf8) => "BigDecimal",
             Type::BigInteger => "BigInteger",
             Type::Json | Type::Object => "Object",
+            Type::Table => "Table",
             Type::Bytes => "byte[]",
             Type::Array(item) => return write!(f, "{item}[]"),
             Type::Vector(item) => return f.write_str(item.vector()),

@@ -1,5 +1,6 @@
 //! The thread that runs the cycles, and the graph that it walks.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -52,6 +53,15 @@ struct Pulse {
 pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Every cycle's panics are caught before they reach a lock; what a panic elsewhere left behind is still whole.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+thread_local! {
+    static CYCLING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is in a cycle, before its changes are published.
+pub(super) fn is_cycling() -> bool {
+    CYCLING.get()
 }
 
 impl Engine {
@@ -287,6 +297,7 @@ impl Graph {
     fn cycle(&mut self, mut due: BTreeSet<u64>) -> (Vec<Arc<TableCore>>, Vec<(Instant, u64)>) {
         let mut touched = Vec::new();
         let mut again = Vec::new();
+        CYCLING.set(true);
         while let Some(number) = due.pop_first() {
             let Some(table) = self.tables.get(&number).and_then(Weak::upgrade) else {
                 self.tables.remove(&number);
@@ -304,6 +315,7 @@ impl Graph {
                 touched.push(table);
             }
         }
+        CYCLING.set(false);
         for table in &touched {
             table.publish();
         }

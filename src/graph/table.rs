@@ -3,14 +3,13 @@
 use std::any::Any;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use arrow_schema::SchemaRef;
 
 use super::consume::GroupTable;
-use super::cycle::Engine;
-use super::cycle::locked;
+use super::cycle::{Engine, is_cycling, locked};
 use super::input::Inputs;
 use super::node::{Node, Outcome};
 use super::subscription::Subscribers;
@@ -18,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::formula::{ExternalFunctions, check_outside};
 use crate::op::Flow;
 use crate::spec::{PairOperation, TableOperation};
-use crate::table::{Change, Snapshot};
+use crate::table::{CellNumber, CellTable, Change, Snapshot};
 
 /// A handle of a live table.
 ///
@@ -216,6 +215,8 @@ pub(super) struct TableCore {
     /// The numbers of the tables derived from this one.
     children: Mutex<Vec<(u64, Weak<TableCore>)>>,
     subscribers: Subscribers,
+    /// What stands for the table in columns of tables, once it is in one.
+    cell: OnceLock<CellNumber>,
 }
 
 /// The state that readers see.
@@ -309,7 +310,18 @@ impl TableCore {
             news: Condvar::new(),
             children: Mutex::default(),
             subscribers: Subscribers::default(),
+            cell: OnceLock::new(),
         }
+    }
+
+    /// What stands for the table in columns of tables, to be used with its engine.
+    pub fn cell(self: &Arc<Self>, engine: &Arc<Engine>) -> i64 {
+        let number = || {
+            let table: Arc<dyn CellTable> = self.clone();
+            let owner: Arc<dyn Any + Send + Sync> = engine.clone();
+            CellNumber::new(Arc::downgrade(&table), Arc::downgrade(&owner))
+        };
+        self.cell.get_or_init(number).get()
     }
 
     pub fn subscribers(&self) -> &Subscribers {
@@ -458,6 +470,22 @@ impl TableCore {
         self.news.notify_all();
         self.subscribers.finish(|| self.session_closed());
         self.subscribers.wake();
+    }
+}
+
+impl CellTable for TableCore {
+    fn rows(&self) -> Snapshot {
+        if is_cycling() {
+            let staged = locked(&self.staged);
+            if let Some(change) = &staged.change {
+                return change.after.clone();
+            }
+        }
+        self.snapshot()
+    }
+
+    fn is_refreshing(&self) -> bool {
+        self.flow() != Flow::Still
     }
 }
 

@@ -202,6 +202,14 @@ pub enum Aggregation {
         #[serde(default)]
         columns: Vec<String>,
     },
+    /// See [`Aggregation::partition`].
+    Partition {
+        /// The name of the result.
+        column: String,
+        /// Whether the tables have the key columns.
+        #[serde(default = "yes")]
+        include_keys: bool,
+    },
 }
 
 fn yes() -> bool {
@@ -271,7 +279,10 @@ macro_rules! columns_of {
             | Aggregation::SortedFirst { columns, .. }
             | Aggregation::SortedLast { columns, .. }
             | Aggregation::FormulaOf { columns, .. } => Some(columns),
-            Aggregation::Count { .. } | Aggregation::CountWhere { .. } | Aggregation::Formula { .. } => None,
+            Aggregation::Count { .. }
+            | Aggregation::CountWhere { .. }
+            | Aggregation::Formula { .. }
+            | Aggregation::Partition { .. } => None,
         }
     };
 }
@@ -407,6 +418,16 @@ impl Aggregation {
         }
     }
 
+    /// The rows of the group as a live table of their own, in the column `column`: [`Table::cell`](crate::Table::cell)
+    /// gives it, and formulas may ask it for its `size()`. Not among the operations on the constituents of a partitioned
+    /// table.
+    pub fn partition(column: impl Into<String>) -> Self {
+        Aggregation::Partition {
+            column: column.into(),
+            include_keys: true,
+        }
+    }
+
     /// The columns that are aggregated; none for those that count rows, or that have a formula that names its own.
     pub(crate) fn columns(&self) -> Option<&[String]> {
         columns_of!(self).map(Vec::as_slice)
@@ -415,6 +436,11 @@ impl Aggregation {
     /// The same, to be changed.
     pub(crate) fn columns_mut(&mut self) -> Option<&mut Vec<String>> {
         columns_of!(self)
+    }
+
+    /// Whether it makes tables of the groups.
+    pub(crate) fn is_partition(&self) -> bool {
+        matches!(self, Aggregation::Partition { .. })
     }
 
     /// The formulas and filters: what may name variables and functions of a program.
@@ -452,6 +478,7 @@ impl Aggregation {
             Aggregation::SortedFirst { .. } => "sortedFirst",
             Aggregation::SortedLast { .. } => "sortedLast",
             Aggregation::Formula { .. } | Aggregation::FormulaOf { .. } => "formula",
+            Aggregation::Partition { .. } => "partition",
         }
     }
 }
@@ -474,7 +501,9 @@ impl fmt::Display for Aggregation {
             Aggregation::SortedFirst { by, .. } | Aggregation::SortedLast { by, .. } => {
                 write!(f, "{}({}; {columns})", self.name(), by.join(", "))
             }
-            Aggregation::Count { column } => write!(f, "count({column})"),
+            Aggregation::Count { column } | Aggregation::Partition { column, .. } => {
+                write!(f, "{}({column})", self.name())
+            }
             Aggregation::CountWhere { column, filters } => {
                 let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
                 write!(f, "countWhere({column}; {})", filters.join(", "))

@@ -76,6 +76,11 @@ pub fn count(column: impl Into<String>) -> Aggregation {
     Aggregation::count(column)
 }
 
+/// The rows of the group as a live table: see [`Aggregation::partition`].
+pub fn partition(column: impl Into<String>) -> Aggregation {
+    Aggregation::partition(column)
+}
+
 /// `"Out = formula"` over the columns of a group: see [`Aggregation::formula`].
 pub fn formula(formula: impl Into<String>) -> Aggregation {
     Aggregation::formula(formula)

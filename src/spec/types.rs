@@ -96,6 +96,12 @@ pub(crate) const JSON_EXTENSION: &str = "arrow.json";
 /// Our extension type of values that functions of a program have given, each of a class of its own: JSON text.
 pub(crate) const OBJECT_EXTENSION: &str = "topictable.object";
 
+/// Our extension type of live tables: a number that stands for each.
+const TABLE_EXTENSION: &str = "topictable.table";
+
+/// Java's class of a live table.
+const TABLE: &str = "io.deephaven.engine.table.Table";
+
 /// Jackson's class of any JSON value.
 pub(crate) const JSON_NODE: &str = "com.fasterxml.jackson.databind.JsonNode";
 
@@ -197,6 +203,22 @@ pub(crate) fn has_own_digits(field: &Field) -> bool {
 pub(crate) fn is_big_integer(field: &Field) -> bool {
     let class = field.metadata().get(VALUE_CLASS).or(field.metadata().get(JAVA_CLASS));
     matches!(field.data_type(), DataType::Decimal256(_, 0)) && class.is_none_or(|class| class != BIG_DECIMAL)
+}
+
+/// The nullable field of a column whose cells are live tables.
+pub(crate) fn table_field(name: &str) -> Field {
+    let metadata = [(EXTENSION_NAME, TABLE_EXTENSION), (JAVA_CLASS, TABLE)];
+    let metadata = metadata.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    Field::new(name, DataType::Int64, true).with_metadata(HashMap::from(metadata))
+}
+
+/// Whether the cells of a column are live tables.
+pub(crate) fn is_table(field: &Field) -> bool {
+    *field.data_type() == DataType::Int64
+        && field
+            .metadata()
+            .get(EXTENSION_NAME)
+            .is_some_and(|name| name == TABLE_EXTENSION)
 }
 
 /// The field with the Java class of its column.

@@ -10,6 +10,7 @@
 //! snapshots are read from anywhere.
 
 mod batch_column;
+mod cells;
 mod change;
 mod chunk;
 mod column;
@@ -32,6 +33,7 @@ mod store;
 mod text;
 mod words;
 
+pub(crate) use cells::{CellNumber, CellTable, owned_table_of_cell, table_of_cell};
 pub(crate) use change::Change;
 pub(crate) use chunk::Chunk;
 pub(crate) use column::{Column, StoredColumn};

@@ -461,6 +461,10 @@ static void more_operations(tt_session *session, tt_table *table)
     CLEARS(parts, "keys", tt_table_partition_by(table, 0, NULL, 1, &parts, place));
     CLEARS(count, "partitioned", tt_partitioned_table_count(NULL, &count, place));
     CLEARS(result, "partitioned", tt_partitioned_table_at(NULL, 0, &result, place));
+    CLEARS(result, "partitioned", tt_partitioned_table_table(NULL, "Part", &result, place));
+    REFUSES("cell", tt_table_cell(table, "Part", 0, NULL, place));
+    CLEARS(result, "table", tt_table_cell(NULL, "Part", 0, &result, place));
+    CLEARS(result, "column", tt_table_cell(table, NULL, 0, &result, place));
 }
 
 static void files(tt_session *session, tt_table *table)

@@ -253,7 +253,7 @@ static void snapshots(tt_table *trades)
 static void partitions(tt_table *trades)
 {
     tt_partitioned_table *parts;
-    tt_table *last, *merged, *newest, *next;
+    tt_table *last, *merged, *newest, *next, *cells;
     size_t count;
     OK(tt_table_ring(trades, 2, 1, &newest, &error));
     OK(tt_table_ring(trades, 2, 0, &next, &error));
@@ -273,6 +273,14 @@ static void partitions(tt_table *trades)
     CHECK_ROWS(newest, NULL, "3\tA\t1.5\t1\n4\tB\t2\t0\n");
     CHECK_ROWS(next, NULL, "4\tB\t2\t0\n");
     FAILS(TT_NOT_FOUND, tt_partitioned_table_at(parts, 2, &result, &error));
+    OK(tt_partitioned_table_table(parts, "Part", &cells, &error));
+    GIVES("A\t2\nB\t3\n", tt_table_view(cells, TEXTS("Sym", "Rows = Part.size()"), &result, &error));
+    tt_table_free(cells);
+    OK(tt_table_agg_by(trades, TEXTS("partition(Part)", "count(N)"), TEXTS("Sym"), &cells, &error));
+    GIVES("0\tA\t0\t0\n3\tA\t1.5\t1\n", tt_table_cell(cells, "Part", 0, &result, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_cell(cells, "Part", 2, &result, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_cell(cells, "Sym", 0, &result, &error));
+    tt_table_free(cells);
     tt_partitioned_table_free(parts);
     tt_table_free(last);
     tt_table_free(merged);

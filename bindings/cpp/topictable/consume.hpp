@@ -31,6 +31,11 @@ class partitioned_table {
 
     /* The partitions that have a table, in the order in which they appeared: a table of the column Partition. */
     table keys() const { return table(impl::make<tt_table>(tt_partitioned_table_keys, raw_.get()).release()); }
+    /* The keys, with the tables in a column: see table::cell. */
+    topictable::table table_of(std::string const &column) const
+    {
+        return topictable::table(impl::make<tt_table>(tt_partitioned_table_table, raw_.get(), column.c_str()).release());
+    }
     /* The table of a partition; throws when it has none. */
     table constituent(std::int32_t partition) const
     {

@@ -336,6 +336,11 @@ class table {
     }
     table head_by(std::int64_t rows, texts const &keys) const { return derive(tt_table_head_by, keys, rows); }
     table tail_by(std::int64_t rows, texts const &keys) const { return derive(tt_table_tail_by, keys, rows); }
+    /* The table in a cell of a column of tables, at a row position; throws where the cell is null. */
+    table cell(std::string const &column, std::uint64_t position) const
+    {
+        return made(tt_table_cell, raw_.get(), column.c_str(), position);
+    }
     /* A table for each group of rows with equal keys. */
     topictable::partitioned_table partition_by(texts const &keys, bool drop_keys = false) const;
 

@@ -22,7 +22,7 @@ use super::avro::AvroEncoder;
 use super::protobuf::ProtobufEncoder;
 use super::{BadRecord, PayloadBuffer};
 use crate::error::{Error, Result};
-use crate::spec::{ProduceSpec, Properties, Role};
+use crate::spec::{ProduceSpec, Properties, Role, is_table};
 
 /// Writes rows as keys or values.
 pub(crate) trait Encoder: Send {
@@ -59,7 +59,7 @@ pub(crate) fn encoder(
     context: EncoderContext<'_>,
 ) -> Result<Option<Box<dyn Encoder>>> {
     let EncoderContext { role, properties, .. } = context;
-    Ok(match spec {
+    let encoder: Option<Box<dyn Encoder>> = match spec {
         ProduceSpec::Ignore => None,
         ProduceSpec::Simple { column } => Some(Box::new(simple::SimpleEncoder::new(column, schema, role, properties)?)),
         ProduceSpec::Raw { column, serializer } => Some(Box::new(simple::SimpleEncoder::raw(
@@ -77,7 +77,19 @@ pub(crate) fn encoder(
         }
         ProduceSpec::Avro(spec) => Some(Box::new(AvroEncoder::new(spec, schema, context)?)),
         ProduceSpec::Protobuf(spec) => Some(Box::new(ProtobufEncoder::new(spec, schema, context)?)),
-    })
+    };
+    let columns = encoder.iter().flat_map(|encoder| encoder.columns());
+    if let Some(field) = columns
+        .map(|column| schema.field(*column))
+        .find(|field| is_table(field))
+    {
+        let name = field.name();
+        return Err(
+            Error::unsupported(format!("column {name:?} cannot be written: its cells are live tables"))
+                .with("column", name),
+        );
+    }
+    Ok(encoder)
 }
 
 #[cfg(test)]

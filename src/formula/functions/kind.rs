@@ -120,6 +120,7 @@ primitive! {
     Short, Int16Type, Type::Short, "A Java `short`.";
     Int, Int32Type, Type::Int, "A Java `int`.";
     Long, Int64Type, Type::Long, "A Java `long`.";
+    LiveTable, Int64Type, Type::Table, "A live table, as the number that stands for it.";
     Float, Float32Type, Type::Float, "A Java `float`.";
     Double, Float64Type, Type::Double, "A Java `double`.";
     Instant, TimestampNanosecondType, Type::Instant, "An `Instant`, as nanoseconds since 1970.";

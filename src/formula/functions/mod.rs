@@ -44,6 +44,7 @@ mod series;
 mod sort;
 mod statistics;
 mod table;
+mod tables;
 mod text;
 mod time;
 mod times;
@@ -63,7 +64,7 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 31] = [
+const THEMES: [Theme; 32] = [
     ("Constants", constants::add),
     ("Nulls, conditions and ranges", basic::add),
     ("Numbers", numeric::add),
@@ -95,6 +96,7 @@ const THEMES: [Theme; 31] = [
     ("Decimals", decimals::add),
     ("Rounding of decimals", rounding::add),
     ("Objects", objects::add),
+    ("Tables in columns", tables::add),
 ];
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 use crate::formula::ExternalFunctions;
 use crate::kafka::Cancelled;
 use crate::op::{self, Flow, Merge, Operation};
-use crate::spec::{PairOperation, TableOperation};
+use crate::spec::{Aggregation, PairOperation, TableOperation, is_table};
 use crate::table::{Change, Snapshot};
 
 impl Table {
@@ -38,6 +38,15 @@ impl Table {
 
     /// The same, with these functions in the place of those that are registered.
     pub(crate) fn apply_calling(&self, operation: &TableOperation, functions: Arc<ExternalFunctions>) -> Result<Table> {
+        if let TableOperation::AggBy {
+            aggregations,
+            keys,
+            variables,
+        } = operation
+            && aggregations.iter().any(Aggregation::is_partition)
+        {
+            return self.agg_by_with_parts(aggregations, keys, variables, &functions);
+        }
         let origin = Origin::Operation(operation.clone(), functions);
         let parents = [self.core().clone()];
         let core = self.engine().add(|number| make(&origin, number, &parents, false))?;
@@ -122,6 +131,9 @@ pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_
         flow,
         parents: if follows { parents.to_vec() } else { Vec::new() },
         origin: Some(kept(origin)),
+        // Cells of tables live as long as what they come from.
+        keeps: (!follows && made.snapshot().schema().fields().iter().any(|field| is_table(field)))
+            .then(|| Arc::new(parents.to_vec()) as Arc<dyn Any + Send + Sync>),
         ..Traits::default()
     };
     let rows = made.snapshot().clone();

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 use arrow_array::{Array, ArrayRef};
@@ -24,10 +25,31 @@ pub(in crate::graph) struct Constituents {
 struct List {
     converter: RowConverter,
     /// Positions by encoded key.
-    positions: HashMap<Box<[u8]>, usize>,
-    tables: Vec<Arc<TableCore>>,
+    positions: HashMap<Box<[u8]>, Vec<usize>>,
+    entries: Vec<Entry>,
     /// Merged tables, to which new constituents are added.
     merged: Vec<(u64, Weak<TableCore>)>,
+}
+
+/// A constituent.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub table: Arc<TableCore>,
+    /// Whether it is one now, if it may go: then it has no rows until it comes back.
+    pub present: Option<Arc<AtomicBool>>,
+}
+
+impl Entry {
+    /// A constituent that stays.
+    pub fn lasting(table: Arc<TableCore>) -> Self {
+        Entry { table, present: None }
+    }
+
+    fn is_present(&self) -> bool {
+        self.present
+            .as_ref()
+            .is_none_or(|present| present.load(Ordering::Relaxed))
+    }
 }
 
 impl Constituents {
@@ -45,7 +67,7 @@ impl Constituents {
             list: Mutex::new(List {
                 converter,
                 positions: HashMap::new(),
-                tables: Vec::new(),
+                entries: Vec::new(),
                 merged: Vec::new(),
             }),
         })
@@ -63,23 +85,43 @@ impl Constituents {
         self.flow
     }
 
+    /// The tables that are there now.
     pub fn tables(&self) -> Vec<Arc<TableCore>> {
-        locked(&self.list).tables.clone()
+        let list = locked(&self.list);
+        let present = list.entries.iter().filter(|entry| entry.is_present());
+        present.map(|entry| entry.table.clone()).collect()
     }
 
     pub fn count(&self) -> usize {
-        locked(&self.list).tables.len()
+        locked(&self.list).entries.len()
     }
 
-    /// The tables from a position on, at most up to another.
+    /// The tables from a position on, at most up to another, also those that have gone.
     pub fn tables_in(&self, positions: Range<usize>) -> Vec<Arc<TableCore>> {
         let list = locked(&self.list);
-        let end = positions.end.min(list.tables.len());
-        list.tables.get(positions.start..end).unwrap_or_default().to_vec()
+        let end = positions.end.min(list.entries.len());
+        let entries = list.entries.get(positions.start..end).unwrap_or_default();
+        entries.iter().map(|entry| entry.table.clone()).collect()
     }
 
     /// The table of a key, which is one row.
     pub fn find(&self, key: &[ArrayRef]) -> Result<Option<Arc<TableCore>>> {
+        let positions = self.positions(key)?;
+        let list = locked(&self.list);
+        let entries = positions.iter().filter_map(|position| list.entries.get(*position));
+        let found: Vec<&Entry> = entries.filter(|entry| entry.is_present()).collect();
+        match found[..] {
+            [] => Ok(None),
+            [one] => Ok(Some(one.table.clone())),
+            _ => Err(Error::unsupported(format!(
+                "the key has {} tables: a table can be asked for where keys are unique only",
+                found.len()
+            ))),
+        }
+    }
+
+    /// The positions of a key, which is one row.
+    pub fn positions(&self, key: &[ArrayRef]) -> Result<Vec<usize>> {
         let fields = self.key_schema.fields();
         let fits =
             |(field, array): (&Arc<Field>, &ArrayRef)| field.data_type() == array.data_type() && array.len() == 1;
@@ -93,40 +135,51 @@ impl Constituents {
             )));
         }
         let list = locked(&self.list);
-        let rows = list.converter.convert_columns(key)?;
-        let position = list.positions.get(rows.row(0).data());
-        Ok(position.map(|position| list.tables[*position].clone()))
+        let keys = list.encoded(key, 1)?;
+        let positions = keys.first().and_then(|key| list.positions.get(key));
+        Ok(positions.cloned().unwrap_or_default())
     }
 
     /// The keys of the tables, an array for each key column.
     pub fn keys(&self) -> Result<Vec<ArrayRef>> {
         let list = locked(&self.list);
-        let mut keys: Vec<(&usize, &[u8])> = list.positions.iter().map(|(key, at)| (at, &**key)).collect();
+        if self.key_schema.fields().is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut keys: Vec<(usize, &[u8])> = Vec::with_capacity(list.entries.len());
+        for (key, positions) in &list.positions {
+            keys.extend(positions.iter().map(|position| (*position, &**key)));
+        }
         keys.sort_unstable();
         let parser = list.converter.parser();
         Ok(list
             .converter
-            .convert_rows(keys.into_iter().map(|(_, key)| parser.parse(key)))?)
+            .convert_rows(keys.iter().map(|(_, key)| parser.parse(key)))?)
     }
 
     /// Adds tables with their keys, which are new, also to the tables that were merged before. No cycle is at work on
     /// what comes after them.
     pub fn add(&self, keys: &[ArrayRef], cores: &[Arc<TableCore>]) -> Result<()> {
-        if cores.is_empty() {
+        self.add_entries(keys, cores.iter().cloned().map(Entry::lasting).collect())
+    }
+
+    /// The same for those that may go; keys may be there more than once.
+    pub(super) fn add_entries(&self, keys: &[ArrayRef], entries: Vec<Entry>) -> Result<()> {
+        if entries.is_empty() {
             return Ok(());
         }
         let mut list = locked(&self.list);
-        let rows = list.converter.convert_columns(keys)?;
-        for (row, core) in rows.iter().zip(cores) {
+        let keys = list.encoded(keys, entries.len())?;
+        for (key, entry) in keys.into_iter().zip(entries) {
             for (number, merged) in &list.merged {
                 if let Some(merged) = merged.upgrade() {
-                    merged.add_parent(core.clone());
-                    core.add_child(*number, &merged);
+                    merged.add_parent(entry.table.clone());
+                    entry.table.add_child(*number, &merged);
                 }
             }
-            let position = list.tables.len();
-            list.positions.insert(row.data().into(), position);
-            list.tables.push(core.clone());
+            let position = list.entries.len();
+            list.positions.entry(key).or_default().push(position);
+            list.entries.push(entry);
         }
         Ok(())
     }
@@ -136,5 +189,16 @@ impl Constituents {
         let mut list = locked(&self.list);
         list.merged.retain(|(_, table)| table.strong_count() > 0);
         list.merged.push((number, Arc::downgrade(merged)));
+    }
+}
+
+impl List {
+    /// So many keys as bytes that are equal where the keys are.
+    fn encoded(&self, keys: &[ArrayRef], count: usize) -> Result<Vec<Box<[u8]>>> {
+        if keys.is_empty() {
+            return Ok(vec![Box::default(); count]);
+        }
+        let rows = self.converter.convert_columns(keys)?;
+        Ok(rows.iter().map(|row| row.data().into()).collect())
     }
 }

@@ -5,7 +5,13 @@
 //! [`transform`] one for each constituent of another partitioned table. Constituents that are made in a cycle have no
 //! rows before it, so that what follows them sees all their rows come.
 
+mod aggregated;
+mod cells;
 mod constituents;
+mod gate;
+mod key_rows;
+mod listed;
+mod pairs;
 mod partition;
 mod recipe;
 mod transform;
@@ -34,6 +40,8 @@ pub struct PartitionedTable {
     engine: Arc<Engine>,
     keys: Arc<TableCore>,
     constituents: Arc<Constituents>,
+    /// Whether all tables that are made of it fail with its keys.
+    strict: bool,
 }
 
 impl PartitionedTable {
@@ -42,22 +50,23 @@ impl PartitionedTable {
             engine,
             keys,
             constituents,
+            strict: false,
         }
     }
 
     /// The keys of the constituents, in the order in which they appeared: a live table of the key columns, which for a
     /// topic is `Partition`.
     pub fn keys(&self) -> Table {
-        self.table(self.keys.clone())
+        self.handle(self.keys.clone())
     }
 
     /// The tables that there are now, in the order in which they appeared.
     pub fn constituents(&self) -> Vec<Table> {
         let tables = self.constituents.tables().into_iter();
-        tables.map(|core| self.table(core)).collect()
+        tables.map(|core| self.handle(core)).collect()
     }
 
-    /// How many tables there are now.
+    /// How many tables there are, those that have gone included.
     pub fn count(&self) -> usize {
         self.constituents.count()
     }
@@ -68,7 +77,7 @@ impl PartitionedTable {
             .constituents
             .tables_in(position..position.saturating_add(1))
             .pop()?;
-        Some(self.table(table))
+        Some(self.handle(table))
     }
 
     /// The table of a key, if there is one: an array of one row for each key column.
@@ -78,7 +87,7 @@ impl PartitionedTable {
     /// type.
     pub fn constituent_for(&self, key: &[ArrayRef]) -> Result<Option<Table>> {
         let found = self.constituents.find(key)?;
-        Ok(found.map(|core| self.table(core)))
+        Ok(found.map(|core| self.handle(core)))
     }
 
     /// The table of a partition of a topic, if there is one.
@@ -102,17 +111,18 @@ impl PartitionedTable {
     /// order.
     pub fn merge(&self) -> Result<Table> {
         let core = self.engine.add(|number| {
-            let parents = self.constituents.tables();
+            let parents = self.constituents.tables_in(0..usize::MAX);
             let label = "the merged tables of a partitioned table";
             let schema = self.constituents.schema();
             let core = merged(label, number, schema, parents, true, Some(Arc::new(self.clone())))?;
             self.constituents.add_merged(number, &core);
             Ok(core)
         })?;
-        Ok(self.table(core))
+        let core = if self.strict { self.with_keys(&core)? } else { core };
+        Ok(self.handle(core))
     }
 
-    fn table(&self, core: Arc<TableCore>) -> Table {
+    fn handle(&self, core: Arc<TableCore>) -> Table {
         Table::new(self.engine.clone(), core)
     }
 }

@@ -1,13 +1,15 @@
-//! How a table was made of another, to be done again with a table like that.
+//! How a table was made of others, to be done again with tables like those.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use super::gate::gate;
 use crate::error::{Error, Result};
 use crate::graph::derive;
 use crate::graph::node::Made;
 use crate::graph::table::{Origin, TableCore};
 
-/// Operations that lead from one table, the first, to another, the last.
+/// Operations that lead from some tables, which are given, to another, the last.
 pub(super) struct Recipe {
     steps: Vec<Step>,
     /// What comes out.
@@ -22,19 +24,19 @@ struct Step {
 /// A table that a step needs.
 #[derive(Clone)]
 enum Part {
-    /// The table that the recipe begins with.
-    First,
+    /// The table at this position of those that the recipe begins with.
+    Given(usize),
     /// What a step makes.
     Step(usize),
-    /// A table that does not depend on the first one.
+    /// A table that does not depend on those.
     Other(Arc<TableCore>),
 }
 
 impl Recipe {
-    /// What was done to `first` to make `result`.
-    pub fn of(first: &Arc<TableCore>, result: &Arc<TableCore>) -> Result<Self> {
+    /// What was done to the tables that are `given` to make `result`.
+    pub fn of(given: &[&Arc<TableCore>], result: &Arc<TableCore>) -> Result<Self> {
         let mut tracer = Tracer {
-            first,
+            given,
             known: Vec::new(),
             steps: Vec::new(),
         };
@@ -45,28 +47,42 @@ impl Recipe {
         })
     }
 
-    /// How many tables are made each time.
+    /// The most tables that are made each time.
     pub fn len(&self) -> u64 {
-        self.steps.len() as u64
+        self.steps.len().max(1) as u64
     }
 
-    /// Does it with another first table. What is made has the numbers from `number` on. The graph is locked by the
+    /// Does it with other given tables, as many. What is made has the numbers from `number` on. The graph is locked by the
     /// caller; `in_cycle` says that a cycle is running, whose end the rows then come with.
-    pub fn make(&self, first: &Arc<TableCore>, number: u64, in_cycle: bool) -> Result<(Arc<TableCore>, Vec<Made>)> {
+    pub fn make(&self, given: &[Arc<TableCore>], number: u64, in_cycle: bool) -> Result<(Arc<TableCore>, Vec<Made>)> {
         let mut made: Vec<Made> = Vec::with_capacity(self.steps.len());
         for (step, number) in self.steps.iter().zip(number..) {
-            let parents: Vec<Arc<TableCore>> = step.parents.iter().map(|part| part.table(first, &made)).collect();
+            let parents: Vec<Arc<TableCore>> = step.parents.iter().map(|part| part.table(given, &made)).collect();
             let table = derive::make(&step.origin, number, &parents, in_cycle)?;
             made.push(Made { number, table });
         }
-        Ok((self.result.table(first, &made), made))
+        let mut result = self.result.table(given, &made);
+        if in_cycle && !matches!(self.result, Part::Step(_)) {
+            // It has rows of before, which nobody who follows would be told of.
+            let source = result;
+            result = gate(
+                &source,
+                number,
+                source.flow(),
+                Arc::new(AtomicBool::new(true)),
+                in_cycle,
+            );
+            let table = result.clone();
+            made.push(Made { number, table });
+        }
+        Ok((result, made))
     }
 }
 
 impl Part {
-    fn table(&self, first: &Arc<TableCore>, made: &[Made]) -> Arc<TableCore> {
+    fn table(&self, given: &[Arc<TableCore>], made: &[Made]) -> Arc<TableCore> {
         match self {
-            Part::First => first.clone(),
+            Part::Given(position) => given[*position].clone(),
             Part::Step(step) => made[*step].table.clone(),
             Part::Other(table) => table.clone(),
         }
@@ -74,7 +90,7 @@ impl Part {
 }
 
 struct Tracer<'a> {
-    first: &'a Arc<TableCore>,
+    given: &'a [&'a Arc<TableCore>],
     /// What was looked at.
     known: Vec<(Arc<TableCore>, Part)>,
     steps: Vec<Step>,
@@ -82,8 +98,8 @@ struct Tracer<'a> {
 
 impl Tracer<'_> {
     fn part(&mut self, table: &Arc<TableCore>) -> Result<Part> {
-        if Arc::ptr_eq(table, self.first) {
-            return Ok(Part::First);
+        if let Some(position) = self.given.iter().position(|given| Arc::ptr_eq(given, table)) {
+            return Ok(Part::Given(position));
         }
         if let Some((_, part)) = self.known.iter().find(|(known, _)| Arc::ptr_eq(known, table)) {
             return Ok(part.clone());

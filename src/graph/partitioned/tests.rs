@@ -173,3 +173,5 @@ fn partitions_are_filters_by_key() {
         assert_eq!(merged, all);
     }
 }
+
+mod cells;

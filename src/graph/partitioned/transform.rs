@@ -33,12 +33,12 @@ impl PartitionedTable {
             ..Traits::default()
         };
         let rows = Snapshot::empty(self.constituents.schema().clone());
-        self.table(Arc::new(TableCore::new(traits, rows, Box::new(Still))))
+        self.handle(Arc::new(TableCore::new(traits, rows, Box::new(Still))))
     }
 
     /// Does with each constituent what was done with the prototype to get the result.
     pub(crate) fn transform_like(&self, prototype: &Table, result: &Table) -> Result<PartitionedTable> {
-        let recipe = Recipe::of(prototype.core(), result.core())?;
+        let recipe = Recipe::of(&[prototype.core()], result.core())?;
         let (engine, keys) = (&self.engine, &self.keys);
         let number = engine.reserve(1 + MOST);
         let flow = result.core().flow();
@@ -75,7 +75,10 @@ impl PartitionedTable {
             let rows = keys.snapshot();
             let core = Arc::new(TableCore::new(traits, rows, Box::new(transformer)));
             keys.add_child(number, &core);
-            transformed = Some(PartitionedTable::new(engine.clone(), core.clone(), constituents));
+            transformed = Some(PartitionedTable {
+                strict: self.strict,
+                ..PartitionedTable::new(engine.clone(), core.clone(), constituents)
+            });
             made.push(Made { number, table: core });
             Ok(made)
         })?;
@@ -121,7 +124,7 @@ impl Transformer {
         let first = self.made as u64;
         for table in source.tables_in(self.made..count) {
             let number = self.first + self.made as u64 * self.recipe.len();
-            let (result, made) = self.recipe.make(&table, number, in_cycle)?;
+            let (result, made) = self.recipe.make(std::slice::from_ref(&table), number, in_cycle)?;
             tables.push(result);
             all.extend(made);
             self.made += 1;

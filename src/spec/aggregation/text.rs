@@ -31,7 +31,7 @@ impl FromStr for Aggregation {
         }
         let takes_one = matches!(
             name,
-            "wavg" | "wsum" | "pct" | "approxPct" | "sortedFirst" | "sortedLast" | "count" | "countWhere"
+            "wavg" | "wsum" | "pct" | "approxPct" | "sortedFirst" | "sortedLast" | "count" | "countWhere" | "partition"
         );
         let (before, columns) = match parts[..] {
             [all] if takes_one => {
@@ -80,6 +80,7 @@ impl FromStr for Aggregation {
             "count" => Aggregation::Count {
                 column: one("a column")?,
             },
+            "partition" => Aggregation::partition(one("a column")?),
             "countWhere" => Aggregation::CountWhere {
                 column: one("a column")?,
                 filters: columns.into_iter().map(FilterSpec::Text).collect(),
@@ -91,7 +92,7 @@ impl FromStr for Aggregation {
             "sortedLast" => Aggregation::SortedLast { by: before, columns },
             _ => {
                 let known = "sum, absSum, avg, min, max, first, last, std, var, group, median, pct, approxPct, wavg, wsum, count, \
-                             countWhere, countDistinct, distinct, unique, sortedFirst, sortedLast or formula";
+                             countWhere, countDistinct, distinct, unique, sortedFirst, sortedLast, partition or formula";
                 return Err(refused(
                     text,
                     &format!("there is no such aggregation: expected {known}"),

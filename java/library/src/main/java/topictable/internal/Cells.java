@@ -53,6 +53,7 @@ final class Cells {
             case "float", "boxed_float" -> Piece::float32;
             case "double", "boxed_double" -> Piece::float64;
             case "instant" -> (piece, position) -> Nanos.toInstant(piece.int64(position));
+            case "table" -> (piece, position) -> LiveTable.ofCell(piece.int64(position));
             case "string" -> Cells::text;
             case "json", "json_object" -> (piece, position) -> JsonTrees.parse(piece.bytes(position));
             case "object" -> (piece, position) -> ObjectTexts.read(piece.bytes(position));

@@ -1,7 +1,11 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.api.SortColumn;
+import io.deephaven.api.Strings;
+import io.deephaven.api.filter.Filter;
 import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
@@ -9,12 +13,16 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import topictable.InvalidArgumentException;
 
 /** A partitioned table of the native library. */
@@ -29,36 +37,107 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
     private final TableDefinition keyDefinition;
     /** The native types of the keys. */
     private final List<String> keyTypes = new ArrayList<>();
-    private final LiveTable keys;
+    private final boolean uniqueKeys;
+    /** Whether constituents may come and go; null for what the table of them says. */
+    private final Boolean changesPermitted;
+    /** The keys with the tables, once it is asked for. */
+    private LiveTable table;
 
-    private LivePartitionedTable(JsonNode answer, String what, String constituentColumn, LiveTable groups) {
+    private LivePartitionedTable(JsonNode answer, String what, String constituentColumn, LiveTable table, boolean uniqueKeys,
+            Boolean changesPermitted) {
         this.what = what;
         this.constituentColumn = constituentColumn;
+        this.table = table;
+        this.uniqueKeys = uniqueKeys;
+        this.changesPermitted = changesPermitted;
         handle = new Handle(answer.get("handle").asLong(), what);
         definition = TypeNames.definition(answer.get("columns"));
         keyDefinition = TypeNames.definition(answer.get("keys"));
         answer.get("keys").forEach(key -> keyTypes.add(key.get("type").asText()));
-        keys = groups != null ? groups : new LiveTable(Bridge.call(handle, "keys"), "the keys of " + what);
     }
 
     /** The partitions of a topic that an answer describes. */
     public static LivePartitionedTable ofTopic(JsonNode answer, String what) {
-        return new LivePartitionedTable(answer, what, "Table", null);
+        return new LivePartitionedTable(answer, what, "Table", null, true, null);
     }
 
     /** The parts of a table that an answer describes. */
     static LivePartitionedTable ofTable(JsonNode answer, String what) {
-        return new LivePartitionedTable(answer, what, CONSTITUENT, null);
+        return new LivePartitionedTable(answer, what, CONSTITUENT, null, true, null);
     }
 
-    /** The parts of a table, and a table with a row for each of them, or null. */
-    static LivePartitionedTable ofGroups(JsonNode answer, String what, String constituentColumn, LiveTable groups) {
-        return new LivePartitionedTable(answer, what, constituentColumn, groups);
+    /** The tables in a column of a table. */
+    public static LivePartitionedTable ofCells(Table table, Collection<String> keyColumnNames, boolean uniqueKeys,
+            String constituentColumn, boolean changesPermitted) {
+        LiveTable live = LiveTable.of(table);
+        ObjectNode request = Operation.of("partitioned").texts("keys", keyColumnNames.toArray(String[]::new)).arguments()
+                .put("column", constituentColumn);
+        JsonNode answer = Bridge.call(live.handle(), "partitioned", request);
+        return new LivePartitionedTable(answer, "the tables in " + constituentColumn, constituentColumn, live, uniqueKeys, changesPermitted);
+    }
+
+    /** These tables, without keys. */
+    public static LivePartitionedTable ofTables(List<Table> tables, String constituentColumn) {
+        ObjectNode request = Bridge.object();
+        JsonNode answer = described(tables, request.putArray("tables"), () -> Bridge.call("partitioned_of", request));
+        return new LivePartitionedTable(answer, tables.size() + " tables", constituentColumn, null, false, false);
+    }
+
+    /** What {@code body} gives while the numbers of all tables are valid, which are added to {@code numbers}. */
+    private static JsonNode described(List<Table> tables, ArrayNode numbers, Supplier<JsonNode> body) {
+        if (tables.isEmpty()) {
+            return body.get();
+        }
+        return LiveTable.of(tables.get(0)).using(number -> {
+            numbers.add(number);
+            return described(tables.subList(1, tables.size()), numbers, body);
+        });
     }
 
     @Override
-    public Table table() {
-        return keys;
+    public synchronized Table table() {
+        if (table == null) {
+            JsonNode answer = Bridge.call(handle, "tables", Bridge.object().put("column", constituentColumn));
+            table = new LiveTable(answer, "the tables of " + what);
+        }
+        return table;
+    }
+
+    @Override
+    public boolean uniqueKeys() {
+        return uniqueKeys;
+    }
+
+    @Override
+    public boolean constituentChangesPermitted() {
+        return changesPermitted != null ? changesPermitted : table().isRefreshing();
+    }
+
+    @Override
+    public PartitionedTable filter(Collection<? extends Filter> filters) {
+        for (Filter filter : filters) {
+            if (Pattern.compile("(?<![\\w$])" + Pattern.quote(constituentColumn) + "(?![\\w$])").matcher(Strings.of(filter)).find()) {
+                throw new InvalidArgumentException("Unsupported filter against constituent column " + constituentColumn
+                        + " found in filters: " + filters, Map.of("column", constituentColumn));
+            }
+        }
+        return rearranged(LiveTable.of(table().where(Filter.and(filters))), constituentColumn);
+    }
+
+    @Override
+    public PartitionedTable sort(Collection<SortColumn> sortColumns) {
+        if (sortColumns.stream().anyMatch(column -> column.column().name().equals(constituentColumn))) {
+            throw new InvalidArgumentException("Unsupported sort on constituent column " + constituentColumn
+                    + " found in sort columns: " + sortColumns, Map.of("column", constituentColumn));
+        }
+        return rearranged(LiveTable.of(table().sort(sortColumns)), constituentColumn);
+    }
+
+    /** The constituents that are in the column of a table which was made of {@link #table()}, or has tables like these. */
+    LivePartitionedTable rearranged(LiveTable cells, String column) {
+        JsonNode answer = cells.using(number -> Bridge.call(handle, "rearranged",
+                Bridge.object().put("table", number).put("column", column)));
+        return new LivePartitionedTable(answer, what, column, cells, uniqueKeys, changesPermitted);
     }
 
     @Override
@@ -145,12 +224,45 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
 
     @Override
     public PartitionedTable transform(UnaryOperator<Table> transformer) {
-        LiveTable prototype = new LiveTable(Bridge.call(handle, "prototype"), "a table like those of " + what);
+        LiveTable prototype = prototype();
         LiveTable result = LiveTable.of(transformer.apply(prototype));
         return prototype.using(from -> result.using(to -> {
             ObjectNode request = Bridge.object().put("prototype", from).put("result", to);
-            return new LivePartitionedTable(Bridge.call(handle, "transform", request), what, constituentColumn, null);
+            JsonNode answer = Bridge.call(handle, "transform", request);
+            return new LivePartitionedTable(answer, what, constituentColumn, null, uniqueKeys, changesPermitted);
         }));
+    }
+
+    @Override
+    public PartitionedTable partitionedTransform(PartitionedTable other, BinaryOperator<Table> transformer) {
+        return pairs(other, false, transformer);
+    }
+
+    /** The same; {@code matching} refuses keys that only one of both has. */
+    PartitionedTable pairs(PartitionedTable other, boolean matching, BinaryOperator<Table> transformer) {
+        if (!(other instanceof LivePartitionedTable right)) {
+            throw new InvalidArgumentException("not a partitioned table of this library: " + other, Map.of());
+        }
+        LiveTable first = prototype();
+        LiveTable second = right.prototype();
+        LiveTable result = LiveTable.of(transformer.apply(first, second));
+        ObjectNode request = Bridge.object().put("matching", matching);
+        ArrayNode prototypes = request.putArray("prototypes");
+        JsonNode answer = described(List.of(first, second), prototypes, () -> result.using(to -> {
+            request.put("result", to);
+            long number = right.handle.acquire();
+            try {
+                return Bridge.call(handle, "transform_pairs", request.put("other", number));
+            } finally {
+                right.handle.done();
+            }
+        }));
+        return new LivePartitionedTable(answer, what + " and " + right.what, constituentColumn, null, uniqueKeys, null);
+    }
+
+    /** A table like the constituents, without rows. */
+    private LiveTable prototype() {
+        return new LiveTable(Bridge.call(handle, "prototype"), "a table like those of " + what);
     }
 
     @Override
@@ -160,8 +272,10 @@ public final class LivePartitionedTable implements PartitionedTable, AutoCloseab
 
     /** Releases it; its tables live on. */
     @Override
-    public void close() {
-        keys.close();
+    public synchronized void close() {
+        if (table != null) {
+            table.close();
+        }
         handle.close();
     }
 }

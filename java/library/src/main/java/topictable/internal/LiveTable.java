@@ -221,17 +221,15 @@ public final class LiveTable extends ViewTable {
         if (preserveEmpty || initialGroups != null) {
             throw UnsupportedFeatureException.of("partitionedAggBy with groups that have no rows", "partitionedAggBy.preserveEmpty");
         }
-        List<Aggregation> others = new ArrayList<>(aggregations);
-        others.removeIf(Partition.class::isInstance);
-        Partition partition = aggregations.stream().filter(Partition.class::isInstance).map(Partition.class::cast).findFirst()
-                .orElse(Partition.of(LivePartitionedTable.CONSTITUENT));
-        ObjectNode request = Operation.of("partition_by").texts("keys", keyColumnNames)
-                .with("drop_keys", !partition.includeGroupByColumns()).arguments();
-        // Both are made of one state of the table.
-        try (Session.Hold hold = Topictable.session().hold()) {
-            LiveTable groups = others.isEmpty() ? null : of(aggBy(others, keyColumnNames));
-            return LivePartitionedTable.ofGroups(Bridge.call(handle, "partition_by", request), "the parts of " + what,
-                    partition.column().name(), groups);
+        List<Aggregation> all = new ArrayList<>(aggregations);
+        Partition partition = all.stream().filter(Partition.class::isInstance).map(Partition.class::cast).findFirst().orElseGet(() -> {
+            Partition last = Partition.of(LivePartitionedTable.CONSTITUENT);
+            all.add(last);
+            return last;
+        });
+        // The groups have the tables; the parts tell the columns of these while there is none.
+        try (LivePartitionedTable parts = (LivePartitionedTable) partitionBy(!partition.includeGroupByColumns(), keyColumnNames)) {
+            return parts.rearranged(of(aggBy(all, keyColumnNames)), partition.column().name());
         }
     }
 
@@ -274,6 +272,11 @@ public final class LiveTable extends ViewTable {
             return Stream.of(count.column().name());
         }
         return aggregation instanceof CountWhere count ? Stream.of(count.column().name()) : Stream.empty();
+    }
+
+    /** The table that a cell of a column of tables shows. */
+    static LiveTable ofCell(long number) {
+        return new LiveTable(Bridge.call("cell", Bridge.object().put("number", number)), "a table of a column");
     }
 
     /** The last rows that were added to this table, from now on; with {@code initialize} also those of now. */

@@ -5,16 +5,21 @@ import io.deephaven.engine.table.PartitionedTable;
 import io.deephaven.engine.table.Table;
 import java.util.Map;
 import topictable.InvalidArgumentException;
-import topictable.UnsupportedFeatureException;
 
 /** Operations that are done on each constituent. */
 public final class PartitionedProxy extends DerivedOperations<PartitionedTable.Proxy, TableOperations<?, ?>>
         implements PartitionedTable.Proxy {
     private final PartitionedTable target;
+    private final boolean requireMatchingKeys;
 
-    /** Operations on the constituents of {@code target}. */
-    public PartitionedProxy(PartitionedTable target) {
+    /** Operations on the constituents of {@code target}; with another proxy it may have to have the same keys. */
+    public PartitionedProxy(PartitionedTable target, boolean requireMatchingKeys) {
         this.target = target;
+        this.requireMatchingKeys = requireMatchingKeys;
+    }
+
+    private PartitionedTable.Proxy of(PartitionedTable result) {
+        return new PartitionedProxy(result, requireMatchingKeys);
     }
 
     @Override
@@ -24,16 +29,17 @@ public final class PartitionedProxy extends DerivedOperations<PartitionedTable.P
 
     @Override
     PartitionedTable.Proxy derive(Operation operation) {
-        return new PartitionedProxy(target.transform(table -> LiveTable.of(table).derive(operation)));
+        return of(target.transform(table -> LiveTable.of(table).derive(operation)));
     }
 
     @Override
     PartitionedTable.Proxy combine(Operation operation, TableOperations<?, ?> right) {
         if (right instanceof Table table) {
-            return new PartitionedProxy(target.transform(left -> LiveTable.of(left).combine(operation, table)));
+            return of(target.transform(left -> LiveTable.of(left).combine(operation, table)));
         }
-        if (right instanceof PartitionedTable.Proxy) {
-            throw UnsupportedFeatureException.of("the join of two partitioned tables", "partitionedTransform");
+        if (right instanceof PartitionedTable.Proxy proxy && target instanceof LivePartitionedTable left) {
+            return of(left.pairs(proxy.target(), requireMatchingKeys,
+                    (one, other) -> LiveTable.of(one).combine(operation, other)));
         }
         throw new InvalidArgumentException("neither a table nor the proxy of a partitioned one: " + right, Map.of());
     }

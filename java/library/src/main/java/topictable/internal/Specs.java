@@ -22,7 +22,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import topictable.InvalidArgumentException;
-import topictable.UnsupportedFeatureException;
 
 /** Filters, aggregations and orders as the native library reads them. */
 final class Specs {
@@ -115,8 +114,9 @@ final class Specs {
             arguments.putArray("filters").addAll(filters(List.copyOf(Filter.extractAnds(count.filter()))));
         } else if (aggregation instanceof Formula formula) {
             array.addObject().putObject("formula").put("formula", Strings.of(formula.selectable()));
-        } else if (aggregation instanceof Partition) {
-            throw UnsupportedFeatureException.of("a column of tables, which AggPartition makes in aggBy,", "AggPartition");
+        } else if (aggregation instanceof Partition partition) {
+            array.addObject().putObject("partition").put("column", partition.column().name())
+                    .put("include_keys", partition.includeGroupByColumns());
         } else {
             throw new InvalidArgumentException("not an aggregation of this library: " + aggregation, Map.of());
         }

@@ -2,6 +2,7 @@ package topictable.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deephaven.engine.table.ColumnDefinition;
+import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.TableDefinition;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -49,6 +50,7 @@ public final class TypeNames {
         add("headers", Header[].class);
         add("json", JsonNode.class);
         add("json_object", Object.class);
+        CLASSES.put("table", Table.class);
         CLASSES.put("primitive_boolean", boolean.class);
         CLASSES.put("boxed_byte", Byte.class);
         CLASSES.put("boxed_char", Character.class);

@@ -57,7 +57,7 @@ public interface Aggregation {
         return AggApproxPct(inputColumn, outputs);
     }
 
-    /** The rows as tables of their own, in {@code partitionedAggBy}; {@code aggBy} has no columns of tables in this version. */
+    /** The rows of a group as a live table of their own, with the key columns: a column of tables. */
     static Partition AggPartition(String resultColumn) {
         return Partition.of(resultColumn);
     }

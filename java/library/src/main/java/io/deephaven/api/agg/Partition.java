@@ -4,9 +4,9 @@ import io.deephaven.api.ColumnName;
 import java.util.Objects;
 
 /**
- * The rows of a group as a table of its own, for {@code partitionedAggBy}. Mirrors Deephaven's class of the same name.
+ * The rows of a group as a live table of its own, in a column of tables. Mirrors Deephaven's class of the same name.
  *
- * @param column the name that the column of tables has in the mirrored API
+ * @param column the name of the column of tables
  * @param includeGroupByColumns whether the key columns stay in the tables
  */
 public record Partition(ColumnName column, boolean includeGroupByColumns) implements Aggregation {
