@@ -142,8 +142,4 @@ public interface TableOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
      * are a group.
      */
     TOPS updateBy(Collection<? extends UpdateByOperation> operations, String... byColumns);
-
-    private static UnsupportedFeatureException missing(String operation) {
-        return UnsupportedFeatureException.of("the table operation " + operation, operation);
-    }
 }
