@@ -11,9 +11,9 @@ use crate::kafka::Batch;
 use crate::table::Block;
 
 /// The fewest records for which a thread is worth its start, which takes some tens of microseconds …
-const RECORDS: usize = 4096;
+const RECORDS: usize = 2048;
 /// … and the fewest bytes: small records are decoded as fast as they are handed over.
-const BYTES: usize = 256 << 10;
+const BYTES: usize = 128 << 10;
 /// The most threads.
 const MOST: usize = 8;
 

@@ -97,7 +97,7 @@ fn large_batches_are_split_and_small_ones_are_not() {
         rows
     };
     assert_eq!(blocks(100), [98]);
-    assert_eq!(blocks(12_288).len(), 3);
+    assert_eq!(blocks(6_200).len(), 3);
     assert_eq!(blocks(40_000).len(), 4);
     assert_eq!(blocks(0), [0]);
 }
