@@ -1,10 +1,10 @@
 //! A source that librdkafka takes over when something comes that the native one cannot read.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::native::{Native, Rest};
+use super::succession::Succession;
 use super::{Batch, Cancelled, ClientProperties, Progress, Reading, Source, Waker, librdkafka};
 use crate::error::{Error, ErrorKind, Result};
 use crate::spec::{End, Fetcher};
@@ -24,12 +24,7 @@ pub(super) struct Fallback {
     cancelled: Arc<Cancelled>,
     /// How it is told.
     level: log::Level,
-    /// How far the partitions were when librdkafka took over, which knows only of those that it reads, and not where the others
-    /// began.
-    before: Vec<Progress>,
-    paused: BTreeSet<i32>,
-    /// That of the source, for wakers that were made before it changed.
-    waker: Arc<Mutex<Waker>>,
+    succession: Succession,
 }
 
 enum Reader {
@@ -39,9 +34,10 @@ enum Reader {
 
 impl Fallback {
     /// `native` reads what `reading` says.
-    pub fn new(native: Native, reading: &Reading<'_>, cancelled: Arc<Cancelled>, level: log::Level) -> Self {
+    pub fn new(mut native: Native, reading: &Reading<'_>, cancelled: Arc<Cancelled>, level: log::Level) -> Self {
+        let mut succession = Succession::default();
+        succession.begin(&mut native);
         Fallback {
-            waker: Arc::new(Mutex::new(native.waker())),
             source: Reader::Native(Box::new(native)),
             properties: reading.properties.clone(),
             topic: reading.topic.to_owned(),
@@ -49,8 +45,7 @@ impl Fallback {
             refresh: reading.refresh,
             cancelled,
             level,
-            before: Vec::new(),
-            paused: BTreeSet::new(),
+            succession,
         }
     }
 
@@ -102,12 +97,9 @@ impl Fallback {
             "topic {:?} is fetched by librdkafka from here on: {why}",
             self.topic
         );
-        for partition in &self.paused {
-            source.pause(*partition);
-        }
         native.await_commits(COMMITS);
-        self.before = native.progress();
-        *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = source.waker();
+        self.succession.end(&**native);
+        self.succession.begin(&mut *source);
         self.source = Reader::Librdkafka(source);
         Ok(())
     }
@@ -130,17 +122,7 @@ impl Source for Fallback {
     }
 
     fn progress(&self) -> Vec<Progress> {
-        let now = self.source().progress();
-        if self.before.is_empty() {
-            return now;
-        }
-        let mut all: BTreeMap<i32, Progress> = now.into_iter().map(|of| (of.partition, of)).collect();
-        for before in &self.before {
-            let of = all.entry(before.partition).or_insert(*before);
-            of.start = before.start;
-            of.end = of.end.or(before.end);
-        }
-        all.into_values().collect()
+        self.succession.progress(self.source().progress())
     }
 
     fn commit(&mut self, positions: &[(i32, i64)]) {
@@ -152,17 +134,16 @@ impl Source for Fallback {
     }
 
     fn pause(&mut self, partition: i32) {
-        self.paused.insert(partition);
+        self.succession.pause(partition, true);
         self.source_mut().pause(partition);
     }
 
     fn resume(&mut self, partition: i32) {
-        self.paused.remove(&partition);
+        self.succession.pause(partition, false);
         self.source_mut().resume(partition);
     }
 
     fn waker(&self) -> Waker {
-        let waker = self.waker.clone();
-        Box::new(move || waker.lock().unwrap_or_else(PoisonError::into_inner)())
+        self.succession.waker()
     }
 }

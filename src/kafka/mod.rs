@@ -16,6 +16,7 @@ pub(crate) mod registry;
 mod sink;
 mod source;
 mod subscription;
+mod succession;
 mod tls;
 
 pub(crate) use batch::{Batch, NO_TIMESTAMP};

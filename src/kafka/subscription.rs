@@ -3,11 +3,12 @@
 //! librdkafka's client is the member of the group; the partitions are read by another source, which is opened anew with each
 //! change: where it has stopped, or where the group has. What is read of a partition is committed before it is given up.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::librdkafka::{Membership, Rebalance};
+use super::succession::Succession;
 use super::{Batch, Cancelled, ClientProperties, Progress, Reading, Source, Start, Waker, fetcher};
 use crate::error::{ErrorKind, Result};
 use crate::spec::Fetcher;
@@ -39,11 +40,7 @@ pub(super) struct Subscription {
     committed: BTreeMap<i32, i64>,
     /// The offset that comes next, of each partition that was ever read.
     next: BTreeMap<i32, i64>,
-    /// How far partitions were that were read, where reading of them began.
-    starts: BTreeMap<i32, Progress>,
-    paused: BTreeSet<i32>,
-    /// That of the source, for wakers that were made before it changed.
-    waker: Arc<Mutex<Option<Waker>>>,
+    succession: Succession,
 }
 
 /// Opens a source whose partitions the group of `membership` decides on. It begins without any.
@@ -65,9 +62,7 @@ pub(super) fn open(reading: &Reading<'_>, membership: &ClientProperties, cancell
         changed: false,
         committed: BTreeMap::new(),
         next: BTreeMap::new(),
-        starts: BTreeMap::new(),
-        paused: BTreeSet::new(),
-        waker: Arc::default(),
+        succession: Succession::default(),
     })
 }
 
@@ -105,12 +100,8 @@ impl Source for Subscription {
     }
 
     fn progress(&self) -> Vec<Progress> {
-        let mut all = self.starts.clone();
-        for now in self.source.iter().flat_map(|source| source.progress()) {
-            let known = all.entry(now.partition).or_insert(now);
-            known.end = now.end.or(known.end);
-        }
-        all.into_values().collect()
+        let now = self.source.as_ref().map(|source| source.progress());
+        self.succession.progress(now.unwrap_or_default())
     }
 
     fn leaving(&self) -> &[i32] {
@@ -121,7 +112,7 @@ impl Source for Subscription {
         let leaving = std::mem::take(&mut self.leaving);
         self.member.give_up(&leaving);
         for partition in &leaving {
-            self.paused.remove(partition);
+            self.succession.pause(*partition, false);
             // What has been read but is not in a table is read again, by whoever that will be.
             match positions.get(partition) {
                 Some(position) => self.next.insert(*partition, *position),
@@ -155,26 +146,21 @@ impl Source for Subscription {
     }
 
     fn pause(&mut self, partition: i32) {
-        self.paused.insert(partition);
+        self.succession.pause(partition, true);
         if let Some(source) = &mut self.source {
             source.pause(partition);
         }
     }
 
     fn resume(&mut self, partition: i32) {
-        self.paused.remove(&partition);
+        self.succession.pause(partition, false);
         if let Some(source) = &mut self.source {
             source.resume(partition);
         }
     }
 
     fn waker(&self) -> Waker {
-        let waker = self.waker.clone();
-        Box::new(move || {
-            if let Some(waker) = &*waker.lock().unwrap_or_else(PoisonError::into_inner) {
-                waker();
-            }
-        })
+        self.succession.waker()
     }
 }
 
@@ -207,10 +193,9 @@ impl Subscription {
     /// Has the partitions read that are this member's now. While the cluster does not answer, the next poll tries again.
     #[cold]
     fn reopen(&mut self) -> Result<()> {
-        for progress in self.progress() {
-            self.starts.insert(progress.partition, progress);
+        if let Some(source) = self.source.take() {
+            self.succession.end(&*source);
         }
-        self.source = None;
         let mut partitions = [&*self.partitions, &self.gained].concat();
         partitions.sort_unstable();
         partitions.dedup();
@@ -226,10 +211,7 @@ impl Subscription {
             }
             opened => opened?,
         };
-        for partition in &self.paused {
-            source.pause(*partition);
-        }
-        *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(source.waker());
+        self.succession.begin(&mut *source);
         self.source = Some(source);
         self.partitions = partitions;
         self.gained.clear();
