@@ -3,11 +3,10 @@
 use std::ffi::c_char;
 
 use super::error::tt_error;
-use super::operation::{derive, derive_from, texts};
-use super::pointer::{Out, borrow, run, text};
+use super::operation::{derive, derive_by, derive_from, parsed, texts};
+use super::pointer::text;
 use super::table::tt_table;
 use crate::boundary::transpose_options;
-use crate::error::Result;
 use crate::spec::{Aggregation, TableOperation, Variables};
 
 /// What the aggregations make of each group of rows with equal keys, in the order in which the groups were first seen; the
@@ -34,11 +33,9 @@ pub unsafe extern "C" fn tt_table_agg_by(
     // SAFETY: the caller's promise.
     unsafe {
         derive(table, result, error, || {
-            let aggregations = texts(aggregations, aggregations_len, "aggregations")?;
-            let aggregations: Result<Vec<Aggregation>> = aggregations.iter().map(|text| text.parse()).collect();
             Ok(TableOperation::AggBy {
                 variables: Variables::new(),
-                aggregations: aggregations?,
+                aggregations: parsed(aggregations, aggregations_len, "aggregations")?,
                 keys: texts(keys, keys_len, "keys")?,
             })
         })
@@ -91,22 +88,13 @@ pub unsafe extern "C" fn tt_table_keyed_transpose(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        run(error, || {
-            let out = Out::handle(result, "result")?;
-            let table = &borrow(table, "table")?.table;
-            let aggregations = texts(aggregations, aggregations_len, "aggregations")?;
-            let aggregations: Result<Vec<Aggregation>> = aggregations.iter().map(|text| text.parse()).collect();
+        derive_by(table, result, error, |table| {
+            let aggregations: Vec<Aggregation> = parsed(aggregations, aggregations_len, "aggregations")?;
             let rows = texts(rows, rows_len, "rows")?;
             let columns = texts(columns, columns_len, "columns")?;
             let initial = initial_groups.as_ref().map(|initial| &initial.table);
             let options = transpose_options(initial, ignore_new != 0);
-            out.give(tt_table::new(table.keyed_transpose(
-                aggregations?,
-                rows,
-                columns,
-                &options,
-            )?));
-            Ok(())
+            table.keyed_transpose(aggregations, rows, columns, &options)
         })
     }
 }

@@ -3,13 +3,13 @@
 use std::ffi::c_char;
 
 use super::error::tt_error;
-use super::operation::texts;
+use super::operation::{combine, parsed, texts};
 use super::pointer::{Out, array, borrow, run};
 use super::session::tt_session;
 use super::table::tt_table;
 use crate::error::Result;
 use crate::graph::MultiJoinInput;
-use crate::spec::{Aggregation, Matching, PairOperation};
+use crate::spec::{Matching, PairOperation};
 
 /// Makes the table of a join, which `read` reads from the arguments.
 ///
@@ -23,12 +23,25 @@ unsafe fn join(
     read: impl FnOnce() -> Result<PairOperation>,
 ) -> i32 {
     // SAFETY: the caller's promise.
+    unsafe { combine([(left, "left"), (right, "right")], result, error, read) }
+}
+
+/// The same for a join that takes nothing but the columns `on` and `add`.
+///
+/// # Safety
+/// Pointers are NULL or valid; the names point to as many terminated strings.
+unsafe fn join_on(
+    tables: (*const tt_table, *const tt_table),
+    (on, on_len): (*const *const c_char, usize),
+    (add, add_len): (*const *const c_char, usize),
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+    operation: impl FnOnce(Vec<String>, Vec<String>) -> PairOperation,
+) -> i32 {
+    // SAFETY: the caller's promise.
     unsafe {
-        run(error, || {
-            let out = Out::handle(result, "result")?;
-            let (left, right) = (borrow(left, "left")?, borrow(right, "right")?);
-            out.give(tt_table::new(left.table.apply_with(&right.table, &read()?)?));
-            Ok(())
+        join(tables.0, tables.1, result, error, || {
+            Ok(operation(texts(on, on_len, "on")?, texts(add, add_len, "add")?))
         })
     }
 }
@@ -49,12 +62,12 @@ pub unsafe extern "C" fn tt_table_natural_join(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        join(left, right, result, error, || {
-            Ok(PairOperation::Natural {
-                on: texts(on, on_len, "on")?,
-                add: texts(add, add_len, "add")?,
+        join_on((left, right), (on, on_len), (add, add_len), result, error, |on, add| {
+            PairOperation::Natural {
+                on,
+                add,
                 matching: Matching::Unique,
-            })
+            }
         })
     }
 }
@@ -73,11 +86,8 @@ pub unsafe extern "C" fn tt_table_exact_join(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        join(left, right, result, error, || {
-            Ok(PairOperation::Exact {
-                on: texts(on, on_len, "on")?,
-                add: texts(add, add_len, "add")?,
-            })
+        join_on((left, right), (on, on_len), (add, add_len), result, error, |on, add| {
+            PairOperation::Exact { on, add }
         })
     }
 }
@@ -96,11 +106,8 @@ pub unsafe extern "C" fn tt_table_join(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        join(left, right, result, error, || {
-            Ok(PairOperation::Cross {
-                on: texts(on, on_len, "on")?,
-                add: texts(add, add_len, "add")?,
-            })
+        join_on((left, right), (on, on_len), (add, add_len), result, error, |on, add| {
+            PairOperation::Cross { on, add }
         })
     }
 }
@@ -120,11 +127,8 @@ pub unsafe extern "C" fn tt_table_left_outer_join(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        join(left, right, result, error, || {
-            Ok(PairOperation::LeftOuter {
-                on: texts(on, on_len, "on")?,
-                add: texts(add, add_len, "add")?,
-            })
+        join_on((left, right), (on, on_len), (add, add_len), result, error, |on, add| {
+            PairOperation::LeftOuter { on, add }
         })
     }
 }
@@ -143,11 +147,8 @@ pub unsafe extern "C" fn tt_table_full_outer_join(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        join(left, right, result, error, || {
-            Ok(PairOperation::FullOuter {
-                on: texts(on, on_len, "on")?,
-                add: texts(add, add_len, "add")?,
-            })
+        join_on((left, right), (on, on_len), (add, add_len), result, error, |on, add| {
+            PairOperation::FullOuter { on, add }
         })
     }
 }
@@ -168,11 +169,8 @@ pub unsafe extern "C" fn tt_table_aj(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        join(left, right, result, error, || {
-            Ok(PairOperation::AsOf {
-                on: texts(on, on_len, "on")?,
-                add: texts(add, add_len, "add")?,
-            })
+        join_on((left, right), (on, on_len), (add, add_len), result, error, |on, add| {
+            PairOperation::AsOf { on, add }
         })
     }
 }
@@ -192,11 +190,8 @@ pub unsafe extern "C" fn tt_table_raj(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        join(left, right, result, error, || {
-            Ok(PairOperation::ReverseAsOf {
-                on: texts(on, on_len, "on")?,
-                add: texts(add, add_len, "add")?,
-            })
+        join_on((left, right), (on, on_len), (add, add_len), result, error, |on, add| {
+            PairOperation::ReverseAsOf { on, add }
         })
     }
 }
@@ -264,11 +259,9 @@ pub unsafe extern "C" fn tt_table_range_join(
     // SAFETY: the caller's promise.
     unsafe {
         join(left, right, result, error, || {
-            let aggregations = texts(aggregations, aggregations_len, "aggregations")?;
-            let aggregations: Result<Vec<Aggregation>> = aggregations.iter().map(|text| text.parse()).collect();
             Ok(PairOperation::Range {
                 on: texts(on, on_len, "on")?,
-                aggregations: aggregations?,
+                aggregations: parsed(aggregations, aggregations_len, "aggregations")?,
             })
         })
     }

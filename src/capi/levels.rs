@@ -3,11 +3,10 @@
 use std::ffi::c_char;
 
 use super::error::tt_error;
-use super::operation::{derive, texts};
-use super::pointer::{Out, borrow, run, text};
+use super::operation::{derive, derive_by, parsed, texts};
+use super::pointer::text;
 use super::table::tt_table;
-use crate::error::Result;
-use crate::spec::{Aggregation, FilterSpec, TableOperation, Variables};
+use crate::spec::{FilterSpec, TableOperation, Variables};
 
 /// What the aggregations, texts as for tt_table_agg_by, make of all rows, below it of each group of rows with an equal first
 /// key, below each of these of each group with an equal second one, and so on. Unless `include_constituents` is 0, the rows
@@ -31,10 +30,8 @@ pub unsafe extern "C" fn tt_table_rollup(
     // SAFETY: the caller's promise.
     unsafe {
         derive(table, result, error, || {
-            let aggregations = texts(aggregations, aggregations_len, "aggregations")?;
-            let aggregations: Result<Vec<Aggregation>> = aggregations.iter().map(|text| text.parse()).collect();
             Ok(TableOperation::Rollup {
-                aggregations: aggregations?,
+                aggregations: parsed(aggregations, aggregations_len, "aggregations")?,
                 keys: texts(keys, keys_len, "keys")?,
                 include_constituents: include_constituents != 0,
                 variables: Variables::new(),
@@ -104,12 +101,8 @@ pub unsafe extern "C" fn tt_table_promote_orphans(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        run(error, || {
-            let out = Out::handle(result, "result")?;
-            let table = &borrow(table, "table")?.table;
-            let (id, parent) = (text(id, 0, "id")?, text(parent, 0, "parent")?);
-            out.give(tt_table::new(table.promote_orphans(id, parent)?));
-            Ok(())
+        derive_by(table, result, error, |table| {
+            table.promote_orphans(text(id, 0, "id")?, text(parent, 0, "parent")?)
         })
     }
 }

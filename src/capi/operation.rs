@@ -1,12 +1,34 @@
 //! Operations on tables: what the functions of all families share.
 
 use std::ffi::c_char;
+use std::str::FromStr;
 
 use super::error::tt_error;
 use super::pointer::{Out, array, borrow, run, text};
 use super::table::tt_table;
-use crate::error::Result;
-use crate::spec::TableOperation;
+use crate::error::{Error, Result};
+use crate::graph::Table;
+use crate::spec::{PairOperation, TableOperation};
+
+/// Makes a table of another one.
+///
+/// # Safety
+/// Pointers are NULL or valid.
+pub(super) unsafe fn derive_by(
+    table: *const tt_table,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+    make: impl FnOnce(&Table) -> Result<Table>,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(result, "result")?;
+            out.give(tt_table::new(make(&borrow(table, "table")?.table)?));
+            Ok(())
+        })
+    }
+}
 
 /// Makes the table of an operation, which `read` reads from the arguments.
 ///
@@ -19,10 +41,25 @@ pub(super) unsafe fn derive(
     read: impl FnOnce() -> Result<TableOperation>,
 ) -> i32 {
     // SAFETY: the caller's promise.
+    unsafe { derive_by(table, result, error, |table| table.apply(&read()?)) }
+}
+
+/// The same for an operation on two tables, which are arguments of these names.
+///
+/// # Safety
+/// Pointers are NULL or valid.
+pub(super) unsafe fn combine(
+    [(table, name), (other, other_name)]: [(*const tt_table, &str); 2],
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+    read: impl FnOnce() -> Result<PairOperation>,
+) -> i32 {
+    // SAFETY: the caller's promise.
     unsafe {
         run(error, || {
             let out = Out::handle(result, "result")?;
-            out.give(tt_table::new(borrow(table, "table")?.table.apply(&read()?)?));
+            let (table, other) = (borrow(table, name)?, borrow(other, other_name)?);
+            out.give(tt_table::new(table.table.apply_with(&other.table, &read()?)?));
             Ok(())
         })
     }
@@ -55,4 +92,17 @@ pub(super) unsafe fn texts(pointer: *const *const c_char, len: usize, name: &str
         .enumerate()
         .map(|pointer| read(pointer).map(str::to_owned))
         .collect()
+}
+
+/// The same for texts that stand for something else, such as aggregations.
+///
+/// # Safety
+/// As above.
+pub(super) unsafe fn parsed<T>(pointer: *const *const c_char, len: usize, name: &str) -> Result<Vec<T>>
+where
+    T: FromStr<Err = Error>,
+{
+    // SAFETY: the caller's promise.
+    let texts = unsafe { texts(pointer, len, name) }?;
+    texts.iter().map(|text| text.parse()).collect()
 }

@@ -3,8 +3,7 @@
 use std::ffi::c_char;
 
 use super::error::tt_error;
-use super::operation::texts;
-use super::pointer::{Out, borrow, run};
+use super::operation::{combine, texts};
 use super::table::tt_table;
 use crate::error::{Error, Result};
 use crate::spec::{PairOperation, SnapshotWhenOptions};
@@ -38,12 +37,9 @@ pub unsafe extern "C" fn tt_table_snapshot_when(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        run(error, || {
-            let out = Out::handle(result, "result")?;
-            let (table, trigger) = (borrow(table, "table")?, borrow(trigger, "trigger")?);
-            let operation = PairOperation::SnapshotWhen(options(flags, texts(stamps, stamps_len, "stamps")?)?);
-            out.give(tt_table::new(table.table.apply_with(&trigger.table, &operation)?));
-            Ok(())
+        combine([(table, "table"), (trigger, "trigger")], result, error, || {
+            let stamps = texts(stamps, stamps_len, "stamps")?;
+            Ok(PairOperation::SnapshotWhen(options(flags, stamps)?))
         })
     }
 }

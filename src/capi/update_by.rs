@@ -3,10 +3,9 @@
 use std::ffi::c_char;
 
 use super::error::tt_error;
-use super::operation::{derive, texts};
+use super::operation::{derive, parsed, texts};
 use super::table::tt_table;
-use crate::error::Result;
-use crate::spec::{TableOperation, UpdateByOperation, Variables};
+use crate::spec::{TableOperation, Variables};
 
 /// All rows and columns, with what the operations make of each row and those of its group before it, or around it. Rows with
 /// equal keys are a group; without keys all rows are one. A result that has the name of a column takes its place.
@@ -35,10 +34,8 @@ pub unsafe extern "C" fn tt_table_update_by(
     // SAFETY: the caller's promise.
     unsafe {
         derive(table, result, error, || {
-            let operations = texts(operations, operations_len, "operations")?;
-            let operations: Result<Vec<UpdateByOperation>> = operations.iter().map(|text| text.parse()).collect();
             Ok(TableOperation::UpdateBy {
-                operations: operations?,
+                operations: parsed(operations, operations_len, "operations")?,
                 keys: texts(keys, keys_len, "keys")?,
                 variables: Variables::new(),
             })
