@@ -124,7 +124,7 @@ impl ExternalFunction for Cells {
             .ok_or_else(|| Error::internal("a constituent is asked for by its position"))?;
         let cell = |position: &i64| {
             let position = usize::try_from(*position).ok()?;
-            let table = constituents.tables_in(position..position + 1).pop()?;
+            let table = constituents.table_at(position)?;
             Some(table.cell(engine))
         };
         let cells: Int64Array = positions.values().iter().map(cell).collect();

@@ -1,14 +1,14 @@
 //! The list of constituents, and which key is whose.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 use arrow_array::{Array, ArrayRef};
-use arrow_row::{RowConverter, SortField};
 use arrow_schema::{Field, SchemaRef};
 
+use super::described;
+use super::key_bytes::KeyBytes;
 use crate::error::{Error, Result};
 use crate::graph::cycle::locked;
 use crate::graph::table::TableCore;
@@ -23,7 +23,7 @@ pub(in crate::graph) struct Constituents {
 }
 
 struct List {
-    converter: RowConverter,
+    bytes: KeyBytes,
     /// Positions by encoded key.
     positions: HashMap<Box<[u8]>, Vec<usize>>,
     entries: Vec<Entry>,
@@ -55,17 +55,13 @@ impl Entry {
 impl Constituents {
     /// No constituents yet; they will have these columns and keys.
     pub fn new(schema: SchemaRef, flow: Flow, key_schema: SchemaRef) -> Result<Self> {
-        let fields = key_schema
-            .fields()
-            .iter()
-            .map(|field| SortField::new(field.data_type().clone()));
-        let converter = RowConverter::new(fields.collect())?;
+        let bytes = KeyBytes::new(&key_schema)?;
         Ok(Constituents {
             schema,
             flow,
             key_schema,
             list: Mutex::new(List {
-                converter,
+                bytes,
                 positions: HashMap::new(),
                 entries: Vec::new(),
                 merged: Vec::new(),
@@ -96,17 +92,31 @@ impl Constituents {
         locked(&self.list).entries.len()
     }
 
-    /// The tables from a position on, at most up to another, also those that have gone.
-    pub fn tables_in(&self, positions: Range<usize>) -> Vec<Arc<TableCore>> {
+    /// The tables from a position on, also those that have gone.
+    pub fn tables_from(&self, position: usize) -> Vec<Arc<TableCore>> {
         let list = locked(&self.list);
-        let end = positions.end.min(list.entries.len());
-        let entries = list.entries.get(positions.start..end).unwrap_or_default();
+        let entries = list.entries.get(position..).unwrap_or_default();
         entries.iter().map(|entry| entry.table.clone()).collect()
+    }
+
+    /// The table at a position, also when it has gone.
+    pub fn table_at(&self, position: usize) -> Option<Arc<TableCore>> {
+        let list = locked(&self.list);
+        list.entries.get(position).map(|entry| entry.table.clone())
     }
 
     /// The table of a key, which is one row.
     pub fn find(&self, key: &[ArrayRef]) -> Result<Option<Arc<TableCore>>> {
-        let positions = self.positions(key)?;
+        let fields = self.key_schema.fields();
+        let fits =
+            |(field, array): (&Arc<Field>, &ArrayRef)| field.data_type() == array.data_type() && array.len() == 1;
+        if fields.len() != key.len() || !fields.iter().zip(key).all(fits) {
+            return Err(Error::invalid(format!(
+                "a key of this partitioned table is one value of each of [{}]",
+                described(fields)
+            )));
+        }
+        let positions = self.positions(key, 1)?.pop().unwrap_or_default();
         let list = locked(&self.list);
         let entries = positions.iter().filter_map(|position| list.entries.get(*position));
         let found: Vec<&Entry> = entries.filter(|entry| entry.is_present()).collect();
@@ -120,24 +130,12 @@ impl Constituents {
         }
     }
 
-    /// The positions of a key, which is one row.
-    pub fn positions(&self, key: &[ArrayRef]) -> Result<Vec<usize>> {
-        let fields = self.key_schema.fields();
-        let fits =
-            |(field, array): (&Arc<Field>, &ArrayRef)| field.data_type() == array.data_type() && array.len() == 1;
-        if fields.len() != key.len() || !fields.iter().zip(key).all(fits) {
-            let described = fields
-                .iter()
-                .map(|field| format!("{} {}", field.name(), field.data_type()));
-            return Err(Error::invalid(format!(
-                "a key of this partitioned table is one value of each of [{}]",
-                described.collect::<Vec<_>>().join(", ")
-            )));
-        }
+    /// The positions of each of so many keys, an array a key column.
+    pub fn positions(&self, keys: &[ArrayRef], count: usize) -> Result<Vec<Vec<usize>>> {
         let list = locked(&self.list);
-        let keys = list.encoded(key, 1)?;
-        let positions = keys.first().and_then(|key| list.positions.get(key));
-        Ok(positions.cloned().unwrap_or_default())
+        let keys = list.bytes.write(keys, count)?;
+        let positions = keys.iter().map(|key| list.positions.get(key).cloned());
+        Ok(positions.map(Option::unwrap_or_default).collect())
     }
 
     /// The keys of the tables, an array for each key column.
@@ -151,10 +149,7 @@ impl Constituents {
             keys.extend(positions.iter().map(|position| (*position, &**key)));
         }
         keys.sort_unstable();
-        let parser = list.converter.parser();
-        Ok(list
-            .converter
-            .convert_rows(keys.iter().map(|(_, key)| parser.parse(key)))?)
+        list.bytes.read(keys.into_iter().map(|(_, key)| key))
     }
 
     /// Adds tables with their keys, which are new, also to the tables that were merged before. No cycle is at work on
@@ -169,7 +164,7 @@ impl Constituents {
             return Ok(());
         }
         let mut list = locked(&self.list);
-        let keys = list.encoded(keys, entries.len())?;
+        let keys = list.bytes.write(keys, entries.len())?;
         for (key, entry) in keys.into_iter().zip(entries) {
             for (number, merged) in &list.merged {
                 if let Some(merged) = merged.upgrade() {
@@ -189,16 +184,5 @@ impl Constituents {
         let mut list = locked(&self.list);
         list.merged.retain(|(_, table)| table.strong_count() > 0);
         list.merged.push((number, Arc::downgrade(merged)));
-    }
-}
-
-impl List {
-    /// So many keys as bytes that are equal where the keys are.
-    fn encoded(&self, keys: &[ArrayRef], count: usize) -> Result<Vec<Box<[u8]>>> {
-        if keys.is_empty() {
-            return Ok(vec![Box::default(); count]);
-        }
-        let rows = self.converter.convert_columns(keys)?;
-        Ok(rows.iter().map(|row| row.data().into()).collect())
     }
 }

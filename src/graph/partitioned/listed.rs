@@ -7,16 +7,16 @@ use std::sync::{Arc, Weak};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
 use arrow_array::{ArrayRef, UInt64Array};
-use arrow_row::{RowConverter, SortField};
 use arrow_schema::{Schema, SchemaRef};
 use arrow_select::concat::concat;
 use arrow_select::take::take;
 
 use super::constituents::Entry;
 use super::gate::gate;
+use super::key_bytes::KeyBytes;
 use super::key_rows::KeyRows;
 use super::partition::MOST;
-use super::{Constituents, PartitionedTable};
+use super::{Constituents, PartitionedTable, described};
 use crate::error::{Error, Result};
 use crate::graph::cycle::Engine;
 use crate::graph::node::{Made, Node, Outcome, Still};
@@ -75,14 +75,12 @@ impl Table {
             let stays = matches!(source.flow(), Flow::Still | Flow::Append);
             let flow = if stays { flow } else { Flow::Free };
             let constituents = Arc::new(Constituents::new(schema, flow, key_schema.clone())?);
-            let fields = key_schema.fields().iter();
-            let fields = fields.map(|field| SortField::new(field.data_type().clone()));
             let mut list = Listed {
                 engine: Arc::downgrade(engine),
                 columns,
                 cell,
                 stays,
-                converter: RowConverter::new(fields.collect())?,
+                bytes: KeyBytes::new(&key_schema)?,
                 known: HashMap::new(),
                 gates: Vec::new(),
                 first: number + 1,
@@ -171,17 +169,11 @@ fn check(table: &TableCore, owner: &Arc<Engine>, engine: &Arc<Engine>, schema: &
     };
     let (mine, wanted) = (rows.schema().fields(), schema.fields());
     if mine.len() != wanted.len() || !mine.iter().zip(wanted).all(same) {
-        let shown = |fields: &arrow_schema::Fields| {
-            let each = fields
-                .iter()
-                .map(|field| format!("{} {}", field.name(), field.data_type()));
-            each.collect::<Vec<_>>().join(", ")
-        };
         return Err(Error::invalid(format!(
             "the tables of a partitioned table have the same columns: {} has [{}], expected [{}]",
             table.label(),
-            shown(mine),
-            shown(wanted)
+            described(mine),
+            described(wanted)
         )));
     }
     Ok(())
@@ -241,7 +233,7 @@ struct Listed {
     cell: usize,
     /// Whether no table goes.
     stays: bool,
-    converter: RowConverter,
+    bytes: KeyBytes,
     /// Where constituents are.
     known: HashMap<Identity, Vec<usize>>,
     /// Whether each is there now.
@@ -266,12 +258,7 @@ impl Node for Listed {
 
 impl Listed {
     fn identities(&self, cells: &Cells) -> Result<Vec<Option<Identity>>> {
-        let keys: Vec<Box<[u8]>> = if cells.keys.is_empty() {
-            vec![Box::default(); cells.cells.len()]
-        } else {
-            let rows = self.converter.convert_columns(&cells.keys)?;
-            rows.iter().map(|row| row.data().into()).collect()
-        };
+        let keys = self.bytes.write(&cells.keys, cells.cells.len())?;
         let with_cell = |(key, cell): (_, &Option<i64>)| cell.map(|cell| (key, cell));
         Ok(keys.into_iter().zip(&cells.cells).map(with_cell).collect())
     }

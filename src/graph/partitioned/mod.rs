@@ -9,6 +9,7 @@ mod aggregated;
 mod cells;
 mod constituents;
 mod gate;
+mod key_bytes;
 mod key_rows;
 mod listed;
 mod pairs;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, Int32Array};
-use arrow_schema::SchemaRef;
+use arrow_schema::{Fields, SchemaRef};
 
 pub(super) use constituents::Constituents;
 
@@ -73,10 +74,7 @@ impl PartitionedTable {
 
     /// The table of the key at a position of [`PartitionedTable::keys`], if there are so many.
     pub fn constituent_at(&self, position: usize) -> Option<Table> {
-        let table = self
-            .constituents
-            .tables_in(position..position.saturating_add(1))
-            .pop()?;
+        let table = self.constituents.table_at(position)?;
         Some(self.handle(table))
     }
 
@@ -111,7 +109,7 @@ impl PartitionedTable {
     /// order.
     pub fn merge(&self) -> Result<Table> {
         let core = self.engine.add(|number| {
-            let parents = self.constituents.tables_in(0..usize::MAX);
+            let parents = self.constituents.tables_from(0);
             let label = "the merged tables of a partitioned table";
             let schema = self.constituents.schema();
             let core = merged(label, number, schema, parents, true, Some(Arc::new(self.clone())))?;
@@ -125,6 +123,14 @@ impl PartitionedTable {
     fn handle(&self, core: Arc<TableCore>) -> Table {
         Table::new(self.engine.clone(), core)
     }
+}
+
+/// Columns as messages name them.
+fn described(fields: &Fields) -> String {
+    let each = fields
+        .iter()
+        .map(|field| format!("{} {}", field.name(), field.data_type()));
+    each.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Weak};
 
-use arrow_array::{Array, ArrayRef, UInt64Array};
-use arrow_select::take::take;
+use arrow_array::ArrayRef;
 
 use super::key_rows::KeyRows;
 use super::partition::MOST;
 use super::recipe::Recipe;
-use super::{Constituents, PartitionedTable};
+use super::{Constituents, PartitionedTable, described};
 use crate::error::{Error, Result};
 use crate::graph::node::{Made, Node, Outcome};
 use crate::graph::table::{Table, TableCore, Traits};
@@ -132,16 +131,10 @@ impl PartitionedTable {
                 .is_some_and(|other| other.data_type() == field.data_type())
         };
         if mine.len() != others.len() || !mine.iter().zip(&columns).all(fits) {
-            let shown = |fields: &arrow_schema::Fields| {
-                let each = fields
-                    .iter()
-                    .map(|field| format!("{} {}", field.name(), field.data_type()));
-                each.collect::<Vec<_>>().join(", ")
-            };
             return Err(Error::invalid(format!(
                 "the keys of two partitioned tables are to match by name or by order: [{}] and [{}]",
-                shown(mine),
-                shown(others)
+                described(mine),
+                described(others)
             )));
         }
         Ok(columns)
@@ -211,39 +204,40 @@ impl Pairs {
         let (Some(left), Some(right), Some(constituents)) = upgraded else {
             return Ok((None, Vec::new()));
         };
+        let [mine, theirs] = [0, 1].map(|side| {
+            let new = keys[side].row_keys().slice(self.seen[side]..keys[side].num_rows());
+            read(&keys[side], &new)
+        });
+        let (mine, theirs) = (mine?, theirs?);
+        // As the other source has their columns.
+        let mut sought = mine.clone();
+        for (array, column) in mine.iter().zip(&self.columns) {
+            sought[*column] = array.clone();
+        }
+        let given: Vec<ArrayRef> = self.columns.iter().map(|column| theirs[*column].clone()).collect();
+        let new = [0, 1].map(|side| (keys[side].num_rows() - self.seen[side]) as usize);
         let mut pairs: Vec<(usize, usize)> = Vec::new();
-        for position in self.seen[0]..keys[0].num_rows() {
-            let key = row(&keys[0], position)?;
-            let mut other = key.clone();
-            for (array, column) in key.iter().zip(&self.columns) {
-                other[*column] = array.clone();
-            }
-            match right.positions(&other)?[..] {
+        for (position, partners) in (self.seen[0] as usize..).zip(right.positions(&sought, new[0])?) {
+            match partners[..] {
                 [] => {
-                    self.alone.insert(position as usize);
+                    self.alone.insert(position);
                 }
-                [partner, ..] => pairs.push((position as usize, partner)),
+                [partner, ..] => pairs.push((position, partner)),
             }
         }
-        for position in self.seen[1]..keys[1].num_rows() {
-            let other = row(&keys[1], position)?;
-            let key: Vec<ArrayRef> = self.columns.iter().map(|column| other[*column].clone()).collect();
-            let waiting = left.positions(&key)?.into_iter().find(|left| self.alone.remove(left));
-            pairs.extend(waiting.map(|left| (left, position as usize)));
+        for (position, partners) in (self.seen[1] as usize..).zip(left.positions(&given, new[1])?) {
+            let waiting = partners.into_iter().find(|left| self.alone.remove(left));
+            pairs.extend(waiting.map(|left| (left, position)));
         }
+        pairs.sort_unstable();
         self.seen = [keys[0].num_rows(), keys[1].num_rows()];
         let (mut tables, mut all) = (Vec::new(), Vec::new());
         for (first, second) in &pairs {
             let number = self.first + self.made * self.recipe.len();
-            let given = [
-                left.tables_in(*first..*first + 1),
-                right.tables_in(*second..*second + 1),
-            ]
-            .concat();
-            if given.len() < 2 {
+            let (Some(first), Some(second)) = (left.table_at(*first), right.table_at(*second)) else {
                 return Err(Error::internal("a constituent with a key is not there"));
-            }
-            let (result, made) = self.recipe.make(&given, number, in_cycle)?;
+            };
+            let (result, made) = self.recipe.make(&[first, second], number, in_cycle)?;
             tables.push(result);
             all.extend(made);
             self.made += 1;
@@ -251,12 +245,9 @@ impl Pairs {
         if self.matching && (self.seen[0] != self.made || self.seen[1] != self.made) {
             return Err(self.unmatched(keys, &left, &right));
         }
-        let chosen: UInt64Array = pairs.iter().map(|(left, _)| Some(*left as u64)).collect();
-        let columns = (0..keys[0].schema().fields().len()).map(|column| {
-            let all = keys[0].read(column, keys[0].row_keys())?;
-            Ok(take(&all, &chosen, None)?)
-        });
-        let columns: Vec<ArrayRef> = columns.collect::<Result<_>>()?;
+        let positions = pairs.iter().map(|(left, _)| *left as u64);
+        let chosen = positions.filter_map(|position| keys[0].row_keys().key_at(position));
+        let columns = read(&keys[0], &RowSet::from_ranges(chosen.map(|key| key..key + 1)))?;
         constituents.add(&columns, &tables)?;
         Ok((self.rows.append(&columns, tables.len())?, all))
     }
@@ -274,13 +265,8 @@ impl Pairs {
     }
 }
 
-/// The values of the row at a position, each as an array.
-fn row(keys: &Snapshot, position: u64) -> Result<Vec<ArrayRef>> {
-    let row: RowSet = keys.row_keys().slice(position..position + 1);
+/// The keys of some rows, an array a column.
+fn read(keys: &Snapshot, rows: &RowSet) -> Result<Vec<ArrayRef>> {
     let columns = 0..keys.schema().fields().len();
-    let read = columns
-        .map(|column| keys.read(column, &row))
-        .collect::<Result<Vec<_>>>()?;
-    debug_assert!(read.iter().all(|array| array.len() == 1));
-    Ok(read)
+    columns.map(|column| keys.read(column, rows)).collect()
 }

@@ -122,7 +122,11 @@ impl Transformer {
         let count = self.keys.num_rows() as usize;
         let (mut tables, mut all) = (Vec::new(), Vec::new());
         let first = self.made as u64;
-        for table in source.tables_in(self.made..count) {
+        for table in source
+            .tables_from(self.made)
+            .into_iter()
+            .take(count.saturating_sub(self.made))
+        {
             let number = self.first + self.made as u64 * self.recipe.len();
             let (result, made) = self.recipe.make(std::slice::from_ref(&table), number, in_cycle)?;
             tables.push(result);
