@@ -1849,6 +1849,62 @@ int32_t tt_table_partition_by(const struct tt_table *table,
                               struct tt_partitioned_table **partitioned,
                               struct tt_error **error);
 
+// The tables in the cells of the column `column`, by the keys in other columns, which need not be unique. They come and go
+// with the rows: one that has gone has no rows until it comes back. Cells that are null are none. Such a column is in the
+// tables of tt_partitioned_table_table and of the aggregation "partition(Out)", and in what is made of them.
+// TT_INVALID_ARGUMENT when `column` has no tables, there is none in it to tell their columns, or two have other columns.
+// The partitioned table is freed with tt_partitioned_table_free.
+int32_t tt_table_partitioned(const struct tt_table *table,
+                             const char *const *keys,
+                             size_t keys_len,
+                             const char *column,
+                             struct tt_partitioned_table **partitioned,
+                             struct tt_error **error);
+
+// Makes a partitioned table of tables with the same columns, without keys; TT_INVALID_ARGUMENT when there is none, they
+// have other columns, or they are of two sessions. It is freed with tt_partitioned_table_free.
+int32_t tt_partitioned_table_of_tables(const struct tt_table *const *tables,
+                                       size_t tables_len,
+                                       struct tt_partitioned_table **partitioned,
+                                       struct tt_error **error);
+
+// A table like a constituent, without rows: what is made of it shows tt_partitioned_table_transform what to do with each
+// constituent. It is freed with tt_table_free.
+int32_t tt_partitioned_table_prototype(const struct tt_partitioned_table *partitioned,
+                                       struct tt_table **table,
+                                       struct tt_error **error);
+
+// Does with each constituent, also with those that appear later, what was done with `prototype` to make `result` of it:
+// any operations on tables, also with tables that have nothing to do with it. The keys stay.
+//
+// ```c
+// tt_partitioned_table_prototype(by_symbol, &one, &error);
+// tt_table_tail(one, 10, &last, &error);
+// tt_partitioned_table_transform(by_symbol, one, last, &last_of_each, &error);
+// ```
+//
+// `prototype` comes from tt_partitioned_table_prototype of this partitioned table; both may be freed afterwards.
+// TT_UNSUPPORTED when `result` depends on it otherwise than by operations on tables, such as snapshots. The partitioned
+// table is freed with tt_partitioned_table_free.
+int32_t tt_partitioned_table_transform(const struct tt_partitioned_table *partitioned,
+                                       const struct tt_table *prototype,
+                                       const struct tt_table *result,
+                                       struct tt_partitioned_table **transformed,
+                                       struct tt_error **error);
+
+// The same for each constituent together with the one of another partitioned table that has the same key: `result` is made
+// of the prototypes of both. Keys belong together by the names of their columns, or, where these are others, by their
+// order. A constituent without a partner is left out, unless `matching` is not 0: then it is an error, with which the table
+// of the keys and merged tables fail when it comes about later.
+int32_t tt_partitioned_table_transform_pairs(const struct tt_partitioned_table *partitioned,
+                                             const struct tt_partitioned_table *other,
+                                             int32_t matching,
+                                             const struct tt_table *prototype,
+                                             const struct tt_table *other_prototype,
+                                             const struct tt_table *result,
+                                             struct tt_partitioned_table **transformed,
+                                             struct tt_error **error);
+
 // How many constituents there are now.
 int32_t tt_partitioned_table_count(const struct tt_partitioned_table *partitioned,
                                    size_t *count,

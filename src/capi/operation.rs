@@ -106,3 +106,20 @@ where
     let texts = unsafe { texts(pointer, len, name) }?;
     texts.iter().map(|text| text.parse()).collect()
 }
+
+/// The tables of an argument of that name.
+///
+/// # Safety
+/// `pointer` is NULL or points to `len` tables.
+pub(super) unsafe fn tables(pointer: *const *const tt_table, len: usize) -> Result<Vec<Table>> {
+    // SAFETY: the caller's promise.
+    let tables = unsafe { array(pointer, len, "tables") }?;
+    if tables.is_empty() {
+        return Err(Error::invalid("there are no tables").with("argument", "tables"));
+    }
+    let read = |(index, table): (usize, &*const tt_table)| {
+        // SAFETY: the caller's promise.
+        Ok(unsafe { borrow(*table, &format!("tables[{index}]")) }?.table.clone())
+    };
+    tables.iter().enumerate().map(read).collect()
+}

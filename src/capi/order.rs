@@ -3,12 +3,11 @@
 use std::ffi::c_char;
 
 use super::error::tt_error;
-use super::operation::derive;
+use super::operation::{self, derive};
 use super::pointer::{Out, array, borrow, run, text};
 use super::session::tt_session;
 use super::table::tt_table;
-use crate::error::{Error, Result};
-use crate::graph::Table;
+use crate::error::Result;
 use crate::spec::{SortColumn, TableOperation};
 
 /// A column to sort by.
@@ -217,21 +216,6 @@ pub unsafe extern "C" fn tt_table_meta(
     unsafe { derive(table, result, error, || Ok(TableOperation::Meta {})) }
 }
 
-/// # Safety
-/// `pointer` is NULL or points to `len` tables.
-unsafe fn tables(pointer: *const *const tt_table, len: usize) -> Result<Vec<Table>> {
-    // SAFETY: the caller's promise.
-    let tables = unsafe { array(pointer, len, "tables") }?;
-    if tables.is_empty() {
-        return Err(Error::invalid("there are no tables").with("argument", "tables"));
-    }
-    let read = |(index, table): (usize, &*const tt_table)| {
-        // SAFETY: the caller's promise.
-        Ok(unsafe { borrow(*table, &format!("tables[{index}]")) }?.table.clone())
-    };
-    tables.iter().enumerate().map(read).collect()
-}
-
 /// The rows of all tables, one after another; they have the same columns, in any order.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_session_merge(
@@ -245,7 +229,7 @@ pub unsafe extern "C" fn tt_session_merge(
     unsafe {
         run(error, || {
             let out = Out::handle(result, "result")?;
-            let tables = self::tables(tables, tables_len)?;
+            let tables = operation::tables(tables, tables_len)?;
             out.give(tt_table::new(borrow(session, "session")?.session.merge(&tables)?));
             Ok(())
         })
@@ -266,7 +250,7 @@ pub unsafe extern "C" fn tt_session_merge_sorted(
     unsafe {
         run(error, || {
             let out = Out::handle(result, "result")?;
-            let tables = self::tables(tables, tables_len)?;
+            let tables = operation::tables(tables, tables_len)?;
             let column = text(column, 0, "column")?;
             let session = &borrow(session, "session")?.session;
             out.give(tt_table::new(session.merge_sorted(column, &tables)?));

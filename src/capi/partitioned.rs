@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use super::consume::{read, tt_consume_options};
 use super::error::tt_error;
-use super::operation::texts;
+use super::operation::{self, texts};
 use super::pointer::{Out, borrow, free, run, sized, text};
 use super::session::tt_session;
 use super::table::tt_table;
@@ -18,6 +18,25 @@ pub struct tt_partitioned_table {
     table: PartitionedTable,
 }
 
+/// Makes a partitioned table, which is handed out in an argument of this name.
+///
+/// # Safety
+/// Pointers are NULL or valid.
+unsafe fn make(
+    (result, name): (*mut *mut tt_partitioned_table, &str),
+    error: *mut *mut tt_error,
+    make: impl FnOnce() -> Result<PartitionedTable>,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        run(error, || {
+            let out = Out::handle(result, name)?;
+            out.give(tt_partitioned_table { table: make()? });
+            Ok(())
+        })
+    }
+}
+
 /// Makes a live table for each partition of a topic; otherwise as tt_consume_to_table. The partitioned table is freed
 /// with tt_partitioned_table_free.
 #[unsafe(no_mangle)]
@@ -29,14 +48,10 @@ pub unsafe extern "C" fn tt_consume_to_partitioned_table(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        run(error, || {
-            let out = Out::handle(table, "table")?;
+        make((table, "table"), error, || {
             let session = borrow(session, "session")?;
             let consume = read(sized(options, "options")?)?;
-            out.give(tt_partitioned_table {
-                table: session.session.consume_to_partitioned_table(&consume)?,
-            });
-            Ok(())
+            session.session.consume_to_partitioned_table(&consume)
         })
     }
 }
@@ -151,12 +166,121 @@ pub unsafe extern "C" fn tt_table_partition_by(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        run(error, || {
-            let out = Out::handle(partitioned, "partitioned")?;
+        make((partitioned, "partitioned"), error, || {
             let keys = texts(keys, keys_len, "keys")?;
-            let table = borrow(table, "table")?.table.partition_by(keys, drop_keys != 0)?;
-            out.give(tt_partitioned_table { table });
-            Ok(())
+            borrow(table, "table")?.table.partition_by(keys, drop_keys != 0)
+        })
+    }
+}
+
+/// The tables in the cells of the column `column`, by the keys in other columns, which need not be unique. They come and go
+/// with the rows: one that has gone has no rows until it comes back. Cells that are null are none. Such a column is in the
+/// tables of tt_partitioned_table_table and of the aggregation "partition(Out)", and in what is made of them.
+/// TT_INVALID_ARGUMENT when `column` has no tables, there is none in it to tell their columns, or two have other columns.
+/// The partitioned table is freed with tt_partitioned_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_partitioned(
+    table: *const tt_table,
+    keys: *const *const c_char,
+    keys_len: usize,
+    column: *const c_char,
+    partitioned: *mut *mut tt_partitioned_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        make((partitioned, "partitioned"), error, || {
+            let (keys, column) = (texts(keys, keys_len, "keys")?, text(column, 0, "column")?);
+            borrow(table, "table")?.table.partitioned(keys, column)
+        })
+    }
+}
+
+/// Makes a partitioned table of tables with the same columns, without keys; TT_INVALID_ARGUMENT when there is none, they
+/// have other columns, or they are of two sessions. It is freed with tt_partitioned_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_of_tables(
+    tables: *const *const tt_table,
+    tables_len: usize,
+    partitioned: *mut *mut tt_partitioned_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        make((partitioned, "partitioned"), error, || {
+            PartitionedTable::of_tables(&operation::tables(tables, tables_len)?)
+        })
+    }
+}
+
+/// A table like a constituent, without rows: what is made of it shows tt_partitioned_table_transform what to do with each
+/// constituent. It is freed with tt_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_prototype(
+    partitioned: *const tt_partitioned_table,
+    table: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { give(partitioned, table, error, |partitioned| Ok(partitioned.prototype())) }
+}
+
+/// Does with each constituent, also with those that appear later, what was done with `prototype` to make `result` of it:
+/// any operations on tables, also with tables that have nothing to do with it. The keys stay.
+///
+/// ```c
+/// tt_partitioned_table_prototype(by_symbol, &one, &error);
+/// tt_table_tail(one, 10, &last, &error);
+/// tt_partitioned_table_transform(by_symbol, one, last, &last_of_each, &error);
+/// ```
+///
+/// `prototype` comes from tt_partitioned_table_prototype of this partitioned table; both may be freed afterwards.
+/// TT_UNSUPPORTED when `result` depends on it otherwise than by operations on tables, such as snapshots. The partitioned
+/// table is freed with tt_partitioned_table_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_transform(
+    partitioned: *const tt_partitioned_table,
+    prototype: *const tt_table,
+    result: *const tt_table,
+    transformed: *mut *mut tt_partitioned_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        make((transformed, "transformed"), error, || {
+            let (prototype, result) = (borrow(prototype, "prototype")?, borrow(result, "result")?);
+            let partitioned = &borrow(partitioned, "partitioned")?.table;
+            partitioned.transform_like(&prototype.table, &result.table)
+        })
+    }
+}
+
+/// The same for each constituent together with the one of another partitioned table that has the same key: `result` is made
+/// of the prototypes of both. Keys belong together by the names of their columns, or, where these are others, by their
+/// order. A constituent without a partner is left out, unless `matching` is not 0: then it is an error, with which the table
+/// of the keys and merged tables fail when it comes about later.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_partitioned_table_transform_pairs(
+    partitioned: *const tt_partitioned_table,
+    other: *const tt_partitioned_table,
+    matching: i32,
+    prototype: *const tt_table,
+    other_prototype: *const tt_table,
+    result: *const tt_table,
+    transformed: *mut *mut tt_partitioned_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        make((transformed, "transformed"), error, || {
+            let (partitioned, other) = (borrow(partitioned, "partitioned")?, borrow(other, "other")?);
+            let prototypes = [
+                &borrow(prototype, "prototype")?.table,
+                &borrow(other_prototype, "other_prototype")?.table,
+            ];
+            let result = &borrow(result, "result")?.table;
+            let pairs = (&partitioned.table, &other.table);
+            pairs.0.transform_pairs_like(pairs.1, matching != 0, prototypes, result)
         })
     }
 }

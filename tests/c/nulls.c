@@ -462,6 +462,16 @@ static void more_operations(tt_session *session, tt_table *table)
     CLEARS(count, "partitioned", tt_partitioned_table_count(NULL, &count, place));
     CLEARS(result, "partitioned", tt_partitioned_table_at(NULL, 0, &result, place));
     CLEARS(result, "partitioned", tt_partitioned_table_table(NULL, "Part", &result, place));
+    CLEARS(result, "partitioned", tt_partitioned_table_prototype(NULL, &result, place));
+    CLEARS(parts, "prototype", tt_partitioned_table_transform(NULL, NULL, table, &parts, place));
+    CLEARS(parts, "result", tt_partitioned_table_transform(NULL, table, NULL, &parts, place));
+    CLEARS(parts, "partitioned", tt_partitioned_table_transform(NULL, table, table, &parts, place));
+    CLEARS(parts, "partitioned",
+           tt_partitioned_table_transform_pairs(NULL, NULL, 0, table, table, table, &parts, place));
+    CLEARS(parts, "tables", tt_partitioned_table_of_tables(NULL, 1, &parts, place));
+    CLEARS(parts, "tables", tt_partitioned_table_of_tables(NULL, 0, &parts, place));
+    CLEARS(parts, "table", tt_table_partitioned(NULL, names, 1, "Part", &parts, place));
+    CLEARS(parts, "column", tt_table_partitioned(table, names, 1, NULL, &parts, place));
     REFUSES("cell", tt_table_cell(table, "Part", 0, NULL, place));
     CLEARS(result, "table", tt_table_cell(NULL, "Part", 0, &result, place));
     CLEARS(result, "column", tt_table_cell(table, NULL, 0, &result, place));

@@ -288,6 +288,55 @@ static void partitions(tt_table *trades)
     tt_table_free(next);
 }
 
+/* What is made of each table, or of each pair, follows the tables that come. */
+static void transformations(void)
+{
+    tt_table *trades = input(made(0, 2), TEXTS("Id"));
+    tt_table *one, *two, *each, *other, *merged, *cells;
+    tt_partitioned_table *parts, *sums, *pairs, *none, *again, *both;
+    OK(tt_table_partition_by(trades, 0, TEXTS("Sym"), &parts, &error));
+    OK(tt_partitioned_table_prototype(parts, &one, &error));
+    CHECK_ROWS(one, NULL, "");
+    OK(tt_table_agg_by(one, TEXTS("sum(Total = Px)"), TEXTS("Sym"), &each, &error));
+    OK(tt_partitioned_table_transform(parts, one, each, &sums, &error));
+    /* Neither is needed any more. */
+    tt_table_free(each);
+    FAILS(TT_INVALID_ARGUMENT, tt_partitioned_table_transform(sums, one, one, &none, &error));
+    CHECK_PART(tt_error_message(error), "no prototype of this partitioned table");
+    OK(tt_table_freeze(one, &each, &error));
+    FAILS(TT_UNSUPPORTED, tt_partitioned_table_transform(parts, one, each, &none, &error));
+    CHECK(none == NULL);
+    tt_table_free(each);
+
+    OK(tt_partitioned_table_prototype(sums, &two, &error));
+    OK(tt_table_natural_join(one, two, TEXTS("Sym"), TEXTS("Total"), &other, &error));
+    OK(tt_partitioned_table_transform_pairs(parts, sums, 1, one, two, other, &pairs, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_partitioned_table_transform_pairs(sums, parts, 1, one, two, other, &none, &error));
+    OK(tt_partitioned_table_merge(pairs, &merged, &error));
+    CHECK_ROWS(merged, NULL, "0\tA\t0\t0\t0\n1\tB\t0.5\t1\t0.5\n");
+    add(trades, 2, 3);
+    CHECK_ROWS(merged, NULL,
+               "0\tA\t0\t0\t1.5\n3\tA\t1.5\t1\t1.5\n1\tB\t0.5\t1\t3.5\n2\tB\t1\t0\t3.5\n4\tB\t2\t0\t3.5\n");
+
+    /* Tables in cells, and tables that there are. */
+    OK(tt_partitioned_table_table(sums, "Part", &cells, &error));
+    OK(tt_table_partitioned(cells, TEXTS("Sym"), "Part", &again, &error));
+    GIVES("A\t1.5\nB\t3.5\n", tt_partitioned_table_merge(again, &result, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_partitioned(cells, TEXTS("Part"), "Sym", &none, &error));
+    FAILS(TT_NOT_FOUND, tt_table_partitioned(cells, TEXTS("Sym"), "Nothing", &none, &error));
+    OK(tt_partitioned_table_of_tables((const tt_table *[]){trades, merged}, 1, &both, &error));
+    GIVES("5\n", tt_table_count_by(trades, "N", NULL, 0, &result, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_partitioned_table_of_tables((const tt_table *[]){trades, merged}, 2, &none, &error));
+    CHECK_PART(tt_error_message(error), "the same columns");
+
+    tt_table *tables[] = {trades, one, two, other, merged, cells};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        tt_table_free(tables[i]);
+    tt_partitioned_table *partitioned[] = {parts, sums, pairs, again, both};
+    for (size_t i = 0; i < sizeof partitioned / sizeof *partitioned; i++)
+        tt_partitioned_table_free(partitioned[i]);
+}
+
 /* Results follow rows that are added, changed and taken away. */
 static void live(void)
 {
@@ -473,6 +522,7 @@ int main(void)
     levels(trades);
     files(trades);
     partitions(trades);
+    transformations();
     tt_table_free(trades);
     trades = input(made(0, 4), NONE);
     snapshots(trades);

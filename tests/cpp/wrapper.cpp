@@ -248,6 +248,16 @@ static void operations()
     input.add_rows(session.empty_table(1).view("I = 7", "G = `new`").snapshot());
     input.delete_rows(session.empty_table(1).view("I = 1").snapshot());
     CHECK(parts.size() == 3 && parts.at(1).size() == 2 && parts.merge().size() == 6);
+    auto firsts = parts.transform([](topictable::table const &each) { return each.head(1); });
+    CHECK(firsts.size() == 3 && firsts.merge().size() == 3);
+    auto beside = firsts.transform(parts, [](auto const &one, auto const &two) {
+        return one.natural_join(two.last_by({"G"}), {"G"}, {"Last = I"});
+    });
+    CHECK(beside.merge().size() == 3);
+    CHECK(topictable::partitioned_table::of_tables(parts.at(0), parts.at(1)).merge().size() == parts.at(0).size() + 2);
+    auto cells = topictable::partitioned_table::of_cells(parts.table_of("Part"), {"G"}, "Part");
+    CHECK(cells.size() == 3 && cells.merge().size() == 6);
+    THROWS(TT_UNSUPPORTED, parts.transform([](auto const &each) { return each.freeze(); }));
     CHECK(session.time_table(std::chrono::milliseconds(5)).await_change());
     THROWS(TT_INVALID_ARGUMENT, numbers.update({"X = I +"}));
 

@@ -4,6 +4,7 @@
 #ifndef TOPICTABLE_CONSUME_HPP
 #define TOPICTABLE_CONSUME_HPP
 
+#include "partitioned.hpp"
 #include "spec.hpp"
 #include "table.hpp"
 
@@ -23,52 +24,6 @@ inline std::vector<tt_property> raw_properties(properties const &all)
 }
 
 } // namespace impl
-
-/* A live table for each partition of a topic, or for each group of rows; tables appear with new keys. */
-class partitioned_table {
-  public:
-    explicit partitioned_table(tt_partitioned_table *raw) : raw_(raw) {}
-
-    /* The partitions that have a table, in the order in which they appeared: a table of the column Partition. */
-    table keys() const { return table(impl::make<tt_table>(tt_partitioned_table_keys, raw_.get()).release()); }
-    /* The keys, with the tables in a column: see table::cell. */
-    topictable::table table_of(std::string const &column) const
-    {
-        return topictable::table(impl::make<tt_table>(tt_partitioned_table_table, raw_.get(), column.c_str()).release());
-    }
-    /* The table of a partition; throws when it has none. */
-    table constituent(std::int32_t partition) const
-    {
-        return table(impl::make<tt_table>(tt_partitioned_table_constituent, raw_.get(), partition).release());
-    }
-    /* The rows of all tables, also of those that appear later. */
-    table merge() const { return table(impl::make<tt_table>(tt_partitioned_table_merge, raw_.get()).release()); }
-
-    /* How many tables there are now, and the one at a position: that of the key in the same row of keys(). */
-    std::size_t size() const
-    {
-        std::size_t count = 0;
-        impl::call(tt_partitioned_table_count, raw_.get(), &count);
-        return count;
-    }
-    table at(std::size_t position) const
-    {
-        return table(impl::make<tt_table>(tt_partitioned_table_at, raw_.get(), position).release());
-    }
-
-    tt_partitioned_table *get() const noexcept { return raw_.get(); }
-
-  private:
-    impl::owner<tt_partitioned_table> raw_;
-};
-
-inline partitioned_table table::partition_by(texts const &keys, bool drop_keys) const
-{
-    auto raw = impl::pointers(keys);
-    std::int32_t drop = drop_keys;
-    return partitioned_table(
-        impl::make<tt_partitioned_table>(tt_table_partition_by, raw_.get(), drop, raw.data(), raw.size()).release());
-}
 
 /* A topic to be consumed, step by step; append, blink or ring makes the table, and partitioned with one of the types
  * tt_append(), tt_blink() or tt_ring(n) a table for each partition. The session must live as long. */

@@ -49,6 +49,8 @@ impl PartitionedTable {
         if !Arc::ptr_eq(engine, &other.engine) {
             return Err(Error::invalid("partitioned tables of two sessions cannot be combined"));
         }
+        self.check_prototype(prototypes[0])?;
+        other.check_prototype(prototypes[1])?;
         let recipe = Recipe::of(&prototypes.map(Table::core), result.core())?;
         let columns = self.columns_in(other)?;
         let number = engine.reserve(1 + MOST);

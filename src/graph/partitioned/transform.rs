@@ -36,8 +36,23 @@ impl PartitionedTable {
         self.handle(Arc::new(TableCore::new(traits, rows, Box::new(Still))))
     }
 
+    /// Refuses a table that is not like the constituents: what is made of it need not fit them.
+    pub(super) fn check_prototype(&self, prototype: &Table) -> Result<()> {
+        let like = Arc::ptr_eq(prototype.engine(), &self.engine)
+            && prototype.schema() == self.constituents.schema()
+            && prototype.core().flow() == self.constituents.flow();
+        if like {
+            return Ok(());
+        }
+        Err(Error::invalid(format!(
+            "{} is no prototype of this partitioned table",
+            prototype.core().label()
+        )))
+    }
+
     /// Does with each constituent what was done with the prototype to get the result.
     pub(crate) fn transform_like(&self, prototype: &Table, result: &Table) -> Result<PartitionedTable> {
+        self.check_prototype(prototype)?;
         let recipe = Recipe::of(&[prototype.core()], result.core())?;
         let (engine, keys) = (&self.engine, &self.keys);
         let number = engine.reserve(1 + MOST);
