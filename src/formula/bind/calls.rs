@@ -56,11 +56,11 @@ impl Binder<'_> {
         {
             return self.index(receiver, index, at);
         }
-        if let ExprKind::Name(function) = &receiver.kind
-            && let Some(external) = self.external_of(function).filter(|external| external.method() == name)
+        if let ExprKind::Name(object) = &receiver.kind
+            && let Some((function, external)) = self.external_method(object, name)
         {
             let nodes = nodes(self)?;
-            return self.external(function, external, nodes, at);
+            return self.external(&function, external, nodes, at);
         }
         if let ExprKind::Name(column) = &receiver.kind
             && matches!(name, "size" | "length")

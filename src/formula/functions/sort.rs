@@ -92,13 +92,22 @@ fn sorted(keys: &Keys, range: std::ops::Range<usize>, descending: bool, into: &m
 }
 
 fn searches(table: &mut Table) {
-    for name in ["BS_ANY", "BS_LOWEST", "BS_HIGHEST"] {
-        let about = match name {
-            "BS_ANY" => "Any of equal elements is found.",
-            "BS_LOWEST" => "The first of equal elements is found.",
-            _ => "The last of equal elements is found.",
-        };
-        table.constant(name, about, Type::String, Arc::new(StringArray::from(vec![name])));
+    for (name, of_class, about) in [
+        ("BS_ANY", "BinSearchAlgo.BS_ANY", "Any of equal elements is found."),
+        (
+            "BS_LOWEST",
+            "BinSearchAlgo.BS_LOWEST",
+            "The first of equal elements is found.",
+        ),
+        (
+            "BS_HIGHEST",
+            "BinSearchAlgo.BS_HIGHEST",
+            "The last of equal elements is found.",
+        ),
+    ] {
+        for known in [name, of_class] {
+            table.constant(known, about, Type::String, Arc::new(StringArray::from(vec![name])));
+        }
     }
     let params = [Param::List, Param::Any, Param::Is(Type::String)];
     for (call, about, raw) in [

@@ -1,6 +1,6 @@
 package topictable.internal;
 
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * The names in a formula that may mean a variable: those outside of literals and not behind a dot. It need not understand
@@ -15,17 +15,15 @@ final class FormulaNames {
         this.at = at;
     }
 
-    /** Calls {@code found} with each name, in their order. */
-    static void find(String text, Consumer<String> found) {
-        find(text, 0, found);
-    }
-
-    /** The same from a position on. */
-    static void find(String text, int from, Consumer<String> found) {
+    /**
+     * Calls {@code found} with each name from a position on, in their order, and the method that is called on it; null when
+     * none is.
+     */
+    static void find(String text, int from, BiConsumer<String, String> found) {
         new FormulaNames(text, from).scan(found);
     }
 
-    private void scan(Consumer<String> found) {
+    private void scan(BiConsumer<String, String> found) {
         boolean member = false;
         while (at < text.length()) {
             char c = text.charAt(at);
@@ -36,13 +34,26 @@ final class FormulaNames {
             } else if (Character.isJavaIdentifierStart(c)) {
                 String name = name();
                 if (!member) {
-                    found.accept(name);
+                    found.accept(name, new FormulaNames(text, at).method());
                 }
             } else {
                 at++;
             }
             member = c == '.' || member && Character.isWhitespace(c);
         }
+    }
+
+    /** The method that is called on what ends here; null when none is. */
+    private String method() {
+        skipBlanks();
+        if (!text.startsWith(".", at)) {
+            return null;
+        }
+        at++;
+        skipBlanks();
+        String name = name();
+        skipBlanks();
+        return text.startsWith("(", at) ? name : null;
     }
 
     private void skipLiteral(char quote) {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deephaven.engine.context.ExecutionContext;
 import io.deephaven.engine.context.QueryScope;
 import io.deephaven.engine.table.TableDefinition;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import topictable.UnsupportedFeatureException;
 
 /** The values of a program's variables that formulas name, as they are when an operation is called. */
@@ -33,7 +35,7 @@ final class FormulaVariables {
         QueryScope scope = ExecutionContext.getContext().getQueryScope();
         FormulaVariables variables = new FormulaVariables(new HashSet<>(definition.getColumnNames()));
         for (String formula : formulas) {
-            FormulaNames.find(formula, assigning ? FormulaNames.afterAssignment(formula) : 0, name -> variables.add(name, scope));
+            FormulaNames.find(formula, assigning ? FormulaNames.afterAssignment(formula) : 0, (name, method) -> variables.add(name, method, scope));
             if (assigning) {
                 variables.columns.add(FormulaNames.assigned(formula));
             }
@@ -41,21 +43,33 @@ final class FormulaVariables {
         return variables;
     }
 
-    private void add(String name, QueryScope scope) {
-        if (columns.contains(name) || values.has(name) || functions.has(name) || !scope.hasParamName(name)) {
+    /** Adds a variable that a formula names, or whose method it calls. */
+    private void add(String name, String method, QueryScope scope) {
+        if (columns.contains(name) || !scope.hasParamName(name)) {
             return;
         }
         Object value = scope.readParamValue(name);
         ObjectNode constant = Constants.of(value);
-        ProgramFunction function = constant == null ? ProgramFunction.of(value) : null;
         if (constant != null) {
             values.set(name, constant);
-        } else if (function != null) {
-            called.put(name, function);
-            functions.set(name, FunctionCalls.add(function));
-        } else {
+            // The language has lists, and of their methods these two.
+            if (value instanceof Collection<?> && method != null && !method.equals("get") && !method.equals("size")) {
+                addFunction(name + "." + method, () -> ProgramFunction.ofMethod(value, method));
+            }
+        } else if (!addFunction(name, () -> ProgramFunction.of(value))
+                && (method == null || !addFunction(name + "." + method, () -> ProgramFunction.ofMethod(value, method)))) {
             unusable.put(name, value);
         }
+    }
+
+    /** Adds a function under a name, if there is any: also when it was added before. */
+    private boolean addFunction(String name, Supplier<ProgramFunction> found) {
+        ProgramFunction function = called.containsKey(name) ? null : found.get();
+        if (function != null) {
+            called.put(name, function);
+            functions.set(name, FunctionCalls.add(function));
+        }
+        return called.containsKey(name);
     }
 
     /** The constants by their names. */

@@ -3,6 +3,8 @@ package topictable.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.api.SortColumn;
+import io.deephaven.api.SortSpec;
 import io.deephaven.api.Strings;
 import io.deephaven.api.agg.Aggregation;
 import io.deephaven.api.agg.Count;
@@ -114,6 +116,16 @@ public final class LiveTable extends ViewTable {
     ViewTable previous() {
         NativeChange told = listeners.told();
         return told != null ? told.before() : this;
+    }
+
+    /**
+     * Sorts by columns one after another, as Deephaven's own tables do: not in their interface, where {@code sort()} would
+     * be two methods, but scripts call what a table has.
+     */
+    public Table sort(SortSpec... columnsToSortBy) {
+        return sort(Stream.of(columnsToSortBy)
+                .map(column -> new SortColumn(column.column(), column.order()))
+                .toList());
     }
 
     @Override

@@ -12,7 +12,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 
-/** A function of a program that formulas call: a closure, one of {@code java.util.function}, or one that was registered. */
+/**
+ * A function of a program that formulas call: a closure, one of {@code java.util.function}, a method of an object, or one
+ * that was registered.
+ */
 final class ProgramFunction {
     private static final String CLOSURE = "groovy.lang.Closure";
     private static final String FUNCTIONS = "java.util.function";
@@ -105,6 +108,16 @@ final class ProgramFunction {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(method + " cannot be called", e);
         }
+    }
+
+    /** A method of an object, chosen by what it is called with; null when the class has none of the name that anybody may call. */
+    static ProgramFunction ofMethod(Object value, String name) {
+        ObjectMethod method = ObjectMethod.of(value, name);
+        if (method == null) {
+            return null;
+        }
+        boolean known = method.returns().isPrimitive() || method.returns() == String.class;
+        return new ProgramFunction(name, known ? TypeNames.of(method.returns()) : null, true, method::call);
     }
 
     /** Describes the function that Java knows by the number. */

@@ -40,6 +40,7 @@ import topictable.InvalidArgumentException;
 import topictable.Session;
 import topictable.TableFailedException;
 import topictable.Topictable;
+import topictable.UnsupportedFeatureException;
 import topictable.testing.Await;
 import topictable.testing.NoLeaks;
 
@@ -99,6 +100,69 @@ class FunctionsInFormulasTest {
         assertThat(column(counted, "N")).containsExactly(1L);
         Table above = with(Map.of("limit", 10), () -> numbers().aggBy(List.of(Aggregation.AggCountWhere("N", "X > limit"))));
         assertThat(column(above, "N")).as("a variable").containsExactly(1L);
+    }
+
+    /** An object of a program. */
+    public static final class Book {
+        private final Map<String, Integer> prices = Map.of("a", 1, "c", 3);
+
+        public long price(String symbol, int more) {
+            return symbol == null ? -1 : prices.get(symbol) + more;
+        }
+
+        public String name(Object any) {
+            return "object";
+        }
+
+        public String name(long number) {
+            return "long";
+        }
+
+        public String name(double number) {
+            return "double";
+        }
+
+        public static boolean fails(int number) {
+            throw new IllegalStateException("no " + number);
+        }
+
+        long hidden() {
+            return 1;
+        }
+
+        public void nothing() {}
+    }
+
+    @Test
+    void methodsOfObjectsAreCalled() {
+        Map<String, ?> scope = Map.of("book", new Book(), "map", Map.of("a", 1, "c", "x"), "list", List.of("a", "b"),
+                "numbers", new ArrayList<>(List.of(10, 20)));
+        Table table = with(scope, () -> numbers().update("A = book.price(S, 2) * 2", "B = map.get(`a`)", "C = list.contains(isNull(S) ? `` : S)",
+                "D = (int) numbers . indexOf(X)", "E = list.size() + numbers.get(1)",
+                "F = book.name(X) + book.name(1.5) + book.name(S)"));
+        assertThat(table.getDefinition().getColumn("A").getDataType()).isEqualTo(long.class);
+        assertThat(table.getDefinition().getColumn("C").getDataType()).isEqualTo(Boolean.class);
+        assertThat(column(table, "A")).containsExactly(6L, -2L, 10L);
+        assertThat(column(table, "B")).containsExactly(1, 1, 1);
+        assertThat(column(table, "C")).containsExactly(true, false, false);
+        assertThat(column(table, "D")).containsExactly(0, -1, -1);
+        assertThat(column(table, "E")).containsExactly(22L, 22L, 22L);
+        assertThat(column(table, "F")).containsExactly("longdoubleobject", "longdoubleobject", "longdoubleobject");
+        assertThat(column(with(scope, () -> numbers().where("list.contains(isNull(S) ? `` : S)")), "X")).containsExactly(10);
+    }
+
+    @Test
+    void whatIsNoMethodOfAnObjectIsNamed() {
+        Map<String, ?> scope = Map.of("book", new Book(), "list", List.of("a"));
+        assertThatThrownBy(() -> with(scope, () -> numbers().update("A = book.hidden()")))
+                .isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("the variable book is of class").hasMessageContaining("Book");
+        assertThatThrownBy(() -> with(scope, () -> numbers().update("A = book.nothing()"))).isInstanceOf(UnsupportedFeatureException.class);
+        assertThatThrownBy(() -> with(scope, () -> numbers().update("A = book"))).isInstanceOf(UnsupportedFeatureException.class);
+        assertThatThrownBy(() -> with(scope, () -> numbers().update("A = list.missing()"))).hasMessageContaining("has no method missing");
+        assertThatThrownBy(() -> with(scope, () -> numbers().update("A = book.price(S)")))
+                .hasMessageContaining("Book.price does not take (String)");
+        assertThatThrownBy(() -> with(scope, () -> numbers().update("A = book.fails(X)")))
+                .hasMessageContaining("no 10").rootCause().isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -24,9 +24,4 @@ public record SortColumn(ColumnName column, Order order) implements SortSpec {
     public static SortColumn desc(ColumnName column) {
         return new SortColumn(column, Order.DESCENDING);
     }
-
-    /** Whether it is ascending. */
-    public boolean isAscending() {
-        return order.isAscending();
-    }
 }

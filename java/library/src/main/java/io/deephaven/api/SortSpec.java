@@ -2,8 +2,16 @@ package io.deephaven.api;
 
 /** By what rows are sorted. Mirrors Deephaven's interface of the same name. */
 public interface SortSpec {
+    /** The column. */
+    ColumnName column();
+
     /** The direction. */
     Order order();
+
+    /** Whether the direction is the ascending one. */
+    default boolean isAscending() {
+        return order().isAscending();
+    }
 
     /** A direction. */
     enum Order {
