@@ -1333,7 +1333,7 @@ int32_t tt_table_where(const struct tt_table *table,
                        struct tt_error **error);
 
 // These columns, each a name, or "New = formula", where a formula sees the columns before it. Formulas are evaluated for
-// the rows that are read, each time anew.
+// the rows that are read, each time anew. Without columns all of them.
 int32_t tt_table_view(const struct tt_table *table,
                       const char *const *columns,
                       size_t columns_len,

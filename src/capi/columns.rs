@@ -29,7 +29,7 @@ pub unsafe extern "C" fn tt_table_where(
 }
 
 /// These columns, each a name, or "New = formula", where a formula sees the columns before it. Formulas are evaluated for
-/// the rows that are read, each time anew.
+/// the rows that are read, each time anew. Without columns all of them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tt_table_view(
     table: *const tt_table,

@@ -134,8 +134,10 @@ pub(crate) fn make(
         TableOperation::Where { filters, variables } => {
             Ok(Box::new(Where::new(input, flow, filters, named(variables))?))
         }
+        TableOperation::View { columns, .. } | TableOperation::Select { columns, .. } if columns.is_empty() => {
+            view(columns::all(input.schema()))
+        }
         TableOperation::View { columns, variables } => computed(Others::Go, columns, variables, false),
-        TableOperation::Select { columns, .. } if columns.is_empty() => view(columns::all(input.schema())),
         TableOperation::Select { columns, variables } => computed(Others::Go, columns, variables, true),
         TableOperation::Update { columns, variables } => computed(Others::Stay, columns, variables, true),
         TableOperation::UpdateView { columns, variables } | TableOperation::LazyUpdate { columns, variables } => {

@@ -16,13 +16,13 @@ pub(crate) enum TableOperation {
         #[serde(default)]
         variables: Variables,
     },
-    /// These columns, each a name or `New = formula`; formulas are evaluated when they are read.
+    /// These columns, each a name or `New = formula`; formulas are evaluated when they are read. Without any, all columns.
     View {
         columns: Vec<String>,
         #[serde(default)]
         variables: Variables,
     },
-    /// The same; formulas are evaluated once for each row. Without any, all columns.
+    /// The same; formulas are evaluated once for each row.
     Select {
         columns: Vec<String>,
         #[serde(default)]

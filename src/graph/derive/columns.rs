@@ -16,7 +16,7 @@ impl Table {
     }
 
     /// The columns `columns`, each a name, or `"New = formula"`; a formula sees the columns before it. Formulas are
-    /// evaluated for the rows that are read, each time anew.
+    /// evaluated for the rows that are read, each time anew. Without any, all columns.
     pub fn view<S: Into<String>>(&self, columns: impl IntoIterator<Item = S>) -> Result<Table> {
         self.apply(&TableOperation::View {
             columns: texts(columns),

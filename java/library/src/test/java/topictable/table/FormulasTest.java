@@ -51,6 +51,7 @@ class FormulasTest {
         assertThat(Rows.of(closeLater(values.select("Half = X / 2", "S")))).containsExactly(List.of(0.5, "a"), List.of(1.0, "b"), Arrays.asList(1.5, null));
         assertThat(Rows.of(closeLater(values.view("X")))).containsExactly(List.of(1), List.of(2), List.of(3));
         assertThat(Rows.of(closeLater(values.select()))).isEqualTo(Rows.of(values));
+        assertThat(Rows.of(closeLater(values.view()))).isEqualTo(Rows.of(values));
         assertThat(Rows.of(closeLater(values.update()))).isEqualTo(Rows.of(values));
         Table objects = closeLater(values.view(List.of(ColumnName.of("S"), Selectable.of(ColumnName.of("Y"), RawString.of("X + 1")))));
         assertThat(Rows.of(objects)).containsExactly(List.of("a", 2), List.of("b", 3), Arrays.asList(null, 4));

@@ -35,6 +35,11 @@ public final class TableDefinition {
         return List.copyOf(columns.values());
     }
 
+    /** The columns. */
+    public ColumnDefinition<?>[] getColumnsArray() {
+        return columns.values().toArray(ColumnDefinition[]::new);
+    }
+
     /** The columns, as a stream. */
     public Stream<ColumnDefinition<?>> getColumnStream() {
         return columns.values().stream();
