@@ -224,9 +224,15 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
         }
         Request::TimeTable(options) => Ok(kept_table(handles::session(handle)?.time_table(options)?)),
         Request::EmptyTable { rows } => Ok(kept_table(handles::session(handle)?.empty_table(rows)?)),
-        Request::InputTable { columns, keys } => {
+        Request::InputTable { columns, rows, keys } => {
             let schema = spec::schema(&columns);
-            Ok(kept_table(handles::session(handle)?.input_table(schema, &keys)?))
+            let first = match rows {
+                0 => Vec::new(),
+                rows => vec![values::read(&columns, rows, payload)?],
+            };
+            Ok(kept_table(
+                handles::session(handle)?.input_table_of(schema, &keys, &first)?,
+            ))
         }
         Request::AddRows { columns, rows } => {
             handles::table(handle)?.add_rows(&values::read(&columns, rows, payload)?)?;

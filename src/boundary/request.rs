@@ -180,9 +180,11 @@ pub(crate) enum Request {
     TimeTable(TimeTable),
     /// A session: a table of so many rows without columns.
     EmptyTable { rows: u64 },
-    /// A session: a table to which rows are added, with or without keys.
+    /// A session: a table to which rows are added, with or without keys; the first are in the payload.
     InputTable {
         columns: Vec<ColumnSpec>,
+        #[serde(default)]
+        rows: usize,
         #[serde(default)]
         keys: Vec<String>,
     },

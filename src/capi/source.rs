@@ -113,11 +113,9 @@ pub unsafe extern "C" fn tt_session_input_table(
             let out = Out::handle(table, "table")?;
             let (schema, batches) = read_stream(given(taken)?)?;
             let keys = texts(keys, keys_len, "keys")?;
-            let made = borrow(session, "session")?.session.input_table(schema, &keys)?;
-            for batch in batches {
-                made.add_rows(&batch?)?;
-            }
-            out.give(tt_table::new(made));
+            let rows = batches.collect::<Result<Vec<_>>>()?;
+            let session = &borrow(session, "session")?.session;
+            out.give(tt_table::new(session.input_table_of(schema, &keys, &rows)?));
             Ok(())
         })
     }

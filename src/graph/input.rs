@@ -27,13 +27,29 @@ impl Session {
     /// # Errors
     /// [`NotFound`](crate::ErrorKind::NotFound) for a key that is no column.
     pub fn input_table<S: AsRef<str>>(&self, schema: SchemaRef, keys: impl IntoIterator<Item = S>) -> Result<Table> {
+        self.input_table_of(schema, keys, &[])
+    }
+
+    /// The same with rows to begin with, which have these columns in any order: they are there when this returns, also while
+    /// somebody holds the session.
+    ///
+    /// # Errors
+    /// Those of [`Session::input_table`] and [`Table::add_rows`].
+    pub fn input_table_of<S: AsRef<str>>(
+        &self,
+        schema: SchemaRef,
+        keys: impl IntoIterator<Item = S>,
+        rows: &[RecordBatch],
+    ) -> Result<Table> {
         check_names(schema.fields().iter().map(|field| field.name().as_str()))?;
         let empty = Snapshot::empty(schema.clone());
         let keys: Vec<usize> = keys
             .into_iter()
             .map(|key| empty.column_index(key.as_ref()))
             .collect::<Result<_>>()?;
-        let (rows, flow, label): (Box<dyn Rows>, _, _) = if keys.is_empty() {
+        let first = rows.iter().map(|rows| Ok(Entry::Add(arranged(rows, &schema)?)));
+        let first = first.collect::<Result<Vec<_>>>()?;
+        let (mut rows, flow, label): (Box<dyn Rows>, _, _) = if keys.is_empty() {
             (
                 Box::new(Retention::new(TableType::Append)),
                 Flow::Append,
@@ -56,7 +72,9 @@ impl Session {
             inputs: Some(inputs.clone()),
             ..Traits::default()
         };
-        self.fed(traits, inputs, rows, empty)
+        rows.take(first)?;
+        let result = rows.snapshot(&schema);
+        self.fed(traits, inputs, rows, result)
     }
 
     /// A table of what comes by `inputs`, with the rows `result` to begin with.

@@ -62,6 +62,26 @@ fn a_held_session_takes_rows_later() {
 }
 
 #[test]
+fn the_first_rows_wait_for_nobody() {
+    let session = Session::new().unwrap();
+    let hold = session.hold();
+    let first = [batch(&[(Some("a"), 1), (None, 2)]), batch(&[(Some("a"), 3)])];
+    let appended = session.input_table_of(first[0].schema(), [""; 0], &first).unwrap();
+    let keyed = session.input_table_of(first[0].schema(), ["K"], &first).unwrap();
+    assert_eq!(values(&appended), [1, 2, 3]);
+    assert_eq!(values(&keyed), [3, 2]);
+    let sums = appended.sum_by(["K"]).unwrap();
+    assert_eq!(values(&sums), [4, 2]);
+    drop(hold);
+    keyed.add_rows(&batch(&[(None, 5)])).unwrap();
+    appended.add_rows(&batch(&[(None, 5)])).unwrap();
+    assert_eq!(values(&keyed), [3, 5]);
+    assert_eq!(values(&sums), [4, 7]);
+    let keys = batch(&[]).project(&[0]).unwrap();
+    assert!(session.input_table_of(first[0].schema(), [""; 0], &[keys]).is_err());
+}
+
+#[test]
 fn rows_that_do_not_fit_are_refused() {
     let session = Session::new().unwrap();
     let table = session.input_table(batch(&[]).schema(), ["K"]).unwrap();

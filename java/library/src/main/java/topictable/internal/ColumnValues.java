@@ -2,6 +2,8 @@ package topictable.internal;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deephaven.engine.table.ColumnDefinition;
+import io.deephaven.engine.table.TableDefinition;
 import io.deephaven.engine.table.impl.util.ColumnHolder;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
@@ -26,6 +28,15 @@ final class ColumnValues {
     /** Columns of so many rows, none yet. */
     ColumnValues(int rows) {
         this.rows = rows;
+    }
+
+    /** The columns of a definition, without rows. */
+    static ColumnValues none(TableDefinition definition) {
+        ColumnValues none = new ColumnValues(0);
+        for (ColumnDefinition<?> column : definition.getColumns()) {
+            none.add(column.getName(), column.getDataType(), new Object[0]);
+        }
+        return none;
     }
 
     /** Columns of equal length. */

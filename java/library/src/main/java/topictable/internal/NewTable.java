@@ -2,9 +2,7 @@ package topictable.internal;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deephaven.engine.table.ColumnDefinition;
 import io.deephaven.engine.table.Table;
-import io.deephaven.engine.table.TableDefinition;
 import io.deephaven.engine.table.impl.util.ColumnHolder;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +45,10 @@ public final class NewTable {
     }
 
     /** A table to which programs add rows; those of a key replace each other. Without keys they are appended. */
-    static LiveTable forInput(TableDefinition definition, String... keys) {
-        ObjectNode request = Bridge.object();
-        ArrayNode columns = request.putArray("columns");
-        for (ColumnDefinition<?> column : definition.getColumns()) {
-            columns.addObject().put("name", column.getName())
-                    .set("type", ColumnValues.type(column.getName(), column.getDataType()).name());
-        }
+    static LiveTable forInput(ColumnValues first, String... keys) {
+        ObjectNode request = first.describe(Bridge.object().put("rows", first.rows()));
         ArrayNode names = request.putArray("keys");
         List.of(keys).forEach(names::add);
-        return LiveTable.of(Topictable.session().table("input_table", request, null, "an input table"));
+        return LiveTable.of(Topictable.session().table("input_table", request, first.bytes(), "an input table"));
     }
 }

@@ -36,7 +36,7 @@ public final class WrittenRows {
 
     /** Rows for a new table of these columns, to which they are appended. */
     public static WrittenRows of(TableDefinition definition) {
-        return new WrittenRows(NewTable.forInput(definition));
+        return new WrittenRows(NewTable.forInput(ColumnValues.none(definition)));
     }
 
     /** The table. */

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import topictable.Session;
+import topictable.Topictable;
 import topictable.TopictableError;
 import topictable.testing.Rows;
 
@@ -49,11 +51,15 @@ class InputTableTest {
 
     @Test
     void rowsOfAKeyReplaceEachOther() {
-        Table input = closeLater(KeyedArrayBackedInputTable.make(row("a", 1), "K"));
+        Table input;
+        try (Session.Hold hold = Topictable.session().hold()) {
+            input = closeLater(KeyedArrayBackedInputTable.make(row("a", 1), "K"));
+            assertThat(Rows.column(input, "V")).as("as in a script, while no table changes").containsExactly(1);
+            assertThat(closeLater(AppendOnlyArrayBackedInputTable.make(row("a", 1))).size()).isEqualTo(1);
+        }
         InputTableUpdater updater = InputTableUpdater.from(input);
         assertThat(updater.getKeyNames()).containsExactly("K");
         assertThat(updater.getValueNames()).containsExactly("V", "T");
-        Rows.await(input, 1);
         updater.add(row("b", 2));
         updater.add(row("a", 3));
         Rows.await(input, now -> Rows.column(now, "V").equals(List.of(3, 2)));
