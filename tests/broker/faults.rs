@@ -8,7 +8,7 @@ use std::time::Duration;
 use rstest::rstest;
 use topictable::{ErrorKind, Session, Table, TableType};
 
-use crate::load::{Load, await_progress, close, numbers};
+use crate::load::{Load, await_progress, await_rows_of, close, numbers};
 use crate::stack::{BOOTSTRAP, Stack, Topic, await_rows, await_that, lines};
 
 /// Those that mostly wait, and each for a broker of its own: at the same time.
@@ -85,21 +85,6 @@ fn other_brokers_take_over() {
     await_rows_of(&counts, 3, 500);
     load.end(&[&table]);
     close(&session);
-}
-
-/// Waits until each partition has got so many further rows. `counts` has a row for each: its number, and how many.
-fn await_rows_of(counts: &Table, partitions: usize, rows: u64) {
-    let now = || -> Vec<u64> {
-        let mut counts = lines(counts);
-        counts.sort_unstable();
-        let count = |line: &String| line.rsplit(' ').next().unwrap().parse().unwrap();
-        counts.iter().map(count).collect()
-    };
-    await_that(counts, "a row of every partition", |_| now().len() == partitions);
-    let before = now();
-    await_that(counts, "further rows of every partition", |_| {
-        now().iter().zip(&before).all(|(now, before)| *now >= before + rows)
-    });
 }
 
 fn rights_and_users_that_are_taken_away() {

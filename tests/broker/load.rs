@@ -10,7 +10,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
 use topictable::{ColumnType, ConsumeBuilder, End, Offsets, Session, Spec, Table};
 
-use crate::stack::{Topic, await_rows, await_that};
+use crate::stack::{Topic, await_rows, await_that, lines};
 
 /// Sends the numbers from 0 on, in turn to each partition of a topic, until it is ended.
 pub struct Load {
@@ -108,6 +108,22 @@ pub fn await_progress(table: &Table, rows: u64, when: &str) {
     let before = table.num_rows();
     await_that(table, &format!("{rows} further rows {when}"), |table| {
         table.num_rows() >= before + rows
+    });
+}
+
+/// Waits until each partition has got so many further rows. `counts` has a row for each: its number, and how many.
+#[track_caller]
+pub fn await_rows_of(counts: &Table, partitions: usize, rows: u64) {
+    let now = || -> Vec<u64> {
+        let mut counts = lines(counts);
+        counts.sort_unstable();
+        let count = |line: &String| line.rsplit(' ').next().unwrap().parse().unwrap();
+        counts.iter().map(count).collect()
+    };
+    await_that(counts, "a row of every partition", |_| now().len() == partitions);
+    let before = now();
+    await_that(counts, "further rows of every partition", |_| {
+        now().iter().zip(&before).all(|(now, before)| *now >= before + rows)
     });
 }
 

@@ -370,6 +370,18 @@ impl Topic {
         records
     }
 
+    /// The offset after the last record of a partition that every replica has, once it is known who leads it.
+    pub fn end(&self, partition: i32) -> i64 {
+        let deadline = Instant::now() + SOON;
+        loop {
+            match self.producer.client().fetch_watermarks(&self.name, partition, SOON) {
+                Ok((_, end)) => return end,
+                Err(error) => assert!(Instant::now() < deadline, "{error}"),
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// The keys and values of its records, once there are so many.
     #[track_caller]
     pub fn await_records(&self, count: usize) -> Vec<String> {
