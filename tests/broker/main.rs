@@ -22,6 +22,7 @@ mod properties;
 mod proxy;
 mod publish;
 mod publish_formats;
+mod reauth;
 mod restart;
 mod round_trips;
 mod stack;

@@ -104,7 +104,16 @@ impl Fetcher {
             .connection
             .as_mut()
             .ok_or(io::Error::from(io::ErrorKind::NotConnected))?;
-        connection.keep_proved(&self.settings)?;
+        if connection.keep_proved(&self.settings)? {
+            let address = self
+                .shared
+                .lock()
+                .brokers
+                .get(&self.broker)
+                .cloned()
+                .unwrap_or_default();
+            log::debug!(target: "topictable::kafka", "{address}: the client has proved again who it is, for {:?}", self.topic.name);
+        }
         if wanted.iter().any(|wanted| wanted.leader_epoch.is_none()) {
             let leaders = connection.leaders(&self.topic, &self.settings)?;
             let mut state = self.shared.lock();
