@@ -91,7 +91,7 @@ pub fn numbers<'a>(topic: &Topic, session: &'a Session) -> ConsumeBuilder<'a> {
 }
 
 /// Partition, offset and number of each row.
-fn records(table: &Table) -> Vec<(i32, i64, i64)> {
+pub fn records(table: &Table) -> Vec<(i32, i64, i64)> {
     let batches = table.snapshot().batches();
     let mut rows = Vec::new();
     for batch in batches.map(|batch| batch.expect("a batch")) {

@@ -6,6 +6,7 @@
 
 mod auth;
 mod bad_input;
+mod clock;
 mod consume;
 mod dead_letters;
 mod derive;

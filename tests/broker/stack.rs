@@ -236,6 +236,16 @@ impl Topic {
         Topic::make(bootstrap, &NewTopic::new(name, partitions, TopicReplication::Fixed(1)))
     }
 
+    /// A topic that another process has made.
+    pub fn of(bootstrap: &str, name: &str, partitions: i32) -> Topic {
+        Topic {
+            name: name.to_owned(),
+            partitions,
+            bootstrap: bootstrap.to_owned(),
+            producer: config(bootstrap).create().expect("a producer"),
+        }
+    }
+
     fn make(bootstrap: &str, topic: &NewTopic<'_>) -> Topic {
         let admin: AdminClient<_> = config(bootstrap).create().expect("an admin client");
         let made = futures_executor::block_on(admin.create_topics([topic], &AdminOptions::new()));
