@@ -52,11 +52,6 @@ fn the_leader_that_a_broker_names_is_asked() {
         log::Level::Debug,
         &format!("of topic {:?} is led by broker", topic.name),
     );
-    println!(
-        "what a new leader had was in the table after {took:?}; {} of {} were named",
-        named.len(),
-        took.len()
-    );
     assert!(took.iter().all(|took| *took < SOON), "{took:?}");
     // A change is found in another way only when it comes while nothing is asked for.
     assert!(named.len() >= took.len() / 2, "{named:?}");

@@ -34,6 +34,7 @@ fn clients_prove_again_who_they_are() {
         sasl("SASL_PLAINTEXT", "SCRAM-SHA-256", "bob", "bob-secret"),
         oauthbearer("unsecuredLoginStringClaim_sub=\"alice\""),
     ];
+    let begun = Instant::now();
     // The topic tells in the log which way it was.
     let topics = ["plain", "scram", "token"].map(|name| Arc::new(Topic::at(&stack.bootstrap, name, 2)));
     let tables: Vec<Table> = topics
@@ -41,6 +42,11 @@ fn clients_prove_again_who_they_are() {
         .zip(&ways)
         .map(|(topic, way)| consume(&server, topic, &session, way).unwrap())
         .collect();
+    // An answer comes long after the time is over, and only then can it be proved again.
+    let rare = Topic::at(&stack.bootstrap, "rare", 1);
+    let mut late = ways[0].clone();
+    late.push(("fetch.max.wait.ms", "7000".to_owned()));
+    let of_rare = consume(&server, &rare, &session, &late).unwrap();
     let loads = topics
         .each_ref()
         .map(|topic| Load::every(Duration::from_millis(50), topic));
@@ -58,8 +64,9 @@ fn clients_prove_again_who_they_are() {
         load.end(&[table]);
         assert!(table.failure().is_none(), "{:?}", table.failure());
     }
-    println!("no table stood still for longer than {longest:?}");
     assert!(longest < LIFETIME, "{longest:?}");
+    rare.send_numbers(0..10);
+    await_rows(&of_rare, 10);
     let warned = told(log::Level::Warn, &server);
     assert!(warned.is_empty(), "{warned:?}");
     // librdkafka does not tell.
@@ -67,8 +74,8 @@ fn clients_prove_again_who_they_are() {
     for topic in topics.iter().filter(|_| is_told) {
         let proved = format!("{server}: the client has proved again who it is, for {:?}", topic.name);
         let proved = told(log::Level::Debug, &proved).len();
-        println!("{} was proved {proved} times", topic.name);
-        assert!((3..=8).contains(&proved), "{proved} of {}", topic.name);
+        let most = begun.elapsed().as_secs() as usize / 2 + 1;
+        assert!((3..=most).contains(&proved), "{proved} of {}", topic.name);
     }
     users_that_are_removed(&mut stack, &server, &topics[1], &tables[1]);
     // Others are not disturbed.
@@ -82,7 +89,6 @@ fn users_that_are_removed(stack: &mut Stack, server: &str, topic: &Topic, table:
     stack.tell(r#"{"cmd":"user","name":"bob","password":null}"#);
     let start = Instant::now();
     await_that(table, "a failure", |table| table.failure().is_some());
-    println!("a user that was removed was refused after {:?}", start.elapsed());
     assert!(start.elapsed() < LIFETIME * 3, "{:?}", start.elapsed());
     let failure = table.failure().unwrap();
     assert_eq!(failure.kind(), ErrorKind::TableFailed, "{failure}");
