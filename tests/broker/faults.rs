@@ -66,14 +66,14 @@ fn other_brokers_take_over() {
         await_progress(&table, 500, &format!("before the {command}"));
         let other = Session::new().unwrap();
         let closed = numbers(&topic, &other).append().unwrap();
-        await_rows_of(&counts, 3, 1);
+        await_rows_of(&topic, &counts, 1);
         // A partition whose only replica in sync goes away is away too.
         topic.await_in_sync(3);
         stack.command_to(command, broker);
         close(&other);
         assert!(closed.failure().is_none());
         // All partitions go on, also the one that this broker has led.
-        await_rows_of(&counts, 3, 500);
+        await_rows_of(&topic, &counts, 500);
         stack.command_to("start", broker);
     }
     topic.await_in_sync(3);
@@ -82,7 +82,7 @@ fn other_brokers_take_over() {
         topic.name
     );
     stack.tell(&moved);
-    await_rows_of(&counts, 3, 500);
+    await_rows_of(&topic, &counts, 500);
     load.end(&[&table]);
     close(&session);
 }

@@ -10,7 +10,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
 use topictable::{ColumnType, ConsumeBuilder, End, Offsets, Session, Spec, Table};
 
-use crate::stack::{Topic, await_rows, await_that, lines};
+use crate::stack::{SOON, Topic, await_rows, await_that, lines};
 
 /// Sends the numbers from 0 on, in turn to each partition of a topic, until it is ended.
 pub struct Load {
@@ -111,20 +111,32 @@ pub fn await_progress(table: &Table, rows: u64, when: &str) {
     });
 }
 
-/// Waits until each partition has got so many further rows. `counts` has a row for each: its number, and how many.
+/// Waits until each partition of a topic has got so many further rows. `counts` has a row for each: its number, and how many.
 #[track_caller]
-pub fn await_rows_of(counts: &Table, partitions: usize, rows: u64) {
-    let now = || -> Vec<u64> {
-        let mut counts = lines(counts);
-        counts.sort_unstable();
-        let count = |line: &String| line.rsplit(' ').next().unwrap().parse().unwrap();
-        counts.iter().map(count).collect()
+pub fn await_rows_of(topic: &Topic, counts: &Table, rows: i64) {
+    let now = || -> Vec<i64> {
+        let partitions = 0..topic.partitions;
+        partitions.map(|partition| count_of(counts, partition)).collect()
     };
-    await_that(counts, "a row of every partition", |_| now().len() == partitions);
-    let before = now();
-    await_that(counts, "further rows of every partition", |_| {
-        now().iter().zip(&before).all(|(now, before)| *now >= before + rows)
-    });
+    let (before, start) = (now(), Instant::now());
+    while now().iter().zip(&before).any(|(now, before)| *now < before + rows) {
+        if start.elapsed() > SOON {
+            let ends: Vec<i64> = (0..topic.partitions).map(|partition| topic.end(partition)).collect();
+            panic!(
+                "{} has {:?} rows of each partition after {before:?}, and the brokers have {ends:?}, expected {rows} further rows",
+                topic.name,
+                now()
+            );
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// How many rows a partition has, of a table with a row for each: its number, and how many.
+pub fn count_of(counts: &Table, partition: i32) -> i64 {
+    let start = format!("{partition} ");
+    let line = lines(counts).into_iter().find(|line| line.starts_with(&start));
+    line.map_or(0, |line| line[start.len()..].parse().expect("a number"))
 }
 
 /// Closes a session, which may take two seconds whatever the broker does.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use topictable::{Session, Table};
+use topictable::Session;
 
-use crate::load::{Load, await_rows_of, close, numbers};
+use crate::load::{Load, await_rows_of, close, count_of, numbers};
 use crate::logs::{listen, told};
-use crate::stack::{Stack, Topic, await_that, lines};
+use crate::stack::{Stack, Topic, await_that};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -30,7 +30,7 @@ fn the_leader_that_a_broker_names_is_asked() {
         .unwrap();
     let counts = table.count_by("N", ["KafkaPartition"]).unwrap();
     let load = Load::start(&topic);
-    await_rows_of(&counts, 3, 100);
+    await_rows_of(&topic, &counts, 100);
     let mut took = Vec::new();
     for round in 0..4 {
         for partition in 0..3 {
@@ -45,7 +45,7 @@ fn the_leader_that_a_broker_names_is_asked() {
             let start = Instant::now();
             await_that(&counts, "what is there", |counts| count_of(counts, partition) >= end);
             took.push(start.elapsed());
-            await_rows_of(&counts, 3, 50);
+            await_rows_of(&topic, &counts, 50);
         }
     }
     let named = told(
@@ -62,11 +62,4 @@ fn the_leader_that_a_broker_names_is_asked() {
     }
     load.end(&[&table]);
     close(&session);
-}
-
-/// How many rows a partition has, of a table with a row for each: its number, and how many.
-fn count_of(counts: &Table, partition: i32) -> i64 {
-    let start = format!("{partition} ");
-    let line = lines(counts).into_iter().find(|line| line.starts_with(&start));
-    line.map_or(0, |line| line[start.len()..].parse().unwrap())
 }

@@ -419,7 +419,7 @@ impl Topic {
 }
 
 /// For machines that do a lot else.
-const SOON: Duration = Duration::from_secs(90);
+pub const SOON: Duration = Duration::from_secs(90);
 
 /// Waits until the table has so many rows.
 #[track_caller]
