@@ -45,7 +45,10 @@ fn clients_prove_again_who_they_are() {
     // An answer comes long after the time is over, and only then can it be proved again.
     let rare = Topic::at(&stack.bootstrap, "rare", 1);
     let mut late = ways[0].clone();
-    late.push(("fetch.max.wait.ms", "7000".to_owned()));
+    late.extend([
+        ("fetch.max.wait.ms", "7000".to_owned()),
+        ("topictable.fetcher", "native".to_owned()),
+    ]);
     let of_rare = consume(&server, &rare, &session, &late).unwrap();
     let loads = topics
         .each_ref()
