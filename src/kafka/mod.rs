@@ -5,6 +5,7 @@
 //! the source also by [`native`], which fetches records itself; `topictable.fetcher` chooses, and [`fallback`] goes from the
 //! second to the first where it must.
 
+mod address;
 mod batch;
 mod fallback;
 mod fetcher;

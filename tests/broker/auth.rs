@@ -12,7 +12,7 @@ use crate::stack::{SECURED, Topic, await_rows};
 /// Within which everything that is wrong must be told.
 const SOON: Duration = Duration::from_secs(15);
 
-type Properties = Vec<(&'static str, String)>;
+pub type Properties = Vec<(&'static str, String)>;
 
 fn server(listener: &str) -> String {
     match listener {
@@ -74,7 +74,7 @@ fn assert_refused_as(server: &str, properties: &Properties, kind: ErrorKind, tol
     assert!(!format!("{error:?}").contains("s3cr3t"), "{error:?}");
 }
 
-fn sasl(protocol: &str, mechanism: &str, user: &str, password: &str) -> Properties {
+pub fn sasl(protocol: &str, mechanism: &str, user: &str, password: &str) -> Properties {
     let module = match mechanism {
         "PLAIN" => "plain.PlainLoginModule",
         _ => "scram.ScramLoginModule",
@@ -93,7 +93,7 @@ fn alice(protocol: &str, mechanism: &str) -> Properties {
     sasl(protocol, mechanism, &said("username"), &said("password"))
 }
 
-fn oauthbearer(options: &str) -> Properties {
+pub fn oauthbearer(options: &str) -> Properties {
     let module = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule";
     vec![
         ("security.protocol", "SASL_PLAINTEXT".to_owned()),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rstest::rstest;
 use topictable::{ErrorKind, Session, Table, TableType};
 
-use crate::load::{Load, await_progress, close, numbers};
+use crate::load::{Load, await_progress, await_rows_of, close, numbers};
 use crate::stack::{BOOTSTRAP, Stack, Topic, await_rows, await_that, lines};
 
 /// Those that mostly wait, and each for a broker of its own: at the same time.
@@ -66,14 +66,14 @@ fn other_brokers_take_over() {
         await_progress(&table, 500, &format!("before the {command}"));
         let other = Session::new().unwrap();
         let closed = numbers(&topic, &other).append().unwrap();
-        await_rows_of(&counts, 3, 1);
+        await_rows_of(&topic, &counts, 1);
         // A partition whose only replica in sync goes away is away too.
         topic.await_in_sync(3);
         stack.command_to(command, broker);
         close(&other);
         assert!(closed.failure().is_none());
         // All partitions go on, also the one that this broker has led.
-        await_rows_of(&counts, 3, 500);
+        await_rows_of(&topic, &counts, 500);
         stack.command_to("start", broker);
     }
     topic.await_in_sync(3);
@@ -82,24 +82,9 @@ fn other_brokers_take_over() {
         topic.name
     );
     stack.tell(&moved);
-    await_rows_of(&counts, 3, 500);
+    await_rows_of(&topic, &counts, 500);
     load.end(&[&table]);
     close(&session);
-}
-
-/// Waits until each partition has got so many further rows. `counts` has a row for each: its number, and how many.
-fn await_rows_of(counts: &Table, partitions: usize, rows: u64) {
-    let now = || -> Vec<u64> {
-        let mut counts = lines(counts);
-        counts.sort_unstable();
-        let count = |line: &String| line.rsplit(' ').next().unwrap().parse().unwrap();
-        counts.iter().map(count).collect()
-    };
-    await_that(counts, "a row of every partition", |_| now().len() == partitions);
-    let before = now();
-    await_that(counts, "further rows of every partition", |_| {
-        now().iter().zip(&before).all(|(now, before)| *now >= before + rows)
-    });
 }
 
 fn rights_and_users_that_are_taken_away() {

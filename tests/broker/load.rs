@@ -10,7 +10,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
 use topictable::{ColumnType, ConsumeBuilder, End, Offsets, Session, Spec, Table};
 
-use crate::stack::{Topic, await_rows, await_that};
+use crate::stack::{SOON, Topic, await_rows, await_that, lines};
 
 /// Sends the numbers from 0 on, in turn to each partition of a topic, until it is ended.
 pub struct Load {
@@ -91,7 +91,7 @@ pub fn numbers<'a>(topic: &Topic, session: &'a Session) -> ConsumeBuilder<'a> {
 }
 
 /// Partition, offset and number of each row.
-fn records(table: &Table) -> Vec<(i32, i64, i64)> {
+pub fn records(table: &Table) -> Vec<(i32, i64, i64)> {
     let batches = table.snapshot().batches();
     let mut rows = Vec::new();
     for batch in batches.map(|batch| batch.expect("a batch")) {
@@ -109,6 +109,34 @@ pub fn await_progress(table: &Table, rows: u64, when: &str) {
     await_that(table, &format!("{rows} further rows {when}"), |table| {
         table.num_rows() >= before + rows
     });
+}
+
+/// Waits until each partition of a topic has got so many further rows. `counts` has a row for each: its number, and how many.
+#[track_caller]
+pub fn await_rows_of(topic: &Topic, counts: &Table, rows: i64) {
+    let now = || -> Vec<i64> {
+        let partitions = 0..topic.partitions;
+        partitions.map(|partition| count_of(counts, partition)).collect()
+    };
+    let (before, start) = (now(), Instant::now());
+    while now().iter().zip(&before).any(|(now, before)| *now < before + rows) {
+        if start.elapsed() > SOON {
+            let ends: Vec<i64> = (0..topic.partitions).map(|partition| topic.end(partition)).collect();
+            panic!(
+                "{} has {:?} rows of each partition after {before:?}, and the brokers have {ends:?}, expected {rows} further rows",
+                topic.name,
+                now()
+            );
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// How many rows a partition has, of a table with a row for each: its number, and how many.
+pub fn count_of(counts: &Table, partition: i32) -> i64 {
+    let start = format!("{partition} ");
+    let line = lines(counts).into_iter().find(|line| line.starts_with(&start));
+    line.map_or(0, |line| line[start.len()..].parse().expect("a number"))
 }
 
 /// Closes a session, which may take two seconds whatever the broker does.

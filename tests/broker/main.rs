@@ -6,6 +6,7 @@
 
 mod auth;
 mod bad_input;
+mod clock;
 mod consume;
 mod dead_letters;
 mod derive;
@@ -13,13 +14,16 @@ mod exactly_once;
 mod faults;
 mod files;
 mod load;
+mod logs;
 mod native;
 mod native_faults;
+mod native_leaders;
 mod options;
 mod properties;
 mod proxy;
 mod publish;
 mod publish_formats;
+mod reauth;
 mod restart;
 mod round_trips;
 mod stack;

@@ -47,6 +47,49 @@ fn connections_that_do_harm() {
     close(&session);
 }
 
+#[test]
+fn brokers_that_have_errors_instead_of_records() {
+    let topic = Arc::new(Topic::new("errors", 3));
+    let session = Session::new().unwrap();
+    let proxy = Proxy::start(&BOOTSTRAP);
+    let table = numbers(&topic, &session)
+        .property("bootstrap.servers", &proxy.address)
+        .property("topictable.fetcher", "native")
+        .append()
+        .unwrap();
+    let load = Load::start(&topic);
+    for harm in [Harm::DiskFull, Harm::Fault, Harm::FaultOfAll] {
+        await_progress(&table, 500, &format!("before {harm:?}"));
+        proxy.set(harm);
+        let before = proxy.done();
+        await_that(&table, &format!("{harm:?}"), |_| proxy.done() > before);
+        // What was received before is in the table soon.
+        thread::sleep(Duration::from_millis(500));
+        let (rows, answers) = (table.num_rows(), proxy.done());
+        thread::sleep(Duration::from_secs(1));
+        let answers = proxy.done() - answers;
+        assert!((1..=30).contains(&answers), "{answers} answers with {harm:?}");
+        assert_eq!(table.num_rows(), rows, "{harm:?}");
+        proxy.set(Harm::Nothing);
+        await_progress(&table, 500, &format!("after {harm:?}"));
+        assert!(table.failure().is_none(), "{harm:?}: {:?}", table.failure());
+    }
+    load.end(&[&table]);
+    // What no broker of today says may never get better.
+    let rows = table.num_rows();
+    proxy.set(Harm::Strange);
+    await_that(&table, "a failure", |table| table.failure().is_some());
+    let failure = table.failure().unwrap();
+    assert_eq!(failure.kind(), ErrorKind::TableFailed, "{failure}");
+    let told = format!(
+        "of topic {:?} cannot be read any more: the broker answered with error 999",
+        topic.name
+    );
+    assert!(failure.message().contains(&told), "{failure}");
+    assert_eq!(table.num_rows(), rows);
+    close(&session);
+}
+
 /// Messages in the format of Kafka 0.10 (magic 1), of which the second half is compressed.
 fn old_messages(offsets: std::ops::Range<i64>) -> Vec<u8> {
     let message = |offset: i64, attributes: u8, value: &[u8]| {

@@ -1,38 +1,11 @@
 //! What cannot be honoured is told by name: every row of docs/properties.md that promises an error or a warning.
 
-use std::sync::{Mutex, Once};
-
 use topictable::{ColumnType, Error, ErrorKind, ProduceSpec, Session, Spec};
 
-/// Keeps the warnings of this program.
-struct Warnings(Mutex<Vec<String>>);
-
-static WARNINGS: Warnings = Warnings(Mutex::new(Vec::new()));
-
-impl log::Log for Warnings {
-    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
-        metadata.level() <= log::Level::Warn && metadata.target().starts_with("topictable")
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        if self.enabled(record.metadata()) {
-            self.0.lock().unwrap().push(record.args().to_string());
-        }
-    }
-
-    fn flush(&self) {}
-}
+use crate::logs::{self, listen};
 
 fn is_warned(text: &str) -> bool {
-    WARNINGS.0.lock().unwrap().iter().any(|warning| warning == text)
-}
-
-fn listen() {
-    static LOGGER: Once = Once::new();
-    LOGGER.call_once(|| {
-        log::set_logger(&WARNINGS).unwrap();
-        log::set_max_level(log::LevelFilter::Warn);
-    });
+    logs::told(log::Level::Warn, "").contains(&text.to_owned())
 }
 
 /// Publishes where no broker is, with properties beside those that it takes.

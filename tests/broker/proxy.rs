@@ -7,6 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use bytes::{Bytes, BytesMut};
+use kafka_protocol::messages::FetchResponse;
+use kafka_protocol::protocol::{Decodable, Encodable};
+
 /// What is done to an answer with records.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(u8)]
@@ -25,9 +29,28 @@ pub enum Harm {
     /// The connection ends, and brokers say that they understand only versions of Fetch from before Kafka 0.11, to those who
     /// ask with the oldest version of the question, as librdkafka does not.
     Hide,
+    /// It has an error of every partition instead of records, as when the broker's disk is full: `KAFKA_STORAGE_ERROR`.
+    DiskFull,
+    /// The same with `UNKNOWN_SERVER_ERROR`.
+    Fault,
+    /// The same error, of the whole request.
+    FaultOfAll,
+    /// An error of every partition that no version of Kafka has.
+    Strange,
 }
 
 impl Harm {
+    /// The error that stands in each answer, and whether it is of the whole request.
+    fn error(self) -> Option<(i16, bool)> {
+        match self {
+            Harm::DiskFull => Some((56, false)),
+            Harm::Fault => Some((-1, false)),
+            Harm::FaultOfAll => Some((-1, true)),
+            Harm::Strange => Some((999, false)),
+            _ => None,
+        }
+    }
+
     fn of(number: u8) -> Harm {
         [
             Harm::Nothing,
@@ -37,6 +60,10 @@ impl Harm {
             Harm::Change,
             Harm::Stall,
             Harm::Hide,
+            Harm::DiskFull,
+            Harm::Fault,
+            Harm::FaultOfAll,
+            Harm::Strange,
         ][number as usize]
     }
 }
@@ -193,6 +220,10 @@ fn hide(answer: &mut [u8], state: &State) {
 
 fn pass(to: &mut TcpStream, mut answer: Vec<u8>, state: &State) -> io::Result<()> {
     let harm = Harm::of(state.harm.load(Ordering::Relaxed));
+    if let Some((error, of_all)) = harm.error() {
+        state.done.fetch_add(1, Ordering::Relaxed);
+        return to.write_all(&refused(&answer, error, of_all));
+    }
     let is_spared = answer.len() < RECORDS || state.answers.fetch_add(1, Ordering::Relaxed) % EVERY != EVERY - 1;
     if harm == Harm::Nothing || is_spared {
         return to.write_all(&answer);
@@ -200,7 +231,7 @@ fn pass(to: &mut TcpStream, mut answer: Vec<u8>, state: &State) -> io::Result<()
     state.done.fetch_add(1, Ordering::Relaxed);
     let middle = answer.len() / 2;
     match harm {
-        Harm::Nothing => to.write_all(&answer),
+        Harm::Nothing | Harm::DiskFull | Harm::Fault | Harm::FaultOfAll | Harm::Strange => to.write_all(&answer),
         Harm::Cut => {
             to.write_all(&answer[..middle])?;
             Err(io::ErrorKind::ConnectionAborted.into())
@@ -225,4 +256,30 @@ fn pass(to: &mut TcpStream, mut answer: Vec<u8>, state: &State) -> io::Result<()
             to.write_all(&answer[middle..])
         }
     }
+}
+
+/// The version of Fetch that the fetcher and the brokers of the tests speak.
+const FETCH: i16 = 16;
+/// The length, the number of the request, and no tagged fields.
+const HEADER: usize = 9;
+
+/// An answer with an error instead of its records.
+fn refused(answer: &[u8], error: i16, of_all: bool) -> Vec<u8> {
+    let mut body = Bytes::copy_from_slice(&answer[HEADER..]);
+    let mut fetched = FetchResponse::decode(&mut body, FETCH).expect("an answer to Fetch");
+    if of_all {
+        fetched.error_code = error;
+        fetched.responses.clear();
+    }
+    let partitions = fetched.responses.iter_mut().flat_map(|topic| &mut topic.partitions);
+    for partition in partitions {
+        partition.error_code = error;
+        partition.high_watermark = -1;
+        partition.records = None;
+    }
+    let mut changed = BytesMut::from(&answer[..HEADER]);
+    fetched.encode(&mut changed, FETCH).expect("an answer to Fetch");
+    let len = changed.len() as u32 - 4;
+    changed[..4].copy_from_slice(&len.to_be_bytes());
+    changed.to_vec()
 }

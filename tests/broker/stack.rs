@@ -236,6 +236,16 @@ impl Topic {
         Topic::make(bootstrap, &NewTopic::new(name, partitions, TopicReplication::Fixed(1)))
     }
 
+    /// A topic that another process has made.
+    pub fn of(bootstrap: &str, name: &str, partitions: i32) -> Topic {
+        Topic {
+            name: name.to_owned(),
+            partitions,
+            bootstrap: bootstrap.to_owned(),
+            producer: config(bootstrap).create().expect("a producer"),
+        }
+    }
+
     fn make(bootstrap: &str, topic: &NewTopic<'_>) -> Topic {
         let admin: AdminClient<_> = config(bootstrap).create().expect("an admin client");
         let made = futures_executor::block_on(admin.create_topics([topic], &AdminOptions::new()));
@@ -370,6 +380,18 @@ impl Topic {
         records
     }
 
+    /// The offset after the last record of a partition that every replica has, once it is known who leads it.
+    pub fn end(&self, partition: i32) -> i64 {
+        let deadline = Instant::now() + SOON;
+        loop {
+            match self.producer.client().fetch_watermarks(&self.name, partition, SOON) {
+                Ok((_, end)) => return end,
+                Err(error) => assert!(Instant::now() < deadline, "{error}"),
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// The keys and values of its records, once there are so many.
     #[track_caller]
     pub fn await_records(&self, count: usize) -> Vec<String> {
@@ -397,7 +419,7 @@ impl Topic {
 }
 
 /// For machines that do a lot else.
-const SOON: Duration = Duration::from_secs(90);
+pub const SOON: Duration = Duration::from_secs(90);
 
 /// Waits until the table has so many rows.
 #[track_caller]

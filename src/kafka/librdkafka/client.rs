@@ -11,7 +11,7 @@ use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
 use super::events::{self, Events, Failure, Hopeless};
 use super::membership;
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::{Cancelled, ClientProperties, Protocol, Setting};
+use crate::kafka::{Cancelled, ClientProperties, Protocol, Setting, address};
 
 /// A consumer's or a producer's handle. librdkafka's handles may be used from any thread.
 pub(super) struct Client {
@@ -376,14 +376,8 @@ impl Client {
             let mut leaders = Leaders::default();
             for index in 0..(*metadata).broker_cnt as usize {
                 let broker = &*(*metadata).brokers.add(index);
-                let (host, port) = (CStr::from_ptr(broker.host).to_string_lossy(), broker.port);
-                // An address of IPv6 has colons of its own.
-                let host = if host.contains(':') && !host.starts_with('[') {
-                    format!("[{host}]:{port}")
-                } else {
-                    format!("{host}:{port}")
-                };
-                leaders.brokers.insert(broker.id, host);
+                let host = CStr::from_ptr(broker.host).to_string_lossy();
+                leaders.brokers.insert(broker.id, address::of(&host, broker.port));
             }
             let described = &*(*metadata).topics;
             for index in 0..described.partition_cnt as usize {

@@ -113,6 +113,10 @@ impl Events {
                 *locked(&self.handshake) = Some(failure);
                 return;
             }
+            Code::RD_KAFKA_RESP_ERR__AUTHENTICATION if failure.is_cut_off() => {
+                self.connection_failed(failure);
+                return;
+            }
             Code::RD_KAFKA_RESP_ERR__AUTHENTICATION
             | Code::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
             | Code::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
@@ -156,6 +160,12 @@ impl Failure {
     /// Whether there was no connection at all.
     fn is_unreached(&self) -> bool {
         self.reason.starts_with("Connect to ") || self.reason.starts_with("Failed to resolve ")
+    }
+
+    /// Whether the connection was lost before the broker had answered which mechanisms it has, which librdkafka calls a failed
+    /// authentication.
+    fn is_cut_off(&self) -> bool {
+        self.reason.contains(" mechanism handshake failed: Local: ")
     }
 
     /// Whether the broker has ended a TLS connection with a reason, which it can do after the handshake too.
@@ -308,6 +318,25 @@ mod tests {
             parse("no broker: at all"),
             (None, "no broker: at all".to_owned(), false)
         );
+    }
+
+    #[test]
+    fn a_connection_that_is_lost_is_no_refusal() {
+        let events = Events::default();
+        let handshake = |error: &str| {
+            let text = format!("sasl_plaintext://a:1/7: SASL PLAIN mechanism handshake failed: {error}");
+            events.failed(RDKafkaRespErr::RD_KAFKA_RESP_ERR__AUTHENTICATION, Failure::parse(&text));
+            events.end().map(|(kind, _)| kind)
+        };
+        let lost = "Local: Broker transport failure: broker's supported mechanisms: (n/a)";
+        assert_eq!(handshake(lost), None);
+        assert!(
+            events
+                .connection()
+                .is_some_and(|failure| failure.reason.ends_with("(n/a)"))
+        );
+        let refused = "Broker: Unsupported SASL mechanism: broker's supported mechanisms: GSSAPI";
+        assert_eq!(handshake(refused), Some(ErrorKind::Authentication));
     }
 
     #[test]

@@ -16,6 +16,11 @@ const MOST: usize = 1 << 30;
 /// The bytes of an answer that memory is asked for before they come.
 const AHEAD: usize = 64 << 20;
 
+/// The error of a broker that does not have the mechanism.
+const UNSUPPORTED_SASL_MECHANISM: i16 = 33;
+/// How soon a broker takes another proof.
+const SOONEST: Duration = Duration::from_secs(1);
+
 /// A connection whose broker has told which versions it speaks, and believes who the client is.
 pub(super) struct Connection {
     stream: Stream,
@@ -74,11 +79,11 @@ impl Connection {
         Ok(connection)
     }
 
-    /// Proves who the client is again, if it is time to. Nothing else is on its way.
-    pub fn keep_proved(&mut self, settings: &Settings) -> Result<(), Failure> {
+    /// Proves who the client is again, if it is time to; whether that was so. Nothing else is on its way.
+    pub fn keep_proved(&mut self, settings: &Settings) -> Result<bool, Failure> {
         match self.proved_until {
-            Some(until) if Instant::now() >= until => self.prove(settings),
-            _ => Ok(()),
+            Some(until) if Instant::now() >= until => self.prove(settings).map(|()| true),
+            _ => Ok(false),
         }
     }
 
@@ -107,11 +112,16 @@ impl Connection {
         );
         let answer = self.ask(settings.request_timeout)?;
         let answer = sasl::read_handshake(&answer).map_err(invalid)?;
-        if answer.error != 0 {
-            return Err(refused(format!(
-                "mechanism {mechanism} is not one of its own, which are {}",
-                answer.mechanisms.join(", ")
-            )));
+        match answer.error {
+            0 => {}
+            UNSUPPORTED_SASL_MECHANISM => {
+                return Err(refused(format!(
+                    "mechanism {mechanism} is not one of its own, which are {}",
+                    answer.mechanisms.join(", ")
+                )));
+            }
+            // On another connection it may be the right time for it.
+            other => return Err(invalid(format!("it answered the choice of a mechanism with error {other}")).into()),
         }
         self.talk(credentials, settings, |connection, said| {
             let correlation = connection.next();
@@ -143,8 +153,9 @@ impl Connection {
             match dialogue.answer(&answer.said).map_err(refused)? {
                 Some(next) => said = next,
                 None => {
-                    // Before the broker ends the connection.
-                    self.proved_until = answer.lifetime.map(|lifetime| Instant::now() + lifetime * 4 / 5);
+                    // Before the broker ends the connection; a request is late only when it is not a proof.
+                    let wait = |lifetime: Duration| (lifetime / 5 * 4).max(SOONEST);
+                    self.proved_until = answer.lifetime.map(|lifetime| Instant::now() + wait(lifetime));
                     return Ok(());
                 }
             }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::aborted::Aborted;
 use super::connection::{Connection, Failure};
 use super::errors::{Meaning, meaning};
+use super::leaders::Leader;
 use super::partition::{Cut, Position};
 use super::protocol::{Fetched, Limits, TopicName, Wanted};
 use super::records::{self, Broken, Stretch, WRONG_CHECKSUM, Walker};
@@ -103,7 +104,16 @@ impl Fetcher {
             .connection
             .as_mut()
             .ok_or(io::Error::from(io::ErrorKind::NotConnected))?;
-        connection.keep_proved(&self.settings)?;
+        if connection.keep_proved(&self.settings)? {
+            let address = self
+                .shared
+                .lock()
+                .brokers
+                .get(&self.broker)
+                .cloned()
+                .unwrap_or_default();
+            log::debug!(target: "topictable::kafka", "{address}: the client has proved again who it is, for {:?}", self.topic.name);
+        }
         if wanted.iter().any(|wanted| wanted.leader_epoch.is_none()) {
             let leaders = connection.leaders(&self.topic, &self.settings)?;
             let mut state = self.shared.lock();
@@ -161,6 +171,7 @@ impl Fetcher {
             wanted.iter().for_each(|wanted| state.put_off(wanted.partition, retry));
             state.stale = true;
         }
+        let brokers = fetched.brokers;
         for answer in fetched.partitions {
             let number = answer.partition;
             let Some(from) = wanted.iter().find(|wanted| wanted.partition == number) else {
@@ -187,6 +198,7 @@ impl Fetcher {
                     state.put_off(number, retry);
                     continue;
                 }
+                Meaning::Moved if self.follow(&mut state, answer.leader, &brokers) => continue,
                 other => {
                     self.act(&mut state, number, from, &other);
                     continue;
@@ -244,6 +256,20 @@ impl Fetcher {
         drop(state);
         self.shared.notify_work();
         self.shared.notify_arrived();
+    }
+
+    /// Goes on at the leader that the broker has named, if it has; whether that can be done.
+    #[cold]
+    fn follow(&self, state: &mut State, leader: Option<Leader>, brokers: &[(i32, String)]) -> bool {
+        let Some(leader) = leader.filter(|leader| state.follow(*leader, brokers)) else {
+            return false;
+        };
+        log::debug!(
+            target: "topictable::kafka",
+            "partition {} of topic {:?} is led by broker {} in epoch {}, as broker {} says",
+            leader.partition, self.topic.name, leader.broker, leader.epoch, self.broker
+        );
+        true
     }
 
     /// Acts on an error that is not the end.
@@ -376,7 +402,7 @@ impl Fetcher {
             return;
         }
         state.release(self.broker, &[]);
-        state.forget_replicas(self.broker);
+        state.miss(self.broker);
         state.stale = true;
         let address = state.brokers.get(&self.broker).cloned().unwrap_or_default();
         drop(state);

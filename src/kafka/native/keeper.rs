@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::fetcher::{Backoff, Fetcher};
 use super::partition::{Partition, Position};
@@ -77,13 +77,12 @@ impl Keeper {
             return false;
         };
         let mut state = self.shared.lock();
-        let mut found = true;
+        let (mut found, now) = (true, Instant::now());
         for (number, partition) in &mut state.partitions {
-            let leader = leaders.partitions.get(number).copied();
-            partition.set_leader(leader);
-            found &= leader.is_some();
+            found &= partition.find_leader(leaders.partitions.get(number).copied(), now);
         }
-        state.brokers = leaders.brokers;
+        // Those that are gone do no harm; one that a broker has named may be too new to be among them.
+        state.brokers.extend(leaders.brokers);
         found
     }
 

@@ -29,6 +29,10 @@ pub(super) struct Cut {
 /// How long another replica is asked than the leader. It is as often as Java's client asks for metadata.
 const REPLICA: Duration = Duration::from_secs(300);
 
+/// How long a leader that a broker has named counts more than the one that librdkafka finds, which may ask a broker that has not
+/// heard of it yet.
+const NAMED: Duration = Duration::from_secs(1);
+
 /// What is known of a partition.
 #[derive(Debug)]
 pub(super) struct Partition {
@@ -48,6 +52,8 @@ pub(super) struct Partition {
     pub after: Option<Instant>,
     /// The number of the broker that leads it, as far as it is known.
     leader: Option<i32>,
+    /// Until when that is so whatever librdkafka finds, since a broker has named it.
+    named: Option<Instant>,
     /// The broker that the leader wants to be asked instead, and until when.
     replica: Option<(i32, Instant)>,
     /// The epoch of the leader, once it has been asked; -1 where brokers do not tell.
@@ -75,6 +81,7 @@ impl Partition {
             held: None,
             after: None,
             leader: None,
+            named: None,
             replica: None,
             leader_epoch: None,
             latest_epoch: -1,
@@ -119,9 +126,38 @@ impl Partition {
     pub fn set_leader(&mut self, leader: Option<i32>) {
         if self.leader != leader {
             self.leader = leader;
+            self.named = None;
             self.leader_epoch = None;
             self.replica = None;
         }
+    }
+
+    /// Takes note of the leader that librdkafka has found; whether there is one.
+    pub fn find_leader(&mut self, leader: Option<i32>, now: Instant) -> bool {
+        self.named = self.named.filter(|until| *until > now);
+        if self.named.is_none() {
+            self.set_leader(leader);
+        }
+        self.leader.is_some()
+    }
+
+    /// Takes note of the leader that a broker has named which does not lead it any more; whether that is news.
+    pub fn follow(&mut self, leader: i32, epoch: i32, now: Instant) -> bool {
+        if epoch <= self.latest_epoch {
+            return false;
+        }
+        self.set_leader(Some(leader));
+        self.latest_epoch = epoch;
+        self.leader_epoch = Some(epoch);
+        self.named = Some(now + NAMED);
+        // The broker that was asked has sent nothing of it.
+        self.held = None;
+        true
+    }
+
+    /// Has librdkafka find another leader than this one, which cannot be reached.
+    pub fn doubt_leader(&mut self, broker: i32) {
+        self.named = self.named.filter(|_| self.leader != Some(broker));
     }
 
     /// Has another replica asked for some time.

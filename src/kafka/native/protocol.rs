@@ -5,8 +5,10 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use super::leaders::Leader;
 use super::reader::{Fault, Reader};
 use super::wire::{self, Request, Version, put, put_count, put_string, put_tags, skip_tags};
+use crate::kafka::address;
 
 /// The versions of Fetch that are known here; those from [`WITH_IDS`] on name topics by their ids.
 const OLDEST: i16 = 4;
@@ -62,6 +64,8 @@ pub(super) struct Fetched {
     pub throttle: Duration,
     pub error: i16,
     pub partitions: Vec<Answer>,
+    /// The `host:port` of the leaders that are named in it.
+    pub brokers: Vec<(i32, String)>,
 }
 
 /// What a broker has sent of a partition.
@@ -76,6 +80,8 @@ pub(super) struct Answer {
     pub replica: Option<i32>,
     /// Where the log parts from the one that was read: the last epoch that both have, and the offset after it.
     pub diverging: Option<(i32, i64)>,
+    /// Who leads it instead of the broker that was asked.
+    pub leader: Option<Leader>,
     /// Where its record batches are in the answer.
     pub records: Range<usize>,
 }
@@ -213,8 +219,29 @@ pub(super) fn read_fetch(answer: &[u8], version: i16) -> Result<Fetched, Fault> 
         }
         skip_tags(&mut reader, flexible)?;
     }
-    skip_tags(&mut reader, flexible)?;
+    if flexible {
+        wire::tags(&mut reader, |tag, value| {
+            if tag == 0 {
+                read_brokers(value, &mut fetched.brokers)?;
+            }
+            Ok(())
+        })?;
+    }
     Ok(fetched)
+}
+
+/// Reads where brokers are (KIP-951).
+fn read_brokers(reader: &mut Reader<'_>, brokers: &mut Vec<(i32, String)>) -> Result<(), Fault> {
+    for _ in 0..wire::count(reader, true)? {
+        let (broker, host, port) = (reader.i32()?, wire::string(reader, true)?, reader.i32()?);
+        // The rack.
+        wire::skip_string(reader, true)?;
+        skip_tags(reader, true)?;
+        if !host.is_empty() && (1..=i32::from(u16::MAX)).contains(&port) {
+            brokers.push((broker, address::of(&host, port)));
+        }
+    }
+    Ok(())
 }
 
 fn read_partition(reader: &mut Reader<'_>, version: i16) -> Result<Answer, Fault> {
@@ -232,11 +259,20 @@ fn read_partition(reader: &mut Reader<'_>, version: i16) -> Result<Answer, Fault
     let replica = if version >= 11 { reader.i32()? } else { -1 };
     let len = wire::count(reader, flexible)?;
     let records = reader.range(len)?;
-    let mut diverging = None;
+    let (mut diverging, mut leader) = (None, None);
     if flexible {
         wire::tags(reader, |tag, value| {
-            if tag == 0 {
-                diverging = Some((value.i32()?, value.i64()?));
+            match tag {
+                0 => diverging = Some((value.i32()?, value.i64()?)),
+                1 => {
+                    let (broker, epoch) = (value.i32()?, value.i32()?);
+                    leader = Some(Leader {
+                        partition,
+                        broker,
+                        epoch,
+                    });
+                }
+                _ => {}
             }
             Ok(())
         })?;
@@ -248,6 +284,7 @@ fn read_partition(reader: &mut Reader<'_>, version: i16) -> Result<Answer, Fault
         aborted,
         replica: (replica >= 0).then_some(replica),
         diverging: diverging.filter(|(epoch, end)| *epoch >= 0 || *end >= 0),
+        leader: leader.filter(|leader| leader.broker >= 0),
         records,
     })
 }

@@ -320,6 +320,24 @@ impl State {
         can_be_asked
     }
 
+    /// Takes note of the leader of a partition that a broker names instead of itself, and of where that is, if it says so; false
+    /// when it is no news, or not known where it is.
+    pub fn follow(&mut self, leader: Leader, brokers: &[(i32, String)]) -> bool {
+        let address = brokers.iter().find(|(broker, _)| *broker == leader.broker);
+        if address.is_none() && !self.brokers.contains_key(&leader.broker) {
+            return false;
+        }
+        let Some(partition) = self.partitions.get_mut(&leader.partition) else {
+            return false;
+        };
+        if !partition.follow(leader.broker, leader.epoch, Instant::now()) {
+            return false;
+        }
+        self.brokers.extend(address.cloned());
+        self.unserved = true;
+        true
+    }
+
     /// Has another replica of a partition asked, which its leader has named.
     pub fn prefer(&mut self, number: i32, replica: i32, retry: Duration) {
         // Where it is, is asked for with the leaders.
@@ -370,12 +388,13 @@ impl State {
         }
     }
 
-    /// Has leaders asked again for what another broker was asked for that cannot be reached, for some time: they would name it
-    /// again.
-    pub fn forget_replicas(&mut self, broker: i32) {
+    /// Takes note that a broker cannot be reached. For what it was asked for instead of the leaders these are asked again, for
+    /// some time: they would name it again.
+    pub fn miss(&mut self, broker: i32) {
         let mut forgotten = false;
         for partition in self.partitions.values_mut() {
             forgotten |= partition.forget_replica(broker);
+            partition.doubt_leader(broker);
         }
         if forgotten {
             self.leaders_until = Some(Instant::now() + LEADERS);

@@ -9,7 +9,8 @@ use std::io::Write;
 use bytes::{Bytes, BytesMut};
 use kafka_protocol::indexmap::IndexMap;
 use kafka_protocol::messages::fetch_response::{
-    AbortedTransaction, EpochEndOffset, FetchResponse, FetchableTopicResponse, PartitionData,
+    AbortedTransaction, EpochEndOffset, FetchResponse, FetchableTopicResponse, LeaderIdAndEpoch, NodeEndpoint,
+    PartitionData,
 };
 use kafka_protocol::messages::metadata_response::{
     MetadataResponseBroker, MetadataResponsePartition, MetadataResponseTopic,
@@ -480,14 +481,30 @@ fn answers_of_another_library_are_read() {
         }
         if version >= 12 {
             failed.diverging_epoch = EpochEndOffset::default().with_epoch(5).with_end_offset(40);
+            failed.current_leader = LeaderIdAndEpoch::default()
+                .with_leader_id(8.into())
+                .with_leader_epoch(6);
         }
         let mut topic = FetchableTopicResponse::default().with_partitions(vec![partition.clone(), failed.clone()]);
         if version < 13 {
             topic.topic = StrBytes::from_static_str("orders").into();
         }
-        let answer = FetchResponse::default()
+        let mut answer = FetchResponse::default()
             .with_throttle_time_ms(250)
             .with_responses(vec![topic]);
+        if version >= 16 {
+            answer.node_endpoints = [("near", 9092), ("", 9092), ("far", 0), ("fe80::1", 65535)]
+                .into_iter()
+                .zip(7..)
+                .map(|((host, port), broker)| {
+                    NodeEndpoint::default()
+                        .with_node_id(broker.into())
+                        .with_host(StrBytes::from_static_str(host))
+                        .with_port(port)
+                        .with_rack((broker == 7).then(|| StrBytes::from_static_str("r")))
+                })
+                .collect();
+        }
         let mut buffer = BytesMut::from(&[0, 0, 0, 1][..]);
         if version >= 12 {
             buffer.extend_from_slice(&[0]);
@@ -508,6 +525,15 @@ fn answers_of_another_library_are_read() {
             (first.diverging, second.diverging),
             (None, (version >= 12).then_some((5, 40)))
         );
+        let leader = Leader {
+            partition: 4,
+            broker: 8,
+            epoch: 6,
+        };
+        assert_eq!((first.leader, second.leader), (None, (version >= 12).then_some(leader)));
+        let mut brokers = vec![(7, "near:9092".to_owned()), (10, "[fe80::1]:65535".to_owned())];
+        brokers.retain(|_| version >= 16);
+        assert_eq!(fetched.brokers, brokers);
         for len in 0..buffer.len() {
             assert!(
                 protocol::read_fetch(&buffer[..len], version).is_err(),

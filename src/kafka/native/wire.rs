@@ -87,17 +87,21 @@ pub(super) fn count(reader: &mut Reader<'_>, flexible: bool) -> Result<usize, Fa
 
 /// Passes a text, which may be null.
 pub(super) fn skip_string(reader: &mut Reader<'_>, flexible: bool) -> Result<(), Fault> {
-    let len = if flexible {
-        count(reader, true)?
-    } else {
-        usize::try_from(reader.i16()?).unwrap_or(0)
-    };
+    let len = string_length(reader, flexible)?;
     reader.skip(len)
 }
 
-/// A text of an answer that is not flexible; null is empty.
-pub(super) fn string(reader: &mut Reader<'_>) -> Result<String, Fault> {
-    let len = usize::try_from(reader.i16()?).unwrap_or(0);
+fn string_length(reader: &mut Reader<'_>, flexible: bool) -> Result<usize, Fault> {
+    if flexible {
+        count(reader, true)
+    } else {
+        Ok(usize::try_from(reader.i16()?).unwrap_or(0))
+    }
+}
+
+/// A text; null is empty.
+pub(super) fn string(reader: &mut Reader<'_>, flexible: bool) -> Result<String, Fault> {
+    let len = string_length(reader, flexible)?;
     Ok(String::from_utf8_lossy(reader.take(len)?).into_owned())
 }
 

@@ -56,7 +56,7 @@ pub(in crate::kafka::native) fn read_handshake(answer: &[u8]) -> Result<Handshak
     let error = reader.i16()?;
     let mut mechanisms = Vec::new();
     for _ in 0..wire::count(&mut reader, false)? {
-        mechanisms.push(string(&mut reader)?);
+        mechanisms.push(string(&mut reader, false)?);
     }
     Ok(Handshake { error, mechanisms })
 }
@@ -78,7 +78,7 @@ pub(in crate::kafka::native) fn authenticate(
 pub(in crate::kafka::native) fn read_authenticated(answer: &[u8]) -> Result<Authenticated, Fault> {
     let mut reader = Reader::new(answer, 4);
     let error = reader.i16()?;
-    let message = string(&mut reader)?;
+    let message = string(&mut reader, false)?;
     let len = wire::count(&mut reader, false)?;
     let said = reader.take(len)?.to_vec();
     let lifetime = u64::try_from(reader.i64()?).unwrap_or(0);

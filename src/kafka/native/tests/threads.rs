@@ -162,6 +162,54 @@ fn a_broker_that_knows_an_older_leader_is_not_asked() {
 }
 
 #[test]
+fn a_leader_that_a_broker_names_is_asked_at_once() {
+    let shared = shared();
+    let now = Instant::now();
+    let (asked, _) = plan(&shared);
+    let mut state = shared.lock();
+    (state.stale, state.unserved) = (false, false);
+    state.brokers.insert(7, "old:1".to_owned());
+    let mut first = asked[0];
+    assert!(state.learn(7, &mut first, Some(&[leader(0, 7, 4), leader(1, 7, 4)]), Duration::ZERO));
+    // Without an address that is known.
+    assert!(!state.follow(leader(1, 8, 5), &[(9, "other:1".to_owned())]));
+    assert_eq!(state.brokers.len(), 1);
+    assert!(state.follow(leader(1, 8, 5), &[(8, "new:1".to_owned())]));
+    assert_eq!(state.brokers[&8], "new:1");
+    assert!(state.unserved && !state.stale && !state.doubt);
+    drop(state);
+    // Although the broker's thread has not let go of the other one.
+    let with_epoch = |partition, epoch| Wanted {
+        leader_epoch: Some(epoch),
+        ..wanted(partition, 5)
+    };
+    assert_eq!(
+        shared.plan(8, &BOUNDS, false),
+        Plan::Fetch(vec![with_epoch(1, 5)], WAIT)
+    );
+    assert_eq!(plan(&shared).0.len(), 1);
+    shared.lock().release(7, &[]);
+    shared.lock().release(8, &[]);
+    let mut state = shared.lock();
+    // What is no later is no news, and librdkafka may have asked who has not heard of it.
+    assert!(!state.follow(leader(1, 7, 5), &[]));
+    let partition = state.partitions.get_mut(&1).unwrap();
+    assert!(partition.find_leader(Some(7), now) && partition.broker() == Some(8));
+    // The same leader was elected once more.
+    assert!(state.follow(leader(1, 8, 6), &[]));
+    let partition = state.partitions.get_mut(&1).unwrap();
+    assert_eq!((partition.broker(), partition.leader_epoch), (Some(8), Some(6)));
+    // After some time, or when it cannot be reached, librdkafka's counts.
+    assert!(partition.find_leader(Some(7), now + Duration::from_secs(60)));
+    assert_eq!((partition.broker(), partition.leader_epoch), (Some(7), None));
+    assert!(state.follow(leader(1, 8, 7), &[]));
+    state.miss(8);
+    let partition = state.partitions.get_mut(&1).unwrap();
+    assert!(partition.find_leader(Some(7), now) && partition.broker() == Some(7));
+    assert!(!partition.find_leader(None, now));
+}
+
+#[test]
 fn a_near_replica_is_asked_until_it_fails() {
     let shared = shared();
     plan(&shared);
@@ -176,7 +224,7 @@ fn a_near_replica_is_asked_until_it_fails() {
     assert_eq!(shared.plan(9, &BOUNDS, false), Plan::Fetch(vec![wanted(0, 5)], WAIT));
     shared.lock().release(9, &[]);
     assert!(shared.lock().takes_replicas());
-    shared.lock().forget_replicas(9);
+    shared.lock().miss(9);
     assert_eq!(plan(&shared).0, [wanted(0, 5), wanted(1, 5)]);
     // The leaders would name it again.
     assert!(!shared.lock().takes_replicas());

@@ -42,6 +42,10 @@ final class Broker {
         return process.isAlive();
     }
 
+    int id() {
+        return config.id();
+    }
+
     long pid() {
         return process.pid();
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -14,8 +15,10 @@ import java.util.stream.Collectors;
  * @param controllers the controller port of every broker, in the order of their ids from 1
  * @param listeners the port of every listener beside the plaintext one
  * @param tls null when no listener needs it
+ * @param reauthMillis how long a SASL listener believes a proof of who a client is, if not for ever
  */
-record BrokerConfig(int id, String clusterId, int port, List<Integer> controllers, Map<Listener, Integer> listeners, TlsMaterial tls) {
+record BrokerConfig(int id, String clusterId, int port, List<Integer> controllers, Map<Listener, Integer> listeners, TlsMaterial tls,
+    OptionalInt reauthMillis) {
     private static final String HOST = "127.0.0.1";
     private static final String USER = "alice";
     private static final String PASSWORD = "alice-secret";
@@ -34,7 +37,7 @@ record BrokerConfig(int id, String clusterId, int port, List<Integer> controller
             for (Listener listener : options.listeners()) {
                 listeners.put(listener, ports.remove(0));
             }
-            configs.add(new BrokerConfig(id, clusterId, port, controllers, listeners, tls));
+            configs.add(new BrokerConfig(id, clusterId, port, controllers, listeners, tls, options.reauthMillis()));
         }
         return configs;
     }
@@ -73,6 +76,7 @@ record BrokerConfig(int id, String clusterId, int port, List<Integer> controller
         if (listeners.keySet().stream().anyMatch(Listener::sasl)) {
             listeners.keySet().stream().filter(Listener::sasl).forEach(listener -> putSasl(all, listener));
             putRights(all);
+            reauthMillis.ifPresent(millis -> all.put("connections.max.reauth.ms", Integer.toString(millis)));
         }
         if (tls != null) {
             putTls(all);

@@ -68,6 +68,11 @@ final class Commands {
                 Topics.reassign(stack.admin(), Json.text(command, "topic"), Json.integer(command, "partition", 0),
                     replicas(command.get("replicas")));
             }
+            case "lead" -> {
+                onlyFields(command, "topic", "partition", "broker");
+                Topics.lead(stack.admin(), Json.text(command, "topic"), Json.integer(command, "partition", 0),
+                    broker(command.get("broker")).id());
+            }
             case "start" -> start(brokers(command));
             case "stop" -> stop(brokers(command), answer);
             case "kill" -> brokers(command).forEach(Broker::kill);
@@ -87,7 +92,7 @@ final class Commands {
                 ended = true;
             }
             default -> throw new DevstackException("unknown command \"" + name
-                + "\" (there are create, delete, produce, read, reassign, start, stop, kill, pause, resume, user, deny and end)");
+                + "\" (there are create, delete, produce, read, reassign, lead, start, stop, kill, pause, resume, user, deny and end)");
         }
     }
 

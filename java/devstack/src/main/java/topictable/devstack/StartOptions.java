@@ -3,14 +3,16 @@ package topictable.devstack;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** What a stack consists of. */
-record StartOptions(int brokers, boolean registry, Set<Listener> listeners) {
+record StartOptions(int brokers, boolean registry, Set<Listener> listeners, OptionalInt reauthMillis) {
     static StartOptions parse(List<String> arguments) {
         int brokers = 1;
         boolean registry = false;
         Set<Listener> listeners = EnumSet.noneOf(Listener.class);
+        OptionalInt reauthMillis = OptionalInt.empty();
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String option = rest.next();
@@ -24,11 +26,12 @@ record StartOptions(int brokers, boolean registry, Set<Listener> listeners) {
                         }
                     }
                 }
+                case "--reauth" -> reauthMillis = OptionalInt.of(millis(Main.valueOf(option, rest)));
                 default -> throw new DevstackException(
-                    "unknown option \"" + option + "\" (it takes --brokers, --registry and --listeners; see --help)");
+                    "unknown option \"" + option + "\" (it takes --brokers, --registry, --listeners and --reauth; see --help)");
             }
         }
-        return new StartOptions(brokers, registry, listeners);
+        return new StartOptions(brokers, registry, listeners, reauthMillis);
     }
 
     private static int brokerCount(String text) {
@@ -37,6 +40,14 @@ record StartOptions(int brokers, boolean registry, Set<Listener> listeners) {
             case "3" -> 3;
             default -> throw new DevstackException("--brokers takes 1 or 3, not \"" + text + "\"");
         };
+    }
+
+    private static int millis(String text) {
+        try {
+            return Integer.parseUnsignedInt(text);
+        } catch (NumberFormatException e) {
+            throw new DevstackException("--reauth takes milliseconds, not \"" + text + "\"", e);
+        }
     }
 
     boolean sasl() {

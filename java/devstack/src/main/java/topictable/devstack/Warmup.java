@@ -4,6 +4,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public final class Warmup {
 
     public static void main(String[] arguments) throws Exception {
         TempFolder folder = TempFolder.create();
-        StartOptions options = new StartOptions(1, false, EnumSet.noneOf(Listener.class));
+        StartOptions options = new StartOptions(1, false, EnumSet.noneOf(Listener.class), OptionalInt.empty());
         BrokerConfig config = BrokerConfig.cluster(options, Uuid.randomUuid().toString(), null).get(0);
         Path file = folder.path.resolve("server.properties");
         try (Writer writer = Files.newBufferedWriter(file)) {
