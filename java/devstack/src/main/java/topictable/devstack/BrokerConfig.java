@@ -133,7 +133,7 @@ record BrokerConfig(int id, String clusterId, int port, List<Integer> controller
         all.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
         // A broker that was killed is replaced sooner, and a new one is let in sooner.
         all.put("broker.heartbeat.interval.ms", "200");
-        all.put("broker.session.timeout.ms", "2000");
+        all.put("broker.session.timeout.ms", "6000");
         all.put("controller.quorum.election.timeout.ms", "500");
         all.put("controller.quorum.election.backoff.max.ms", "500");
     }
