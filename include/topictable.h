@@ -1780,7 +1780,9 @@ int32_t tt_session_merge_sorted(struct tt_session *session,
 //
 // cumSum(Total = Size)  cumProd  cumMin  cumMax  fill  delta(In)  delta(zeroDominates; In)  cumCountWhere(Out; filter);
 // ema(2.5; In)  ema(Time, PT30S; In)  ems  emMin  emMax  emStd: a decay of so many rows, or of a time by a column of
-// timestamps, and maybe what nulls and NaNs do: "ema(2.5, onNull=reset, onNan=poison; In)", or skip, or throw;
+// timestamps, and maybe what nulls and NaNs do: "ema(2.5, onNull=reset, onNan=poison; In)", or skip, or throw; and to how
+// many digits decimals are rounded, and how: "ema(2.5, digits=16 halfUp; In)", or up, down, ceiling, floor, halfDown,
+// halfEven;
 // rollingSum(3; In)  rollingSum(3, 1; In)  rollingSum(Time, PT1M; In)  rollingSum(Time, PT1M, PT10S; In)  rollingAvg
 // rollingMin  rollingMax  rollingProduct  rollingCount  rollingStd  rollingGroup: a window of so many rows up to the row
 // itself, and so many behind it, or of the rows whose timestamps are so much earlier, and so much later;

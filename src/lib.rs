@@ -79,6 +79,7 @@ mod spec;
 mod table;
 mod text;
 
+pub use decimal::{MathContext, Rounding as RoundingMode};
 pub use error::{BadRecord, Error, ErrorKind, Result};
 pub use formula::Function;
 pub use graph::{

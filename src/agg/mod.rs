@@ -29,6 +29,7 @@ use arrow_array::ArrayRef;
 
 pub(crate) use self::choose::{Chooser, End, NewRows};
 pub(crate) use self::compile::{Choice, Operand, Output, Plan, compile};
+pub(crate) use self::decimal::{State as ExactState, Sums as ExactSums};
 pub(crate) use self::formula::{GroupFormula, Reads, bind_lists, list_item};
 pub(crate) use self::keys::{Encodings, Keys, Numbers, OwnDigits, integers, is_number};
 pub(crate) use self::total::{Retractable, Total};

@@ -189,8 +189,9 @@ pub(crate) fn make(
         TableOperation::UpdateBy {
             operations,
             keys,
+            context,
             variables,
-        } => update_by::update_by(input, flow, operations, keys, named(variables)),
+        } => update_by::update_by(input, flow, (operations, *context), keys, named(variables)),
         TableOperation::SelectDistinct { columns, variables } => distinct(columns, variables),
         TableOperation::Ungroup { columns, null_fill } => {
             let lists = ungroup::lists(input, columns)?;

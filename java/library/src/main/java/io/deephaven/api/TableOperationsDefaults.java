@@ -261,7 +261,7 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         return updateBy(List.of(operation), new String[0]);
     }
 
-    /** The same; results do not depend on the control. */
+    /** The same; decimals are rounded to the {@code MathContext} of the control. */
     default TOPS updateBy(UpdateByControl control, UpdateByOperation operation) {
         return updateBy(control, List.of(operation), List.of());
     }
@@ -271,7 +271,7 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         return updateBy(operations, new String[0]);
     }
 
-    /** The same; results do not depend on the control. */
+    /** The same; decimals are rounded to the {@code MathContext} of the control. */
     default TOPS updateBy(UpdateByControl control, Collection<? extends UpdateByOperation> operations) {
         return updateBy(control, operations, List.of());
     }
@@ -281,7 +281,7 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         return updateBy(List.of(operation), byColumns);
     }
 
-    /** The same; results do not depend on the control. */
+    /** The same; decimals are rounded to the {@code MathContext} of the control. */
     default TOPS updateBy(UpdateByControl control, UpdateByOperation operation, String... byColumns) {
         return updateBy(control, List.of(operation), Stream.of(byColumns).map(ColumnName::of).toList());
     }
@@ -292,7 +292,7 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         return updateBy(operations, Strings.names(byColumns));
     }
 
-    /** The same; results do not depend on the control. */
+    /** The same; decimals are rounded to the {@code MathContext} of the control. */
     default TOPS updateBy(UpdateByControl control, Collection<? extends UpdateByOperation> operations,
             Collection<? extends ColumnName> byColumns) {
         Objects.requireNonNull(control, "control");
