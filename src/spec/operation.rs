@@ -97,6 +97,9 @@ pub(crate) enum TableOperation {
     AggBy {
         aggregations: Vec<Aggregation>,
         keys: Vec<String>,
+        /// Whether groups stay that have no rows any more; without keys, whether the one group needs none.
+        #[serde(default)]
+        preserve_empty: bool,
         /// What the filters and formulas among them name.
         #[serde(default)]
         variables: Variables,

@@ -108,10 +108,7 @@ impl Sliding<(Decimal, Decimal)> for ExactPair {
     }
 
     fn result(&self) -> Option<Self::Result> {
-        let both = self
-            .products
-            .sums()?
-            .and_then(|products| Ok((products, self.weights.sums())));
+        let both = self.products.sums()?.map(|products| (products, self.weights.sums()));
         match both {
             Err(reason) => Some(Err(reason)),
             Ok((_, None)) => None,

@@ -203,6 +203,14 @@ abstract class DerivedOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
     }
 
     @Override
+    public TOPS aggBy(Collection<? extends Aggregation> aggregations, boolean preserveEmpty, TABLE initialGroups,
+            Collection<? extends ColumnName> groupByColumns) {
+        Operation operation = Operation.of("agg_by").texts("keys", Strings.names(groupByColumns))
+                .aggregations(aggregations).with("preserve_empty", preserveEmpty);
+        return initialGroups == null ? derive(operation) : combine(operation, initialGroups);
+    }
+
+    @Override
     public TOPS updateBy(Collection<? extends UpdateByOperation> operations, String... byColumns) {
         return derive(updateBy(operations, byColumns, UpdateByControl.defaultInstance()));
     }
