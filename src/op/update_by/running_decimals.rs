@@ -85,6 +85,7 @@ impl MovingDecimals {
         };
         let left = decimal_of(left).ok_or(Unrounded::TooManyDigits)?;
         let rest = Decimal::new(1, 0).minus(&left).ok_or(Unrounded::TooManyDigits)?;
+        let rest = context.rounded(rest)?;
         let faded = context.times(&before, &left)?;
         let average = || context.plus(&faded, &context.times(&value, &rest)?);
         state.value = Some(match self.moved {
