@@ -12,8 +12,8 @@ use crate::spec::{Aggregation, PairOperation, TableOperation, Variables};
 /// Groups of [`Table::agg_by_with`] that need no rows.
 #[derive(Clone, Debug, Default)]
 pub struct EmptyGroups {
-    /// Whether groups stay that have no rows any more, or have none yet. What counts is 0 there, groups have no
-    /// items, and all else is null. Without keys the one group is there from the beginning.
+    /// Whether groups stay that have no rows any more, or have none yet. What counts is 0 there, lists of
+    /// [`Aggregation::group`] have no items, and all else is null. Without keys the one group is there from the beginning.
     pub preserve: bool,
     /// A table with the key columns, which is read once: its groups come first, in its order.
     pub initial: Option<Table>,
