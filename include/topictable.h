@@ -1413,7 +1413,7 @@ void tt_failure_set(struct tt_failure *failure,
 // An aggregation is a text: its name, and the columns that are aggregated, each a name, or "Out = In". What it needs
 // beside them comes first, before a semicolon or a comma:
 //
-// sum(Qty)  absSum  avg  min  max  first  last  std  var  median  group, for example "max(High = Price, Low = Price)";
+// sum(Qty)  absSum  avg  min  max  first  last  freeze  std  var  median  group, for example "max(High = Price, Low = Price)";
 // wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  approxPct(0.9, In)  sortedFirst(By; In)  sortedLast(By1, By2; In);
 // count(Out)  partition(Out), a column of tables, see tt_table_cell;  countWhere(Out, filter)  countDistinct(In)  distinct(In)  unique(In), the last three also with nulls as
 // values: "distinct(nulls; In)"; formula(Out = formula), where columns stand for the values of all rows of the group, and
@@ -1425,6 +1425,20 @@ int32_t tt_table_agg_by(const struct tt_table *table,
                         size_t keys_len,
                         struct tt_table **result,
                         struct tt_error **error);
+
+// The same with groups that need no rows. Those of `initial_groups`, a table with the key columns or NULL, come first, in
+// its order; it is read once. Unless `preserve_empty` is 0, groups stay that have no rows any more, or have none yet: counts
+// are 0 there, lists have no items, and all else is null; without keys the one group is there from the beginning. Not with
+// partition(Out).
+int32_t tt_table_agg_by_keeping(const struct tt_table *table,
+                                const char *const *aggregations,
+                                size_t aggregations_len,
+                                const char *const *keys,
+                                size_t keys_len,
+                                int32_t preserve_empty,
+                                const struct tt_table *initial_groups,
+                                struct tt_table **result,
+                                struct tt_error **error);
 
 // What one aggregation without columns, "avg", "pct(0.9)" or "wavg(Qty)", makes of all columns that are neither keys nor
 // weights; otherwise as tt_table_agg_by. The text is terminated.
@@ -1780,7 +1794,9 @@ int32_t tt_session_merge_sorted(struct tt_session *session,
 //
 // cumSum(Total = Size)  cumProd  cumMin  cumMax  fill  delta(In)  delta(zeroDominates; In)  cumCountWhere(Out; filter);
 // ema(2.5; In)  ema(Time, PT30S; In)  ems  emMin  emMax  emStd: a decay of so many rows, or of a time by a column of
-// timestamps, and maybe what nulls and NaNs do: "ema(2.5, onNull=reset, onNan=poison; In)", or skip, or throw;
+// timestamps, and maybe what nulls and NaNs do: "ema(2.5, onNull=reset, onNan=poison; In)", or skip, or throw; and to how
+// many digits decimals are rounded, and how: "ema(2.5, digits=16 halfUp; In)", or up, down, ceiling, floor, halfDown,
+// halfEven;
 // rollingSum(3; In)  rollingSum(3, 1; In)  rollingSum(Time, PT1M; In)  rollingSum(Time, PT1M, PT10S; In)  rollingAvg
 // rollingMin  rollingMax  rollingProduct  rollingCount  rollingStd  rollingGroup: a window of so many rows up to the row
 // itself, and so many behind it, or of the rows whose timestamps are so much earlier, and so much later;

@@ -79,12 +79,13 @@ mod spec;
 mod table;
 mod text;
 
+pub use decimal::{MathContext, Rounding as RoundingMode};
 pub use error::{BadRecord, Error, ErrorKind, Result};
 pub use formula::Function;
 pub use graph::{
-    Changes, ConsumeBuilder, CycleTimes, Decoded, Feed, Feeding, FileProgress, Hold, MultiJoinInput, NewColumns,
-    PartitionedTable, Policy, PublishBuilder, Publisher, PublisherState, PublisherStatus, RecordDecoder, Session,
-    SessionOptions, SubscribeOptions, Table, TableChange, TimeTable, TransposeOptions,
+    Changes, ConsumeBuilder, CycleTimes, Decoded, EmptyGroups, Feed, Feeding, FileProgress, Hold, MultiJoinInput,
+    NewColumns, PartitionedTable, Policy, PublishBuilder, Publisher, PublisherState, PublisherStatus, RecordDecoder,
+    Session, SessionOptions, SubscribeOptions, Table, TableChange, TimeTable, TransposeOptions,
 };
 pub use spec::{
     Aggregation, Avro, AvroEncoding, AvroSchema, ColumnSpec, ColumnType, Consume, Csv, CsvOutput, CsvParser, CsvSpecs,

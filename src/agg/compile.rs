@@ -7,7 +7,7 @@ use super::count::{Count, Trues};
 use super::distinct::{self, Finish};
 use super::formula::{self, GroupFormula, list_item};
 use super::sum::Summing;
-use super::{Accumulator, decimal, extreme, percentile, sum, variance, weighted};
+use super::{Accumulator, decimal, extreme, frozen, percentile, sum, variance, weighted};
 use crate::error::{Error, Result};
 use crate::formula::{Names, assignment};
 use crate::spec::{Aggregation, FilterSpec};
@@ -244,6 +244,7 @@ impl Compiler<'_> {
             Aggregation::Var { .. } => double(variance::of(data_type, false, retracts).ok_or_else(unsupported)?),
             Aggregation::Min { .. } => same(extreme::of(field, false, retracts)?),
             Aggregation::Max { .. } => same(extreme::of(field, true, retracts)?),
+            Aggregation::Freeze { .. } => same(frozen::of(field)?),
             Aggregation::Median {
                 average_evenly_divided, ..
             } => percentile::of(field, 0.5, *average_evenly_divided)?,

@@ -74,7 +74,7 @@ struct Decimals {
 
 /// Sums of digits, which have so many behind the point that no value has more.
 #[derive(Clone, Default)]
-struct State {
+pub(crate) struct State {
     sum: BigInt,
     /// The sum of the squares, if variances are wanted, with twice as many digits behind the point.
     squares: BigInt,
@@ -108,12 +108,24 @@ impl Scales {
         self.last.1 + self.others.iter().map(|(_, values)| values).sum::<u64>()
     }
 
-    /// The most digits behind the point that a value has; a sum has no fewer than none.
-    fn most(&self) -> i64 {
+    /// The most digits behind the point that a value has.
+    fn largest(&self) -> Option<i64> {
         let all = self.others.iter().chain([&self.last]);
-        let scales = all.filter(|(_, values)| *values > 0).map(|(scale, _)| *scale);
-        scales.fold(0, i64::max)
+        all.filter(|(_, values)| *values > 0).map(|(scale, _)| *scale).max()
     }
+
+    /// The same; a sum has no fewer than none.
+    fn most(&self) -> i64 {
+        self.largest().unwrap_or(0).max(0)
+    }
+}
+
+/// The exact sums of some decimals.
+pub(crate) struct Sums {
+    pub sum: Decimal,
+    /// The sum of the squares, if they were asked for.
+    pub squares: Decimal,
+    pub values: u64,
 }
 
 /// The digits of a value; most fit into a number, which needs no memory of its own.
@@ -223,6 +235,34 @@ impl State {
             *self = State::default();
         }
         Some(())
+    }
+
+    /// Adds a decimal, or takes one back; none where scales are too far apart.
+    pub(crate) fn apply(&mut self, decimal: &Decimal, squares: bool, adds: bool) -> Option<()> {
+        let finish = if squares { Finish::Variance } else { Finish::Sum };
+        let digits = match i128::try_from(&decimal.digits) {
+            Ok(digits) => Digits::Small(digits),
+            Err(_) => Digits::Large(decimal.digits.clone()),
+        };
+        match adds {
+            true => self.add(finish, digits, decimal.scale),
+            false => self.remove(finish, digits, decimal.scale),
+        }
+    }
+
+    /// The sums, with as many digits behind the point as the value that has most; none without values.
+    pub(crate) fn sums(&self) -> Option<Sums> {
+        let values = self.scales.values();
+        if values == 0 {
+            return None;
+        }
+        let scale = self.scales.largest()?;
+        let unit = power(self.scale - scale)?;
+        Some(Sums {
+            sum: Decimal::new(&self.sum / &unit, scale),
+            squares: Decimal::new(&self.squares / unit.pow(2), 2 * scale),
+            values,
+        })
     }
 
     /// What is made of the values; none for null.

@@ -18,6 +18,7 @@ mod distinct;
 mod extreme;
 mod fold;
 mod formula;
+mod frozen;
 mod keys;
 mod percentile;
 mod sum;
@@ -29,6 +30,7 @@ use arrow_array::ArrayRef;
 
 pub(crate) use self::choose::{Chooser, End, NewRows};
 pub(crate) use self::compile::{Choice, Operand, Output, Plan, compile};
+pub(crate) use self::decimal::{State as ExactState, Sums as ExactSums};
 pub(crate) use self::formula::{GroupFormula, Reads, bind_lists, list_item};
 pub(crate) use self::keys::{Encodings, Keys, Numbers, OwnDigits, integers, is_number};
 pub(crate) use self::total::{Retractable, Total};
@@ -65,6 +67,11 @@ pub(crate) trait Accumulator: Send {
 
     /// The results of `groups`, in their order.
     fn results(&self, groups: &[u32]) -> Result<ArrayRef>;
+
+    /// Says that these groups have no rows, nor had any at the end of the cycle.
+    fn forget(&mut self, groups: &[u32]) {
+        let _ = groups;
+    }
 
     /// Lets go of all states if results tell them, and says so. Then it gets those of the groups of a cycle by
     /// [`resume`](Self::resume) before it adds rows.

@@ -314,9 +314,14 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             parsers::answer(answer, payload);
             Ok(Value::Null)
         }
-        Request::Combine { right, operation } => {
+        Request::Combine {
+            right,
+            operation,
+            functions,
+        } => {
             let (left, right) = (handles::table(handle)?, handles::table(right)?);
-            Ok(kept_table(left.apply_with(&right, &operation)?))
+            let functions = functions::with_registered(&left, functions);
+            Ok(kept_table(left.apply_with_calling(&right, &operation, functions)?))
         }
         Request::PromoteOrphans { id, parent } => {
             Ok(kept_table(handles::table(handle)?.promote_orphans(&id, &parent)?))

@@ -238,7 +238,12 @@ pub(crate) enum Request {
     /// Nobody: answers records with the columns in the payload, or with a failure.
     AnswerRecords(Answer),
     /// A table: a table derived from it and the one under the handle `right`.
-    Combine { right: u64, operation: PairOperation },
+    Combine {
+        right: u64,
+        operation: PairOperation,
+        #[serde(default)]
+        functions: BTreeMap<String, JavaFunction>,
+    },
     /// A table: its rows, with null for parents that no row is.
     PromoteOrphans { id: String, parent: String },
     /// A session: the tables joined by their keys, each with its columns.

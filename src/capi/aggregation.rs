@@ -3,11 +3,11 @@
 use std::ffi::c_char;
 
 use super::error::tt_error;
-use super::operation::{derive, derive_by, derive_from, parsed, texts};
+use super::operation::{combine, derive, derive_by, derive_from, parsed, texts};
 use super::pointer::text;
 use super::table::tt_table;
 use crate::boundary::transpose_options;
-use crate::spec::{Aggregation, TableOperation, Variables};
+use crate::spec::{Aggregation, PairOperation, TableOperation, Variables};
 
 /// What the aggregations make of each group of rows with equal keys, in the order in which the groups were first seen; the
 /// key columns come first. Without keys one row, if there are any.
@@ -15,7 +15,7 @@ use crate::spec::{Aggregation, TableOperation, Variables};
 /// An aggregation is a text: its name, and the columns that are aggregated, each a name, or "Out = In". What it needs
 /// beside them comes first, before a semicolon or a comma:
 ///
-/// sum(Qty)  absSum  avg  min  max  first  last  std  var  median  group, for example "max(High = Price, Low = Price)";
+/// sum(Qty)  absSum  avg  min  max  first  last  freeze  std  var  median  group, for example "max(High = Price, Low = Price)";
 /// wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  approxPct(0.9, In)  sortedFirst(By; In)  sortedLast(By1, By2; In);
 /// count(Out)  partition(Out), a column of tables, see tt_table_cell;  countWhere(Out, filter)  countDistinct(In)  distinct(In)  unique(In), the last three also with nulls as
 /// values: "distinct(nulls; In)"; formula(Out = formula), where columns stand for the values of all rows of the group, and
@@ -34,11 +34,57 @@ pub unsafe extern "C" fn tt_table_agg_by(
     unsafe {
         derive(table, result, error, || {
             Ok(TableOperation::AggBy {
+                preserve_empty: false,
                 variables: Variables::new(),
                 aggregations: parsed(aggregations, aggregations_len, "aggregations")?,
                 keys: texts(keys, keys_len, "keys")?,
             })
         })
+    }
+}
+
+/// The same with groups that need no rows. Those of `initial_groups`, a table with the key columns or NULL, come first, in
+/// its order; it is read once. Unless `preserve_empty` is 0, groups stay that have no rows any more, or have none yet: counts
+/// are 0 there, lists have no items, and all else is null; without keys the one group is there from the beginning. Not with
+/// partition(Out).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tt_table_agg_by_keeping(
+    table: *const tt_table,
+    aggregations: *const *const c_char,
+    aggregations_len: usize,
+    keys: *const *const c_char,
+    keys_len: usize,
+    preserve_empty: i32,
+    initial_groups: *const tt_table,
+    result: *mut *mut tt_table,
+    error: *mut *mut tt_error,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (preserve_empty, variables) = (preserve_empty != 0, Variables::new());
+        if initial_groups.is_null() {
+            return derive(table, result, error, || {
+                Ok(TableOperation::AggBy {
+                    aggregations: parsed(aggregations, aggregations_len, "aggregations")?,
+                    keys: texts(keys, keys_len, "keys")?,
+                    preserve_empty,
+                    variables,
+                })
+            });
+        }
+        combine(
+            [(table, "table"), (initial_groups, "initial_groups")],
+            result,
+            error,
+            || {
+                Ok(PairOperation::AggBy {
+                    aggregations: parsed(aggregations, aggregations_len, "aggregations")?,
+                    keys: texts(keys, keys_len, "keys")?,
+                    preserve_empty,
+                    variables,
+                })
+            },
+        )
     }
 }
 

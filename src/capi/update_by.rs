@@ -5,6 +5,7 @@ use std::ffi::c_char;
 use super::error::tt_error;
 use super::operation::{derive, parsed, texts};
 use super::table::tt_table;
+use crate::decimal::MathContext;
 use crate::spec::{TableOperation, Variables};
 
 /// All rows and columns, with what the operations make of each row and those of its group before it, or around it. Rows with
@@ -15,7 +16,9 @@ use crate::spec::{TableOperation, Variables};
 ///
 /// cumSum(Total = Size)  cumProd  cumMin  cumMax  fill  delta(In)  delta(zeroDominates; In)  cumCountWhere(Out; filter);
 /// ema(2.5; In)  ema(Time, PT30S; In)  ems  emMin  emMax  emStd: a decay of so many rows, or of a time by a column of
-/// timestamps, and maybe what nulls and NaNs do: "ema(2.5, onNull=reset, onNan=poison; In)", or skip, or throw;
+/// timestamps, and maybe what nulls and NaNs do: "ema(2.5, onNull=reset, onNan=poison; In)", or skip, or throw; and to how
+/// many digits decimals are rounded, and how: "ema(2.5, digits=16 halfUp; In)", or up, down, ceiling, floor, halfDown,
+/// halfEven;
 /// rollingSum(3; In)  rollingSum(3, 1; In)  rollingSum(Time, PT1M; In)  rollingSum(Time, PT1M, PT10S; In)  rollingAvg
 /// rollingMin  rollingMax  rollingProduct  rollingCount  rollingStd  rollingGroup: a window of so many rows up to the row
 /// itself, and so many behind it, or of the rows whose timestamps are so much earlier, and so much later;
@@ -37,6 +40,7 @@ pub unsafe extern "C" fn tt_table_update_by(
             Ok(TableOperation::UpdateBy {
                 operations: parsed(operations, operations_len, "operations")?,
                 keys: texts(keys, keys_len, "keys")?,
+                context: MathContext::DECIMAL64,
                 variables: Variables::new(),
             })
         })

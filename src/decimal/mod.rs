@@ -5,12 +5,14 @@
 //! decimals all have the same scale are Arrow decimals; the others are texts. What has more digits than
 //! [`MOST_DIGITS`] is not computed: a text of ten bytes, `1E+999999`, may stand for that.
 
+mod context;
 mod number;
 pub(crate) mod order;
 mod rounding;
 
+pub use self::context::MathContext;
 pub(crate) use self::number::{Decimal, MOST_DIGITS, Unrounded, half_up, plain, power, root};
-pub(crate) use self::rounding::Rounding;
+pub use self::rounding::Rounding;
 
 #[cfg(test)]
 mod tests;

@@ -3,24 +3,33 @@
 use std::cmp::Ordering;
 
 use num_bigint::{BigInt, Sign};
+use serde::{Deserialize, Serialize};
 
-/// `java.math.RoundingMode`, by its number in Java.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rounding {
+/// A way to round, as `java.math.RoundingMode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rounding {
+    /// Away from zero.
     Up,
+    /// Towards zero.
     Down,
+    /// Towards greater numbers.
     Ceiling,
+    /// Towards lesser numbers.
     Floor,
+    /// To the nearest; from the middle away from zero.
     HalfUp,
+    /// To the nearest; from the middle towards zero.
     HalfDown,
+    /// To the nearest; from the middle to the even one.
     HalfEven,
-    /// Nothing is cut off.
+    /// Nothing may have to be cut off.
     Unnecessary,
 }
 
 impl Rounding {
     /// The way of this number in Java.
-    pub fn of_java(number: i32) -> Option<Self> {
+    pub(crate) fn of_java(number: i32) -> Option<Self> {
         Some(match number {
             0 => Rounding::Up,
             1 => Rounding::Down,
@@ -35,7 +44,7 @@ impl Rounding {
     }
 
     /// The rounded quotient; none where it would have to be rounded and must not be. The divisor is not zero.
-    pub fn quotient(self, dividend: &BigInt, divisor: &BigInt) -> Option<BigInt> {
+    pub(crate) fn quotient(self, dividend: &BigInt, divisor: &BigInt) -> Option<BigInt> {
         let negative = (dividend.sign() == Sign::Minus) != (divisor.sign() == Sign::Minus);
         let (dividend, divisor) = (dividend.magnitude(), divisor.magnitude());
         let (whole, rest) = (dividend / divisor, dividend % divisor);

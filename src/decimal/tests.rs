@@ -182,3 +182,50 @@ proptest! {
         prop_assert!(&value.digits * &times < above.pow(2) * &by);
     }
 }
+
+#[test]
+fn quotients_and_roots_have_the_digits_of_java() {
+    let seven = MathContext::DECIMAL32;
+    let divided = |left: &str, right: &str, context: MathContext| {
+        let quotient = context.divided(&decimal(left), &decimal(right));
+        quotient.map(|quotient| quotient.to_string())
+    };
+    let is = |text: &str| Ok(text.to_owned());
+    assert_eq!(divided("6.00", "3", seven), is("2.00"));
+    assert_eq!(divided("1", "3", seven), is("0.3333333"));
+    assert_eq!(divided("2", "3", seven), is("0.6666667"));
+    assert_eq!(divided("-1.00", "8", seven), is("-0.125"));
+    assert_eq!(divided("0.00", "7.000", seven), is("0E+1"));
+    assert_eq!(divided("12345678", "1", seven), is("1.234568E+7"));
+    assert_eq!(divided("99999999.5", "1", seven), is("1.000000E+8"));
+    assert_eq!(divided("7.100", "2", MathContext::UNLIMITED), is("3.550"));
+    assert_eq!(divided("1", "1024", MathContext::UNLIMITED), is("0.0009765625"));
+    assert_eq!(divided("1", "3", MathContext::UNLIMITED), Err(Unrounded::Inexact));
+    let root = |value: &str, context: MathContext| context.root(&decimal(value)).map(|root| root.to_string());
+    assert_eq!(root("2", MathContext::DECIMAL64), is("1.414213562373095"));
+    assert_eq!(root("0.0000", seven), is("0.00"));
+    assert_eq!(root("2.2500", seven), is("1.50"));
+    assert_eq!(root("1E+4", seven), is("1E+2"));
+    assert_eq!(root("2", MathContext::UNLIMITED), Err(Unrounded::Inexact));
+    assert_eq!(root("-1", seven), Err(Unrounded::Inexact));
+}
+
+proptest! {
+    #[test]
+    fn quotients_and_roots_are_the_nearest(left in 1i64.., right in 1i64.., digits in 1u32..20) {
+        let context = MathContext { precision: digits, rounding: Rounding::HalfEven };
+        let (left, right) = (Decimal::new(left, 3), Decimal::new(right, 5));
+        let half = |of: &Decimal| Decimal::new(5, of.scale + 1);
+        let quotient = context.divided(&left, &right).unwrap();
+        // Half a unit of the last digit is the most by which it may be wrong; zeros may end it.
+        let digits_of = |of: &Decimal| of.digits.to_string().len() as u32;
+        prop_assert!(digits_of(&quotient) <= digits);
+        let error = quotient.times(&right).unwrap().minus(&left).unwrap();
+        let most = half(&quotient).times(&right).unwrap();
+        prop_assert!(error.order(&most).is_le() && error.negated().order(&most).is_le());
+        let root = context.root(&left).unwrap();
+        let (low, high) = (root.minus(&half(&root)).unwrap(), root.plus(&half(&root)).unwrap());
+        prop_assert!(digits_of(&root) <= digits);
+        prop_assert!(low.times(&low).unwrap().order(&left).is_le() && high.times(&high).unwrap().order(&left).is_ge());
+    }
+}

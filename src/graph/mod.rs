@@ -32,7 +32,7 @@ mod time_table;
 pub(crate) use consume::{AvroFields, resolve_protobuf};
 pub use consume::{ConsumeBuilder, Decoded, RecordDecoder};
 pub(crate) use derive::Transpose;
-pub use derive::{MultiJoinInput, NewColumns, TransposeOptions};
+pub use derive::{EmptyGroups, MultiJoinInput, NewColumns, TransposeOptions};
 pub use feed::{Feed, Feeding};
 pub use pace::CycleTimes;
 pub use partitioned::PartitionedTable;

@@ -238,7 +238,7 @@ pub(super) enum Origin {
     /// One on a table, whose formulas can call these functions.
     Operation(TableOperation, Arc<ExternalFunctions>),
     /// One on two tables.
-    Pair(PairOperation),
+    Pair(PairOperation, Arc<ExternalFunctions>),
 }
 
 /// Where a table's rows are from, as far as its origin does not tell.

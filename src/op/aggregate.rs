@@ -35,6 +35,8 @@ pub(crate) struct Aggregate {
     resumed: usize,
     /// The rows of each group, if results are made of them.
     group_rows: Option<GroupRows>,
+    /// Whether groups without rows stay.
+    preserves_empty: bool,
     /// What the accumulators gave.
     results: KeyedStore,
     outputs: Vec<(Field, Output)>,
@@ -60,6 +62,15 @@ enum Reader {
     Matches(Condition),
 }
 
+/// Which groups need no rows.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Empty<'a> {
+    /// Whether groups stay that have no rows any more, or had none from the beginning.
+    pub is_preserved: bool,
+    /// A table of keys, whose groups come first.
+    pub initial: Option<&'a Snapshot>,
+}
+
 /// Whether rows come or go.
 #[derive(Clone, Copy, PartialEq)]
 enum Direction {
@@ -76,8 +87,29 @@ impl Aggregate {
         keys: &[String],
         names: Names<'_>,
     ) -> Result<Self> {
+        Self::keeping(input, flow, (aggregations, keys), names, Empty::default())
+    }
+
+    /// The same with groups that need no rows.
+    pub fn keeping(
+        input: &Snapshot,
+        flow: Flow,
+        (aggregations, keys): (&[Aggregation], &[String]),
+        names: Names<'_>,
+        empty: Empty<'_>,
+    ) -> Result<Self> {
         let retracts = flow == Flow::Free;
-        let grouping = Grouping::new(input, keys, retracts)?;
+        let mut grouping = Grouping::new(input, keys, retracts || empty.initial.is_some())?;
+        match empty.initial {
+            Some(_) if keys.is_empty() => {
+                return Err(Error::invalid(
+                    "aggBy without keys has one group: expected no initial groups",
+                ));
+            }
+            Some(initial) => grouping.know(initial)?,
+            None if keys.is_empty() && empty.is_preserved => grouping.know_all_rows()?,
+            None => {}
+        }
         let Plan {
             operands,
             accumulators,
@@ -138,6 +170,7 @@ impl Aggregate {
             formulas,
             are_resting: false,
             resumed: 0,
+            preserves_empty: empty.is_preserved,
             results: KeyedStore::new(computed),
             outputs,
             grouping,
@@ -145,6 +178,10 @@ impl Aggregate {
             schema,
         };
         operation.apply(input, input.row_keys(), Direction::Add)?;
+        if operation.preserves_empty {
+            // Groups without rows have states, too.
+            operation.apply_piece(input, &RowSet::empty(), &[], Direction::Add)?;
+        }
         operation.publish(input, &RowSet::empty())?;
         operation.rest();
         Ok(operation)
@@ -260,7 +297,14 @@ impl Aggregate {
         self.grouping.settle();
         let before = self.result.clone();
         let old = before.row_keys();
-        let (alive, empty): (Vec<u32>, Vec<u32>) = touched.iter().partition(|group| self.grouping.has_rows(**group));
+        let (filled, empty): (Vec<u32>, Vec<u32>) = touched.iter().partition(|group| self.grouping.has_rows(**group));
+        for accumulating in &mut self.accumulators {
+            accumulating.accumulator.forget(&empty);
+        }
+        let (alive, empty) = match self.preserves_empty {
+            true => (touched, Vec::new()),
+            false => (filled, empty),
+        };
         let rows_of = |groups: &[u32]| -> RowSet { groups.iter().map(|group| u64::from(*group)).collect() };
         let (alive_rows, removed) = (rows_of(&alive), rows_of(&empty).intersection(old));
         let mut changed = self.compute(&alive, alive_rows.meets(old))?;
@@ -376,6 +420,23 @@ impl Operation for Aggregate {
         let change = self.publish(&change.after, &change.modified)?;
         self.rest();
         Ok(change.if_any())
+    }
+}
+
+/// The same of a table and its initial groups, which are read once.
+pub(crate) struct WithInitialGroups(pub Aggregate);
+
+impl Operation for WithInitialGroups {
+    fn snapshot(&self) -> &Snapshot {
+        self.0.snapshot()
+    }
+
+    fn flow(&self) -> Flow {
+        self.0.flow()
+    }
+
+    fn update(&mut self, inputs: &[Option<Change>]) -> Result<Option<Change>> {
+        self.0.update(inputs.get(..1).unwrap_or_default())
     }
 }
 

@@ -7,7 +7,7 @@ use arrow_schema::Field;
 
 use super::groups::{Groups, NO_GROUP};
 use crate::error::{Error, Result};
-use crate::table::{Column, Encoded, RowGroup, RowSet, Snapshot, Store, StoredColumn};
+use crate::table::{Column, Encoded, RowGroup, RowSet, Snapshot, Store, StoredColumn, column_index};
 
 /// The groups of an input so far, their keys, and which groups a cycle touches.
 ///
@@ -101,11 +101,49 @@ impl Grouping {
         cut
     }
 
+    /// Makes groups of the keys of another table, which has columns of these names, before there are rows.
+    pub fn know(&mut self, initial: &Snapshot) -> Result<()> {
+        let mut columns = Vec::with_capacity(self.fields.len());
+        for field in &self.fields {
+            let column = column_index(initial.schema(), field.name(), " of the initial groups")?;
+            let (expected, found) = (field.data_type(), initial.schema().field(column).data_type());
+            if expected != found {
+                return Err(Error::invalid(format!(
+                    "the key {:?} of the initial groups has type {found}: expected {expected}, as in the table",
+                    field.name()
+                ))
+                .with("column", field.name()));
+            }
+            columns.push(column);
+        }
+        for rows in initial.pieces(initial.row_keys()) {
+            let keys = columns.iter().map(|column| initial.read_encoded(*column, &rows));
+            self.assign(&keys.collect::<Result<Vec<_>>>()?, rows.len(), &mut Vec::new())?;
+        }
+        Ok(())
+    }
+
+    /// Makes the group of all rows, where there are no keys, before there are any.
+    pub fn know_all_rows(&mut self) -> Result<()> {
+        self.assign(&[], 1, &mut Vec::new())
+    }
+
     /// Writes the group of each of these rows of the input, which are new, to `groups`.
     pub fn add(&mut self, input: &Snapshot, rows: &RowSet, groups: &mut Vec<u32>) -> Result<()> {
         let keys = self.read(input, rows)?;
+        self.assign(&keys, rows.len(), groups)?;
+        if let Some(sizes) = &mut self.sizes {
+            let sizes = sizes.as_mut_slice();
+            groups.iter().for_each(|group| sizes[*group as usize] += 1);
+        }
+        self.mark(groups);
+        Ok(())
+    }
+
+    /// Writes the groups of so many rows with these keys to `groups`, new ones for new keys.
+    fn assign(&mut self, keys: &[Encoded], rows: u64, groups: &mut Vec<u32>) -> Result<()> {
         let known = u64::from(self.groups.count());
-        let first_rows = self.groups.assign(&keys, rows.len() as usize, groups)?;
+        let first_rows = self.groups.assign(keys, rows as usize, groups)?;
         if !first_rows.is_empty() {
             let first_rows = UInt32Array::from(first_rows);
             let columns = keys.iter().map(|key| Ok(key.take(&first_rows)?.into()));
@@ -114,10 +152,7 @@ impl Grouping {
         }
         if let Some(sizes) = &mut self.sizes {
             sizes.resize(self.groups.count() as usize, 0);
-            let sizes = sizes.as_mut_slice();
-            groups.iter().for_each(|group| sizes[*group as usize] += 1);
         }
-        self.mark(groups);
         Ok(())
     }
 

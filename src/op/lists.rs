@@ -22,12 +22,13 @@ impl ListColumn {
     }
 
     fn lists(&self, groups: impl Iterator<Item = u64>) -> Result<ArrayRef> {
+        // A group that stays without rows has a list without items.
         list_array(&self.item, &*self.source, groups, |group, rows| {
-            let start = rows.len();
-            if group != NO_ROW {
+            let is_group = group != NO_ROW;
+            if is_group {
                 self.members.extend(group, rows);
             }
-            rows.len() > start
+            is_group
         })
     }
 }

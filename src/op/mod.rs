@@ -42,7 +42,7 @@ pub(crate) use division::{Divided, Division, Part};
 pub(crate) use flow::Flow;
 pub(crate) use merge::Merge;
 
-use self::aggregate::Aggregate;
+use self::aggregate::{Aggregate, Empty, WithInitialGroups};
 use self::blink::{Arrivals, Keep};
 use self::chain::Chain;
 use self::columns::Chosen;
@@ -152,10 +152,16 @@ pub(crate) fn make(
         TableOperation::AggBy {
             aggregations,
             keys,
+            preserve_empty,
             variables,
         } => {
             shorthand::check(aggregations)?;
-            aggregate(aggregations, keys, variables)
+            let empty = Empty {
+                is_preserved: *preserve_empty,
+                initial: None,
+            };
+            let of = (aggregations.as_slice(), keys.as_slice());
+            Ok(Box::new(Aggregate::keeping(input, flow, of, named(variables), empty)?))
         }
         TableOperation::Rollup {
             aggregations,
@@ -191,8 +197,9 @@ pub(crate) fn make(
         TableOperation::UpdateBy {
             operations,
             keys,
+            context,
             variables,
-        } => update_by::update_by(input, flow, operations, keys, named(variables)),
+        } => update_by::update_by(input, flow, (operations, *context), keys, named(variables)),
         TableOperation::SelectDistinct { columns, variables } => distinct(columns, variables),
         TableOperation::Ungroup { columns, null_fill } => {
             let lists = ungroup::lists(input, columns)?;
@@ -225,12 +232,13 @@ pub(crate) fn make(
 }
 
 /// Makes an operation on two tables whose rows are `left` and `right`, and come and go as `flows` tell. Its inputs are the
-/// left table and the right one.
+/// left table and the right one; its formulas can call these functions.
 pub(crate) fn combine(
     operation: &PairOperation,
     left: &Snapshot,
     right: &Snapshot,
     flows: [Flow; 2],
+    functions: &ExternalFunctions,
 ) -> Result<Box<dyn Operation>> {
     let plan = || join::Plan::new(operation, left, right);
     let natural =
@@ -241,6 +249,25 @@ pub(crate) fn combine(
         |is_in| -> Result<Box<dyn Operation>> { Ok(Box::new(WhereIn::new(plan()?, is_in, left, right, flows)?)) };
     match operation {
         PairOperation::Natural { matching, .. } => natural(join::Rule::Natural(*matching)),
+        PairOperation::AggBy {
+            aggregations,
+            keys,
+            preserve_empty,
+            variables,
+        } => {
+            shorthand::check(aggregations)?;
+            let empty = Empty {
+                is_preserved: *preserve_empty,
+                initial: Some(right),
+            };
+            let (of, names) = (
+                (aggregations.as_slice(), keys.as_slice()),
+                Names { variables, functions },
+            );
+            let [flow, _] = flows;
+            let aggregate = Aggregate::keeping(left, flow, of, names, empty)?;
+            Ok(Box::new(WithInitialGroups(aggregate)))
+        }
         PairOperation::Exact { .. } => natural(join::Rule::Exact),
         PairOperation::Cross { .. } => cross(false),
         PairOperation::LeftOuter { .. } => cross(true),

@@ -70,6 +70,12 @@ pub enum Aggregation {
         #[serde(default)]
         columns: Vec<String>,
     },
+    /// See [`Aggregation::freeze`].
+    Freeze {
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
     /// See [`Aggregation::std`].
     Std {
         /// The columns.
@@ -246,6 +252,9 @@ of_columns! {
     first => First,
     /// The value of the last row, be it null.
     last => Last,
+    /// The value that the one row of the group had first, for as long as the group has a row. A group with two rows fails
+    /// the table.
+    freeze => Freeze,
     /// The standard deviation of a sample, as double; NaN for one value.
     std => Std,
     /// The variance of a sample, as double; NaN for one value.
@@ -265,6 +274,7 @@ macro_rules! columns_of {
             | Aggregation::Max { columns }
             | Aggregation::First { columns }
             | Aggregation::Last { columns }
+            | Aggregation::Freeze { columns }
             | Aggregation::Std { columns }
             | Aggregation::Var { columns }
             | Aggregation::Group { columns }
@@ -462,6 +472,7 @@ impl Aggregation {
             Aggregation::Max { .. } => "max",
             Aggregation::First { .. } => "first",
             Aggregation::Last { .. } => "last",
+            Aggregation::Freeze { .. } => "freeze",
             Aggregation::Std { .. } => "std",
             Aggregation::Var { .. } => "var",
             Aggregation::Group { .. } => "group",

@@ -49,7 +49,7 @@ macro_rules! of_columns {
     )*};
 }
 
-of_columns!(sum abs_sum avg min max first last std var group median);
+of_columns!(sum abs_sum avg min max first last freeze std var group median);
 
 /// The average weighted by a column: see [`Aggregation::weighted_avg`].
 pub fn wavg(weight: impl Into<String>, columns: impl Columns) -> Aggregation {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Aggregation;
+use super::{Aggregation, Variables};
 use crate::error::{Error, Result};
 
 /// What is made of a table and another one, its right side.
@@ -22,6 +22,17 @@ pub(crate) enum PairOperation {
         add: Vec<String>,
         #[serde(default)]
         matching: Matching,
+    },
+    /// What aggregations make of each group of rows with equal keys. The groups of the right table, which has the keys, come
+    /// first.
+    AggBy {
+        aggregations: Vec<Aggregation>,
+        keys: Vec<String>,
+        /// Whether groups stay that have no rows any more, or have none yet.
+        #[serde(default)]
+        preserve_empty: bool,
+        #[serde(default)]
+        variables: Variables,
     },
     /// Every left row, with the right row of its key, which has to be there.
     Exact {
@@ -108,6 +119,7 @@ impl PairOperation {
     pub fn name(&self) -> &'static str {
         match self {
             PairOperation::Natural { .. } => "naturalJoin",
+            PairOperation::AggBy { .. } => "aggBy",
             PairOperation::Exact { .. } => "exactJoin",
             PairOperation::Cross { .. } => "join",
             PairOperation::LeftOuter { .. } => "leftOuterJoin",
@@ -148,7 +160,16 @@ impl PairOperation {
             | PairOperation::WhereNotIn { on }
             | PairOperation::Known { on } => on,
             PairOperation::Range { on, .. } => on.split_last().map_or(&[], |(_, exact)| exact),
+            PairOperation::AggBy { keys, .. } => keys,
             PairOperation::SnapshotWhen(_) => &[],
+        }
+    }
+
+    /// The formulas and filters.
+    pub fn formulas(&self) -> Vec<&str> {
+        match self {
+            PairOperation::AggBy { aggregations, .. } => aggregations.iter().flat_map(Aggregation::formulas).collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -166,6 +187,7 @@ impl PairOperation {
             | PairOperation::WhereNotIn { .. }
             | PairOperation::Known { .. }
             | PairOperation::Range { .. }
+            | PairOperation::AggBy { .. }
             | PairOperation::SnapshotWhen(_) => &[],
         }
     }
@@ -176,6 +198,11 @@ impl fmt::Display for PairOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PairOperation::SnapshotWhen(options) => return options.fmt(f),
+            PairOperation::AggBy { aggregations, keys, .. } => {
+                let aggregations = aggregations.iter().map(ToString::to_string);
+                let texts: Vec<String> = aggregations.chain(keys.iter().cloned()).collect();
+                return write!(f, "aggBy({})", texts.join(", "));
+            }
             PairOperation::Range { on, aggregations } => {
                 let aggregations: Vec<String> = aggregations.iter().map(ToString::to_string).collect();
                 return write!(f, "rangeJoin(\"{}\", {})", on.join(", "), aggregations.join(", "));

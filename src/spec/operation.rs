@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Aggregation, FilterSpec, SortColumn, UpdateByOperation, Variables};
+use crate::decimal::MathContext;
 
 /// What is done with a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,6 +97,9 @@ pub(crate) enum TableOperation {
     AggBy {
         aggregations: Vec<Aggregation>,
         keys: Vec<String>,
+        /// Whether groups stay that have no rows any more; without keys, whether the one group needs none.
+        #[serde(default)]
+        preserve_empty: bool,
         /// What the filters and formulas among them name.
         #[serde(default)]
         variables: Variables,
@@ -155,6 +159,9 @@ pub(crate) enum TableOperation {
         operations: Vec<UpdateByOperation>,
         #[serde(default)]
         keys: Vec<String>,
+        /// How decimals are rounded.
+        #[serde(default = "MathContext::decimal64")]
+        context: MathContext,
         /// What the filters and formulas among them name.
         #[serde(default)]
         variables: Variables,

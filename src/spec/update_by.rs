@@ -532,7 +532,7 @@ impl fmt::Display for UpdateByOperation {
         if let Some((decay, control)) = self.decay() {
             before.push(decay.to_string());
             if !control.is_default() {
-                before.push(format!("onNull={}, onNan={}", control.on_null, control.on_nan));
+                before.push(control.to_string());
             }
         }
         before.extend(self.window().map(ToString::to_string));

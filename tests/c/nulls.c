@@ -381,6 +381,9 @@ static void more_operations(tt_session *session, tt_table *table)
     CLEARS(result, "aggregations", tt_table_agg_by(table, NULL, 1, names, 1, &result, place));
     CLEARS(result, "aggregations[1]", tt_table_agg_by(table, one, 2, names, 1, &result, place));
     CLEARS(result, "keys", tt_table_agg_by(table, one, 1, NULL, 1, &result, place));
+    OF_TABLE(tt_table_agg_by_keeping, one, 1, names, 1, 1, NULL, );
+    CLEARS(result, "aggregations", tt_table_agg_by_keeping(table, NULL, 1, names, 1, 1, NULL, &result, place));
+    CLEARS(result, "keys", tt_table_agg_by_keeping(table, one, 1, NULL, 1, 1, table, &result, place));
     OF_TABLE(tt_table_keyed_transpose, one, 1, names, 1, names, 1, NULL, 0, );
     CLEARS(result, "aggregations", tt_table_keyed_transpose(table, NULL, 1, names, 1, names, 1, NULL, 0, &result, place));
     CLEARS(result, "rows", tt_table_keyed_transpose(table, one, 1, NULL, 1, names, 1, NULL, 0, &result, place));

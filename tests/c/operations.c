@@ -81,7 +81,18 @@ static void aggregations(const tt_table *trades)
                           TEXTS("sum(Total = Px)", "max(Px)", "wsum(Size, Value = Px)", "count(N)", "countWhere(Odd, Size = 1)",
                                 "sortedLast(Px; Last = Id)", "pct(1; High = Id)", "formula(Range = max(Px) - min(Px))"),
                           TEXTS("Sym"), &result, &error));
-    tt_table *numbers;
+    tt_table *numbers, *initial;
+    GIVES("A\t3\nB\t2\n", tt_table_agg_by_keeping(trades, TEXTS("max(Id)"), TEXTS("Sym"), 1, NULL, &result, &error));
+    OK(tt_table_where(trades, TEXTS("Sym = `B`"), &numbers, &error));
+    OK(tt_table_last_by(trades, TEXTS("Sym"), &initial, &error));
+    GIVES("A\tnull\t0\nB\t2\t2\n",
+          tt_table_agg_by_keeping(numbers, TEXTS("max(Id)", "count(N)"), TEXTS("Sym"), 1, initial, &result, &error));
+    GIVES("B\t2\n", tt_table_agg_by_keeping(numbers, TEXTS("max(Id)"), TEXTS("Sym"), 0, initial, &result, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_agg_by_keeping(numbers, TEXTS("max(Id)"), NONE, 1, initial, &result, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_agg_by(trades, TEXTS("freeze(Px)"), TEXTS("Sym"), &result, &error));
+    GIVES("A\t1.5\nB\t1\n", tt_table_agg_by(initial, TEXTS("freeze(Px)"), TEXTS("Sym"), &result, &error));
+    tt_table_free(initial);
+    tt_table_free(numbers);
     OK(tt_table_drop_columns(trades, TEXTS("Size"), &numbers, &error));
     GIVES("A\t1.5\t0.75\nB\t1.5\t0.75\n", tt_table_agg_all_by(numbers, "avg", TEXTS("Sym"), &result, &error));
     tt_table_free(numbers);

@@ -294,6 +294,16 @@ class table {
     {
         return derive_from(tt_table_agg_by, aggregations, keys);
     }
+    /* The same with groups that need no rows: those of `initial_groups` come first, and if `preserve_empty` groups stay
+     * that have none. */
+    table agg_by(texts const &aggregations, texts const &keys, bool preserve_empty,
+                 table const *initial_groups = nullptr) const
+    {
+        auto raw = impl::pointers(aggregations), by = impl::pointers(keys);
+        tt_table const *initial = initial_groups == nullptr ? nullptr : initial_groups->get();
+        std::int32_t preserve = preserve_empty;
+        return made(tt_table_agg_by_keeping, raw_.get(), raw.data(), raw.size(), by.data(), by.size(), preserve, initial);
+    }
     /* What one aggregation without columns makes of all columns that are no keys: "avg", "pct(0.9)". */
     table agg_all_by(std::string const &aggregation, texts const &keys = {}) const
     {

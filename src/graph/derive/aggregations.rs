@@ -7,7 +7,17 @@
 use super::texts;
 use crate::error::Result;
 use crate::graph::Table;
-use crate::spec::{Aggregation, TableOperation, Variables};
+use crate::spec::{Aggregation, PairOperation, TableOperation, Variables};
+
+/// Groups of [`Table::agg_by_with`] that need no rows.
+#[derive(Clone, Debug, Default)]
+pub struct EmptyGroups {
+    /// Whether groups stay that have no rows any more, or have none yet. What counts is 0 there, lists of
+    /// [`Aggregation::group`] have no items, and all else is null. Without keys the one group is there from the beginning.
+    pub preserve: bool,
+    /// A table with the key columns, which is read once: its groups come first, in its order.
+    pub initial: Option<Table>,
+}
 
 impl Table {
     /// The last row of each group of rows with equal keys, in the order in which the groups were first seen; the key
@@ -113,10 +123,43 @@ impl Table {
         keys: impl IntoIterator<Item = S>,
     ) -> Result<Table> {
         self.apply(&TableOperation::AggBy {
+            preserve_empty: false,
             variables: Variables::new(),
             aggregations: aggregations.into_iter().collect(),
             keys: texts(keys),
         })
+    }
+
+    /// The same as [`agg_by`](Self::agg_by) with groups that need no rows: see [`EmptyGroups`]. Not with
+    /// [`Aggregation::partition`].
+    ///
+    /// # Errors
+    /// Also initial groups without keys, or without a key column of the table's type.
+    pub fn agg_by_with<S: Into<String>>(
+        &self,
+        aggregations: impl IntoIterator<Item = Aggregation>,
+        keys: impl IntoIterator<Item = S>,
+        empty: &EmptyGroups,
+    ) -> Result<Table> {
+        let (aggregations, keys) = (aggregations.into_iter().collect(), texts(keys));
+        let (preserve_empty, variables) = (empty.preserve, Variables::new());
+        match &empty.initial {
+            Some(initial) => self.apply_with(
+                initial,
+                &PairOperation::AggBy {
+                    aggregations,
+                    keys,
+                    preserve_empty,
+                    variables,
+                },
+            ),
+            None => self.apply(&TableOperation::AggBy {
+                aggregations,
+                keys,
+                preserve_empty,
+                variables,
+            }),
+        }
     }
 
     /// What one aggregation, made without columns, makes of all other columns for each group of rows with equal keys.

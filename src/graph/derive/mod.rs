@@ -9,6 +9,7 @@ mod multi_join;
 mod order;
 mod update_by;
 
+pub use aggregations::EmptyGroups;
 pub(crate) use keyed_transpose::Transpose;
 pub use keyed_transpose::{NewColumns, TransposeOptions};
 pub use multi_join::MultiJoinInput;
@@ -41,10 +42,14 @@ impl Table {
         if let TableOperation::AggBy {
             aggregations,
             keys,
+            preserve_empty,
             variables,
         } = operation
             && aggregations.iter().any(Aggregation::is_partition)
         {
+            if *preserve_empty {
+                return Err(without_partitions());
+            }
             return self.agg_by_with_parts(aggregations, keys, variables, &functions);
         }
         let origin = Origin::Operation(operation.clone(), functions);
@@ -66,6 +71,16 @@ impl Table {
     /// Makes a table of an operation on this table and another one of the session, which may be this one. No cycle runs
     /// meanwhile.
     pub(crate) fn apply_with(&self, right: &Table, operation: &PairOperation) -> Result<Table> {
+        self.apply_with_calling(right, operation, self.functions())
+    }
+
+    /// The same, with these functions in the place of those that are registered.
+    pub(crate) fn apply_with_calling(
+        &self,
+        right: &Table,
+        operation: &PairOperation,
+        functions: Arc<ExternalFunctions>,
+    ) -> Result<Table> {
         if !Arc::ptr_eq(self.engine(), right.engine()) {
             return Err(Error::invalid(format!(
                 "{operation} of {} and {}: tables of two sessions cannot be combined",
@@ -73,7 +88,12 @@ impl Table {
                 right.core().label()
             )));
         }
-        let origin = Origin::Pair(operation.clone());
+        if let PairOperation::AggBy { aggregations, .. } = operation
+            && aggregations.iter().any(Aggregation::is_partition)
+        {
+            return Err(without_partitions());
+        }
+        let origin = Origin::Pair(operation.clone(), functions);
         let parents = [self.core().clone(), right.core().clone()];
         let core = self.engine().add(|number| make(&origin, number, &parents, false))?;
         Ok(Table::new(self.engine().clone(), core))
@@ -83,16 +103,26 @@ impl Table {
 /// What is remembered of an origin: of its functions those whose names the formulas hold. The others need not live as
 /// long as the table.
 fn kept(origin: &Origin) -> Origin {
-    let Origin::Operation(operation, functions) = origin else {
-        return origin.clone();
+    let (formulas, functions) = match origin {
+        Origin::Operation(operation, functions) => (operation.formulas(), functions),
+        Origin::Pair(operation, functions) => (operation.formulas(), functions),
     };
-    let formulas = operation.formulas();
     let is_mentioned = |name: &str| formulas.iter().any(|formula| formula.contains(name));
     let mut functions = functions.clone();
     if !functions.keys().all(|name| is_mentioned(name)) {
         Arc::make_mut(&mut functions).retain(|name, _| is_mentioned(name));
     }
-    Origin::Operation(operation.clone(), functions)
+    match origin {
+        Origin::Operation(operation, _) => Origin::Operation(operation.clone(), functions),
+        Origin::Pair(operation, _) => Origin::Pair(operation.clone(), functions),
+    }
+}
+
+/// Tables in cells are those of groups that have rows.
+fn without_partitions() -> Error {
+    Error::unsupported(
+        "aggBy with AggPartition has no groups without rows: make the column of tables in an aggBy of its own",
+    )
 }
 
 /// Makes a table, with the number `number`, of an operation on others, while no cycle runs. When one does, `in_cycle`,
@@ -106,12 +136,13 @@ pub(super) fn make(origin: &Origin, number: u64, parents: &[Arc<TableCore>], in_
             op::make(operation, &parent.snapshot(), parent.flow(), functions)?,
             format!("{operation} of {}", parent.label()),
         ),
-        (Origin::Pair(operation), [left, right]) => (
+        (Origin::Pair(operation, functions), [left, right]) => (
             op::combine(
                 operation,
                 &left.snapshot(),
                 &right.snapshot(),
                 [left.flow(), right.flow()],
+                functions,
             )?,
             format!("{operation} of {} and {}", left.label(), right.label()),
         ),

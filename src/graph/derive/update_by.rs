@@ -1,6 +1,7 @@
 //! All rows, with what is made of each and those around it.
 
 use super::texts;
+use crate::decimal::MathContext;
 use crate::error::Result;
 use crate::graph::Table;
 use crate::spec::{TableOperation, UpdateByOperation, Variables};
@@ -33,9 +34,21 @@ impl Table {
         operations: impl IntoIterator<Item = UpdateByOperation>,
         keys: impl IntoIterator<Item = S>,
     ) -> Result<Table> {
+        self.update_by_rounded(MathContext::DECIMAL64, operations, keys)
+    }
+
+    /// The same as [`update_by`](Self::update_by), which rounds decimals to 16 digits, with another way to round them. What
+    /// decays is rounded as its [`OperationControl`](crate::OperationControl) says.
+    pub fn update_by_rounded<S: Into<String>>(
+        &self,
+        context: MathContext,
+        operations: impl IntoIterator<Item = UpdateByOperation>,
+        keys: impl IntoIterator<Item = S>,
+    ) -> Result<Table> {
         self.apply(&TableOperation::UpdateBy {
             operations: operations.into_iter().collect(),
             keys: texts(keys),
+            context,
             variables: Variables::new(),
         })
     }

@@ -38,6 +38,7 @@ impl Table {
         }
         let groups = self.apply_calling(
             &TableOperation::AggBy {
+                preserve_empty: false,
                 aggregations: others,
                 keys: keys.to_vec(),
                 variables: variables.clone(),

@@ -202,7 +202,7 @@ fn rows_of_new(table: &Arc<TableCore>, known: &mut Known) -> Result<Rows> {
             _ => None,
         },
         // The right table is whatever it is now, also after a restart.
-        (_, Some(Origin::Pair(operation)), [Rows::Records, Rows::Others]) if keeps_its_rows => match operation {
+        (_, Some(Origin::Pair(operation, _)), [Rows::Records, Rows::Others]) if keeps_its_rows => match operation {
             PairOperation::Natural { .. }
             | PairOperation::Exact { .. }
             | PairOperation::Cross { .. }
@@ -213,7 +213,10 @@ fn rows_of_new(table: &Arc<TableCore>, known: &mut Known) -> Result<Rows> {
             | PairOperation::WhereNotIn { .. }
             | PairOperation::Known { .. } => Some(Rows::Records),
             // Which right rows are alone, and what a snapshot shows, is decided by records before a restart.
-            PairOperation::FullOuter { .. } | PairOperation::Range { .. } | PairOperation::SnapshotWhen(_) => None,
+            PairOperation::FullOuter { .. }
+            | PairOperation::Range { .. }
+            | PairOperation::AggBy { .. }
+            | PairOperation::SnapshotWhen(_) => None,
         },
         _ => None,
     };

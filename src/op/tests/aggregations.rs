@@ -409,7 +409,7 @@ proptest! {
             examples.extend(lists_of_groups());
         }
         let chosen: Vec<Example> = chosen.iter().map(|index| *index.get(&examples)).collect();
-        let operation = TableOperation::AggBy {
+        let operation = TableOperation::AggBy { preserve_empty: false,
             variables: Variables::new(),
             aggregations: (0..).zip(&chosen).map(|(index, (aggregation, _))| aggregation(&format!("A{index}"))).collect(),
             keys: names(&keys),
@@ -433,7 +433,7 @@ proptest! {
         steps in steps(),
     ) {
         let (keys, name) = if is_keyed { (vec![K], "K + `!`") } else { (vec![], "`all`") };
-        let operation = TableOperation::AggBy {
+        let operation = TableOperation::AggBy { preserve_empty: false,
             variables: Variables::new(),
             aggregations: vec![
                 Aggregation::formula(format!("Name = {name}")),
@@ -486,6 +486,7 @@ fn wrong_aggregations_are_refused() {
         let (aggregations, keys) = (aggregations.to_vec(), texts(&["V"]));
         refusal(
             &TableOperation::AggBy {
+                preserve_empty: false,
                 aggregations,
                 keys,
                 variables: Variables::new(),
@@ -563,6 +564,7 @@ fn wrong_aggregations_are_refused() {
     let lists = TableOperation::GroupBy { keys: texts(&["K"]) };
     assert!(refusal(&lists, Flow::Blink).starts_with("a blink table does not keep the rows"));
     let formula = TableOperation::AggBy {
+        preserve_empty: false,
         aggregations: vec![Aggregation::formula("X = max(V)")],
         keys: vec![],
         variables: Variables::new(),
@@ -580,6 +582,7 @@ fn wrong_aggregations_are_refused() {
 fn formulas_see_keys_as_they_are_and_other_columns_as_lists() {
     let by = |aggregations: &[Aggregation], keys: &[&str]| {
         result(&TableOperation::AggBy {
+            preserve_empty: false,
             aggregations: aggregations.to_vec(),
             keys: texts(keys),
             variables: Variables::new(),

@@ -119,7 +119,7 @@ proptest! {
         ];
         let operations = [
             TableOperation::View { columns: texts(&COLUMNS), variables: Variables::new() },
-            TableOperation::AggBy { aggregations, keys: texts(&["K"]), variables: Variables::new() },
+            TableOperation::AggBy { preserve_empty: false, aggregations, keys: texts(&["K"]), variables: Variables::new() },
         ];
         let groups = Groups::default();
         let reference = |inputs: &[Vec<Row>]| -> Vec<Row> {

@@ -180,7 +180,7 @@ proptest! {
         let operations = [
             TableOperation::LastBy { keys: texts(&["I"]) },
             filtered(&["V > 0"]),
-            TableOperation::AggBy {
+            TableOperation::AggBy { preserve_empty: false,
             variables: Variables::new(),
                 aggregations: vec![
                     Aggregation::sum(["V"]),
@@ -291,6 +291,7 @@ fn many_rows_are_grouped_by_their_codes() {
     let scattered = |kept: fn(u64) -> bool| many().with_rows((0..200_000).filter(|row| kept(*row)).collect());
     for input in [many(), scattered(|row| row % 3 > 0), scattered(|row| row % 5000 == 0)] {
         let operation = TableOperation::AggBy {
+            preserve_empty: false,
             variables: Variables::new(),
             aggregations: vec![
                 Aggregation::last(["L = N"]),

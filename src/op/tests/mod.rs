@@ -3,6 +3,7 @@
 mod aggregations;
 mod broken;
 mod decimals;
+mod empty_groups;
 mod grouping;
 mod groups;
 pub(in crate::op) mod harness;
@@ -26,6 +27,16 @@ use crate::spec::FilterSpec;
 /// Makes an operation whose formulas call no functions of a program.
 pub fn make(operation: &TableOperation, input: &Snapshot, flow: Flow) -> Result<Box<dyn Operation>> {
     super::make(operation, input, flow, &ExternalFunctions::new())
+}
+
+/// The same of two tables.
+pub fn combine(
+    operation: &PairOperation,
+    left: &Snapshot,
+    right: &Snapshot,
+    flows: [Flow; 2],
+) -> Result<Box<dyn Operation>> {
+    super::combine(operation, left, right, flows, &ExternalFunctions::new())
 }
 
 /// An operation on one table, what its result has to be, and whether it remembers the rows of blink tables.

@@ -1,5 +1,6 @@
 //! What is made of the rows around each, against plain references.
 
+mod decimals;
 mod plain;
 
 use proptest::prelude::*;
@@ -10,6 +11,7 @@ use super::grouping::{flows, keys, names, one_zero, positions, same_key};
 use super::harness::{Input, Subject, follow};
 use super::model::{Cell, K, Row, Step, V, field_names, row, steps};
 use super::{input, lines, refusal, texts};
+use crate::decimal::MathContext;
 use crate::error::Result;
 use crate::op::tests::make;
 use crate::op::{Flow, Operation};
@@ -29,6 +31,7 @@ fn check(
             .map(|(index, (operation, _))| operation(&format!("A{index}")))
             .collect(),
         keys: names(keys),
+        context: MathContext::DECIMAL64,
         variables: Variables::new(),
     };
     let positions = positions(keys);
@@ -89,6 +92,7 @@ fn update(operations: &[By], keys: &[&str]) -> TableOperation {
     TableOperation::UpdateBy {
         operations: operations.to_vec(),
         keys: texts(keys),
+        context: MathContext::DECIMAL64,
         variables: Variables::new(),
     }
 }
@@ -234,6 +238,7 @@ fn wrong_operations_are_refused() {
     assert!(refused(By::rolling_formula(3, "sum(V)"), &[]).contains("expected a column"));
     assert!(refused(By::cum_count_where("N", ["Nope > 1"]), &[]).contains("\"Nope\" doesn't exist"));
     let throws = OperationControl {
+        context: MathContext::DECIMAL128,
         on_null: BadDataBehavior::Throw,
         on_nan: BadDataBehavior::Throw,
     };

@@ -1,9 +1,12 @@
 //! From what is asked for to steps.
 
+mod decimals;
+
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
+use super::decimals::is_decimal;
 use super::delta;
 use super::extremes::{Best, BestSoFar, KeyItems};
 use super::formula::{FormulaColumn, WindowFormula};
@@ -18,6 +21,7 @@ use super::windows::Reach;
 use crate::agg::{
     Encodings, GroupFormula, Keys, Numbers, OwnDigits, Reads, bind_lists, is_number as has_keys, list_item,
 };
+use crate::decimal::MathContext;
 use crate::error::{Error, Result};
 use crate::formula::{Names, Scope, assignment, check_name};
 use crate::op::Flow;
@@ -45,9 +49,9 @@ pub(super) enum Position {
 /// The most rows of a window, as in the mirrored API.
 const MOST_ROWS: i64 = 2_147_483_639;
 
-/// The steps of these operations on a table, grouped by the columns `keys`.
+/// The steps of these operations on a table, grouped by the columns `keys`. Decimals of windows are rounded to `context`.
 pub(super) fn compile(
-    operations: &[UpdateByOperation],
+    (operations, context): (&[UpdateByOperation], MathContext),
     input: &Snapshot,
     keys: &[String],
     flow: Flow,
@@ -63,6 +67,7 @@ pub(super) fn compile(
         keys: &keys,
         flow,
         names,
+        context,
         fields: schema.fields().iter().map(|field| field.as_ref().clone()).collect(),
         compiled: Compiled {
             steps: Vec::new(),
@@ -84,6 +89,7 @@ struct Compiler<'a> {
     keys: &'a [usize],
     flow: Flow,
     names: Names<'a>,
+    context: MathContext,
     fields: Vec<Field>,
     compiled: Compiled,
 }
@@ -169,6 +175,9 @@ impl Compiler<'_> {
         source: usize,
     ) -> Result<Option<Made>> {
         use UpdateByOperation as By;
+        if let Some(made) = self.decimals(operation, window, output, source)? {
+            return Ok(Some(made));
+        }
         let field = self.schema.field(source).clone();
         let data_type = field.data_type();
         let is_boolean = *data_type == DataType::Boolean;
@@ -370,7 +379,8 @@ impl Compiler<'_> {
 
     fn weight(&self, operation: &UpdateByOperation, name: &str) -> Result<usize> {
         let column = self.column(operation, name.trim())?;
-        match is_number(self.schema.field(column).data_type()) {
+        let field = self.schema.field(column);
+        match is_number(field.data_type()) || is_decimal(field) {
             true => Ok(column),
             false => Err(self.refused(operation, column)),
         }
@@ -445,14 +455,17 @@ fn moving(
     scale: Scale,
     control: OperationControl,
 ) -> Moving {
-    let moved = match operation {
+    Moving::new(column, moved(operation), scale, control, is_whole)
+}
+
+fn moved(operation: &UpdateByOperation) -> Moved {
+    match operation {
         UpdateByOperation::Ems { .. } => Moved::Sum,
         UpdateByOperation::EmMin { .. } => Moved::Least,
         UpdateByOperation::EmMax { .. } => Moved::Greatest,
         UpdateByOperation::EmStd { .. } => Moved::Deviation,
         _ => Moved::Average,
-    };
-    Moving::new(column, moved, scale, control, is_whole)
+    }
 }
 
 fn best_so_far(field: &Field, greatest: bool) -> Result<Box<dyn Running>> {

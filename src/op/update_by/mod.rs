@@ -6,8 +6,8 @@
 //!
 //! | kernels | what a changed row costs |
 //! |---|---|
-//! | [`running`], [`extremes`], [`moving`]: from row to row | the rows behind it until the state is what it was |
-//! | [`rolling`], [`sliding`], [`delta`]: over windows | the rows in whose windows it is, and theirs once |
+//! | [`running`], [`running_decimals`], [`extremes`], [`moving`]: from row to row | the rows behind it until the state is what it was |
+//! | [`rolling`], [`sliding`], [`rolling_decimals`], [`delta`]: over windows | the rows in whose windows it is, and theirs once |
 //! | [`lists`]: windows as lists, made when they are read | the two ends of a window, for each of those rows |
 //! | [`formula`]: formulas over such lists | the formula, for each of those rows |
 //!
@@ -15,6 +15,7 @@
 //! Kernels get whole columns of at most 65,536 rows; what they remember of a lane is in a vector.
 
 mod compile;
+mod decimals;
 mod delta;
 mod extremes;
 mod formula;
@@ -25,8 +26,10 @@ mod operation;
 mod output;
 mod rerun;
 mod rolling;
+mod rolling_decimals;
 mod rows;
 mod running;
+mod running_decimals;
 mod sliding;
 mod step;
 mod timelines;
@@ -34,16 +37,17 @@ mod windows;
 
 use self::operation::UpdateBy;
 use super::{Flow, Operation};
+use crate::decimal::MathContext;
 use crate::error::Result;
 use crate::formula::Names;
 use crate::spec::UpdateByOperation;
 use crate::table::Snapshot;
 
-/// Makes the operation on a table, grouped by the columns `keys`.
+/// Makes the operation on a table, grouped by the columns `keys`. Decimals of windows are rounded to the context.
 pub(super) fn update_by(
     input: &Snapshot,
     flow: Flow,
-    operations: &[UpdateByOperation],
+    operations: (&[UpdateByOperation], MathContext),
     keys: &[String],
     names: Names<'_>,
 ) -> Result<Box<dyn Operation>> {

@@ -36,8 +36,42 @@ impl Scale {
         Scale::PerRow((-1.0 / ticks).exp())
     }
 
-    fn has_times(self) -> bool {
+    pub fn has_times(self) -> bool {
         matches!(self, Scale::PerTime(_))
+    }
+
+    /// What is left of the values until `time`, if the last one was at `known`; none if a value of the same time is passed
+    /// over and this is one.
+    pub fn left(self, known: Option<i64>, time: i64, passes_equal_times: bool) -> Option<f64> {
+        let (scale, known) = match (self, known) {
+            (Scale::PerRow(left), _) => return Some(left),
+            // The first value is as it is.
+            (Scale::PerTime(_), None) => return Some(1.0),
+            (Scale::PerTime(scale), Some(known)) => (scale, known),
+        };
+        let passed = i128::from(time.max(known)) - i128::from(known);
+        (passed > 0 || !passes_equal_times).then(|| (-(passed as f64) / scale).exp())
+    }
+}
+
+/// What a row does whose value is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    Passes,
+    Begins,
+    Poisons,
+}
+
+/// What a row of the column does whose value is `what`, null or NaN.
+pub(super) fn lost(behavior: BadDataBehavior, what: &str, column: &str) -> Result<Lost> {
+    match behavior {
+        BadDataBehavior::Skip => Ok(Lost::Passes),
+        BadDataBehavior::Reset => Ok(Lost::Begins),
+        BadDataBehavior::Poison => Ok(Lost::Poisons),
+        BadDataBehavior::Throw => Err(Error::invalid(format!(
+            "column {column:?} has a {what}, at which the exponentially moving operation was told to fail"
+        ))
+        .with("column", column)),
     }
 }
 
@@ -104,27 +138,15 @@ impl Moving {
 
     /// What becomes of a state at a value that is none.
     fn pass(&self, state: &mut State, is_null: bool) -> Result<()> {
-        let behavior = if is_null {
-            self.control.on_null
-        } else {
-            self.control.on_nan
+        let (behavior, what) = match is_null {
+            true => (self.control.on_null, "null"),
+            false => (self.control.on_nan, "NaN"),
         };
-        match behavior {
-            BadDataBehavior::Skip => {}
-            BadDataBehavior::Reset => *state = State::default(),
+        match lost(behavior, what, &self.column)? {
+            Lost::Poisons if !is_null => (state.value, state.variance) = (Some(f64::NAN), Some(f64::NAN)),
             // A null poisons nothing, as in the mirrored API.
-            BadDataBehavior::Poison if is_null => {}
-            BadDataBehavior::Poison => {
-                (state.value, state.variance) = (Some(f64::NAN), Some(f64::NAN));
-            }
-            BadDataBehavior::Throw => {
-                let what = if is_null { "null" } else { "NaN" };
-                return Err(Error::invalid(format!(
-                    "column {:?} has a {what}, at which the exponentially moving operation was told to fail",
-                    self.column
-                ))
-                .with("column", &self.column));
-            }
+            Lost::Poisons | Lost::Passes => {}
+            Lost::Begins => *state = State::default(),
         }
         Ok(())
     }
@@ -192,16 +214,11 @@ impl Running for Moving {
             match (self.scale, times.as_ref().map(|times| times[row])) {
                 _ if is_null || value.is_nan() => self.pass(state, is_null)?,
                 (Scale::PerRow(left), _) => self.step(state, value, left),
-                (Scale::PerTime(scale), Some(Some(time))) => {
-                    let now = if state.value.is_some() {
-                        time.max(state.time)
-                    } else {
-                        time
-                    };
-                    let passed = i128::from(now) - i128::from(state.time);
-                    if passed > 0 || state.value.is_none() || !self.passes_equal_times {
-                        self.step(state, value, (-(passed as f64) / scale).exp());
-                        state.time = now;
+                (scale, Some(Some(time))) => {
+                    let known = state.value.map(|_| state.time);
+                    if let Some(left) = scale.left(known, time, self.passes_equal_times) {
+                        self.step(state, value, left);
+                        state.time = known.map_or(time, |known| known.max(time));
                     }
                 }
                 // Without a timestamp a row is passed over.

@@ -62,6 +62,7 @@ impl FromStr for Aggregation {
             "max" => Aggregation::Max { columns },
             "first" => Aggregation::First { columns },
             "last" => Aggregation::Last { columns },
+            "freeze" => Aggregation::Freeze { columns },
             "std" => Aggregation::Std { columns },
             "var" => Aggregation::Var { columns },
             "group" => Aggregation::Group { columns },
@@ -91,7 +92,7 @@ impl FromStr for Aggregation {
             "sortedFirst" => Aggregation::SortedFirst { by: before, columns },
             "sortedLast" => Aggregation::SortedLast { by: before, columns },
             _ => {
-                let known = "sum, absSum, avg, min, max, first, last, std, var, group, median, pct, approxPct, wavg, wsum, count, \
+                let known = "sum, absSum, avg, min, max, first, last, freeze, std, var, group, median, pct, approxPct, wavg, wsum, count, \
                              countWhere, countDistinct, distinct, unique, sortedFirst, sortedLast, partition or formula";
                 return Err(refused(
                     text,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::decimal::{MathContext, Rounding};
 use crate::error::{Error, Result};
 
 /// What a null or NaN does to a moving average and its kind.
@@ -22,13 +23,30 @@ pub enum BadDataBehavior {
 }
 
 /// How moving averages and their kind treat values that are none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OperationControl {
     /// What a null does.
     pub on_null: BadDataBehavior,
     /// What a NaN does.
     pub on_nan: BadDataBehavior,
+    /// How decimals are rounded at each row.
+    #[serde(skip_serializing_if = "is_decimal128")]
+    pub context: MathContext,
+}
+
+fn is_decimal128(context: &MathContext) -> bool {
+    *context == MathContext::DECIMAL128
+}
+
+impl Default for OperationControl {
+    fn default() -> Self {
+        OperationControl {
+            on_null: BadDataBehavior::default(),
+            on_nan: BadDataBehavior::default(),
+            context: MathContext::DECIMAL128,
+        }
+    }
 }
 
 impl OperationControl {
@@ -97,5 +115,46 @@ impl fmt::Display for DeltaControl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = Self::NAMES.iter().find(|(_, control)| control == self);
         f.write_str(name.map_or("", |(name, _)| name))
+    }
+}
+
+const ROUNDINGS: [(&str, Rounding); 8] = [
+    ("up", Rounding::Up),
+    ("down", Rounding::Down),
+    ("ceiling", Rounding::Ceiling),
+    ("floor", Rounding::Floor),
+    ("halfUp", Rounding::HalfUp),
+    ("halfDown", Rounding::HalfDown),
+    ("halfEven", Rounding::HalfEven),
+    ("unnecessary", Rounding::Unnecessary),
+];
+
+/// Reads `16 halfUp`; without the way to round, half to the even number.
+pub(super) fn context(text: &str) -> Result<MathContext> {
+    let (precision, rounding) = text.split_once(' ').unwrap_or((text, "halfEven"));
+    let rounding = ROUNDINGS.iter().find(|(name, _)| *name == rounding.trim());
+    match (precision.parse(), rounding) {
+        (Ok(precision), Some((_, rounding))) => Ok(MathContext {
+            precision,
+            rounding: *rounding,
+        }),
+        _ => Err(Error::invalid(format!(
+            "{text:?} is not a number of digits, and maybe up, down, ceiling, floor, halfUp, halfDown, halfEven or \
+             unnecessary"
+        ))),
+    }
+}
+
+impl fmt::Display for OperationControl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "onNull={}, onNan={}", self.on_null, self.on_nan)?;
+        if is_decimal128(&self.context) {
+            return Ok(());
+        }
+        let rounding = ROUNDINGS
+            .iter()
+            .find(|(_, rounding)| *rounding == self.context.rounding);
+        let rounding = rounding.map_or("", |(name, _)| name);
+        write!(f, ", digits={} {rounding}", self.context.precision)
     }
 }

@@ -19,6 +19,7 @@ fn texts_are_read_as_they_print() {
         "ema(2.5; Smooth = Price)",
         "ems(Time, PT30S; Price)",
         "emStd(2, onNull=reset, onNan=poison; Price)",
+        "emStd(2, onNull=skip, onNan=skip, digits=7 halfUp; Price)",
         "rollingSum(3; A)",
         "rollingAvg(3, 1; A)",
         "rollingMin(Time, PT1M; A)",
@@ -52,7 +53,8 @@ fn wrong_texts_are_refused() {
             .ends_with("expected a number of rows, or a column of timestamps and a duration, before the \";\"")
     );
     assert!(refusal("ema(Time; A)").ends_with("expected a duration behind \"Time\""));
-    assert!(refusal("ema(2, onZero=skip; A)").ends_with("\"onZero=skip\" is not onNull=… or onNan=…"));
+    assert!(refusal("ema(2, digits=7 nearest; A)").contains("\"7 nearest\" is not a number of digits"));
+    assert!(refusal("ema(2, onZero=skip; A)").ends_with("\"onZero=skip\" is not onNull=…, onNan=… or digits=…"));
     assert!(refusal("ema(2, onNull=stop; A)").ends_with("\"stop\" is not skip, reset, poison or throw"));
     assert!(refusal("delta(none; A)").ends_with("\"none\" is not nullDominates, valueDominates or zeroDominates"));
     assert!(refusal("rollingSum(3, 1, 2; A)").ends_with("\"2\" is too much"));

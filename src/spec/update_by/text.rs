@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use jiff::SignedDuration;
 
+use super::control;
 use super::{BadDataBehavior, Decay, DeltaControl, OperationControl, UpdateByOperation, Window};
 use crate::error::{Error, Result};
 use crate::spec::FilterSpec;
@@ -15,7 +16,8 @@ impl FromStr for UpdateByOperation {
     /// Reads `name(columns)`; what an operation needs beside its columns comes first, followed by `;`.
     ///
     /// A decay is a number of rows, `ema(2.5; Price)`, or a column of timestamps and a duration, `ema(Time, PT30S; Price)`;
-    /// behind it there may be `onNull=` and `onNan=` with `skip`, `reset`, `poison` or `throw`. A window is one number of
+    /// behind it there may be `onNull=` and `onNan=` with `skip`, `reset`, `poison` or `throw`, and `digits=34 halfEven`: to
+    /// how many digits decimals are rounded, and how. A window is one number of
     /// rows or two, `rollingSum(3, 1; Size)`, or a column of timestamps with one duration or two; behind it there may be
     /// what else is needed: `rollingWAvg(3, Size; Price)`, `rollingCountWhere(3, N; Size > 5)`,
     /// `rollingFormula(3; Out = max(A) - min(B))`, `rollingFormula(3, sum(each), each; Out = A)`. `delta` takes
@@ -194,7 +196,8 @@ impl Before<'_> {
             match item.split_once('=').map(|(name, behavior)| (name.trim(), behavior)) {
                 Some(("onNull", behavior)) => control.on_null = named(behavior)?,
                 Some(("onNan", behavior)) => control.on_nan = named(behavior)?,
-                _ => return Err(Error::invalid(format!("{item:?} is not onNull=… or onNan=…"))),
+                Some(("digits", context)) => control.context = control::context(context.trim())?,
+                _ => return Err(Error::invalid(format!("{item:?} is not onNull=…, onNan=… or digits=…"))),
             }
         }
         Ok(control)

@@ -1,5 +1,6 @@
 //! Plain references: each looks at all rows of the group for each row.
 
+use crate::decimal::MathContext;
 use crate::op::tests::model::{B, Cell, D, I, K, Row, T, V};
 use crate::spec::{BadDataBehavior, Decay, DeltaControl, OperationControl, UpdateByOperation as By, Window};
 
@@ -245,10 +246,12 @@ fn first(state: Option<(f64, f64)>) -> Cell {
 }
 
 const SKIP: OperationControl = OperationControl {
+    context: MathContext::DECIMAL128,
     on_null: BadDataBehavior::Skip,
     on_nan: BadDataBehavior::Skip,
 };
 const RESET: OperationControl = OperationControl {
+    context: MathContext::DECIMAL128,
     on_null: BadDataBehavior::Reset,
     on_nan: BadDataBehavior::Poison,
 };

@@ -1,5 +1,6 @@
 package topictable.internal;
 
+import io.deephaven.api.ColumnName;
 import io.deephaven.api.NaturalJoinType;
 import io.deephaven.api.SortColumn;
 import io.deephaven.api.Strings;
@@ -10,6 +11,7 @@ import io.deephaven.api.agg.spec.AggSpec;
 import io.deephaven.api.filter.Filter;
 import io.deephaven.api.snapshot.SnapshotWhenOptions;
 import io.deephaven.api.snapshot.SnapshotWhenOptions.Flag;
+import io.deephaven.api.updateby.UpdateByControl;
 import io.deephaven.api.updateby.UpdateByOperation;
 import java.util.Collection;
 import java.util.Objects;
@@ -201,10 +203,31 @@ abstract class DerivedOperations<TOPS extends TableOperations<TOPS, TABLE>, TABL
     }
 
     @Override
+    public TOPS aggBy(Collection<? extends Aggregation> aggregations, boolean preserveEmpty, TABLE initialGroups,
+            Collection<? extends ColumnName> groupByColumns) {
+        Operation operation = Operation.of("agg_by").texts("keys", Strings.names(groupByColumns))
+                .aggregations(aggregations).with("preserve_empty", preserveEmpty);
+        return initialGroups == null ? derive(operation) : combine(operation, initialGroups);
+    }
+
+    @Override
     public TOPS updateBy(Collection<? extends UpdateByOperation> operations, String... byColumns) {
+        return derive(updateBy(operations, byColumns, UpdateByControl.defaultInstance()));
+    }
+
+    @Override
+    public TOPS updateBy(UpdateByControl control, Collection<? extends UpdateByOperation> operations,
+            Collection<? extends ColumnName> byColumns) {
+        Objects.requireNonNull(control, "control");
+        return derive(updateBy(operations, Strings.names(byColumns), control));
+    }
+
+    private static Operation updateBy(Collection<? extends UpdateByOperation> operations, String[] byColumns,
+            UpdateByControl control) {
         Operation operation = Operation.of("update_by").texts("keys", byColumns);
+        operation.arguments().set("context", UpdateBySpecs.context(control.mathContextOrDefault()));
         operation.arguments().set("operations", UpdateBySpecs.operations(operations, operation));
-        return derive(operation);
+        return operation;
     }
 
     @Override

@@ -204,10 +204,16 @@ public final class LiveTable extends ViewTable {
 
     @Override
     Table combine(Operation operation, Table right) {
+        FormulaVariables variables = operation.variables(getDefinition());
         return of(right).using(number -> {
-            ObjectNode request = Bridge.object().put("right", number);
-            request.set("operation", operation.request(FormulaVariables.NONE));
-            return new LiveTable(Bridge.call(handle, "combine", request), operation.name() + " of " + what);
+            try {
+                ObjectNode request = Bridge.object().put("right", number);
+                request.set("operation", operation.request(variables));
+                request.set("functions", variables.functions());
+                return new LiveTable(Bridge.call(handle, "combine", request), operation.name() + " of " + what);
+            } catch (RuntimeException e) {
+                throw variables.explain(e);
+            }
         });
     }
 

@@ -11,6 +11,7 @@ import io.deephaven.api.updateby.OperationControl;
 import io.deephaven.api.updateby.UpdateByOperation;
 import io.deephaven.api.updateby.spec.UpdateBySpec;
 import io.deephaven.api.updateby.spec.WindowScale;
+import java.math.MathContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,8 @@ final class UpdateBySpecs {
             arguments.set(name, window(window));
         } else if (value instanceof OperationControl control) {
             arguments.putObject(name).put("on_null", text(control.onNullValueOrDefault()))
-                    .put("on_nan", text(control.onNanValueOrDefault()));
+                    .put("on_nan", text(control.onNanValueOrDefault()))
+                    .set("context", context(control.bigValueContextOrDefault()));
         } else if (value instanceof DeltaControl control) {
             arguments.put(name, switch (control.nullBehavior()) {
                 case NullDominates -> "null_dominates";
@@ -64,6 +66,12 @@ final class UpdateBySpecs {
                 owner.naming(String.valueOf(value));
             }
         }
+    }
+
+    /** {@code {"precision": 16, "rounding": "half_even"}}. */
+    static ObjectNode context(MathContext context) {
+        return Bridge.object().put("precision", context.getPrecision())
+                .put("rounding", context.getRoundingMode().name().toLowerCase(Locale.ROOT));
     }
 
     private static String text(BadDataBehavior behavior) {

@@ -9,6 +9,7 @@ import static io.deephaven.api.agg.Aggregation.AggCountWhere;
 import static io.deephaven.api.agg.Aggregation.AggDistinct;
 import static io.deephaven.api.agg.Aggregation.AggFirst;
 import static io.deephaven.api.agg.Aggregation.AggFormula;
+import static io.deephaven.api.agg.Aggregation.AggFreeze;
 import static io.deephaven.api.agg.Aggregation.AggGroup;
 import static io.deephaven.api.agg.Aggregation.AggLast;
 import static io.deephaven.api.agg.Aggregation.AggMax;
@@ -147,6 +148,35 @@ class AggregationsTest {
                 .containsExactly(List.of("a", 3.5), List.of("a", -4.5), List.of("b", 2.5));
         assertThat(Rows.column(closeLater(values.selectDistinct("K")), "K")).containsExactly("a", "b");
         assertThat(closeLater(values.selectDistinct()).size()).isEqualTo(4);
+    }
+
+    @Test
+    void groupsNeedNoRows() {
+        Table initial = closeLater(newTable(stringCol("K", "z", "b"), intCol("Other", 1, 2)));
+        List<Aggregation> aggregations = List.of(AggSum("I"), AggCount("N"));
+        List<ColumnName> keys = List.of(ColumnName.of("K"));
+        Table values = values();
+        assertThat(Rows.of(closeLater(values.aggBy(aggregations, true, initial, keys))))
+                .containsExactly(Arrays.asList("z", null, 0L), List.of("b", 2L, 1L), List.of("a", 5L, 3L));
+        assertThat(Rows.of(closeLater(values.aggBy(aggregations, false, initial, keys))))
+                .containsExactly(List.of("b", 2L, 1L), List.of("a", 5L, 3L));
+        assertThat(Rows.of(closeLater(values.aggBy(aggregations, true, null, keys))))
+                .containsExactly(List.of("a", 5L, 3L), List.of("b", 2L, 1L));
+        Table nothing = closeLater(values.where("I > 9"));
+        assertThat(Rows.of(closeLater(nothing.aggBy(aggregations, true)))).containsExactly(Arrays.asList(null, 0L));
+        assertThat(closeLater(nothing.aggBy(aggregations, false)).size()).isZero();
+        assertThatThrownBy(() -> values.aggBy(aggregations, true, initial, List.of())).isInstanceOf(TopictableError.class)
+                .hasMessageContaining("initial groups");
+        assertThatThrownBy(() -> values.aggBy(aggregations, true, initial, List.of(ColumnName.of("S"))))
+                .isInstanceOf(TopictableError.class).hasMessageContaining("\"S\" of the initial groups");
+    }
+
+    @Test
+    void frozenValuesAreThoseOfOneRow() {
+        assertThat(Rows.of(closeLater(closeLater(values().lastBy("K")).aggBy(AggFreeze("I", "Px = D"), "K"))))
+                .containsExactly(List.of("a", 4, -4.5), List.of("b", 2, 2.5));
+        assertThatThrownBy(() -> values().aggBy(AggFreeze("I"), "K")).isInstanceOf(TopictableError.class)
+                .hasMessageContaining("second row");
     }
 
     @Test

@@ -24,8 +24,13 @@ import io.deephaven.api.updateby.UpdateByOperation;
 import io.deephaven.api.updateby.spec.UpdateBySpec;
 import io.deephaven.engine.table.Table;
 import io.deephaven.engine.table.impl.util.KeyedArrayBackedInputTable;
+import io.deephaven.engine.util.TableTools;
 import io.deephaven.engine.util.input.InputTableUpdater;
 import io.deephaven.vector.IntVector;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -135,6 +140,23 @@ class UpdateByTest {
         }
         assertThat(Rows.column(closeLater(table.view("I", "D").updateBy(control, List.of(CumSum()))), "I"))
                 .containsExactly(1L, 3L, 3L, 7L, 12L);
+    }
+
+    @Test
+    void decimalsAreRoundedAsTheContextSays() {
+        BigDecimal[] decimals = {new BigDecimal("1234567890.1234567890"), new BigDecimal("2"), null};
+        BigInteger[] integers = {BigInteger.TWO, null, BigInteger.TEN.pow(30)};
+        Table table = closeLater(newTable(TableTools.col("D", decimals), TableTools.col("I", integers)));
+        assertThat(Rows.column(closeLater(table.updateBy(CumSum("R = D"))), "R"))
+                .containsExactly(decimals[0], new BigDecimal("1234567892.123457"), new BigDecimal("1234567892.123457"));
+        UpdateByControl up = UpdateByControl.builder().mathContext(new MathContext(5, RoundingMode.UP)).build();
+        assertThat(Rows.column(closeLater(table.updateBy(up, RollingAvg(2, "R = D"))), "R"))
+                .containsExactly(new BigDecimal("1.2346E+9"), new BigDecimal("6.1729E+8"), new BigDecimal("2"));
+        assertThat(Rows.column(closeLater(table.updateBy(CumSum("R = I"))), "R"))
+                .containsExactly(BigInteger.TWO, BigInteger.TWO, BigInteger.TEN.pow(30).add(BigInteger.TWO));
+        OperationControl seven = OperationControl.builder().bigValueContext(MathContext.DECIMAL32).build();
+        assertThat(Rows.column(closeLater(table.updateBy(Ema(seven, 3, "R = D"))), "R").get(1))
+                .isEqualTo(new BigDecimal("8.846065E+8"));
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import topictable.UnsupportedFeatureException;
 
 /**
  * Other forms of the operations of {@link TableOperations}: with objects in the place of texts, and with fewer arguments.
@@ -227,7 +226,7 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         return aggBy(aggregations, new String[0]);
     }
 
-    /** The same; that groups without rows stay is not in this version. */
+    /** The same; with {@code preserveEmpty} the one row is there from the beginning. */
     default TOPS aggBy(Collection<? extends Aggregation> aggregations, boolean preserveEmpty) {
         return aggBy(aggregations, preserveEmpty, null, List.of());
     }
@@ -247,21 +246,20 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         return aggBy(aggregations, Strings.names(groupByColumns));
     }
 
-    /** The same; groups that are given, or that stay without rows, are not in this version. */
-    default TOPS aggBy(Collection<? extends Aggregation> aggregations, boolean preserveEmpty, TABLE initialGroups,
-            Collection<? extends ColumnName> groupByColumns) {
-        if (preserveEmpty || initialGroups != null) {
-            throw UnsupportedFeatureException.of("aggBy with groups that have no rows", "aggBy.preserveEmpty");
-        }
-        return aggBy(aggregations, groupByColumns);
-    }
+    /**
+     * The same with groups that need no rows. Those of {@code initialGroups}, a table with the key columns or null, come first;
+     * it is read once. With {@code preserveEmpty} groups stay that have no rows any more, or have none yet: counts are 0
+     * there, lists are empty, and all else is null.
+     */
+    TOPS aggBy(Collection<? extends Aggregation> aggregations, boolean preserveEmpty, TABLE initialGroups,
+            Collection<? extends ColumnName> groupByColumns);
 
     /** All rows, with what the operation makes of each and those around it. */
     default TOPS updateBy(UpdateByOperation operation) {
         return updateBy(List.of(operation), new String[0]);
     }
 
-    /** The same; results do not depend on the control. */
+    /** The same; decimals are rounded to the {@code MathContext} of the control. */
     default TOPS updateBy(UpdateByControl control, UpdateByOperation operation) {
         return updateBy(control, List.of(operation), List.of());
     }
@@ -271,7 +269,7 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         return updateBy(operations, new String[0]);
     }
 
-    /** The same; results do not depend on the control. */
+    /** The same; decimals are rounded to the {@code MathContext} of the control. */
     default TOPS updateBy(UpdateByControl control, Collection<? extends UpdateByOperation> operations) {
         return updateBy(control, operations, List.of());
     }
@@ -281,7 +279,7 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         return updateBy(List.of(operation), byColumns);
     }
 
-    /** The same; results do not depend on the control. */
+    /** The same; decimals are rounded to the {@code MathContext} of the control. */
     default TOPS updateBy(UpdateByControl control, UpdateByOperation operation, String... byColumns) {
         return updateBy(control, List.of(operation), Stream.of(byColumns).map(ColumnName::of).toList());
     }
@@ -292,7 +290,7 @@ public interface TableOperationsDefaults<TOPS extends TableOperations<TOPS, TABL
         return updateBy(operations, Strings.names(byColumns));
     }
 
-    /** The same; results do not depend on the control. */
+    /** The same; decimals are rounded to the {@code MathContext} of the control. */
     default TOPS updateBy(UpdateByControl control, Collection<? extends UpdateByOperation> operations,
             Collection<? extends ColumnName> byColumns) {
         Objects.requireNonNull(control, "control");

@@ -238,14 +238,14 @@ public interface Aggregation {
         return CountWhere.of(resultColumn, filter);
     }
 
-    /** Not in this version. */
+    /** Never: a digest is an object of another library. {@link #AggApproxPct} and {@link #AggPct} give what is asked of it. */
     static Aggregation AggTDigest(Object... arguments) {
         throw UnsupportedFeatureException.of("the aggregation AggTDigest", "AggTDigest");
     }
 
-    /** Not in this version. */
+    /** The value that the one row of a group had first; a second row fails the table. */
     static Aggregation AggFreeze(String... pairs) {
-        throw UnsupportedFeatureException.of("the aggregation AggFreeze", "AggFreeze");
+        return of(AggSpec.freeze(), pairs);
     }
 
     /** Not in this version. */

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * How {@code updateBy} works inside. Immutable. Mirrors Deephaven's class of the same name; results do not depend on it, and
- * this library chooses for itself.
+ * How {@code updateBy} works inside. Immutable. Mirrors Deephaven's class of the same name; results depend on the
+ * {@code MathContext} alone, and for the rest this library chooses for itself.
  *
  * @param useRedirection whether results are stored densely, or null
  * @param chunkCapacity the rows that are looked at at once

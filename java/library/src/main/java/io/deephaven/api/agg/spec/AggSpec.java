@@ -77,6 +77,11 @@ public record AggSpec(String description, Map<String, Object> arguments) {
         return new AggSpec("formula_of", Map.of("formula", formula, "param", paramToken));
     }
 
+    /** The value that the one row of a group had first. */
+    public static AggSpec freeze() {
+        return of("freeze");
+    }
+
     /** All values. */
     public static AggSpec group() {
         return of("group");
