@@ -330,15 +330,20 @@ impl BusinessCalendar {
 
     /// The business from one instant to another in years: each counts as much as its own business says.
     pub fn diff_years(&self, from: i64, until: i64) -> Answer<f64> {
-        Ok(self.year_of(until)? - self.year_of(from)?)
-    }
-
-    /// An instant as a number of years, the one that it is in with the part of its business that is over. The mirrored API
-    /// computes like this, too: the digits that are lost are the same.
-    fn year_of(&self, nanos: i64) -> Answer<f64> {
-        let year = Date::of(self.date(nanos)).year;
-        let Year { start, nanos: all } = self.year(year)?;
-        Ok(f64::from(year) + (self.nanos_before(nanos)? - start) as f64 / all as f64)
+        if from > until {
+            return Ok(-self.diff_years(until, from)?);
+        }
+        let year_of = |nanos: i64| Date::of(self.date(nanos)).year;
+        let (first, last) = (year_of(from), year_of(until));
+        let of_first = self.year(first)?;
+        if first == last {
+            return Ok(self.diff_nanos(from, until)? as f64 / of_first.nanos as f64);
+        }
+        let of_last = self.year(last)?;
+        let start = (of_first.end - self.nanos_before(from)?) as f64 / of_first.nanos as f64;
+        let end = (self.nanos_before(until)? - of_last.start) as f64 / of_last.nanos as f64;
+        // In this order the digits that are lost are those that the mirrored API loses.
+        Ok(start + end + f64::from(last) - f64::from(first) - 1.0)
     }
 
     /// The business of a whole year.
@@ -352,8 +357,11 @@ impl BusinessCalendar {
         })?;
         let start = self.nanos_before(self.clocks.instant(local(first, 0)))?;
         let end = self.nanos_before(self.clocks.instant(local(last, 0)))? + i128::from(self.nanos(last)?);
-        let nanos = end - start;
-        Ok(Year { start, nanos })
+        Ok(Year {
+            start,
+            end,
+            nanos: end - start,
+        })
     }
 
     /// The days of the week without business, by their names.
@@ -364,9 +372,10 @@ impl BusinessCalendar {
     }
 }
 
-/// The business before a year, and that of the year.
+/// The business before a year, before the next one, and between.
 struct Year {
     start: i128,
+    end: i128,
     nanos: i128,
 }
 
