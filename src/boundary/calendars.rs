@@ -47,9 +47,9 @@ pub(crate) enum CalendarRequest {
 pub(super) fn answer(request: CalendarRequest) -> Result<Value> {
     match request {
         CalendarRequest::Names => Ok(json!({"names": calendar::names(), "default": calendar::default_name()})),
-        CalendarRequest::Named { name: Some(name) } => described(calendar::named(&name)?),
-        CalendarRequest::Named { name: None } => described(calendar::default()?),
-        CalendarRequest::AddFile { path } => described(calendar::add_file(&path)?),
+        CalendarRequest::Named { name: Some(name) } => Ok(described(calendar::named(&name)?)),
+        CalendarRequest::Named { name: None } => Ok(described(calendar::default()?)),
+        CalendarRequest::AddFile { path } => Ok(described(calendar::add_file(&path)?)),
         CalendarRequest::Remove { name } => {
             calendar::remove(&name);
             Ok(Value::Null)
@@ -82,12 +82,12 @@ fn shown(hours: &Hours) -> Value {
     json!({"from": hours.from, "until": hours.until, "inclusive": hours.inclusive})
 }
 
-fn described((number, calendar): Registered) -> Result<Value> {
+fn described((number, calendar): Registered) -> Value {
     let holidays = calendar.holidays.keys().map(|date| {
         // Days that the calendar does not know may be holidays, too.
         json!({"date": date, "hours": calendar.instants(*date).map(|hours| shown(&hours)).collect::<Vec<_>>()})
     });
-    Ok(json!({
+    json!({
         "calendar": number,
         "name": calendar.name,
         "description": calendar.description,
@@ -97,5 +97,5 @@ fn described((number, calendar): Registered) -> Result<Value> {
         "weekend": calendar.weekend_names().collect::<Vec<_>>(),
         "standard": calendar.standard.iter().map(shown).collect::<Vec<_>>(),
         "holidays": holidays.collect::<Vec<_>>(),
-    }))
+    })
 }

@@ -117,13 +117,9 @@ const DAY_NAME: &str = "The name of the day of the week in capitals, of a date o
 const DAY_VALUE: &str = "The number of the day of the week, from 1, which is Monday, of a date or today.";
 const FRACTION: &str = "The business of a date, or today, as a part of that of a day that is nothing special.";
 
-fn day_name(_: Known, date: i32) -> Result<String, String> {
-    Ok(DAYS[day_of_week(date)].to_owned())
-}
+const DAY_NAME_OF: fn(Known, i32) -> Result<String, String> = |_, date| Ok(DAYS[day_of_week(date)].to_owned());
 
-fn day_value(_: Known, date: i32) -> Result<i32, String> {
-    Ok(day_of_week(date) as i32 + 1)
-}
+const DAY_VALUE_OF: fn(Known, i32) -> Result<i32, String> = |_, date| Ok(day_of_week(date) as i32 + 1);
 
 fn fraction(calendar: Known, date: i32) -> Result<f64, String> {
     Ok(calendar.nanos(date)? as f64 / calendar.standard_nanos() as f64)
@@ -161,9 +157,9 @@ fn dated<D: Moment>(table: &mut Table) {
         both(table, Asked::Given, [call, call], about, &kernel);
     }
     let names = ["dayOfWeek(date)", "calendarDayOfWeek(date)"];
-    both(table, Asked::Given, names, DAY_NAME, &of_date::<D, Text>(day_name));
+    both(table, Asked::Given, names, DAY_NAME, &of_date::<D, Text>(DAY_NAME_OF));
     let names = ["dayOfWeekValue(date)", "calendarDayOfWeekValue(date)"];
-    both(table, Asked::Given, names, DAY_VALUE, &of_date::<D, Int>(day_value));
+    both(table, Asked::Given, names, DAY_VALUE, &of_date::<D, Int>(DAY_VALUE_OF));
     let names = ["fractionStandardBusinessDay(date)"; 2];
     both(table, Asked::Given, names, FRACTION, &of_date::<D, Double>(fraction));
 }
@@ -174,9 +170,9 @@ fn today(table: &mut Table) {
         both(table, Asked::Now, [call, call], about, &of_today::<Bool>(test));
     }
     let names = ["dayOfWeek()", "calendarDayOfWeek()"];
-    both(table, Asked::Now, names, DAY_NAME, &of_today::<Text>(day_name));
+    both(table, Asked::Now, names, DAY_NAME, &of_today::<Text>(DAY_NAME_OF));
     let names = ["dayOfWeekValue()", "calendarDayOfWeekValue()"];
-    both(table, Asked::Now, names, DAY_VALUE, &of_today::<Int>(day_value));
+    both(table, Asked::Now, names, DAY_VALUE, &of_today::<Int>(DAY_VALUE_OF));
     let names = ["fractionStandardBusinessDay()"; 2];
     both(table, Asked::Now, names, FRACTION, &of_today::<Double>(fraction));
     let names = ["calendarDate()"; 2];
