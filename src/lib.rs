@@ -55,12 +55,14 @@
 //! # Layers
 //!
 //! `spec` is what a user asks for, as plain data. `kafka` yields batches of records and the schemas of a registry,
-//! `format` decodes records into columns and encodes columns as records, `file` reads files, `table` keeps columns, row sets and snapshots, `op`, `agg` and `formula` are the operations, `graph` runs
+//! `format` decodes records into columns and encodes columns as records, `file` reads files, `table` keeps columns, row sets and snapshots, `calendar` knows
+//! business days, `op`, `agg` and `formula` are the operations, `graph` runs
 //! the update cycle. `boundary` is what the C and Java interfaces, `capi` and `jni`, share. Each depends on those named
 //! before it only.
 
 mod agg;
 mod boundary;
+mod calendar;
 mod capi;
 mod decimal;
 mod error;

@@ -13,8 +13,8 @@ use super::handles::{self, Object};
 use super::request::{self, Part, Request};
 use super::view::View;
 use super::{
-    Selection, events, export_stream, functions, guard, import_stream, logs, parsers, serializers, transpose_options,
-    types, values,
+    Selection, calendars, events, export_stream, functions, guard, import_stream, logs, parsers, serializers,
+    transpose_options, types, values,
 };
 use crate::error::{Error, Result};
 use crate::format::{AvroField, Decoder, ObjectDecoder, protobuf_fields, protobuf_paths};
@@ -298,6 +298,7 @@ fn answer(handle: u64, request: Request, payload: &[u8]) -> Result<Value> {
             functions::register(&*handles::session(handle)?, name, function)?;
             Ok(Value::Null)
         }
+        Request::Calendar(request) => calendars::answer(request),
         Request::AwaitCall { timeout_ms } => {
             let (call, dropped) = functions::take(Duration::from_millis(timeout_ms));
             Ok(json!({"call": call.map_or(Value::Null, asked), "dropped": dropped}))

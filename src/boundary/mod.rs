@@ -2,6 +2,7 @@
 //!
 //! `capi` and `jni` only convert arguments and results; neither knows anything that the other would have to repeat.
 
+mod calendars;
 mod codes;
 mod dispatch;
 mod events;

@@ -10,6 +10,7 @@ use serde::de::value::{self, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_path_to_error::Segment;
 
+use super::calendars::CalendarRequest;
 use super::functions::{JavaFailure, JavaFunction};
 use super::parsers::Answer;
 use crate::error::{Error, Result};
@@ -224,6 +225,8 @@ pub(crate) enum Request {
     },
     /// A session: has formulas from now on call a function by a name.
     Register { name: String, function: JavaFunction },
+    /// Nobody: calendars of business days.
+    Calendar(CalendarRequest),
     /// Nobody: waits for a call of a function, which this thread answers before it asks for another one, and for the
     /// numbers of functions that are not called any more.
     AwaitCall { timeout_ms: u64 },

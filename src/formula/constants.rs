@@ -13,6 +13,7 @@ use super::kernels::decimal;
 use super::literal::instant_literal;
 use super::types::Type;
 use super::value::Value;
+use crate::calendar;
 use crate::spec::Constant;
 
 /// The type of a constant and an array of its value; none where a number is none, or a list mixes types.
@@ -47,6 +48,10 @@ pub(super) fn of(constant: &Constant) -> Option<(Type, ArrayRef)> {
         Constant::BigInteger(digits) => {
             let (_, value) = decimal::literal(digits).filter(|(of, _)| *of == Type::BigDecimal(0))?;
             (Type::BigInteger, value)
+        }
+        Constant::Calendar(number) => {
+            calendar::by_number(*number)?;
+            (Type::Calendar, Arc::new(Int64Array::from(vec![*number])))
         }
         Constant::List(items) => list(items)?,
     })

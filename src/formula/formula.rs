@@ -54,6 +54,12 @@ impl Formula {
             Some(index) => binder.column(index, expr.at),
             None => binder.bind(expr)?,
         };
+        if root.of == Type::Calendar {
+            return Err(Error::invalid(format!(
+                "{text} is a calendar, which no column can hold; its methods give values, such as {text}.name()"
+            ))
+            .with("formula", text));
+        }
         Ok(Formula(Arc::new(Inner {
             text: text.to_owned(),
             field: column.map(|index| scope.schema.field(index).clone().with_nullable(true)),

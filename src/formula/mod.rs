@@ -11,6 +11,7 @@
 //! Null is Arrow's validity. Where arithmetic of whole numbers lands on the value that stands for null in the mirrored
 //! API, the result is null as it is there.
 
+mod ask;
 mod bind;
 mod constants;
 mod elements;
@@ -31,6 +32,7 @@ mod time;
 mod types;
 mod value;
 
+pub(crate) use ask::{ask, constant};
 pub use external::Function;
 pub(crate) use external::{
     ExternalFunction, ExternalFunctions, Inside, check_function_name, check_outside, is_inside, object_field,

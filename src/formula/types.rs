@@ -45,6 +45,8 @@ pub(crate) enum Type {
     Bytes,
     /// A live table.
     Table,
+    /// A calendar of business days, by its number. There are no columns of them.
+    Calendar,
     /// A Java array.
     Array(Box<Type>),
     /// The mirrored API's vector: what a group or a whole column is.
@@ -123,7 +125,7 @@ impl Type {
             Type::Char => DataType::UInt16,
             Type::Short => DataType::Int16,
             Type::Int => DataType::Int32,
-            Type::Long | Type::Table => DataType::Int64,
+            Type::Long | Type::Table | Type::Calendar => DataType::Int64,
             Type::Float => DataType::Float32,
             Type::Double => DataType::Float64,
             Type::String | Type::Period | Type::ZoneId | Type::ZonedDateTime | Type::Json | Type::Object => {
@@ -186,6 +188,7 @@ impl Type {
             | Type::ZonedDateTime => "java.time",
             Type::BigDecimal(_) | Type::BigInteger | Type::Other(DataType::Utf8) => "java.math",
             Type::Table => "io.deephaven.engine.table",
+            Type::Calendar => "io.deephaven.time.calendar",
             Type::Null | Type::Json | Type::Object | Type::Other(_) => return "java.lang.Object".to_owned(),
             Type::Array(item) => return format!("{}[]", item.class()),
             Type::Vector(item) => return format!("io.deephaven.vector.{}", item.vector()),
@@ -333,6 +336,7 @@ impl fmt::Display for Type {
             Type::BigInteger => "BigInteger",
             Type::Json | Type::Object => "Object",
             Type::Table => "Table",
+            Type::Calendar => "BusinessCalendar",
             Type::Bytes => "byte[]",
             Type::Array(item) => return write!(f, "{item}[]"),
             Type::Vector(item) => return f.write_str(item.vector()),

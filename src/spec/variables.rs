@@ -46,6 +46,8 @@ pub(crate) enum Constant {
     BigDecimal(String),
     /// Its digits.
     BigInteger(String),
+    /// A calendar of business days, by its number.
+    Calendar(i64),
     /// An array or a list: the elements have one type, or are null.
     List(Vec<Constant>),
 }

@@ -17,9 +17,10 @@ use crate::formula::types::{DECIMAL_DIGITS, Type};
 use crate::formula::value::{Arguments, Failure, Outcome};
 
 /// Classes of the mirrored API whose functions need no class here.
-const LIBRARIES: [&str; 16] = [
+const LIBRARIES: [&str; 18] = [
     "Basic",
     "BinSearch",
+    "Calendars",
     "Cast",
     "DateTimeUtils",
     "GroovyStaticImports",
@@ -31,6 +32,7 @@ const LIBRARIES: [&str; 16] = [
     "QueryLanguageFunctionUtils",
     "Random",
     "Sort",
+    "StaticCalendarMethods",
     "StrictMath",
     "TimeLiteralReplacedExpression",
     "TypeUtils",
@@ -362,7 +364,7 @@ fn cost(argument: &Type, param: &Param) -> Option<u32> {
 
 /// The nearest of the functions that take these arguments, with the type of its result. Of two that are as near it is
 /// the first one.
-pub(super) fn resolve<'t>(
+pub(in crate::formula) fn resolve<'t>(
     functions: impl Iterator<Item = &'t Function>,
     types: &[Type],
 ) -> Option<(&'t Function, Type)> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::calls::resolve;
+use super::resolve;
 use super::{Binder, folded, kernel};
 use crate::error::Result;
 use crate::formula::external::{BoundFunction, ExternalFunction};

@@ -11,6 +11,8 @@ mod operators;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub(in crate::formula) use calls::resolve;
+
 use super::functions::Run;
 use super::kernels::{arithmetic, cast, decimal, element, object, own_digits};
 use super::lexer::{cannot, not_there, wrong};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::calls::resolve;
 use super::elements::is_list;
+use super::resolve;
 use super::{Binder, hint, kernel};
 use crate::error::Result;
 use crate::formula::functions::table;

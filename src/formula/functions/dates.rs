@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use arrow_array::Time64NanosecondArray;
 
-use super::calendar::{DAY, DAYS, Date, MONTHS, SECOND, day_of_week, days_in, is_leap};
 use super::kernel::{map1, map2, map3, map4};
 use super::kind::{Bool, Fallible, Int, LocalDate, LocalTime, Long, Period, Text};
 use super::table::Table;
 use super::time::TOO_FAR;
+use crate::calendar::{DAY, DAYS, Date, MONTHS, SECOND, day_of_week, days_in, is_leap};
 use crate::formula::time;
 use crate::formula::types::Type;
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use arrow_array::DurationNanosecondArray;
 
-use super::calendar::{DAY, SECOND};
 use super::kernel::{map1, map2, map3};
 use super::kind::{Bool, Duration, Fallible, Int, LocalDate, Long, Period};
 use super::table::Table;
+use crate::calendar::{DAY, SECOND};
 use crate::formula::types::Type;
 use crate::formula::{text, time};
 
@@ -332,7 +332,7 @@ fn periods(table: &mut Table) {
 
 /// `LocalDate.until`.
 fn between(from: i32, to: i32) -> Result<String, String> {
-    use super::calendar::{Date, days_in};
+    use crate::calendar::{Date, days_in};
     let (first, last) = (Date::of(from), Date::of(to));
     let mut months = (last.year - first.year) * 12 + last.month - first.month;
     let mut days = last.day - first.day;

@@ -1,10 +1,10 @@
 //! Numbers of time as instants and back, and in other units.
 
-use super::calendar::SECOND;
 use super::kernel::{map1, map2};
 use super::kind::{Fallible, Instant, Int, Long};
 use super::table::Table;
 use super::time::TOO_FAR;
+use crate::calendar::SECOND;
 
 pub(super) fn add(table: &mut Table) {
     epochs(table);

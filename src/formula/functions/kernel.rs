@@ -129,6 +129,7 @@ map!("A kernel of one argument.", map1, A a 0);
 map!("A kernel of two arguments.", map2, A a 0, B b 1);
 map!("A kernel of three arguments.", map3, A a 0, B b 1, C c 2);
 map!("A kernel of four arguments.", map4, A a 0, B b 1, C c 2, D d 3);
+map!("A kernel of five arguments.", map5, A a 0, B b 1, C c 2, D d 3, E e 4);
 map_to_text!("A kernel of one argument that gives a text.", write1, A a 0);
 map_to_text!("A kernel of two arguments that gives a text.", write2, A a 0, B b 1);
 map_to_text!("A kernel of three arguments that gives a text.", write3, A a 0, B b 1, C c 2);

@@ -14,7 +14,10 @@
 
 mod basic;
 mod bins;
-mod calendar;
+mod business;
+mod business_dates;
+mod business_kinds;
+mod business_time;
 mod cast;
 mod constants;
 mod dates;
@@ -64,7 +67,7 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 32] = [
+const THEMES: [Theme; 33] = [
     ("Constants", constants::add),
     ("Nulls, conditions and ranges", basic::add),
     ("Numbers", numeric::add),
@@ -91,6 +94,7 @@ const THEMES: [Theme; 32] = [
     ("Dates and times of day", dates::add),
     ("Durations and periods", durations::add),
     ("Texts of time", times::add),
+    ("Calendars of business days", business::add),
     ("Parsing", parse::add),
     ("Random numbers", random::add),
     ("Decimals", decimals::add),

@@ -6,11 +6,11 @@ use std::time::SystemTime;
 use arrow_array::{ArrayRef, Float64Array, Int64Array, TimestampNanosecondArray};
 
 use super::bins::bin;
-use super::calendar::SECOND;
 use super::kernel::{general, map1, map2, map3};
 use super::kind::{Bool, Double, Duration, Fallible, Instant, Int, Long, Maybe, Text};
 use super::numeric::there;
 use super::table::{Returns, Table};
+use crate::calendar::SECOND;
 use crate::formula::types::Type;
 use crate::formula::value::Arguments;
 

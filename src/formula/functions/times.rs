@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::calendar::SECOND;
 use super::kernel::{map1, write1};
 use super::kind::{Duration, Fallible, Instant, LocalDate, LocalTime, Long, Maybe, Period, Returned, Text, Zoned};
 use super::table::Table;
 use super::zones::Zone;
+use crate::calendar::SECOND;
 use crate::formula::{text, time};
 
 pub(super) fn add(table: &mut Table) {

@@ -6,12 +6,12 @@ use arrow_array::ArrayRef;
 use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray;
 
-use super::calendar::{Clock, SECOND};
 use super::kernel::{general, map1};
 use super::kind::{Fallible, LocalDate, Maybe, Text, Zone as ZoneKind, Zoned as ZonedKind};
 use super::table::{Param, Returns, Table};
 use super::zoned::in_zone;
 use super::zones::{Zoned, Zones};
+use crate::calendar::{Clock, SECOND};
 use crate::formula::types::Type;
 use crate::formula::value::{Arguments, Failure, Outcome};
 use crate::formula::{text, time};

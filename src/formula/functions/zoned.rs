@@ -3,7 +3,6 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::TimestampNanosecondType;
 
-use super::calendar::{Clock, DAY, DAYS, Date, SECOND, day_of_week};
 use super::kernel::{Kernel, general, map1, map2, map3};
 use super::kind::{
     Bool, Double, Fallible, Instant, Int, LocalDate, LocalTime, Long, Returned, Text, Zone as ZoneKind,
@@ -12,6 +11,7 @@ use super::kind::{
 use super::table::{Param, Returns, Table};
 use super::time::TOO_FAR;
 use super::zones::{Zone, Zoned, Zones};
+use crate::calendar::{Clock, DAY, DAYS, Date, SECOND, day_of_week};
 use crate::formula::types::Type;
 use crate::formula::value::{Arguments, Failure};
 

@@ -1,7 +1,6 @@
 //! Times with a time zone: `ZonedDateTime`.
 
 use super::bins::bin;
-use super::calendar::{DAYS, Date, SECOND, day_of_week};
 use super::kernel::{map1, map2};
 use super::kind::{
     Bool, Double, Duration, Fallible, Instant, Int, LocalDate, LocalTime, Long, Maybe, Period, Text, Zone as ZoneKind,
@@ -11,6 +10,7 @@ use super::table::Table;
 use super::time::{DIFFERENCES, PARTS, TOO_FAR, in_units};
 use super::zoned::{Field, local};
 use super::zones::{Zone, Zoned};
+use crate::calendar::{DAYS, Date, SECOND, day_of_week};
 use crate::formula::time;
 
 pub(super) fn add(table: &mut Table) {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::calendar::{Clock, DAY, SECOND};
+use crate::calendar::{Clock, DAY, SECOND};
 use crate::formula::{text, time};
 
 /// A time zone, with the stretch of time around the last instant in which its clocks were not changed.

@@ -40,6 +40,7 @@ answers! {
     text
     vectors
     time
+    calendar
     decimal
     differs
 }

@@ -44,7 +44,7 @@ final class ScriptVariables implements AutoCloseable {
     static final String CLASS_FILE = CLASS + ".groovy";
 
     private final Session session;
-    private final Binding binding = new Binding();
+    private final Binding binding = new CalendarBinding();
     private final QueryScope before;
 
     /** The variables that formulas can name from now on, also those of listeners, until this is closed. */

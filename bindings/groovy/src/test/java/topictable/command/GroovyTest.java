@@ -41,6 +41,22 @@ class GroovyTest {
     }
 
     @Test
+    void calendarsAreVariablesAndTheirMethodsAreImported() {
+        assertThat(tables("""
+                assert CALENDAR_DEFAULT.name() == 'UTC' && calendarName() == 'UTC' && isBusinessDay('2024-07-04')
+                cal = calendar('USNYSE_EXAMPLE')
+                assert cal == CALENDAR_USNYSE_EXAMPLE && cal.plusBusinessDays('2024-07-03', 1) == '2024-07-05'
+                t = newTable(instantCol('Ts', Instant.parse('2024-07-03T14:00:00Z'), null)).update(
+                    'A = cal.isBusinessDay(Ts)', 'B = CALENDAR_USBANK_EXAMPLE.plusBusinessDays(Ts, 1)', 'C = isBusinessTime(Ts)')
+                """)).isEqualTo("""
+                # t
+                Ts:Instant	A:Boolean	B:Instant	C:Boolean
+                2024-07-03T14:00:00Z	true	2024-07-05T14:00:00Z	true
+                \\N	false	\\N	false
+                """);
+    }
+
+    @Test
     void importsOfTheirOwn() {
         assertThat(tables("""
                 import io.deephaven.engine.util.TableTools

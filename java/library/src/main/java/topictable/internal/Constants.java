@@ -35,7 +35,9 @@ final class Constants {
         } else if (value instanceof Collection<?> || value.getClass().isArray()) {
             return list(constant, value);
         }
-        return time(constant, value);
+        return value instanceof CalendarHandle calendar
+                ? constant.put("calendar", calendar.number())
+                : time(constant, value);
     }
 
     private static ObjectNode number(ObjectNode constant, Number number) {

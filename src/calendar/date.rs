@@ -1,12 +1,12 @@
 //! The Gregorian calendar, and clocks that are read.
 
 /// Nanoseconds of a second.
-pub(super) const SECOND: i64 = 1_000_000_000;
+pub(crate) const SECOND: i64 = 1_000_000_000;
 /// Nanoseconds of a day.
-pub(super) const DAY: i64 = 86_400 * SECOND;
+pub(crate) const DAY: i64 = 86_400 * SECOND;
 
 /// The names of the days of a week.
-pub(super) const DAYS: [&str; 7] = [
+pub(crate) const DAYS: [&str; 7] = [
     "MONDAY",
     "TUESDAY",
     "WEDNESDAY",
@@ -17,7 +17,7 @@ pub(super) const DAYS: [&str; 7] = [
 ];
 
 /// The names of the months.
-pub(super) const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "JANUARY",
     "FEBRUARY",
     "MARCH",
@@ -34,7 +34,7 @@ pub(super) const MONTHS: [&str; 12] = [
 
 /// A date.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Date {
+pub(crate) struct Date {
     pub year: i32,
     /// From 1 on.
     pub month: i32,
@@ -83,11 +83,11 @@ impl Date {
     }
 }
 
-pub(super) fn is_leap(year: i32) -> bool {
+pub(crate) fn is_leap(year: i32) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
-pub(super) fn days_in(year: i32, month: i32) -> i32 {
+pub(crate) fn days_in(year: i32, month: i32) -> i32 {
     match month {
         2 if is_leap(year) => 29,
         2 => 28,
@@ -97,13 +97,13 @@ pub(super) fn days_in(year: i32, month: i32) -> i32 {
 }
 
 /// From 0, which is Monday, for days since 1970.
-pub(super) fn day_of_week(days: i32) -> usize {
+pub(crate) fn day_of_week(days: i32) -> usize {
     (i64::from(days) + 3).rem_euclid(7) as usize
 }
 
 /// What a clock in a time zone shows.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     /// Nanoseconds since 1970 on the clock.
     pub local: i64,
     /// Nanoseconds since the day began, which is not what the clock shows on a day when it is changed.
