@@ -39,6 +39,7 @@ fn main() {
         "publish",
         "columns",
         "function",
+        "calendars",
         "aggregation",
         "join",
         "levels",

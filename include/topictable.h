@@ -1407,6 +1407,23 @@ void tt_failure_set(struct tt_failure *failure,
                     int64_t row,
                     const char *reason);
 
+// Adds the calendar of business days in a file to those of the process, which formulas know by the names that their files
+// say: "calendar(`EXCHANGE`).isBusinessDay(Ts)". The path is terminated. TT_NOT_FOUND when the file cannot be read,
+// TT_INVALID_ARGUMENT when it is no calendar, with the line and the element, or its name is taken.
+int32_t tt_calendar_add_file(const char *path,
+                             struct tt_error **error);
+
+// Removes the calendar of a name, which is terminated, if there is one. Tables that use it go on with it.
+int32_t tt_calendar_remove(const char *name, struct tt_error **error);
+
+// Makes a calendar the default, which formulas without a calendar use from now on: "isBusinessDay(Ts)". The name is
+// terminated.
+int32_t tt_calendar_set_default(const char *name,
+                                struct tt_error **error);
+
+// The names of the calendars, in ascending order. The list is freed with tt_texts_free.
+int32_t tt_calendar_names(struct tt_texts **names, struct tt_error **error);
+
 // What the aggregations make of each group of rows with equal keys, in the order in which the groups were first seen; the
 // key columns come first. Without keys one row, if there are any.
 //

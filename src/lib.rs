@@ -81,6 +81,7 @@ mod spec;
 mod table;
 mod text;
 
+pub use calendar::Calendars;
 pub use decimal::{MathContext, Rounding as RoundingMode};
 pub use error::{BadRecord, Error, ErrorKind, Result};
 pub use formula::Function;

@@ -110,11 +110,7 @@ class session {
     {
         auto raw = impl::raw_properties(all);
         tt_property const *given = raw.data();
-        auto texts = impl::make<tt_texts>(tt_session_topics, raw_.get(), given, raw.size());
-        std::vector<std::string> names;
-        for (std::size_t i = 0; i < tt_texts_count(texts.get()); i++)
-            names.emplace_back(tt_texts_get(texts.get(), i));
-        return names;
+        return impl::copied(impl::make<tt_texts>(tt_session_topics, raw_.get(), given, raw.size()));
     }
 
     /* How many partitions a topic has; they are numbered from 0. */
@@ -240,6 +236,32 @@ class session {
   private:
     impl::owner<tt_session> raw_;
 };
+
+/* The calendars of business days of the process, which formulas know by their names: "calendar(`EXCHANGE`)". */
+namespace calendars {
+
+/* Adds the calendar of a file, under the name that it says. */
+inline void add_file(std::string const &path)
+{
+    impl::call(tt_calendar_add_file, path.c_str());
+}
+/* Removes one; tables that use it go on with it. */
+inline void remove(std::string const &name)
+{
+    impl::call(tt_calendar_remove, name.c_str());
+}
+/* Has formulas without a calendar use this one: "isBusinessDay(Ts)". */
+inline void set_default(std::string const &name)
+{
+    impl::call(tt_calendar_set_default, name.c_str());
+}
+/* All names, in ascending order. */
+inline std::vector<std::string> names()
+{
+    return impl::copied(impl::make<tt_texts>(tt_calendar_names));
+}
+
+} // namespace calendars
 
 /* The version of the library. */
 inline std::string version()

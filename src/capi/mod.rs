@@ -19,6 +19,7 @@
 
 mod aggregation;
 mod avro;
+mod calendars;
 mod change;
 mod columns;
 mod consume;

@@ -16,6 +16,14 @@ pub struct tt_texts {
     texts: Vec<CString>,
 }
 
+impl tt_texts {
+    /// These texts; one that holds a NUL, which C cannot have, is left out.
+    pub(super) fn new(texts: Vec<String>) -> Self {
+        let texts = texts.into_iter().filter_map(|text| CString::new(text).ok()).collect();
+        tt_texts { texts }
+    }
+}
+
 /// The names of the cluster's topics, in alphabetical order. `properties` are those of a Kafka client:
 /// bootstrap.servers must be there. Waits as long as default.api.timeout.ms says (60,000). The list is freed with
 /// tt_texts_free.
@@ -33,12 +41,7 @@ pub unsafe extern "C" fn tt_session_topics(
             let out = Out::handle(topics, "topics")?;
             let properties = self::properties(properties, properties_len)?;
             let topics = borrow(session, "session")?.session.topics(&properties)?;
-            // Names of topics hold no NUL.
-            let texts = topics
-                .into_iter()
-                .filter_map(|topic| CString::new(topic).ok())
-                .collect();
-            out.give(tt_texts { texts });
+            out.give(tt_texts::new(topics));
             Ok(())
         })
     }

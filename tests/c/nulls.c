@@ -475,6 +475,10 @@ static void more_operations(tt_session *session, tt_table *table)
     CLEARS(parts, "tables", tt_partitioned_table_of_tables(NULL, 0, &parts, place));
     CLEARS(parts, "table", tt_table_partitioned(NULL, names, 1, "Part", &parts, place));
     CLEARS(parts, "column", tt_table_partitioned(table, names, 1, NULL, &parts, place));
+    REFUSES("path", tt_calendar_add_file(NULL, place));
+    REFUSES("name", tt_calendar_remove(NULL, place));
+    REFUSES("name", tt_calendar_set_default(NULL, place));
+    REFUSES("names", tt_calendar_names(NULL, place));
     REFUSES("cell", tt_table_cell(table, "Part", 0, NULL, place));
     CLEARS(result, "table", tt_table_cell(NULL, "Part", 0, &result, place));
     CLEARS(result, "column", tt_table_cell(table, NULL, 0, &result, place));

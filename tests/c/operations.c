@@ -299,6 +299,32 @@ static void partitions(tt_table *trades)
     tt_table_free(next);
 }
 
+/* Formulas know calendars by their names. */
+static void calendars(void)
+{
+    tt_texts *names;
+    FAILS(TT_NOT_FOUND, tt_calendar_add_file("no-such.calendar", &error));
+    OK(tt_calendar_add_file("tests/c/exchange.calendar", &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_calendar_add_file("tests/c/exchange.calendar", &error));
+    CHECK_PART(tt_error_message(error), "there is a calendar EXCHANGE already");
+    OK(tt_calendar_names(&names, &error));
+    CHECK_INT((int64_t)tt_texts_count(names), 4);
+    CHECK_TEXT(tt_texts_get(names, 0), "EXCHANGE");
+    tt_texts_free(names);
+    tt_table *days, *open;
+    OK(tt_session_empty_table(session, 3, &days, &error));
+    const char *columns[] = {"Open = calendar(`exchange`).isBusinessDay(plusDays(parseLocalDate(`2024-12-24`), i))",
+                             "Default = isBusinessDay(plusDays(parseLocalDate(`2024-12-24`), i))"};
+    GIVES("true\ttrue\nfalse\ttrue\ntrue\ttrue\n", tt_table_view(days, columns, 2, &result, &error));
+    OK(tt_calendar_set_default("EXCHANGE", &error));
+    GIVES("true\ttrue\nfalse\tfalse\ntrue\ttrue\n", tt_table_view(days, columns, 2, &result, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_calendar_set_default("NOWHERE", &error));
+    OK(tt_calendar_set_default("UTC", &error));
+    OK(tt_calendar_remove("EXCHANGE", &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_update(days, columns, 2, &open, &error));
+    tt_table_free(days);
+}
+
 /* What is made of each table, or of each pair, follows the tables that come. */
 static void transformations(void)
 {
@@ -534,6 +560,7 @@ int main(void)
     files(trades);
     partitions(trades);
     transformations();
+    calendars();
     tt_table_free(trades);
     trades = input(made(0, 4), NONE);
     snapshots(trades);

@@ -261,6 +261,14 @@ static void operations()
     CHECK(session.time_table(std::chrono::milliseconds(5)).await_change());
     THROWS(TT_INVALID_ARGUMENT, numbers.update({"X = I +"}));
 
+    topictable::calendars::add_file("tests/c/exchange.calendar");
+    topictable::calendars::set_default("exchange");
+    CHECK((topictable::calendars::names() == list{"EXCHANGE", "USBANK_EXAMPLE", "USNYSE_EXAMPLE", "UTC"}));
+    CHECK(session.empty_table(1).where("isBusinessDay(`2024-12-25`)").size() == 0);
+    topictable::calendars::remove("EXCHANGE");
+    THROWS(TT_INVALID_ARGUMENT, topictable::calendars::set_default("EXCHANGE"));
+    topictable::calendars::set_default("UTC");
+
     auto copy = session.import(table.snapshot());
     CHECK(!copy.is_refreshing() && copy.size() == 5);
     CHECK(copy.await_change() && !copy.await_change());

@@ -72,6 +72,15 @@ inline std::vector<char const *> pointers(std::vector<std::string> const &texts)
     return result;
 }
 
+/* The texts of a list of the C interface. */
+inline std::vector<std::string> copied(owner<tt_texts> const &texts)
+{
+    std::vector<std::string> result;
+    for (std::size_t i = 0; i < tt_texts_count(texts.get()); i++)
+        result.emplace_back(tt_texts_get(texts.get(), i));
+    return result;
+}
+
 template <class... Texts>
 using if_texts = std::enable_if_t<(std::is_convertible_v<Texts, std::string> && ...), int>;
 
