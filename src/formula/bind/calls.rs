@@ -59,7 +59,7 @@ impl Binder<'_> {
             return self.index(receiver, index, at);
         }
         if let ExprKind::Name(object) = &receiver.kind
-            && let Some((function, external)) = self.external_method(object, name)
+            && let Some((function, external)) = self.external_method(object, name, arguments.len())
         {
             let nodes = nodes(self)?;
             return self.external(&function, external, nodes, at);

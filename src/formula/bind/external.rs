@@ -21,14 +21,19 @@ impl Binder<'_> {
     }
 
     /// The program's function that `object.method(…)` calls: one of that name by its method, or a method of an object, which
-    /// is there as a function called `object.method`.
-    pub(super) fn external_method(&self, object: &str, method: &str) -> Option<(String, Arc<dyn ExternalFunction>)> {
+    /// is there as a function called `object.method/1` if it takes one argument.
+    pub(super) fn external_method(
+        &self,
+        object: &str,
+        method: &str,
+        arguments: usize,
+    ) -> Option<(String, Arc<dyn ExternalFunction>)> {
         if let Some(function) = self.external_of(object).filter(|function| function.method() == method) {
             return Some((object.to_owned(), function));
         }
-        let name = format!("{object}.{method}");
-        let function = self.scope.functions.get(&name)?.clone();
-        self.column_index(object).is_none().then_some((name, function))
+        let function = self.scope.functions.get(&format!("{object}.{method}/{arguments}"))?;
+        let function = (format!("{object}.{method}"), function.clone());
+        self.column_index(object).is_none().then_some(function)
     }
 
     /// The program's function that a call means: one of the library comes first where it takes these arguments, as in

@@ -98,6 +98,20 @@ impl Session {
     }
 }
 
+/// What makes a table of the keys, under the names that they have in the result.
+fn keys_of(input: &MultiJoinInput) -> TableOperation {
+    let keys = input.keys();
+    if keys.is_empty() {
+        let all = input.table.schema().fields().iter();
+        let columns = all.map(|field| field.name().clone()).collect();
+        return TableOperation::DropColumns { columns };
+    }
+    TableOperation::View {
+        columns: keys.iter().map(|(key, column)| format!("{key} = {column}")).collect(),
+        variables: Variables::new(),
+    }
+}
+
 /// See [`Session::multi_join`].
 pub(super) fn multi_join_in(engine: &Arc<Engine>, inputs: &[MultiJoinInput]) -> Result<Table> {
     let Some(first) = inputs.first() else {
@@ -106,13 +120,7 @@ pub(super) fn multi_join_in(engine: &Arc<Engine>, inputs: &[MultiJoinInput]) -> 
     let mut keys = Vec::with_capacity(inputs.len());
     for (index, input) in inputs.iter().enumerate() {
         check_keys(index, first, input)?;
-        let columns = input
-            .keys()
-            .iter()
-            .map(|(key, column)| format!("{key} = {column}"))
-            .collect();
-        let variables = Variables::new();
-        keys.push(input.table.apply(&TableOperation::View { columns, variables })?);
+        keys.push(input.table.apply(&keys_of(input))?);
     }
     let mut joined = merge_in(engine, &keys)?.apply(&TableOperation::SelectDistinct {
         columns: Vec::new(),

@@ -10,20 +10,28 @@ final class FormulaNames {
     private final String text;
     private int at;
 
+    /** A method that is called with so many arguments. */
+    record Method(String name, int arguments) {
+        /** The name under which the native library looks for it. */
+        String of(String object) {
+            return object + "." + name + "/" + arguments;
+        }
+    }
+
     private FormulaNames(String text, int at) {
         this.text = text;
         this.at = at;
     }
 
     /**
-     * Calls {@code found} with each name from a position on, in their order, and the method that is called on it; null when
-     * none is.
+     * Calls {@code found} with each name from a position on, in their order, and the call of a method on it; null when there is
+     * none.
      */
-    static void find(String text, int from, BiConsumer<String, String> found) {
+    static void find(String text, int from, BiConsumer<String, Method> found) {
         new FormulaNames(text, from).scan(found);
     }
 
-    private void scan(BiConsumer<String, String> found) {
+    private void scan(BiConsumer<String, Method> found) {
         boolean member = false;
         while (at < text.length()) {
             char c = text.charAt(at);
@@ -44,7 +52,7 @@ final class FormulaNames {
     }
 
     /** The method that is called on what ends here; null when none is. */
-    private String method() {
+    private Method method() {
         skipBlanks();
         if (!text.startsWith(".", at)) {
             return null;
@@ -53,7 +61,36 @@ final class FormulaNames {
         skipBlanks();
         String name = name();
         skipBlanks();
-        return text.startsWith("(", at) ? name : null;
+        return text.startsWith("(", at) ? new Method(name, arguments()) : null;
+    }
+
+    /** How many arguments are in the brackets that begin here. */
+    private int arguments() {
+        int depth = 0;
+        int commas = 0;
+        boolean empty = true;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '`' || c == '"' || c == '\'') {
+                empty = false;
+                skipLiteral(c);
+                continue;
+            }
+            at++;
+            if ("([{".indexOf(c) >= 0) {
+                empty &= depth == 0;
+                depth++;
+            } else if (")]}".indexOf(c) >= 0) {
+                depth--;
+                if (depth == 0) {
+                    break;
+                }
+            } else {
+                empty &= Character.isWhitespace(c);
+                commas += c == ',' && depth == 1 ? 1 : 0;
+            }
+        }
+        return empty ? 0 : commas + 1;
     }
 
     private void skipLiteral(char quote) {

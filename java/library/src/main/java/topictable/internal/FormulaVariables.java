@@ -18,6 +18,9 @@ final class FormulaVariables {
     /** No variable. */
     static final FormulaVariables NONE = new FormulaVariables(Set.of());
 
+    /** The methods of lists that the language has itself. */
+    private static final Set<String> OF_LISTS = Set.of("get", "size");
+
     private final Set<String> columns;
     private final ObjectNode values = Bridge.object();
     /** Those that are functions, by name, and as the native library calls them. */
@@ -35,7 +38,8 @@ final class FormulaVariables {
         QueryScope scope = ExecutionContext.getContext().getQueryScope();
         FormulaVariables variables = new FormulaVariables(new HashSet<>(definition.getColumnNames()));
         for (String formula : formulas) {
-            FormulaNames.find(formula, assigning ? FormulaNames.afterAssignment(formula) : 0, (name, method) -> variables.add(name, method, scope));
+            int from = assigning ? FormulaNames.afterAssignment(formula) : 0;
+            FormulaNames.find(formula, from, (name, method) -> variables.add(name, method, scope));
             if (assigning) {
                 variables.columns.add(FormulaNames.assigned(formula));
             }
@@ -44,7 +48,7 @@ final class FormulaVariables {
     }
 
     /** Adds a variable that a formula names, or whose method it calls. */
-    private void add(String name, String method, QueryScope scope) {
+    private void add(String name, FormulaNames.Method method, QueryScope scope) {
         if (columns.contains(name) || !scope.hasParamName(name)) {
             return;
         }
@@ -52,12 +56,11 @@ final class FormulaVariables {
         ObjectNode constant = Constants.of(value);
         if (constant != null) {
             values.set(name, constant);
-            // The language has lists, and of their methods these two.
-            if (value instanceof Collection<?> && method != null && !method.equals("get") && !method.equals("size")) {
-                addFunction(name + "." + method, () -> ProgramFunction.ofMethod(value, method));
+            if (value instanceof Collection<?> && method != null && !OF_LISTS.contains(method.name())) {
+                addFunction(method.of(name), () -> ProgramFunction.ofMethod(value, method));
             }
         } else if (!addFunction(name, () -> ProgramFunction.of(value))
-                && (method == null || !addFunction(name + "." + method, () -> ProgramFunction.ofMethod(value, method)))) {
+                && (method == null || !addFunction(method.of(name), () -> ProgramFunction.ofMethod(value, method)))) {
             unusable.put(name, value);
         }
     }
@@ -95,7 +98,8 @@ final class FormulaVariables {
             if (text.contains(variable.getKey())) {
                 Class<?> type = variable.getValue().getClass();
                 return (RuntimeException) new UnsupportedFeatureException("the variable " + variable.getKey() + " is of " + type
-                        + ", which formulas cannot use in this version: " + text, Map.of("variable", variable.getKey()))
+                        + ", of which formulas can call public methods that give something, and nothing else: " + text,
+                        Map.of("variable", variable.getKey()))
                         .initCause(failure);
             }
         }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The methods of one name that an object has, of which the arguments choose one. */
+/** The methods of one name and number of parameters that an object has, of which the arguments choose one. */
 final class ObjectMethod {
     private final String name;
     private final Class<?> type;
@@ -26,9 +26,6 @@ final class ObjectMethod {
     private record Overload(Class<?>[] parameters, MethodHandle handle) {
         /** How far the arguments are from the parameters; negative when it does not take them. */
         int distance(Object[] arguments) {
-            if (arguments.length != parameters.length) {
-                return -1;
-            }
             int sum = 0;
             for (int i = 0; i < arguments.length; i++) {
                 int distance = ObjectMethod.distance(arguments[i], parameters[i]);
@@ -55,13 +52,14 @@ final class ObjectMethod {
         }
     }
 
-    /** The methods of this name that anybody may call; null when there are none. */
-    static ObjectMethod of(Object value, String name) {
+    /** The methods of this name, with so many parameters, that anybody may call; null when there are none. */
+    static ObjectMethod of(Object value, String name, int parameters) {
         Map<List<Class<?>>, Method> found = new LinkedHashMap<>();
         for (Class<?> type : visible(value.getClass())) {
             for (Method method : type.getDeclaredMethods()) {
-                boolean called = method.getName().equals(name) && Modifier.isPublic(method.getModifiers());
-                if (called && !method.isBridge() && method.getReturnType() != void.class) {
+                boolean isNamed = method.getName().equals(name) && method.getParameterCount() == parameters;
+                boolean isCalled = Modifier.isPublic(method.getModifiers()) && !method.isBridge();
+                if (isNamed && isCalled && method.getReturnType() != void.class) {
                     found.putIfAbsent(List.of(method.getParameterTypes()), method);
                 }
             }

@@ -110,14 +110,14 @@ final class ProgramFunction {
         }
     }
 
-    /** A method of an object, chosen by what it is called with; null when the class has none of the name that anybody may call. */
-    static ProgramFunction ofMethod(Object value, String name) {
-        ObjectMethod method = ObjectMethod.of(value, name);
+    /** A method of an object, chosen by what it is called with; null when the class has none that anybody may call. */
+    static ProgramFunction ofMethod(Object value, FormulaNames.Method called) {
+        ObjectMethod method = ObjectMethod.of(value, called.name(), called.arguments());
         if (method == null) {
             return null;
         }
         boolean known = method.returns().isPrimitive() || method.returns() == String.class;
-        return new ProgramFunction(name, known ? TypeNames.of(method.returns()) : null, true, method::call);
+        return new ProgramFunction(called.name(), known ? TypeNames.of(method.returns()) : null, true, method::call);
     }
 
     /** Describes the function that Java knows by the number. */

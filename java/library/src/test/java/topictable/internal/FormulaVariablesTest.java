@@ -29,7 +29,7 @@ class FormulaVariablesTest {
 
     private static List<String> names(String formula) {
         List<String> names = new ArrayList<>();
-        FormulaNames.find(formula, 0, (name, method) -> names.add(method == null ? name : name + "." + method));
+        FormulaNames.find(formula, 0, (name, method) -> names.add(method == null ? name : method.of(name)));
         return names;
     }
 
@@ -49,9 +49,10 @@ class FormulaVariablesTest {
     void namesOutsideOfLiterals() {
         assertThat(names("A + b_1 * $c")).containsExactly("A", "b_1", "$c");
         assertThat(names("`in text` + \"a \\\" b\" + 'c' + D")).containsExactly("D");
-        assertThat(names("m.get(A) + l . size () + a.b + f(c)")).containsExactly("m.get", "A", "l.size", "a", "f", "c");
+        assertThat(names("m.get(A) + l . size () + a.b + f(c)")).containsExactly("m.get/1", "A", "l.size/0", "a", "f", "c");
+        assertThat(names("o.f(a(1, 2), `,)`, new int[]{1, 2}) + o.f( ) + o.f(b")).contains("o.f/3", "o.f/0", "o.f/1");
         assertThat(names("1L + 2.5e3 + 0xFFL + 1_000 + e")).containsExactly("e");
-        assertThat(names("S.length() + Math.max(a, b . c)")).containsExactly("S.length", "Math.max", "a", "b");
+        assertThat(names("S.length() + Math.max(a, b . c)")).containsExactly("S.length/0", "Math.max/2", "a", "b");
         assertThat(names("X in limit, `y`")).containsExactly("X", "in", "limit");
         assertThat(names("`never ends")).isEmpty();
         assertThat(names("")).isEmpty();

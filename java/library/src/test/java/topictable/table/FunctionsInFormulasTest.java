@@ -122,6 +122,10 @@ class FunctionsInFormulasTest {
             return "double";
         }
 
+        public int name() {
+            return 7;
+        }
+
         public static boolean fails(int number) {
             throw new IllegalStateException("no " + number);
         }
@@ -139,7 +143,7 @@ class FunctionsInFormulasTest {
                 "numbers", new ArrayList<>(List.of(10, 20)));
         Table table = with(scope, () -> numbers().update("A = book.price(S, 2) * 2", "B = map.get(`a`)", "C = list.contains(isNull(S) ? `` : S)",
                 "D = (int) numbers . indexOf(X)", "E = list.size() + numbers.get(1)",
-                "F = book.name(X) + book.name(1.5) + book.name(S)"));
+                "F = book.name(X) + book.name(1.5) + book.name(S) + book.name()"));
         assertThat(table.getDefinition().getColumn("A").getDataType()).isEqualTo(long.class);
         assertThat(table.getDefinition().getColumn("C").getDataType()).isEqualTo(Boolean.class);
         assertThat(column(table, "A")).containsExactly(6L, -2L, 10L);
@@ -147,7 +151,7 @@ class FunctionsInFormulasTest {
         assertThat(column(table, "C")).containsExactly(true, false, false);
         assertThat(column(table, "D")).containsExactly(0, -1, -1);
         assertThat(column(table, "E")).containsExactly(22L, 22L, 22L);
-        assertThat(column(table, "F")).containsExactly("longdoubleobject", "longdoubleobject", "longdoubleobject");
+        assertThat(column(table, "F")).containsExactly("longdoubleobject7", "longdoubleobject7", "longdoubleobject7");
         assertThat(column(with(scope, () -> numbers().where("list.contains(isNull(S) ? `` : S)")), "X")).containsExactly(10);
     }
 
@@ -160,7 +164,9 @@ class FunctionsInFormulasTest {
         assertThatThrownBy(() -> with(scope, () -> numbers().update("A = book"))).isInstanceOf(UnsupportedFeatureException.class);
         assertThatThrownBy(() -> with(scope, () -> numbers().update("A = list.missing()"))).hasMessageContaining("has no method missing");
         assertThatThrownBy(() -> with(scope, () -> numbers().update("A = book.price(S)")))
-                .hasMessageContaining("Book.price does not take (String)");
+                .isInstanceOf(UnsupportedFeatureException.class);
+        assertThatThrownBy(() -> with(scope, () -> numbers().update("A = book.price(X, X)")))
+                .hasMessageContaining("Book.price does not take (Integer, Integer)");
         assertThatThrownBy(() -> with(scope, () -> numbers().update("A = book.fails(X)")))
                 .hasMessageContaining("no 10").rootCause().isInstanceOf(IllegalStateException.class);
     }
