@@ -110,7 +110,7 @@ impl ErrorLog {
                 .collect(),
             rows: bad.len(),
         };
-        self.feed.push(block, BTreeMap::new());
+        self.feed.push(vec![block], BTreeMap::new());
         self.engine.wake(self.number);
     }
 

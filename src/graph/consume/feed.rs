@@ -38,7 +38,7 @@ struct Queue {
     full: bool,
 }
 
-/// Rows that may wait; the block that passes the limit is still taken.
+/// Rows that may wait; the blocks that pass the limit are still taken.
 const MOST_ROWS: usize = 1 << 18;
 
 impl Feed {
@@ -49,8 +49,9 @@ impl Feed {
         }
     }
 
-    /// Adds a block, after waiting for room. `positions` are the offsets after it. A closed feed takes nothing.
-    pub fn push(&self, block: Block, positions: BTreeMap<i32, i64>) {
+    /// Adds blocks together, after waiting for room: one cycle takes them all. `positions` are the offsets after them. A closed
+    /// feed takes nothing.
+    pub fn push(&self, blocks: Vec<Block>, positions: BTreeMap<i32, i64>) {
         let mut queue = locked(&self.queue);
         while (queue.rows >= MOST_ROWS || queue.full) && !queue.closed {
             queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
@@ -59,8 +60,8 @@ impl Feed {
         if queue.closed {
             return;
         }
-        queue.rows += block.rows;
-        queue.blocks.push(block);
+        queue.rows += blocks.iter().map(|block| block.rows).sum::<usize>();
+        queue.blocks.extend(blocks);
         queue.positions.extend(positions);
     }
 

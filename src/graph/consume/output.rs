@@ -103,15 +103,7 @@ impl Output {
     pub fn hand_over(&mut self, engine: &Engine) {
         self.oldest = None;
         if !self.is_empty() {
-            let mut blocks = self.lanes.finish().into_iter().peekable();
-            while let Some(block) = blocks.next() {
-                // They are those after the last one.
-                let positions = match blocks.peek() {
-                    Some(_) => BTreeMap::new(),
-                    None => std::mem::take(&mut self.positions),
-                };
-                self.feed.push(block, positions);
-            }
+            self.feed.push(self.lanes.finish(), std::mem::take(&mut self.positions));
             engine.wake(self.number);
         }
     }

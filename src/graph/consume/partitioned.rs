@@ -106,7 +106,7 @@ fn make_constituents(
             columns: vec![Chunk::from(key)],
             rows: 1,
         };
-        keys.0.push(block, BTreeMap::new());
+        keys.0.push(vec![block], BTreeMap::new());
         maker.engine.wake(keys.1);
         Ok(output)
     })

@@ -1,5 +1,6 @@
 //! What a real broker does not do on demand: a source that sends what a test says, when it says it.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -21,6 +22,8 @@ use crate::spec::{ColumnType, OnError, Properties, Spec, TableType, field};
 enum Event {
     /// Records of partition 0 with these values, from the next offset on.
     Records(Vec<&'static str>),
+    /// So many of one value.
+    Many(usize, &'static str),
     Fail,
     Panic,
     Hang(Duration),
@@ -52,6 +55,13 @@ impl Source for Scripted {
                     SOURCE_READ.fetch_add(values.len(), Ordering::Relaxed);
                 }
                 for value in values {
+                    batch.push(0, self.offset, 1000 * self.offset, None, Some(value.as_bytes()));
+                    self.offset += 1;
+                }
+                Ok(())
+            }
+            Ok(Event::Many(records, value)) => {
+                for _ in 0..records {
                     batch.push(0, self.offset, 1000 * self.offset, None, Some(value.as_bytes()));
                     self.offset += 1;
                 }
@@ -278,6 +288,33 @@ fn a_table_that_nobody_takes_from_holds_its_source_back() {
     assert_eq!(table.num_rows(), 0);
     drop(hold);
     await_rows(&table, 1_000_000);
+}
+
+#[test]
+fn a_batch_may_be_larger_than_what_waits_for_the_table() {
+    let session = Session::new().unwrap();
+    let (table, events) = consume(&session, TableType::Append);
+    // Several threads decode it, each more rows than may wait.
+    events.send(Event::Many(1_200_000, "{\"V\":1}")).unwrap();
+    await_rows(&table, 1_200_000);
+    let feed = Arc::new(Feed::new());
+    let block = |rows| crate::table::Block {
+        columns: Vec::new(),
+        rows,
+    };
+    let positions = BTreeMap::from([(0, 7)]);
+    let (pushing, after) = (feed.clone(), positions.clone());
+    let pushed = std::thread::spawn(move || pushing.push(vec![block(1 << 20), block(1)], after));
+    let deadline = Instant::now() + SOON;
+    while feed.accepted() != positions {
+        assert!(
+            Instant::now() < deadline,
+            "the second block waits for the first one to be taken"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    pushed.join().unwrap();
+    assert!(feed.is_full());
 }
 
 #[test]

@@ -98,7 +98,7 @@ impl<R: Reporter> Sampler<R> {
             let block = self.reporter.rows(written.elapsed().as_secs_f64());
             written = Instant::now();
             if block.rows > 0 {
-                self.feed.push(block, BTreeMap::new());
+                self.feed.push(vec![block], BTreeMap::new());
                 self.engine.wake(self.number);
             }
             if self.feed.await_close(EVERY) {
