@@ -203,7 +203,8 @@ fn dates_that_a_calendar_does_not_know_are_errors() {
 proptest! {
     #[test]
     fn days_are_those_that_are_found_one_by_one(
-        start in 10_600i32..21_100,
+        // Days of 1999 to 2027, all that the calendar has.
+        start in 10_592i32..21_124,
         count in -40i32..40,
         length in 0i32..60,
         business in any::<bool>(),
@@ -221,7 +222,12 @@ proptest! {
             left -= i32::from(is(date));
         }
         let wanted = (count != 0 || is(start)).then_some(date);
-        prop_assert_eq!(calendar.moved(start, count, kind), Ok(wanted));
+        let moved = calendar.moved(start, count, kind);
+        if (10_592..=21_183).contains(&date) {
+            prop_assert_eq!(moved, Ok(wanted));
+        } else {
+            prop_assert!(moved.is_err(), "{} is none of the calendar's days", date);
+        }
         let listed: Vec<i32> = (start..start + length).filter(|date| is(*date)).collect();
         prop_assert_eq!(calendar.count(start, start + length - 1, kind), Ok(listed.len() as i32));
         prop_assert_eq!(calendar.dates(start, start + length - 1, kind), Ok(listed));
