@@ -83,10 +83,12 @@ fn about_calendars(table: &mut Table) {
     );
 }
 
+const IS_BUSINESS_DAY: &str = "isBusinessDay(date)";
+
 /// The functions of a date that give false for null.
 const TESTS: [(&str, &str, &str, Test); 4] = [
     (
-        "isBusinessDay(date)",
+        IS_BUSINESS_DAY,
         "isBusinessDay()",
         "Whether a date, or today, is a day of business; false for null.",
         |calendar, date| calendar.is_business_day(date),
@@ -144,14 +146,15 @@ fn of_today<R: Returned<Item: Default>>(f: fn(Known, i32) -> Result<R::Item, Str
 /// What is asked of a date.
 fn dated<D: Moment>(table: &mut Table) {
     for (call, _, about, test) in TESTS {
+        // It may be asked of the name of a day of the week, too.
+        let takes_names = call == IS_BUSINESS_DAY;
         let kernel = map2::<Calendar, Maybe<D>, Fallible<Bool>>(move |calendar, moment| {
             let calendar = calendar?;
             moment.map_or(Ok(false), |moment| {
-                let date = match D::weekday(&moment) {
-                    Some(day) if call.starts_with("isBusinessDay") => return Ok(!calendar.is_weekend(day)),
-                    _ => D::date(calendar, moment)?,
-                };
-                test(calendar, date)
+                if let Some(day) = takes_names.then(|| D::weekday(&moment)).flatten() {
+                    return Ok(!calendar.is_weekend(day));
+                }
+                test(calendar, D::date(calendar, moment)?)
             })
         });
         both(table, Asked::Given, [call, call], about, &kernel);

@@ -2,7 +2,7 @@
 
 use super::business_kinds::{Asked, Calendar, Known, Listed, Moment, Movable, both};
 use super::kernel::{Kernel, map2, map3, map5};
-use super::kind::{Bool, Fallible, Instant, Int, LocalDate, Maybe, Text, Zoned};
+use super::kind::{Bool, Fallible, Instant, Int, LocalDate, Maybe, Returned, Text, Zoned};
 use super::table::Table;
 use super::time::{TOO_FAR, current};
 use crate::calendar::Kind;
@@ -180,60 +180,38 @@ fn number(calendar: Known, kind: Option<Kind>, (from, until): (i32, i32)) -> Res
     }
 }
 
+/// What is asked of the dates from one to another, both included.
+type Span<T> = fn(Known, Option<Kind>, (i32, i32)) -> Result<T, String>;
+
+/// The kernels of two moments: both are included, or it is said of each.
+fn spans<D: Moment, R: Returned<Item: Default>>(kind: Option<Kind>, of: Span<R::Item>) -> [Kernel; 2] {
+    let both = map3::<Calendar, Maybe<D>, Maybe<D>, Fallible<Maybe<R>>>(move |calendar, from, until| {
+        span::<D, _>(calendar, from.zip(until), (true, true), (kind, of))
+    });
+    let each = map5::<Calendar, Maybe<D>, Maybe<D>, Bool, Bool, Fallible<Maybe<R>>>(
+        move |calendar, from, until, first, last| span::<D, _>(calendar, from.zip(until), (first, last), (kind, of)),
+    );
+    [both, each]
+}
+
+fn span<D: Moment, T>(
+    calendar: Result<Known, String>,
+    moments: Option<(D::Value<'_>, D::Value<'_>)>,
+    included: (bool, bool),
+    (kind, of): (Option<Kind>, Span<T>),
+) -> Result<Option<T>, String> {
+    let (calendar, Some(moments)) = (calendar?, moments) else {
+        return Ok(None);
+    };
+    of(calendar, kind, ends::<D>(calendar, moments, included)?).map(Some)
+}
+
 fn between<D: Listed>(table: &mut Table) {
     for (kind, [list, list_of, count, count_of], [about_list, about_count]) in BETWEEN {
-        let lists: [Kernel; 2] = [
-            map3::<Calendar, Maybe<D>, Maybe<D>, Fallible<Maybe<D::List>>>(move |calendar, from, until| {
-                let (calendar, Some(moments)) = (calendar?, from.zip(until)) else {
-                    return Ok(None);
-                };
-                Ok(Some(dates(
-                    calendar,
-                    kind,
-                    ends::<D>(calendar, moments, (true, true))?,
-                )?))
-            }),
-            map5::<Calendar, Maybe<D>, Maybe<D>, Bool, Bool, Fallible<Maybe<D::List>>>(
-                move |calendar, from, until, first, last| {
-                    let (calendar, Some(moments)) = (calendar?, from.zip(until)) else {
-                        return Ok(None);
-                    };
-                    Ok(Some(dates(
-                        calendar,
-                        kind,
-                        ends::<D>(calendar, moments, (first, last))?,
-                    )?))
-                },
-            ),
-        ];
-        let numbers: [Kernel; 2] = [
-            map3::<Calendar, Maybe<D>, Maybe<D>, Fallible<Maybe<Int>>>(move |calendar, from, until| {
-                let (calendar, Some(moments)) = (calendar?, from.zip(until)) else {
-                    return Ok(None);
-                };
-                Ok(Some(number(
-                    calendar,
-                    kind,
-                    ends::<D>(calendar, moments, (true, true))?,
-                )?))
-            }),
-            map5::<Calendar, Maybe<D>, Maybe<D>, Bool, Bool, Fallible<Maybe<Int>>>(
-                move |calendar, from, until, first, last| {
-                    let (calendar, Some(moments)) = (calendar?, from.zip(until)) else {
-                        return Ok(None);
-                    };
-                    Ok(Some(number(
-                        calendar,
-                        kind,
-                        ends::<D>(calendar, moments, (first, last))?,
-                    )?))
-                },
-            ),
-        ];
-        for (call, kernel) in [list, list_of].into_iter().zip(&lists) {
+        for (call, kernel) in [list, list_of].into_iter().zip(&spans::<D, D::List>(kind, dates)) {
             both(table, Asked::Given, [call, call], about_list, kernel);
         }
-        for (call, kernel) in [count, count_of].into_iter().zip(&numbers) {
+        for (call, kernel) in [count, count_of].into_iter().zip(&spans::<D, Int>(kind, number)) {
             both(table, Asked::Given, [call, call], about_count, kernel);
         }
     }

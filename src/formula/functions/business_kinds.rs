@@ -3,10 +3,10 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use arrow_array::Array;
-use arrow_array::builder::{Date32Builder, ListBuilder, StringBuilder};
+use arrow_array::builder::{ArrayBuilder, Date32Builder, ListBuilder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
+use arrow_array::{Array, ArrayRef};
 use arrow_buffer::NullBuffer;
 
 use super::kernel::Kernel;
@@ -192,15 +192,13 @@ impl Returned for Dates {
     }
 
     fn collect(rows: usize, valid: Option<NullBuffer>, mut item: impl FnMut(usize) -> Vec<i32>) -> Outcome {
-        let mut lists = ListBuilder::new(Date32Builder::new()).with_field(Type::LocalDate.item_field());
-        for row in 0..rows {
-            let there = valid.as_ref().is_none_or(|valid| valid.is_valid(row));
-            if there {
-                lists.values().append_slice(&item(row));
-            }
-            lists.append(there);
-        }
-        Ok(Arc::new(lists.finish()))
+        Ok(lists(
+            Date32Builder::new(),
+            &Type::LocalDate,
+            rows,
+            valid,
+            |dates, row| dates.append_slice(&item(row)),
+        ))
     }
 }
 
@@ -215,18 +213,30 @@ impl Returned for DateTexts {
     }
 
     fn collect(rows: usize, valid: Option<NullBuffer>, mut item: impl FnMut(usize) -> Vec<i32>) -> Outcome {
-        let mut lists = ListBuilder::new(StringBuilder::new()).with_field(Type::String.item_field());
-        for row in 0..rows {
-            let there = valid.as_ref().is_none_or(|valid| valid.is_valid(row));
-            if there {
-                for date in item(row) {
-                    lists.values().append_value(date_text(date));
-                }
-            }
-            lists.append(there);
-        }
-        Ok(Arc::new(lists.finish()))
+        Ok(lists(StringBuilder::new(), &Type::String, rows, valid, |texts, row| {
+            let dates = item(row).into_iter();
+            dates.for_each(|date| texts.append_value(date_text(date)));
+        }))
     }
+}
+
+/// A list for each row that is there, whose items `append` adds.
+fn lists<B: ArrayBuilder>(
+    items: B,
+    of: &Type,
+    rows: usize,
+    valid: Option<NullBuffer>,
+    mut append: impl FnMut(&mut B, usize),
+) -> ArrayRef {
+    let mut lists = ListBuilder::new(items).with_field(of.item_field());
+    for row in 0..rows {
+        let there = valid.as_ref().is_none_or(|valid| valid.is_valid(row));
+        if there {
+            append(lists.values(), row);
+        }
+        lists.append(there);
+    }
+    Arc::new(lists.finish())
 }
 
 fn date_text(date: i32) -> String {
