@@ -155,13 +155,15 @@ pub(crate) fn make(
             preserve_empty,
             variables,
         } => {
-            shorthand::check(aggregations)?;
-            let empty = Empty {
-                is_preserved: *preserve_empty,
-                initial: None,
-            };
             let of = (aggregations.as_slice(), keys.as_slice());
-            Ok(Box::new(Aggregate::keeping(input, flow, of, named(variables), empty)?))
+            Ok(Box::new(agg_by(
+                input,
+                flow,
+                of,
+                named(variables),
+                *preserve_empty,
+                None,
+            )?))
         }
         TableOperation::Rollup {
             aggregations,
@@ -255,17 +257,9 @@ pub(crate) fn combine(
             preserve_empty,
             variables,
         } => {
-            shorthand::check(aggregations)?;
-            let empty = Empty {
-                is_preserved: *preserve_empty,
-                initial: Some(right),
-            };
-            let (of, names) = (
-                (aggregations.as_slice(), keys.as_slice()),
-                Names { variables, functions },
-            );
-            let [flow, _] = flows;
-            let aggregate = Aggregate::keeping(left, flow, of, names, empty)?;
+            let of = (aggregations.as_slice(), keys.as_slice());
+            let names = Names { variables, functions };
+            let aggregate = agg_by(left, flows[0], of, names, *preserve_empty, Some(right))?;
             Ok(Box::new(WithInitialGroups(aggregate)))
         }
         PairOperation::Exact { .. } => natural(join::Rule::Exact),
@@ -281,6 +275,24 @@ pub(crate) fn combine(
         }
         PairOperation::SnapshotWhen(options) => snapshot_when::snapshot_when(options, left, right, flows),
     }
+}
+
+/// Aggregations of the rows of each key, `of` both; of keys whose rows are all gone, too, if they are preserved, and from
+/// the start of those of the initial groups.
+fn agg_by(
+    input: &Snapshot,
+    flow: Flow,
+    of: (&[Aggregation], &[String]),
+    names: Names<'_>,
+    preserve_empty: bool,
+    initial: Option<&Snapshot>,
+) -> Result<Aggregate> {
+    shorthand::check(of.0)?;
+    let empty = Empty {
+        is_preserved: preserve_empty,
+        initial,
+    };
+    Aggregate::keeping(input, flow, of, names, empty)
 }
 
 #[cfg(test)]
