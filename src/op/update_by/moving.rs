@@ -1,7 +1,7 @@
 //! Exponentially moving averages, sums, extremes and deviations.
 
 use arrow_array::types::{Float64Type, Int64Type};
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, Float64Array};
 use arrow_schema::DataType;
 
 use super::output::Output;
@@ -39,19 +39,6 @@ impl Scale {
     pub fn has_times(self) -> bool {
         matches!(self, Scale::PerTime(_))
     }
-
-    /// What is left of the values until `time`, if the last one was at `known`; none if a value of the same time is passed
-    /// over and this is one.
-    pub fn left(self, known: Option<i64>, time: i64, passes_equal_times: bool) -> Option<f64> {
-        let (scale, known) = match (self, known) {
-            (Scale::PerRow(left), _) => return Some(left),
-            // The first value is as it is.
-            (Scale::PerTime(_), None) => return Some(1.0),
-            (Scale::PerTime(scale), Some(known)) => (scale, known),
-        };
-        let passed = i128::from(time.max(known)) - i128::from(known);
-        (passed > 0 || !passes_equal_times).then(|| (-(passed as f64) / scale).exp())
-    }
 }
 
 /// What a row does whose value is none.
@@ -85,17 +72,85 @@ pub(super) struct Moving {
     pub control: OperationControl,
     /// Whether a value of the timestamp of the last one is passed over.
     passes_equal_times: bool,
-    states: Vec<State>,
+    states: Vec<State<f64>>,
 }
 
 /// What a lane remembers; nothing before its first value.
-#[derive(Clone, Copy, Default)]
-struct State {
-    value: Option<f64>,
+#[derive(Clone)]
+pub(super) struct State<V> {
+    pub value: Option<V>,
     /// Of deviations: the variance, once there were two values.
-    variance: Option<f64>,
+    pub variance: Option<V>,
     /// The timestamp of the last value.
     time: i64,
+}
+
+impl<V> Default for State<V> {
+    fn default() -> Self {
+        State {
+            value: None,
+            variance: None,
+            time: 0,
+        }
+    }
+}
+
+impl<V> State<V> {
+    /// The states of lanes, of what was kept of their last rows.
+    pub fn restored(
+        values: impl IntoIterator<Item = (Option<V>, Option<V>)>,
+        scale: Scale,
+        kept: &[ArrayRef],
+    ) -> Result<Vec<Self>> {
+        let times = scale.has_times().then(|| longs(operand(kept, kept.len() - 1)?));
+        let times = times.transpose()?;
+        let states = values.into_iter().enumerate();
+        let state = |(row, (value, variance))| State {
+            value,
+            variance,
+            time: times.as_ref().map_or(0, |times| times.value(row)),
+        };
+        Ok(states.map(state).collect())
+    }
+
+    /// The timestamp of the last value, if there is one.
+    #[inline]
+    pub fn known(&self) -> Option<i64> {
+        self.value.as_ref().map(|_| self.time)
+    }
+
+    /// What is left of the values at a row with a value and this timestamp, which counts as the last one from now on; none
+    /// if the row is passed over, as one without a timestamp is.
+    #[inline]
+    pub fn advance(&mut self, scale: Scale, time: Option<i64>, passes_equal_times: bool) -> Option<f64> {
+        let (scale, time) = match (scale, time) {
+            (Scale::PerRow(left), _) => return Some(left),
+            (Scale::PerTime(scale), time) => (scale, time?),
+        };
+        // The first value is as it is.
+        let Some(known) = self.known() else {
+            self.time = time;
+            return Some(1.0);
+        };
+        let passed = i128::from(time.max(known)) - i128::from(known);
+        if passed == 0 && passes_equal_times {
+            return None;
+        }
+        self.time = known.max(time);
+        Some((-(passed as f64) / scale).exp())
+    }
+}
+
+/// The columns that are kept beside the results, whose values have this type.
+pub(super) fn hidden(moved: Moved, scale: Scale, values: DataType) -> Vec<DataType> {
+    let mut hidden = Vec::new();
+    if moved == Moved::Deviation {
+        hidden.extend([values.clone(), values]);
+    }
+    if scale.has_times() {
+        hidden.push(DataType::Int64);
+    }
+    hidden
 }
 
 impl Moving {
@@ -114,7 +169,7 @@ impl Moving {
 
     /// The state behind a value, of which so much is left of what was before.
     #[inline]
-    fn step(&self, state: &mut State, value: f64, left: f64) {
+    fn step(&self, state: &mut State<f64>, value: f64, left: f64) {
         let Some(before) = state.value else {
             state.value = Some(value);
             return;
@@ -137,7 +192,7 @@ impl Moving {
     }
 
     /// What becomes of a state at a value that is none.
-    fn pass(&self, state: &mut State, is_null: bool) -> Result<()> {
+    fn pass(&self, state: &mut State<f64>, is_null: bool) -> Result<()> {
         let (behavior, what) = match is_null {
             true => (self.control.on_null, "null"),
             false => (self.control.on_nan, "NaN"),
@@ -151,7 +206,7 @@ impl Moving {
         Ok(())
     }
 
-    fn result(&self, state: &State) -> Option<f64> {
+    fn result(&self, state: &State<f64>) -> Option<f64> {
         match self.moved {
             // Of fewer than two values it is NaN.
             Moved::Deviation => Some(state.variance.map_or(f64::NAN, f64::sqrt)),
@@ -162,14 +217,7 @@ impl Moving {
 
 impl Running for Moving {
     fn hidden(&self) -> Vec<DataType> {
-        let mut hidden = Vec::new();
-        if self.moved == Moved::Deviation {
-            hidden.extend([DataType::Float64, DataType::Float64]);
-        }
-        if self.scale.has_times() {
-            hidden.push(DataType::Int64);
-        }
-        hidden
+        hidden(self.moved, self.scale, DataType::Float64)
     }
 
     fn clear(&mut self) {
@@ -180,17 +228,12 @@ impl Running for Moving {
         let is_deviation = self.moved == Moved::Deviation;
         let values = doubles(operand(kept, usize::from(is_deviation))?)?;
         let variances = is_deviation.then(|| doubles(operand(kept, 2)?)).transpose()?;
-        let times = self.scale.has_times().then(|| longs(operand(kept, kept.len() - 1)?));
-        let times = times.transpose()?;
-        let state = |row| State {
-            value: values.is_valid(row).then(|| values.value(row)),
-            variance: variances
-                .as_ref()
-                .filter(|variances| variances.is_valid(row))
-                .map(|variances| variances.value(row)),
-            time: times.as_ref().map_or(0, |times| times.value(row)),
-        };
-        self.states = (0..values.len()).map(state).collect();
+        let at = |values: &Float64Array, row: usize| values.is_valid(row).then(|| values.value(row));
+        let states = (0..values.len()).map(|row| {
+            let variance = variances.as_ref().and_then(|variances| at(variances, row));
+            (at(&values, row), variance)
+        });
+        self.states = State::restored(states, self.scale, kept)?;
         Ok(())
     }
 
@@ -211,18 +254,13 @@ impl Running for Moving {
         for (row, lane) in rows.lanes.iter().enumerate() {
             let state = &mut states[*lane as usize];
             let (value, is_null) = (values.value(row), nulls.is_some_and(|nulls| nulls.is_null(row)));
-            match (self.scale, times.as_ref().map(|times| times[row])) {
-                _ if is_null || value.is_nan() => self.pass(state, is_null)?,
-                (Scale::PerRow(left), _) => self.step(state, value, left),
-                (scale, Some(Some(time))) => {
-                    let known = state.value.map(|_| state.time);
-                    if let Some(left) = scale.left(known, time, self.passes_equal_times) {
-                        self.step(state, value, left);
-                        state.time = known.map_or(time, |known| known.max(time));
-                    }
+            if is_null || value.is_nan() {
+                self.pass(state, is_null)?;
+            } else {
+                let time = times.as_ref().and_then(|times| times[row]);
+                if let Some(left) = state.advance(self.scale, time, self.passes_equal_times) {
+                    self.step(state, value, left);
                 }
-                // Without a timestamp a row is passed over.
-                (Scale::PerTime(_), _) => {}
             }
             results.push(self.result(state));
             if is_deviation {
@@ -230,7 +268,7 @@ impl Running for Moving {
                 variances.push(state.variance);
             }
             if times.is_some() {
-                last.push(state.value.map(|_| state.time));
+                last.push(state.known());
             }
         }
         self.states = states;

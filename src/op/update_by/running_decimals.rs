@@ -5,9 +5,9 @@ use arrow_array::types::Int64Type;
 use arrow_schema::DataType;
 
 use super::decimals::{Decimals, decimal_of, decimals, texts};
-use super::moving::{Lost, Moved, Scale, lost};
+use super::moving::{Lost, Moved, Scale, State, hidden, lost};
 use super::output::Output;
-use super::rows::{Rows, longs, operand};
+use super::rows::{Rows, operand};
 use super::running::Running;
 use super::timelines::times;
 use crate::decimal::{Decimal, MathContext, Unrounded};
@@ -62,22 +62,12 @@ pub(super) struct MovingDecimals {
     /// Whether a value of the timestamp of the last one is passed over: in the mirrored API that of a big integer is
     /// not.
     pub passes_equal_times: bool,
-    pub states: Vec<State>,
-}
-
-/// What a lane remembers; nothing before its first value.
-#[derive(Clone, Default)]
-pub(super) struct State {
-    value: Option<Decimal>,
-    /// Of deviations: the variance, once there were two values.
-    variance: Option<Decimal>,
-    /// The timestamp of the last value.
-    time: i64,
+    pub states: Vec<State<Decimal>>,
 }
 
 impl MovingDecimals {
     /// The state behind a value, of which so much is left of what was before.
-    fn step(&self, state: &mut State, value: Decimal, left: f64) -> Result<(), Unrounded> {
+    fn step(&self, state: &mut State<Decimal>, value: Decimal, left: f64) -> Result<(), Unrounded> {
         let context = &self.results.context;
         let Some(before) = state.value.take() else {
             state.value = Some(value);
@@ -108,7 +98,7 @@ impl MovingDecimals {
         Ok(())
     }
 
-    fn result(&self, state: &State) -> Result<Option<Decimal>> {
+    fn result(&self, state: &State<Decimal>) -> Result<Option<Decimal>> {
         match (self.moved, &state.variance) {
             // Of fewer than two values there is none.
             (Moved::Deviation, None) => Ok(None),
@@ -120,14 +110,7 @@ impl MovingDecimals {
 
 impl Running for MovingDecimals {
     fn hidden(&self) -> Vec<DataType> {
-        let mut hidden = Vec::new();
-        if self.moved == Moved::Deviation {
-            hidden.extend([DataType::Utf8, DataType::Utf8]);
-        }
-        if self.scale.has_times() {
-            hidden.push(DataType::Int64);
-        }
-        hidden
+        hidden(self.moved, self.scale, DataType::Utf8)
     }
 
     fn clear(&mut self) {
@@ -142,15 +125,7 @@ impl Running for MovingDecimals {
             true => decimals(operand(kept, 2)?, column)?,
             false => vec![None; values.len()],
         };
-        let times = self.scale.has_times().then(|| longs(operand(kept, kept.len() - 1)?));
-        let times = times.transpose()?;
-        let states = values.into_iter().zip(variances).enumerate();
-        let state = |(row, (value, variance))| State {
-            value,
-            variance,
-            time: times.as_ref().map_or(0, |times| times.value(row)),
-        };
-        self.states = states.map(state).collect();
+        self.states = State::restored(values.into_iter().zip(variances), self.scale, kept)?;
         Ok(())
     }
 
@@ -166,26 +141,14 @@ impl Running for MovingDecimals {
         let mut last = Output::<Int64Type>::with_capacity(values.len());
         for (row, (lane, value)) in rows.lanes.iter().zip(values).enumerate() {
             let state = &mut states[*lane as usize];
-            match (value, self.scale, times.as_ref().map(|times| times[row])) {
-                (None, ..) => {
-                    if lost(self.control.on_null, "null", column)? == Lost::Begins {
-                        *state = State::default();
-                    }
-                }
-                (Some(value), Scale::PerRow(left), _) => {
+            if let Some(value) = value {
+                let time = times.as_ref().and_then(|times| times[row]);
+                if let Some(left) = state.advance(self.scale, time, self.passes_equal_times) {
                     let stepped = self.step(state, value, left);
                     self.results.checked(stepped)?;
                 }
-                (Some(value), scale, Some(Some(time))) => {
-                    let known = state.value.as_ref().map(|_| state.time);
-                    if let Some(left) = scale.left(known, time, self.passes_equal_times) {
-                        let stepped = self.step(state, value, left);
-                        self.results.checked(stepped)?;
-                        state.time = known.map_or(time, |known| known.max(time));
-                    }
-                }
-                // Without a timestamp a row is passed over.
-                (Some(_), ..) => {}
+            } else if lost(self.control.on_null, "null", column)? == Lost::Begins {
+                *state = State::default();
             }
             results.push(self.result(state)?);
             if self.moved == Moved::Deviation {
@@ -193,7 +156,7 @@ impl Running for MovingDecimals {
                 variances.push(state.variance.clone());
             }
             if times.is_some() {
-                last.push(state.value.as_ref().map(|_| state.time));
+                last.push(state.known());
             }
         }
         self.states = states;
