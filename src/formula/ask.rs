@@ -1,6 +1,6 @@
 //! Methods of the language that programs call with values of their own, outside of tables.
 
-use arrow_array::{Array, ArrayRef};
+use arrow_array::ArrayRef;
 
 use super::bind::resolve;
 use super::constants;
@@ -37,37 +37,5 @@ pub(crate) fn ask(method: &str, arguments: &[Constant]) -> Result<ArrayRef> {
     answer.map_err(|failure| match failure {
         Failure::Row { reason, .. } => Error::invalid(reason).with("function", method),
         Failure::Whole(error) => error,
-    })
-}
-
-/// A value of [`ask`] as a constant.
-pub(crate) fn constant(value: &ArrayRef) -> Option<Constant> {
-    use arrow_array::cast::AsArray;
-    use arrow_array::types::{
-        Date32Type, DurationNanosecondType, Float64Type, Int32Type, Int64Type, TimestampNanosecondType,
-    };
-    use arrow_schema::{DataType, TimeUnit};
-    if value.is_null(0) {
-        return Some(Constant::Null(()));
-    }
-    Some(match value.data_type() {
-        DataType::Boolean => Constant::Boolean(value.as_boolean().value(0)),
-        DataType::Int32 => Constant::Int(value.as_primitive::<Int32Type>().value(0)),
-        DataType::Int64 => Constant::Long(value.as_primitive::<Int64Type>().value(0)),
-        DataType::Float64 => Constant::Double(value.as_primitive::<Float64Type>().value(0)),
-        DataType::Utf8 => Constant::String(value.as_string::<i32>().value(0).to_owned()),
-        DataType::Date32 => Constant::LocalDate(value.as_primitive::<Date32Type>().value(0)),
-        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
-            Constant::Instant(value.as_primitive::<TimestampNanosecondType>().value(0))
-        }
-        DataType::Duration(TimeUnit::Nanosecond) => {
-            Constant::Duration(value.as_primitive::<DurationNanosecondType>().value(0))
-        }
-        DataType::List(_) => {
-            let items = value.as_list::<i32>().value(0);
-            let items = (0..items.len()).map(|place| constant(&items.slice(place, 1)));
-            Constant::List(items.collect::<Option<_>>()?)
-        }
-        _ => return None,
     })
 }

@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    Date32Type, DurationNanosecondType, Float64Type, Int32Type, Int64Type, TimestampNanosecondType,
+};
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Date32Array, DurationNanosecondArray, Float32Array, Float64Array, Int8Array,
     Int16Array, Int32Array, Int64Array, ListArray, StringArray, Time64NanosecondArray, UInt16Array,
 };
 use arrow_buffer::OffsetBuffer;
+use arrow_schema::{DataType, TimeUnit};
 use arrow_select::concat::concat;
 
 use super::kernels::decimal;
@@ -54,6 +59,33 @@ pub(super) fn of(constant: &Constant) -> Option<(Type, ArrayRef)> {
             (Type::Calendar, Arc::new(Int64Array::from(vec![*number])))
         }
         Constant::List(items) => list(items)?,
+    })
+}
+
+/// The first value of an array as a constant; none if constants have no such type.
+pub(crate) fn constant(value: &ArrayRef) -> Option<Constant> {
+    if value.is_null(0) {
+        return Some(Constant::Null(()));
+    }
+    Some(match value.data_type() {
+        DataType::Boolean => Constant::Boolean(value.as_boolean().value(0)),
+        DataType::Int32 => Constant::Int(value.as_primitive::<Int32Type>().value(0)),
+        DataType::Int64 => Constant::Long(value.as_primitive::<Int64Type>().value(0)),
+        DataType::Float64 => Constant::Double(value.as_primitive::<Float64Type>().value(0)),
+        DataType::Utf8 => Constant::String(value.as_string::<i32>().value(0).to_owned()),
+        DataType::Date32 => Constant::LocalDate(value.as_primitive::<Date32Type>().value(0)),
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
+            Constant::Instant(value.as_primitive::<TimestampNanosecondType>().value(0))
+        }
+        DataType::Duration(TimeUnit::Nanosecond) => {
+            Constant::Duration(value.as_primitive::<DurationNanosecondType>().value(0))
+        }
+        DataType::List(_) => {
+            let items = value.as_list::<i32>().value(0);
+            let items = (0..items.len()).map(|place| constant(&items.slice(place, 1)));
+            Constant::List(items.collect::<Option<_>>()?)
+        }
+        _ => return None,
     })
 }
 

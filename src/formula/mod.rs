@@ -32,7 +32,8 @@ mod time;
 mod types;
 mod value;
 
-pub(crate) use ask::{ask, constant};
+pub(crate) use ask::ask;
+pub(crate) use constants::constant;
 pub use external::Function;
 pub(crate) use external::{
     ExternalFunction, ExternalFunctions, Inside, check_function_name, check_outside, is_inside, object_field,
