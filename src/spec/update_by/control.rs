@@ -69,6 +69,18 @@ pub enum DeltaControl {
     ZeroDominates,
 }
 
+/// What has this name in texts.
+fn by_name<T: Copy>(names: &[(&str, T)], name: &str) -> Option<T> {
+    let found = names.iter().find(|(known, _)| *known == name);
+    found.map(|(_, value)| *value)
+}
+
+/// What a value is called in texts.
+fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> &'static str {
+    let found = names.iter().find(|(_, known)| known == value);
+    found.map_or("", |(name, _)| name)
+}
+
 impl BadDataBehavior {
     const NAMES: [(&'static str, Self); 4] = [
         ("skip", Self::Skip),
@@ -79,17 +91,14 @@ impl BadDataBehavior {
 
     /// The behavior of this name.
     pub(super) fn named(name: &str) -> Result<Self> {
-        let found = Self::NAMES.iter().find(|(known, _)| *known == name);
-        found
-            .map(|(_, behavior)| *behavior)
+        by_name(&Self::NAMES, name)
             .ok_or_else(|| Error::invalid(format!("{name:?} is not skip, reset, poison or throw")))
     }
 }
 
 impl fmt::Display for BadDataBehavior {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Self::NAMES.iter().find(|(_, behavior)| behavior == self);
-        f.write_str(name.map_or("", |(name, _)| name))
+        f.write_str(name_of(&Self::NAMES, self))
     }
 }
 
@@ -102,8 +111,7 @@ impl DeltaControl {
 
     /// The control of this name.
     pub(super) fn named(name: &str) -> Result<Self> {
-        let found = Self::NAMES.iter().find(|(known, _)| *known == name);
-        found.map(|(_, control)| *control).ok_or_else(|| {
+        by_name(&Self::NAMES, name).ok_or_else(|| {
             Error::invalid(format!(
                 "{name:?} is not nullDominates, valueDominates or zeroDominates"
             ))
@@ -113,8 +121,7 @@ impl DeltaControl {
 
 impl fmt::Display for DeltaControl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Self::NAMES.iter().find(|(_, control)| control == self);
-        f.write_str(name.map_or("", |(name, _)| name))
+        f.write_str(name_of(&Self::NAMES, self))
     }
 }
 
@@ -132,12 +139,8 @@ const ROUNDINGS: [(&str, Rounding); 8] = [
 /// Reads `16 halfUp`; without the way to round, half to the even number.
 pub(super) fn context(text: &str) -> Result<MathContext> {
     let (precision, rounding) = text.split_once(' ').unwrap_or((text, "halfEven"));
-    let rounding = ROUNDINGS.iter().find(|(name, _)| *name == rounding.trim());
-    match (precision.parse(), rounding) {
-        (Ok(precision), Some((_, rounding))) => Ok(MathContext {
-            precision,
-            rounding: *rounding,
-        }),
+    match (precision.parse(), by_name(&ROUNDINGS, rounding.trim())) {
+        (Ok(precision), Some(rounding)) => Ok(MathContext { precision, rounding }),
         _ => Err(Error::invalid(format!(
             "{text:?} is not a number of digits, and maybe up, down, ceiling, floor, halfUp, halfDown, halfEven or \
              unnecessary"
@@ -151,10 +154,7 @@ impl fmt::Display for OperationControl {
         if is_decimal128(&self.context) {
             return Ok(());
         }
-        let rounding = ROUNDINGS
-            .iter()
-            .find(|(_, rounding)| *rounding == self.context.rounding);
-        let rounding = rounding.map_or("", |(name, _)| name);
+        let rounding = name_of(&ROUNDINGS, &self.context.rounding);
         write!(f, ", digits={} {rounding}", self.context.precision)
     }
 }
