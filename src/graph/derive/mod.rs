@@ -103,19 +103,16 @@ impl Table {
 /// What is remembered of an origin: of its functions those whose names the formulas hold. The others need not live as
 /// long as the table.
 fn kept(origin: &Origin) -> Origin {
-    let (formulas, functions) = match origin {
+    let mut kept = origin.clone();
+    let (formulas, functions) = match &mut kept {
         Origin::Operation(operation, functions) => (operation.formulas(), functions),
         Origin::Pair(operation, functions) => (operation.formulas(), functions),
     };
     let is_mentioned = |name: &str| formulas.iter().any(|formula| formula.contains(name));
-    let mut functions = functions.clone();
     if !functions.keys().all(|name| is_mentioned(name)) {
-        Arc::make_mut(&mut functions).retain(|name, _| is_mentioned(name));
+        Arc::make_mut(functions).retain(|name, _| is_mentioned(name));
     }
-    match origin {
-        Origin::Operation(operation, _) => Origin::Operation(operation.clone(), functions),
-        Origin::Pair(operation, _) => Origin::Pair(operation.clone(), functions),
-    }
+    kept
 }
 
 /// Tables in cells are those of groups that have rows.
