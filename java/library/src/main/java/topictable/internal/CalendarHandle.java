@@ -12,8 +12,6 @@ import java.util.List;
 
 /** A calendar of the native library, by its number. */
 public abstract class CalendarHandle {
-    private static final long NANOS = 1_000_000_000L;
-
     private final long number;
 
     /** The calendar that a document describes. */
@@ -61,11 +59,6 @@ public abstract class CalendarHandle {
         return time == null ? null : time.toInstant();
     }
 
-    /** The instant so many nanoseconds after 1970. */
-    protected static Instant instantOf(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
-    }
-
     private static Object value(JsonNode constant) {
         String type = constant.fieldNames().next();
         JsonNode value = constant.get(type);
@@ -77,7 +70,7 @@ public abstract class CalendarHandle {
             case "double" -> value.isTextual() ? Double.parseDouble(value.asText()) : value.asDouble();
             case "string" -> value.asText();
             case "local_date" -> LocalDate.ofEpochDay(value.asLong());
-            case "instant" -> instantOf(value.asLong());
+            case "instant" -> Nanos.toInstant(value.asLong());
             case "duration" -> Duration.ofNanos(value.asLong());
             case "list" -> {
                 List<Object> items = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import topictable.internal.CalendarHandle;
+import topictable.internal.Nanos;
 
 /**
  * A calendar of business days, which {@link Calendars} gives by its name. Dates that it does not know throw an
@@ -40,7 +41,7 @@ public class BusinessCalendar extends Calendar {
         standardBusinessDay = new CalendarDay<>(ranges(described.get("standard"), LocalTime::ofNanoOfDay));
         Map<LocalDate, CalendarDay<Instant>> days = new TreeMap<>();
         described.get("holidays").forEach(holiday -> days.put(LocalDate.ofEpochDay(holiday.get("date").asLong()),
-                new CalendarDay<>(ranges(holiday.get("hours"), CalendarHandle::instantOf))));
+                new CalendarDay<>(ranges(holiday.get("hours"), Nanos::toInstant))));
         holidays = Collections.unmodifiableMap(days);
     }
 
@@ -543,7 +544,7 @@ public class BusinessCalendar extends Calendar {
 
     /** The hours of a date; null for null. */
     public CalendarDay<Instant> calendarDay(LocalDate date) {
-        return date == null ? null : new CalendarDay<>(ranges(day(date), CalendarHandle::instantOf));
+        return date == null ? null : new CalendarDay<>(ranges(day(date), Nanos::toInstant));
     }
 
     /** The hours of the date of a time; null for null. */
