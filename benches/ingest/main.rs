@@ -4,7 +4,7 @@
 //! own; the bare loop and the table with each `topictable.fetcher` take turns, and medians are shown. Then it prints how
 //! long single records take until they can be seen. `make bench-peers` does the same of more topics, beside Deephaven and
 //! a plain loop of Fetch requests. `ROWS` (2,000,000), `ROUNDS` (5, beside peers 3) and `SECONDS` (10, of each rate) can be
-//! set in the environment.
+//! set in the environment; `ONLY=json` leaves the other records out.
 
 #![allow(clippy::print_stdout, reason = "a program that reports")]
 #![allow(unsafe_code, reason = "the bare loop is librdkafka's C interface")]
@@ -144,20 +144,30 @@ fn number(name: &str, default: usize) -> usize {
         .unwrap_or(default)
 }
 
+/// The shapes that are wanted: all, or the one that `ONLY` names.
+fn shapes() -> Vec<Shape> {
+    let only = env::var("ONLY").ok();
+    let wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
+    let shapes = Shape::ALL.iter().filter(|(_, name)| wanted(name));
+    let shapes: Vec<Shape> = shapes.map(|(shape, _)| *shape).collect();
+    assert!(!shapes.is_empty(), "ONLY: no records are called {only:?}");
+    shapes
+}
+
 fn ingest(bootstrap: &str) {
     let (rows, rounds) = (number("ROWS", 2_000_000), number("ROUNDS", 5));
     let programs = [Program::Bare, Program::Librdkafka, Program::Native];
-    let topics = Shape::ALL
-        .iter()
-        .flat_map(|(shape, _)| [1, 4].map(|partitions| plain_topic(*shape, partitions, rows)));
+    let topics = shapes()
+        .into_iter()
+        .flat_map(|shape| [1, 4].map(|partitions| plain_topic(shape, partitions, rows)));
     compare(bootstrap, &topics.collect::<Vec<_>>(), &programs, rounds);
 }
 
 /// The same beside Deephaven and the limit, of compressed topics and of small batches too.
 fn peers(bootstrap: &str) {
     let (rows, rounds) = (number("ROWS", 2_000_000), number("ROUNDS", 3));
-    let topics = Shape::ALL.iter().flat_map(|(shape, _)| {
-        let plain = |partitions| plain_topic(*shape, partitions, rows);
+    let topics = shapes().into_iter().flat_map(|shape| {
+        let plain = |partitions| plain_topic(shape, partitions, rows);
         let (codec, batch) = ("lz4", 50);
         [
             plain(1),
