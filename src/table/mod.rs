@@ -22,6 +22,7 @@ mod permutation;
 mod positioned;
 mod pretty;
 mod radix;
+mod recent;
 mod redirection;
 mod retention;
 mod row_set;

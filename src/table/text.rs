@@ -12,6 +12,7 @@ use arrow_select::take::take;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::Encoded;
+use super::recent::Recent;
 use crate::error::Result;
 
 /// Fewer rows are left as they are: they will be joined with others.
@@ -211,6 +212,7 @@ struct Encoder {
     hasher: DefaultHashBuilder,
     /// Codes by value.
     table: HashTable<u16>,
+    recent: Recent,
     values: StringBuilder,
     null: Option<u16>,
     codes: Vec<u16>,
@@ -223,6 +225,7 @@ impl Encoder {
         Encoder {
             hasher: DefaultHashBuilder::default(),
             table: HashTable::new(),
+            recent: Recent::new(),
             values: StringBuilder::with_capacity(64, 256),
             null: None,
             codes: Vec::with_capacity(rows),
@@ -233,9 +236,25 @@ impl Encoder {
     fn add_plain(&mut self, array: &StringArray, range: Range<usize>) -> Option<()> {
         let offsets = array.value_offsets();
         self.text_bytes += (offsets[range.end] - offsets[range.start]) as usize;
+        let nulls = array.nulls().filter(|nulls| nulls.null_count() > 0);
         for row in range {
-            let value = array.is_valid(row).then(|| array.value(row));
-            let code = self.code(value)?;
+            if nulls.is_some_and(|nulls| nulls.is_null(row)) {
+                let code = self.code(None)?;
+                self.codes.push(code);
+                continue;
+            }
+            let (start, end) = (offsets[row] as usize, offsets[row + 1] as usize);
+            let key = Recent::key(array.value_data(), start, end - start);
+            let code = match key.and_then(|key| self.recent.code(key)) {
+                Some(code) => code,
+                None => {
+                    let code = self.code(Some(array.value(row)))?;
+                    if let Some(key) = key {
+                        self.recent.remember(key, code);
+                    }
+                    code
+                }
+            };
             self.codes.push(code);
         }
         Some(())
