@@ -46,42 +46,44 @@ impl Predictions {
 
 /// The bytes before a value: in JSON what follows the value before it, the field's name, and a colon.
 #[derive(Clone)]
-struct Lead {
+pub(super) struct Lead {
     bytes: Box<[u8]>,
-    /// The first 16 as two words, and which bits of those are of the lead.
-    words: [u64; 2],
-    masks: [u64; 2],
+    /// The first 16 as one number, and which bits of that are of the lead.
+    first: u128,
+    mask: u128,
 }
 
 impl Lead {
-    fn new(bytes: &[u8]) -> Self {
-        let mut lead = Lead {
+    pub fn new(bytes: &[u8]) -> Self {
+        let sixteen = |byte: &dyn Fn(usize) -> u8| u128::from_le_bytes(std::array::from_fn(byte));
+        Lead {
             bytes: bytes.into(),
-            words: [0; 2],
-            masks: [0; 2],
-        };
-        for (index, byte) in bytes.iter().take(16).enumerate() {
-            lead.words[index / 8] |= u64::from(*byte) << (index % 8 * 8);
-            lead.masks[index / 8] |= 0xff << (index % 8 * 8);
+            first: sixteen(&|index| bytes.get(index).copied().unwrap_or(0)),
+            mask: sixteen(&|index| if index < bytes.len() { 0xff } else { 0 }),
         }
-        lead
     }
 
-    fn len(&self) -> usize {
+    #[inline]
+    pub fn len(&self) -> usize {
         self.bytes.len()
     }
 
     /// Whether this is what is there.
     #[inline]
-    fn is_at(&self, bytes: &[u8], at: usize) -> bool {
-        match (self.bytes.len() <= 16, word_at(bytes, at), word_at(bytes, at + 8)) {
-            (true, Some(first), Some(second)) => {
-                // Behind the end there are zeros, which a lead may have too.
-                at + self.bytes.len() <= bytes.len()
-                    && (first ^ self.words[0]) & self.masks[0] | (second ^ self.words[1]) & self.masks[1] == 0
-            }
-            _ => bytes[at..].starts_with(&self.bytes),
-        }
+    pub fn is_at(&self, bytes: &[u8], at: usize) -> bool {
+        let Some(bytes) = bytes.get(at..) else {
+            return false;
+        };
+        let Some((sixteen, others)) = bytes.split_first_chunk() else {
+            return bytes.starts_with(&self.bytes);
+        };
+        self.begins_as(sixteen) && self.bytes.get(16..).is_none_or(|rest| others.starts_with(rest))
+    }
+
+    /// Whether the first 16 bytes of this are there, or all if there are fewer.
+    #[inline]
+    pub fn begins_as(&self, bytes: &[u8; 16]) -> bool {
+        (u128::from_le_bytes(*bytes) ^ self.first) & self.mask == 0
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{BadRecord, ColumnBuilder, Payloads};
+use super::{BadRecord, ColumnBuilder};
 
 /// Why a record is bad: the field, when one is concerned, and what is wrong.
 pub(super) type Reason = (Option<String>, String);
@@ -10,14 +10,14 @@ pub(super) type Reason = (Option<String>, String);
 /// Adds one row to every column for each payload: nulls for null, else what `read` adds, which is told the position of
 /// the row. Where it fails, what it had added is cut off again, the row is one of nulls, and the record is bad.
 #[inline]
-pub(super) fn add_rows<'p, E: Into<Reason>>(
-    payloads: Payloads<'p>,
+pub(super) fn add_rows<P, E: Into<Reason>>(
+    payloads: impl Iterator<Item = Option<P>>,
     columns: &mut [ColumnBuilder],
     bad: &mut Vec<BadRecord>,
-    mut read: impl FnMut(&'p [u8], &mut [ColumnBuilder], usize) -> Result<(), E>,
+    mut read: impl FnMut(P, &mut [ColumnBuilder], usize) -> Result<(), E>,
 ) {
     let first = columns.first().map_or(0, ColumnBuilder::len);
-    for (index, payload) in payloads.iter().enumerate() {
+    for (index, payload) in payloads.enumerate() {
         let Some(payload) = payload else {
             columns.iter_mut().for_each(ColumnBuilder::push_null);
             continue;

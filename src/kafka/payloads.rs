@@ -84,6 +84,15 @@ impl<'a> Payloads<'a> {
     pub fn iter(self) -> impl Iterator<Item = Option<&'a [u8]>> {
         self.spans.iter().map(move |span| span.of(self.buffer))
     }
+
+    /// The same with what follows it in the buffer, and the number of its bytes.
+    pub fn windows(self) -> impl Iterator<Item = Option<(&'a [u8], usize)>> {
+        let window = |span: &Span| {
+            let len = span.len().and_then(|len| usize::try_from(len).ok())?;
+            Some((&self.buffer[span.start as usize..], len))
+        };
+        self.spans.iter().map(window)
+    }
 }
 
 /// Keys or values that are being written, one after another.

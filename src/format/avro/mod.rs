@@ -113,7 +113,7 @@ impl AvroDecoder {
         first: usize,
         bad: &mut Vec<BadRecord>,
     ) -> bool {
-        add_rows(payloads, columns, bad, |payload, columns, _| {
+        add_rows(payloads.iter(), columns, bad, |payload, columns, _| {
             let (program, payload) = self.programs.of(payload)?;
             decode::record::<CHECKED>(program, payload, columns, &self.plan.paths)
         });

@@ -135,6 +135,14 @@ impl ColumnBuilder {
         each!(self, builder => builder.remove(rows));
     }
 
+    /// Whether every text from row `from` on is UTF-8.
+    pub fn is_text(&self, from: usize) -> bool {
+        match self {
+            ColumnBuilder::String(bytes) | ColumnBuilder::Json(bytes) => bytes.is_text(from),
+            _ => true,
+        }
+    }
+
     /// The bytes of the values so far.
     pub fn bytes(&self) -> usize {
         each!(self, builder => builder.bytes())

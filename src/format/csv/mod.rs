@@ -118,7 +118,7 @@ impl Decoder for CsvDecoder {
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
         let all_text = payloads.are_text();
-        add_rows(payloads, columns, bad, |payload, columns, _| {
+        add_rows(payloads.iter(), columns, bad, |payload, columns, _| {
             self.record(&as_text(payload, all_text), columns)
         });
     }

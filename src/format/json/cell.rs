@@ -7,7 +7,8 @@ use super::super::builder::{Bytes, Values};
 use super::super::instant;
 use super::cursor::{Cursor, Number, RawString};
 use super::fault::{Fault, Parsed};
-use super::number::{self, TextNumber};
+use super::number::TextNumber;
+use super::short::{self, AHEAD};
 use super::text::{Lone, first_unit, write_compact};
 
 /// A JSON value as the type of a column sees it; containers are left where they stand.
@@ -19,39 +20,16 @@ enum Scalar<'a> {
     Container,
 }
 
-/// Reads the value at the cursor into the row `base` of `column`, if the value is one of the common cases, text for a
-/// text or a number for a number, and the row is not there yet; false, and the cursor may stand anywhere, when not.
+/// Reads the value at the cursor into a new row of `column`, if the value is one of the common cases, text for a text or a
+/// number for a number; false, and nothing has changed, when not.
 #[inline]
-pub(super) fn read_common(cursor: &mut Cursor<'_>, column: &mut ColumnBuilder, base: usize) -> Parsed<bool> {
-    match (cursor.peek(), column) {
-        (b'"', ColumnBuilder::String(bytes)) if bytes.len() == base => match cursor.short_string() {
-            Some((word, len)) => bytes.push_short(word, len),
-            None => push_text(cursor.string()?, bytes),
-        },
-        (b'-' | b'0'..=b'9', ColumnBuilder::Double(values)) if values.len() == base => {
-            let short = cursor.short_decimal();
-            let value = short.and_then(|(digits, decimals)| number::exact_f64(digits, decimals));
-            let Some(value) = value else { return Ok(false) };
-            values.push(value);
-        }
-        (b'-' | b'0'..=b'9', ColumnBuilder::Long(values)) if values.len() == base => {
-            let Some(value) = cursor.short_integer() else {
-                return Ok(false);
-            };
-            values.push(value);
-        }
-        (b'-' | b'0'..=b'9', ColumnBuilder::Int(values)) if values.len() == base => {
-            let Some(Ok(value)) = cursor.short_integer().map(i32::try_from) else {
-                return Ok(false);
-            };
-            values.push(value);
-        }
-        (b'-' | b'0'..=b'9', ColumnBuilder::Instant(values)) if values.len() == base => {
-            let Some(value) = cursor.short_integer().and_then(instant::from_epoch) else {
-                return Ok(false);
-            };
-            values.push(value);
-        }
+pub(super) fn read_common(cursor: &mut Cursor<'_>, column: &mut ColumnBuilder) -> Parsed<bool> {
+    if let Some(len) = short::read(cursor.ahead(&mut [0; AHEAD]), column) {
+        cursor.at += len;
+        return Ok(true);
+    }
+    match column {
+        ColumnBuilder::String(bytes) if cursor.peek() == b'"' => push_text(cursor.string()?, bytes),
         _ => return Ok(false),
     }
     Ok(true)

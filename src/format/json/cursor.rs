@@ -4,6 +4,7 @@
 
 use super::super::lead::{Predictions, word_at};
 use super::fault::{Fault, Parsed};
+use super::short::{Ahead, append_digits, special};
 
 /// Containers may be nested this deep, as in Jackson.
 pub(in crate::format) const MAX_DEPTH: usize = 1000;
@@ -34,40 +35,6 @@ pub(in crate::format) struct Number<'a> {
     pub exact: bool,
     /// Whether there is neither a point nor an exponent.
     pub integer: bool,
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const TOPS: u64 = 0x8080_8080_8080_8080;
-
-/// The top bit of the first of eight bytes that is a quote, a backslash or a control character; bits above it mean
-/// nothing.
-#[inline]
-fn special(word: u64) -> u64 {
-    let quote = word ^ (ONES * b'"' as u64);
-    let backslash = word ^ (ONES * b'\\' as u64);
-    let is_quote = quote.wrapping_sub(ONES) & !quote;
-    let is_backslash = backslash.wrapping_sub(ONES) & !backslash;
-    let is_control = word.wrapping_sub(ONES * 0x20) & !word;
-    (is_quote | is_backslash | is_control) & TOPS
-}
-
-const TENS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
-
-/// The number that the first bytes of eight spell, as long as they are digits, and how many those are.
-#[inline]
-fn leading_digits(word: u64) -> (u64, usize) {
-    let values = word ^ (ONES * b'0' as u64);
-    let others = (((values & !TOPS) + ONES * 0x76) | values) & TOPS;
-    let count = others.trailing_zeros() as usize / 8;
-    if count == 0 {
-        return (0, 0);
-    }
-    // As the last of eight digits, with zeros in front; then neighbours are added up, by ones, twos and fours.
-    let eight = values << (64 - 8 * count);
-    let twos = eight * 10 + (eight >> 8);
-    let fours = (twos & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
-    let others = (twos >> 16 & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
-    (fours.wrapping_add(others) >> 32, count)
 }
 
 impl<'a> Cursor<'a> {
@@ -228,8 +195,7 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         // Eight at a time: how many there are is then no branch that the processor has to guess.
         while let Some(word) = self.word_here() {
-            let (value, count) = leading_digits(word);
-            *mantissa = mantissa.wrapping_mul(TENS[count]).wrapping_add(value);
+            let count = append_digits(word, mantissa);
             self.at += count;
             if count < 8 {
                 return self.at - start;
@@ -251,79 +217,18 @@ impl<'a> Cursor<'a> {
         word_at(self.bytes, self.at)
     }
 
-    /// The string here if it has less than eight bytes and no escapes: those bytes, the first one lowest, and their
-    /// number.
+    /// The bytes from here on, of which a copy is made, with zeros after it, where few are left.
     #[inline]
-    pub fn short_string(&mut self) -> Option<(u64, usize)> {
-        let word = self.skip(1).word_here()?;
-        let found = special(word);
-        let len = found.trailing_zeros() as usize / 8;
-        if found == 0 || word >> (8 * len) & 0xff != u64::from(b'"') {
-            return None;
+    pub fn ahead<'b>(&self, copy: &'b mut Ahead) -> &'b Ahead
+    where
+        'a: 'b,
+    {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        if let Some(ahead) = rest.first_chunk() {
+            return ahead;
         }
-        self.at += len + 2;
-        Some((word, len))
-    }
-
-    /// The whole number here if it has less than 16 digits; none, and the cursor stays, for any other number.
-    #[inline]
-    pub fn short_integer(&mut self) -> Option<i64> {
-        let mut next = *self;
-        let value = next.short_digits()?;
-        if matches!(next.peek(), b'.' | b'e' | b'E') {
-            return None;
-        }
-        let negative = self.peek() == b'-';
-        self.at = next.at;
-        Some(if negative { -(value as i64) } else { value as i64 })
-    }
-
-    /// The decimal number here, as digits and how many of them follow the point, if it has no exponent and no more
-    /// than seven of those, and is not a negative zero; none, and the cursor stays, for any other number.
-    #[inline]
-    pub fn short_decimal(&mut self) -> Option<(i64, usize)> {
-        let mut next = *self;
-        let mut value = next.short_digits()?;
-        let mut decimals = 0;
-        if next.peek() == b'.' {
-            next.at += 1;
-            let (fraction, digits) = leading_digits(next.word_here()?);
-            if digits == 0 || digits == 8 {
-                return None;
-            }
-            next.at += digits;
-            value = value.checked_mul(TENS[digits])? + fraction;
-            decimals = digits;
-        }
-        if matches!(next.peek(), b'e' | b'E') {
-            return None;
-        }
-        let negative = self.peek() == b'-';
-        if negative && value == 0 {
-            return None;
-        }
-        self.at = next.at;
-        let value = i64::try_from(value).ok()?;
-        Some((if negative { -value } else { value }, decimals))
-    }
-
-    /// Steps over a sign and less than 16 digits.
-    #[inline]
-    fn short_digits(&mut self) -> Option<u64> {
-        self.at += usize::from(self.peek() == b'-');
-        let first = self.peek();
-        let (mut value, mut digits) = leading_digits(self.word_here()?);
-        self.at += digits;
-        if digits == 8 {
-            let (low, more) = leading_digits(self.word_here()?);
-            if more == 8 {
-                return None;
-            }
-            self.at += more;
-            value = value * TENS[more] + low;
-            digits += more;
-        }
-        (digits == 1 || digits > 1 && first != b'0').then_some(value)
+        copy[..rest.len()].copy_from_slice(rest);
+        copy
     }
 
     fn exponent(&mut self, number: &mut Number<'a>) -> Parsed<()> {

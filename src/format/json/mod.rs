@@ -9,11 +9,13 @@
 //! the record a bad one. Every row begins with all columns at one length; a bad record is undone by cutting them
 //! back.
 
+mod alike;
 mod cell;
 mod cursor;
 mod fault;
 mod number;
 mod object;
+mod short;
 mod text;
 
 use std::collections::BTreeMap;
@@ -24,10 +26,11 @@ pub(super) use self::fault::{Fault, Parsed};
 pub(super) use self::number::TextNumber;
 pub(crate) use self::object::ObjectDecoder;
 
+use self::alike::Alike;
 use self::cursor::Cursor;
 use super::lead::Predictions;
 use super::plan::{Plan, Row};
-use super::rows::{add_rows, as_text};
+use super::rows::{Reason, add_rows, as_text};
 use super::{BadRecord, ColumnBuilder, Decoder, Format, Payloads};
 use crate::error::{Error, Result};
 use crate::spec::ColumnSpec;
@@ -37,6 +40,7 @@ pub(crate) struct JsonDecoder {
     columns: Vec<ColumnSpec>,
     plan: Plan,
     predictions: Vec<Predictions>,
+    alike: Alike,
 }
 
 impl JsonDecoder {
@@ -54,7 +58,28 @@ impl JsonDecoder {
             columns: columns.to_vec(),
             plan,
             predictions,
+            alike: Alike::default(),
         })
+    }
+
+    /// Adds a row for each payload. Texts may be no UTF-8 if records are read as those that they are like, `by_likeness`.
+    fn add(
+        &mut self,
+        payloads: Payloads<'_>,
+        columns: &mut [ColumnBuilder],
+        bad: &mut Vec<BadRecord>,
+        by_likeness: bool,
+    ) {
+        add_rows(payloads.windows(), columns, bad, |(window, len), columns, row| {
+            if by_likeness && self.alike.read(window, len, columns, row) {
+                return Ok::<(), Reason>(());
+            }
+            let record = as_text(&window[..len], false);
+            self.record(&record, columns, row)
+                .map_err(|fault| fault.into_reason(&self.columns))?;
+            self.alike.learn(&record, &self.plan, columns.len());
+            Ok(())
+        });
     }
 
     /// Reads one record into one new row.
@@ -92,11 +117,13 @@ impl Decoder for JsonDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        let all_text = payloads.are_text();
-        add_rows(payloads, columns, bad, |payload, columns, row| {
-            self.record(&as_text(payload, all_text), columns, row)
-                .map_err(|fault| fault.into_reason(&self.columns))
-        });
+        let (rows, others) = (columns.first().map_or(0, ColumnBuilder::len), bad.len());
+        self.add(payloads, columns, bad, true);
+        if !columns.iter().all(|column| column.is_text(rows)) {
+            columns.iter_mut().for_each(|column| column.truncate(rows));
+            bad.truncate(others);
+            self.add(payloads, columns, bad, false);
+        }
     }
 }
 
@@ -180,8 +207,8 @@ impl Reader<'_> {
         let start = cursor.at;
         for column in &want.columns {
             cursor.at = start;
-            if !cell::read_common(cursor, &mut row.columns[*column], row.base)? {
-                cursor.at = start;
+            let is_first = row.columns[*column].len() == row.base;
+            if !(is_first && cell::read_common(cursor, &mut row.columns[*column])?) {
                 row.clear(*column);
                 cell::read(cursor, &mut row.columns[*column], *column)?;
             }

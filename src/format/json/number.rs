@@ -13,12 +13,6 @@ const POWERS: [f64; 23] = [
     1e21, 1e22,
 ];
 
-/// The nearest double to digits of which some follow the point; none when it takes more than one rounding.
-#[inline]
-pub(super) fn exact_f64(digits: i64, decimals: usize) -> Option<f64> {
-    (digits.unsigned_abs() <= 1 << 53).then(|| digits as f64 / POWERS[decimals])
-}
-
 impl Number<'_> {
     /// The value, if it is whole and fits.
     #[inline]

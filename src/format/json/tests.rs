@@ -4,6 +4,7 @@ use super::super::tests::{decode, text};
 use super::*;
 use crate::spec::{ColumnType, field};
 
+mod alike;
 mod instants;
 mod properties;
 mod trees;

@@ -84,7 +84,7 @@ impl Decoder for MsgpackDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        add_rows(payloads, columns, bad, |payload, columns, row| {
+        add_rows(payloads.iter(), columns, bad, |payload, columns, row| {
             self.record(payload, columns, row)
                 .map_err(|fault| fault.into_reason(&self.columns))
         });

@@ -111,7 +111,7 @@ impl Decoder for ProtobufDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        add_rows(payloads, columns, bad, |payload, columns, row| {
+        add_rows(payloads.iter(), columns, bad, |payload, columns, row| {
             self.record(payload, columns, row)
                 .map_err(|fault| ((!fault.path.is_empty()).then_some(fault.path), fault.reason))
         });

@@ -200,13 +200,8 @@ impl Leaf {
     /// Reads the value at the cursor, one of `allowed`, into a new row of the column.
     #[inline]
     pub fn read(&self, cursor: &mut Cursor<'_>, allowed: JsonTypes, column: &mut ColumnBuilder) -> Parsed<()> {
-        let start = cursor.at;
-        if self.common {
-            let rows = column.len();
-            if cell::read_common(cursor, column, rows)? {
-                return Ok(());
-            }
-            cursor.at = start;
+        if self.common && cell::read_common(cursor, column)? {
+            return Ok(());
         }
         self.read_any(cursor, allowed, column)
     }

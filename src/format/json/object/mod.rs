@@ -84,7 +84,7 @@ impl Decoder for ObjectDecoder {
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
         let all_text = payloads.are_text();
-        add_rows(payloads, columns, bad, |payload, columns, _| {
+        add_rows(payloads.iter(), columns, bad, |payload, columns, _| {
             let read = match self.charset {
                 Some(Charset::Utf8) => self.record(&as_text(payload, all_text), columns),
                 Some(charset) => self.record(charset.decode(payload).as_bytes(), columns),

@@ -8,7 +8,7 @@ use super::super::super::tests::check_rollback;
 use super::*;
 
 /// A value for a column of every type: its JSON text, and the cell that it must become.
-fn value(column: usize) -> BoxedStrategy<(String, String)> {
+pub(super) fn value(column: usize) -> BoxedStrategy<(String, String)> {
     let null = Just(("null".to_owned(), "null".to_owned()));
     let value: BoxedStrategy<(String, String)> = match column {
         0 => any::<bool>()

@@ -1,0 +1,215 @@
+//! Records that look like the one before: the same fields in the same order, and the same between their values.
+//!
+//! Most topics hold little else. Such a record is a row of texts that are known, with values between them: it is read
+//! without asking which field comes next, and inner objects cost nothing. What a record looks like is learned from one
+//! that the general reader took, which also reads all that look otherwise.
+//!
+//! Whether texts are UTF-8 is not looked at here: their columns tell it of many at once.
+
+use super::super::lead::Lead;
+use super::super::plan::Plan;
+use super::cell;
+use super::cursor::{Cursor, MAX_DEPTH};
+use super::short::{self, AHEAD};
+use super::{ColumnBuilder, Parsed};
+
+/// Records of more values are not learned.
+const MAX_VALUES: usize = 4096;
+/// The column of values that no column has.
+const NOBODY: usize = usize::MAX;
+/// A short lead and a value.
+const NEAR: usize = 16 + AHEAD;
+/// So many times at most is the time doubled until a record is learned again.
+const MAX_DOUBLINGS: u32 = 10;
+
+/// What records look like, as far as is known.
+#[derive(Clone, Default)]
+pub(super) struct Alike {
+    shape: Option<Shape>,
+    /// How many records in a row looked otherwise.
+    missed: u32,
+    /// How often a shape was learned, or sought, that no other record had.
+    fruitless: u32,
+    /// How many records go by until one is learned.
+    pause: u32,
+}
+
+/// The values of a record, and what is between them.
+#[derive(Clone)]
+struct Shape {
+    values: Vec<Place>,
+    /// What follows the last value.
+    end: Box<[u8]>,
+    /// The columns without a value.
+    missing: Vec<usize>,
+}
+
+/// The place of a value.
+#[derive(Clone)]
+struct Place {
+    /// What is between the value before and this one.
+    lead: Lead,
+    /// The column that holds it; [`NOBODY`] if nobody wants the value.
+    column: usize,
+}
+
+impl Alike {
+    /// Reads a record, with which `window` begins, into a new row, the one at `base`, if it looks like those before and its
+    /// values are good; false, and perhaps some columns have the row, if not.
+    #[inline]
+    pub fn read(&mut self, window: &[u8], len: usize, columns: &mut [ColumnBuilder], base: usize) -> bool {
+        let Some(shape) = &self.shape else {
+            return false;
+        };
+        if shape.read(window, len, columns).is_some() {
+            (self.missed, self.fruitless) = (0, 0);
+            return true;
+        }
+        self.missed += 1;
+        columns.iter_mut().for_each(|column| column.truncate(base));
+        false
+    }
+
+    /// Learns from a good record which looked otherwise, unless that has been in vain of late.
+    #[inline]
+    pub fn learn(&mut self, record: &[u8], plan: &Plan, columns: usize) {
+        // One that is different between many that are alike is nothing to learn from.
+        if self.shape.is_some() && self.missed < 2 {
+            return;
+        }
+        if self.pause > 0 {
+            self.shape = None;
+            self.pause -= 1;
+            return;
+        }
+        self.shape = Shape::of(record, plan, columns);
+        self.missed = 0;
+        self.pause = (1 << self.fruitless) - 1;
+        self.fruitless = (self.fruitless + 1).min(MAX_DOUBLINGS);
+    }
+}
+
+impl Shape {
+    /// What a good record looks like; none if it is one that only the general reader can read.
+    #[cold]
+    fn of(record: &[u8], plan: &Plan, columns: usize) -> Option<Shape> {
+        let mut shape = Shape {
+            values: Vec::new(),
+            end: Box::default(),
+            missing: Vec::new(),
+        };
+        let mut cursor = Cursor::new(record);
+        cursor.skip_space();
+        let mut start = 0;
+        shape.add(&mut cursor, &mut start, plan, (0, 1)).ok()??;
+        shape.end = record[start..].into();
+        let has = |column: &usize| shape.values.iter().any(|place| place.column == *column);
+        shape.missing = (0..columns).filter(|column| !has(column)).collect();
+        (!shape.values.is_empty()).then_some(shape)
+    }
+
+    /// Adds the values of the object at the cursor, of which a node tells what is wanted; the value before ends at `start`.
+    fn add(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        start: &mut usize,
+        plan: &Plan,
+        (node, depth): (usize, usize),
+    ) -> Parsed<Option<()>> {
+        if cursor.peek() != b'{' || depth > MAX_DEPTH {
+            return Ok(None);
+        }
+        cursor.at += 1;
+        let node = &plan.nodes[node];
+        for member in 0.. {
+            let Some(key) = cursor.next_key(member)? else {
+                break;
+            };
+            if key.escaped || self.values.len() == MAX_VALUES {
+                return Ok(None);
+            }
+            let want = node.fields.get(key.raw).map(|want| &node.wants[*want]);
+            let column = match want.map(|want| (want.columns.as_slice(), want.inside)) {
+                None => None,
+                Some((&[column], None)) => Some(column),
+                Some((&[], Some(inside))) => match self.add(cursor, start, plan, (inside, depth + 1))? {
+                    Some(()) => continue,
+                    None => return Ok(None),
+                },
+                Some(_) => return Ok(None),
+            };
+            // Of a repeated field the last one counts.
+            if column.is_some_and(|column| self.values.iter().any(|place| place.column == column)) {
+                return Ok(None);
+            }
+            let lead = Lead::new(&cursor.bytes[*start..cursor.at]);
+            let column = column.unwrap_or(NOBODY);
+            self.values.push(Place { lead, column });
+            cursor.skip_value()?;
+            *start = cursor.at;
+        }
+        cursor.at += 1;
+        Ok(Some(()))
+    }
+
+    /// None if the record looks otherwise, or a value is not good.
+    #[inline]
+    fn read(&self, window: &[u8], len: usize, columns: &mut [ColumnBuilder]) -> Option<()> {
+        // What is behind the record may be looked at: if it were read as a part of it, the end below would not be there.
+        let mut at = 0;
+        for Place { lead, column } in &self.values {
+            let near: Option<&[u8; NEAR]> = window.get(at..)?.first_chunk();
+            at = match (near, columns.get_mut(*column)) {
+                (Some(near), Some(column)) if lead.len() <= 16 => {
+                    let (sixteen, _) = near.split_first_chunk()?;
+                    if !lead.begins_as(sixteen) {
+                        return None;
+                    }
+                    at += lead.len();
+                    match short::read(near[lead.len()..].first_chunk()?, column) {
+                        Some(len) => at + len,
+                        None => read_rare(&window[..len], at, column)?,
+                    }
+                }
+                (_, column) => {
+                    if !lead.is_at(window, at) {
+                        return None;
+                    }
+                    at += lead.len();
+                    match column {
+                        Some(column) => read_rare(&window[..len], at, column)?,
+                        None => skip(&window[..len], at)?,
+                    }
+                }
+            };
+        }
+        if window.get(at..len)? != &*self.end {
+            return None;
+        }
+        for column in &self.missing {
+            columns[*column].push_null();
+        }
+        Some(())
+    }
+}
+
+/// Reads any value of a record into a new row, and tells where it ends; none if it is not good.
+fn read_rare(record: &[u8], start: usize, column: &mut ColumnBuilder) -> Option<usize> {
+    record.get(start..)?;
+    let mut cursor = Cursor::new(record).skip(start);
+    if !cell::read_common(&mut cursor, column).ok()? {
+        cell::read(&mut cursor, column, 0).ok()?;
+    }
+    Some(cursor.at)
+}
+
+/// Tells where any value of a record ends; none if it is not good.
+fn skip(record: &[u8], start: usize) -> Option<usize> {
+    record.get(start..)?;
+    let mut cursor = Cursor::new(record).skip(start);
+    cursor.skip_value().ok()?;
+    Some(cursor.at)
+}
+
+#[cfg(test)]
+mod tests;
