@@ -55,7 +55,7 @@ struct Place {
 
 impl Alike {
     /// Reads a record, with which `window` begins, into a new row, the one at `base`, if it looks like those before and its
-    /// values are good; false, and perhaps some columns have the row, if not.
+    /// values are good; false, and there is no row, if not.
     #[inline]
     pub fn read(&mut self, window: &[u8], len: usize, columns: &mut [ColumnBuilder], base: usize) -> bool {
         let Some(shape) = &self.shape else {
@@ -93,63 +93,21 @@ impl Shape {
     /// What a good record looks like; none if it is one that only the general reader can read.
     #[cold]
     fn of(record: &[u8], plan: &Plan, columns: usize) -> Option<Shape> {
-        let mut shape = Shape {
-            values: Vec::new(),
-            end: Box::default(),
-            missing: Vec::new(),
-        };
         let mut cursor = Cursor::new(record);
         cursor.skip_space();
-        let mut start = 0;
-        shape.add(&mut cursor, &mut start, plan, (0, 1)).ok()??;
-        shape.end = record[start..].into();
-        let has = |column: &usize| shape.values.iter().any(|place| place.column == *column);
-        shape.missing = (0..columns).filter(|column| !has(column)).collect();
-        (!shape.values.is_empty()).then_some(shape)
-    }
-
-    /// Adds the values of the object at the cursor, of which a node tells what is wanted; the value before ends at `start`.
-    fn add(
-        &mut self,
-        cursor: &mut Cursor<'_>,
-        start: &mut usize,
-        plan: &Plan,
-        (node, depth): (usize, usize),
-    ) -> Parsed<Option<()>> {
-        if cursor.peek() != b'{' || depth > MAX_DEPTH {
-            return Ok(None);
-        }
-        cursor.at += 1;
-        let node = &plan.nodes[node];
-        for member in 0.. {
-            let Some(key) = cursor.next_key(member)? else {
-                break;
-            };
-            if key.escaped || self.values.len() == MAX_VALUES {
-                return Ok(None);
-            }
-            let want = node.fields.get(key.raw).map(|want| &node.wants[*want]);
-            let column = match want.map(|want| (want.columns.as_slice(), want.inside)) {
-                None => None,
-                Some((&[column], None)) => Some(column),
-                Some((&[], Some(inside))) => match self.add(cursor, start, plan, (inside, depth + 1))? {
-                    Some(()) => continue,
-                    None => return Ok(None),
-                },
-                Some(_) => return Ok(None),
-            };
-            // Of a repeated field the last one counts.
-            if column.is_some_and(|column| self.values.iter().any(|place| place.column == column)) {
-                return Ok(None);
-            }
-            let lead = Lead::new(&cursor.bytes[*start..cursor.at]);
-            let column = column.unwrap_or(NOBODY);
-            self.values.push(Place { lead, column });
-            cursor.skip_value()?;
-            *start = cursor.at;
-        }
-        cursor.at += 1;
-        Ok(Some(()))
+        let mut sight = Sight {
+            plan,
+            cursor,
+            start: 0,
+            values: Vec::new(),
+            nodes: Vec::new(),
+        };
+        sight.object(0).ok()??;
+        let Sight { values, start, .. } = sight;
+        let has = |column: &usize| values.iter().any(|place| place.column == *column);
+        let missing = (0..columns).filter(|column| !has(column)).collect();
+        let end = record[start..].into();
+        (!values.is_empty()).then_some(Shape { values, end, missing })
     }
 
     /// None if the record looks otherwise, or a value is not good.
@@ -190,6 +148,58 @@ impl Shape {
             columns[*column].push_null();
         }
         Some(())
+    }
+}
+
+/// A record whose look is learned.
+struct Sight<'a> {
+    plan: &'a Plan,
+    cursor: Cursor<'a>,
+    /// Where the last value ends.
+    start: usize,
+    values: Vec<Place>,
+    /// The nodes of the objects so far.
+    nodes: Vec<usize>,
+}
+
+impl Sight<'_> {
+    /// Adds the values of the object at the cursor, of which a node tells what is wanted.
+    fn object(&mut self, node: usize) -> Parsed<Option<()>> {
+        // Of a repeated field the last one counts, as a whole.
+        if self.cursor.peek() != b'{' || self.nodes.contains(&node) || self.nodes.len() == MAX_DEPTH {
+            return Ok(None);
+        }
+        self.nodes.push(node);
+        self.cursor.at += 1;
+        let node = &self.plan.nodes[node];
+        for member in 0.. {
+            let Some(key) = self.cursor.next_key(member)? else {
+                break;
+            };
+            if key.escaped || self.values.len() == MAX_VALUES {
+                return Ok(None);
+            }
+            let want = node.fields.get(key.raw).map(|want| &node.wants[*want]);
+            let column = match want.map(|want| (want.columns.as_slice(), want.inside)) {
+                None => None,
+                Some((&[column], None)) => Some(column),
+                Some((&[], Some(inside))) => match self.object(inside)? {
+                    Some(()) => continue,
+                    None => return Ok(None),
+                },
+                Some(_) => return Ok(None),
+            };
+            if column.is_some_and(|column| self.values.iter().any(|place| place.column == column)) {
+                return Ok(None);
+            }
+            let lead = Lead::new(&self.cursor.bytes[self.start..self.cursor.at]);
+            let column = column.unwrap_or(NOBODY);
+            self.values.push(Place { lead, column });
+            self.cursor.skip_value()?;
+            self.start = self.cursor.at;
+        }
+        self.cursor.at += 1;
+        Ok(Some(()))
     }
 }
 

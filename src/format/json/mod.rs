@@ -2,8 +2,8 @@
 //!
 //! A decoder is compiled from the columns and their mapping into a [`Plan`](super::plan::Plan): a tree of the fields that are wanted. A
 //! record is read once, from front to back; wanted values go straight into their columns, others are checked and
-//! stepped over. The text between two values (`,"price":`) is predicted from the record before, so that a topic whose
-//! records look alike costs one comparison a field.
+//! stepped over. Records that look like the one before are read [without asking](alike) which field comes next. Of
+//! others, the text between two values (`,"price":`) is predicted from the record before, one comparison a field.
 //!
 //! The rules of conversion are those of the mirrored API's `jsonSpec`, but a value that does not fit its column makes
 //! the record a bad one. Every row begins with all columns at one length; a bad record is undone by cutting them

@@ -9,7 +9,7 @@ use super::*;
 const OTHERS: [&str; 5] = ["[1, {\"I\": 2}]", "{\"I\":{}}", "\"\\\"é\"", "-1.5e+3", "null"];
 
 /// Where the values of a record are, and the pointers to those of columns.
-const LAYOUTS: [(&str, &[(&str, &str)]); 4] = [
+const LAYOUTS: [(&str, &[(&str, &str)]); 5] = [
     (
         "{\"Bool\":@0,\"B\":@1,\"C\":@2,\"Sh\":@3,\"I\":@4,\"L\":@5,\"F\":@6,\"D\":@7,\"S\":@8,\"T\":@9}",
         &[],
@@ -26,6 +26,10 @@ const LAYOUTS: [(&str, &[(&str, &str)]); 4] = [
             ("/in/deep/S", "S"),
             ("in a place with a long name", "T"),
         ],
+    ),
+    (
+        "{\"in\":{\"I\":@4},\"L\":@5,\"in\":{\"S\":@8}}",
+        &[("/in/I", "I"), ("/in/S", "S")],
     ),
     ("\t{ \"S\" : @8 , \"S\" : @8 , \"F\" : @6 }", &[]),
 ];
