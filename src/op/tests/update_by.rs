@@ -9,7 +9,7 @@ use proptest::test_runner::TestCaseError;
 use self::plain::{Example, cumulative, longs, moving, rolling, rolling_by_time, ticks};
 use super::grouping::{flows, keys, names, one_zero, positions, same_key};
 use super::harness::{Input, Subject, follow};
-use super::model::{Cell, K, Row, Step, V, field_names, row, steps};
+use super::model::{Cell, K, Row, Step, T, V, field_names, row, steps};
 use super::{input, lines, refusal, texts};
 use crate::decimal::MathContext;
 use crate::error::Result;
@@ -87,6 +87,31 @@ follows!(cumulative_results_follow_any_table, cumulative());
 follows!(moving_results_follow_any_table, moving());
 follows!(windows_of_rows_follow_any_table, rolling());
 follows!(windows_of_time_follow_any_table, rolling_by_time());
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Rows that are there at the beginning in the order of their timestamps, of which some are the same, or nearly so.
+    #[test]
+    fn windows_of_time_over_rows_in_their_order(
+        chosen in proptest::collection::vec(any::<prop::sample::Index>(), 1..4),
+        keys in keys(),
+        flow in flows(),
+        mut initial in proptest::collection::vec(row(), 0..40),
+        late in proptest::option::weighted(0.2, any::<prop::sample::Index>()),
+        steps in steps(),
+    ) {
+        initial.sort_by_key(|row| match row[T] {
+            Cell::Instant(time) => time,
+            _ => 0,
+        });
+        if let Some(late) = late && !initial.is_empty() {
+            let last = initial.len() - 1;
+            initial.swap(late.index(last + 1), last);
+        }
+        check(&rolling_by_time(), &chosen, &keys, (flow, &initial, &steps))?;
+    }
+}
 
 fn update(operations: &[By], keys: &[&str]) -> TableOperation {
     TableOperation::UpdateBy {

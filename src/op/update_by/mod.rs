@@ -32,6 +32,7 @@ mod running;
 mod running_decimals;
 mod sliding;
 mod step;
+mod sweep;
 mod timelines;
 mod windows;
 

@@ -7,7 +7,7 @@ use arrow_schema::{DataType, SchemaRef};
 
 use super::compile::{Compiled, Position};
 use super::lanes::Lanes;
-use super::step::{Place, Step, Touches};
+use super::step::{Piece, Place, Step, Touches};
 use super::timelines::Timelines;
 use super::windows::Touched;
 use crate::error::Result;
@@ -35,12 +35,6 @@ pub(crate) struct UpdateBy {
     lane_of: Option<KeyedStore>,
     timelines: Vec<Timelines>,
     result: Snapshot,
-}
-
-/// Some rows and their lanes.
-struct Piece {
-    rows: RowSet,
-    lanes: Vec<u32>,
 }
 
 impl UpdateBy {
@@ -87,11 +81,12 @@ impl UpdateBy {
             *timelines = Timelines::new(timelines.column, memory);
         }
         let mut touches = self.no_touches();
-        touches.is_all = true;
-        for piece in self.added(input, input.row_keys())? {
-            self.enter(input, &piece, &mut touches)?;
-            self.arrive(input, &piece)?;
+        let pieces = self.added(input, input.row_keys())?;
+        for piece in &pieces {
+            self.enter(input, piece, None)?;
+            self.arrive(input, piece)?;
         }
+        touches.all = Some((pieces, self.count()));
         // At the beginning everything is touched.
         let lanes = 0..self.count() as u32;
         touches.rows = lanes
@@ -128,7 +123,7 @@ impl UpdateBy {
 
     fn no_touches(&self) -> Touches {
         Touches {
-            is_all: false,
+            all: None,
             rows: Vec::new(),
             moments: vec![Vec::new(); self.timelines.len()],
             untimed: vec![Vec::new(); self.timelines.len()],
@@ -172,8 +167,8 @@ impl UpdateBy {
         pieces.map(piece).collect()
     }
 
-    /// Takes rows into their lanes, and notes what they touch.
-    fn enter(&mut self, input: &Snapshot, piece: &Piece, touches: &mut Touches) -> Result<()> {
+    /// Takes rows into their lanes, and notes what they touch if somebody asks.
+    fn enter(&mut self, input: &Snapshot, piece: &Piece, mut touches: Option<&mut Touches>) -> Result<()> {
         let Piece { rows, lanes } = piece;
         if self.has_lanes {
             self.lanes.add(lanes, rows);
@@ -184,15 +179,19 @@ impl UpdateBy {
         }
         for (line, timelines) in self.timelines.iter_mut().enumerate() {
             let times = timelines.add(input, lanes, rows)?;
+            let Some(touches) = touches.as_deref_mut() else {
+                continue;
+            };
             for ((lane, row), time) in lanes.iter().zip(rows.iter()).zip(times) {
                 match time {
-                    Some(_) if touches.is_all => {}
                     Some(time) => touches.moments[line].push(Touched::at(*lane, time)),
                     None => touches.untimed[line].push(row),
                 }
             }
         }
-        self.touch(piece, touches);
+        if let Some(touches) = touches {
+            self.touch(piece, touches);
+        }
         Ok(())
     }
 
@@ -213,7 +212,7 @@ impl UpdateBy {
     }
 
     fn touch(&self, piece: &Piece, touches: &mut Touches) {
-        if self.has_lanes && !touches.is_all {
+        if self.has_lanes {
             let places = piece.lanes.iter().zip(piece.rows.iter());
             touches.rows.extend(places.map(|(lane, row)| Touched::at(*lane, row)));
         }
@@ -270,7 +269,7 @@ impl UpdateBy {
     fn append(&mut self, change: &Change) -> Result<RowSet> {
         let mut touches = self.no_touches();
         for piece in self.added(&change.after, &change.added)? {
-            self.enter(&change.after, &piece, &mut touches)?;
+            self.enter(&change.after, &piece, Some(&mut touches))?;
             self.arrive(&change.after, &piece)?;
         }
         self.arrive_formulas(&change.after, &change.added)?;
@@ -308,7 +307,7 @@ impl UpdateBy {
             store.forget(&change.removed, change.after.row_keys());
         }
         for piece in self.added(&change.after, &change.added.union(&change.modified))? {
-            self.enter(&change.after, &piece, &mut touches)?;
+            self.enter(&change.after, &piece, Some(&mut touches))?;
         }
         in_order(&mut touches);
         self.follow(&change.after, &touches, Some(change))

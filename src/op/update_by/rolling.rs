@@ -7,6 +7,7 @@ use arrow_array::ArrayRef;
 use arrow_schema::DataType;
 
 use super::rows::Rows;
+use super::sweep::{Pieces, Write, sweep};
 use super::windows::{Reach, Windows};
 use crate::error::Result;
 
@@ -17,6 +18,13 @@ pub(super) trait Rolling: Send {
 
     /// What is to be kept of each row that has a window. `values` are those of the windows' rows.
     fn windows(&self, windows: &Windows, values: &[ArrayRef]) -> Result<Vec<ArrayRef>>;
+
+    /// Gives to `write` what is to be kept of all rows, if their windows reach back by so much time, and some of it once more.
+    /// False where rows are not in the order of their timestamps, or it does not do that: what was written means nothing then.
+    fn sweep(&self, reverse: i64, count: usize, pieces: &mut Pieces<'_>, write: &mut Write<'_>) -> Result<bool> {
+        let _ = (reverse, count, pieces, write);
+        Ok(false)
+    }
 
     /// Forgets all lanes.
     fn clear(&mut self);
@@ -106,6 +114,10 @@ impl<I: Items, S: Sliding<I::Item>, W: Results<S::Result>> Rolling for Slider<I,
             results.push(known.result());
         }
         Ok(vec![self.results.array(results)?])
+    }
+
+    fn sweep(&self, reverse: i64, count: usize, pieces: &mut Pieces<'_>, write: &mut Write<'_>) -> Result<bool> {
+        sweep::<I, S, W>((&self.items, &self.results), reverse, count, pieces, write)
     }
 
     fn clear(&mut self) {

@@ -1,12 +1,11 @@
 //! Sums, averages, products, counts and deviations of windows.
 
-use std::sync::Arc;
-
 use arrow_array::types::{ArrowPrimitiveType, Float64Type, Int64Type};
-use arrow_array::{Array, ArrayRef, PrimitiveArray};
+use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 
 use super::extremes::Ranked;
+use super::output::Output;
 use super::rolling::{Items, Results, Sliding};
 use super::rows::{doubles, longs, operand};
 use crate::agg::{Keys, Retractable, Total};
@@ -269,7 +268,9 @@ pub(super) struct AsLongs;
 pub(super) struct AsDoubles;
 
 fn primitive<P: ArrowPrimitiveType>(results: Vec<Option<P::Native>>) -> ArrayRef {
-    Arc::new(results.into_iter().collect::<PrimitiveArray<P>>())
+    let mut output = Output::<P>::with_capacity(results.len());
+    results.into_iter().for_each(|result| output.push(result));
+    output.finish()
 }
 
 impl Results<i64> for AsLongs {

@@ -14,7 +14,8 @@ use super::rerun::Rerun;
 use super::rolling::Rolling;
 use super::rows::{Operand, Rows};
 use super::running::Running;
-use super::timelines::Timelines;
+use super::sweep::Timed;
+use super::timelines::{Timelines, times};
 use super::windows::{Reach, Touched, Windows, by_position, by_time};
 use crate::error::{Error, Result};
 use crate::table::{Change, Chunk, Column, KeyedStore, NO_ROW, PositionedColumn, RowGroup, RowSet, Snapshot, Store};
@@ -103,11 +104,17 @@ pub(super) struct Place<'a> {
     pub timelines: &'a [Timelines],
 }
 
+/// Some rows and their lanes.
+pub(super) struct Piece {
+    pub rows: RowSet,
+    pub lanes: Vec<u32>,
+}
+
 /// What a cycle touches.
 #[derive(Default)]
 pub(super) struct Touches {
-    /// Whether it is the beginning, at which everything is touched.
-    pub is_all: bool,
+    /// At the beginning, at which everything is touched: all rows, in their order, and how many lanes they have.
+    pub all: Option<(Vec<Piece>, usize)>,
     /// By row keys, in order.
     pub rows: Vec<Touched<u64>>,
     /// By timestamps, in order, for each of the timelines.
@@ -240,7 +247,20 @@ impl Step {
         // The same rows may hold other values.
         let looks = matches!(self.shape, Shape::List(..) | Shape::Formula(_));
         let (mut changed, mut seen) = (Vec::new(), Vec::new());
+        let is_beginning = change.is_none();
         match &mut self.kernel {
+            Kernel::Rolling(rolling, reach, Some(line))
+                if reach.forward == 0
+                    && reach.reverse >= 0
+                    && let Some((pieces, count)) = &touches.all
+                    && sweep(
+                        &**rolling,
+                        reach.reverse,
+                        (pieces, *count),
+                        &self.operands,
+                        (place, *line),
+                        store,
+                    )? => {}
             Kernel::Running(running) => {
                 let mut rerun = Rerun {
                     running: &mut **running,
@@ -257,6 +277,9 @@ impl Step {
                     let values = operands.iter().map(|operand| operand.read(input, &windows.rows));
                     let values: Vec<ArrayRef> = values.collect::<Result<_>>()?;
                     let arrays = rolling.windows(windows, &values)?;
+                    if is_beginning {
+                        return store.set(&windows.keys, &arrays);
+                    }
                     if looks {
                         seen.extend_from_slice(&windows.keys);
                     }
@@ -283,7 +306,10 @@ impl Step {
             Shape::Value | Shape::Row(_) => {}
             Shape::List(..) => changed = changed.union(&seen),
             Shape::Formula(formula) => {
-                let rows = changed.union(&seen);
+                let rows = match is_beginning {
+                    true => place.input.row_keys().clone(),
+                    false => changed.union(&seen),
+                };
                 changed = formula.replace(place, spans, times, &rows, change)?;
             }
         }
@@ -325,6 +351,30 @@ impl Step {
             Shape::Value | Shape::Row(_) => return Err(missing()),
         })
     }
+}
+
+/// Sets what is kept of all rows, if they are in the order of the timestamps of a line.
+fn sweep<'p>(
+    rolling: &dyn Rolling,
+    reverse: i64,
+    (pieces, count): (&'p [Piece], usize),
+    operands: &'p [Operand],
+    (place, line): (&'p Place<'p>, usize),
+    store: &mut KeyedStore,
+) -> Result<bool> {
+    let column = place.timelines[line].column;
+    let timed = move |piece: &'p Piece| -> Result<Timed<'p>> {
+        let rows = &piece.rows;
+        let values = operands.iter().map(|operand| operand.read_all(place.input, rows));
+        Ok(Timed {
+            keys: rows.iter().collect(),
+            lanes: &piece.lanes,
+            times: times(&place.input.read(column, rows)?)?,
+            values: values.collect::<Result<_>>()?,
+        })
+    };
+    let mut write = |keys: &[u64], arrays: Vec<ArrayRef>| store.set(keys, &arrays);
+    rolling.sweep(reverse, count, &mut pieces.iter().map(timed), &mut write)
 }
 
 /// A column of a source in the rows that another column has the keys of.
