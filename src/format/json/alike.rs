@@ -4,7 +4,7 @@
 //! without asking which field comes next, and inner objects cost nothing. What a record looks like is learned from one
 //! that the general reader took, which also reads all that look otherwise.
 //!
-//! Whether texts are UTF-8 is not looked at here: their columns tell it of many at once.
+//! Whether texts of columns of text are UTF-8 is not looked at here: the columns tell it of many at once.
 
 use super::super::lead::Lead;
 use super::super::plan::Plan;
@@ -210,7 +210,9 @@ fn read_rare(record: &[u8], start: usize, column: &mut ColumnBuilder) -> Option<
     if !cell::read_common(&mut cursor, column).ok()? {
         cell::read(&mut cursor, column, 0).ok()?;
     }
-    Some(cursor.at)
+    let is_seen_later = matches!(column, ColumnBuilder::String(_) | ColumnBuilder::Json(_));
+    let is_text = is_seen_later || simdutf8::basic::from_utf8(&record[start..cursor.at]).is_ok();
+    is_text.then_some(cursor.at)
 }
 
 /// Tells where any value of a record ends; none if it is not good.

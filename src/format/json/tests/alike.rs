@@ -66,15 +66,29 @@ proptest! {
 
 #[test]
 fn text_that_is_not_utf8_is_repaired() {
-    let records: [&[u8]; 4] = [
-        b"{\"S\":\"a\"}",
-        b"{\"S\":\"b\"}",
-        b"{\"S\":\"c\xff\"}",
-        b"{\"S\":\"d\"}",
+    let columns = [
+        field("S", ColumnType::String),
+        field("C", ColumnType::Char),
+        field("J", ColumnType::Json),
     ];
-    let payloads = records.map(Some);
-    let (columns, bad) = decode(&mut decoder(&[field("S", ColumnType::String)], &[]), &payloads);
-    assert_eq!(bad, []);
-    let texts: Vec<String> = (0..4).map(|row| text(&columns[0], row)).collect();
-    assert_eq!(texts, ["\"a\"", "\"b\"", "\"c\u{fffd}\"", "\"d\""]);
+    let record = |text: &[u8]| [b"{\"S\":\"", text, b"\",\"C\":\"", text, b"\",\"J\":[\"", text, b"\"]}"].concat();
+    let broken = "\u{fffd}";
+    for (last, repaired) in [
+        (&b"\xff"[..], broken),
+        (b"\xa0\x80", "\u{fffd}\u{fffd}"),
+        ("é".as_bytes(), "é"),
+    ] {
+        let records = [b"a", b"b", last, b"d"].map(record);
+        let payloads: Vec<Option<&[u8]>> = records.iter().map(|record| Some(record.as_slice())).collect();
+        let (columns, bad) = decode(&mut decoder(&columns, &[]), &payloads);
+        assert_eq!(bad, []);
+        let cells = |column: usize| -> Vec<String> { (0..4).map(|row| text(&columns[column], row)).collect() };
+        assert_eq!(cells(0)[2..], [format!("{repaired:?}"), "\"d\"".to_owned()]);
+        let unit = repaired.encode_utf16().next().unwrap();
+        assert_eq!(cells(1)[2..], [format!("u{unit:04x}"), "u0064".to_owned()]);
+        assert_eq!(
+            cells(2)[2..],
+            [format!("{:?}", format!("[{repaired:?}]")), "\"[\\\"d\\\"]\"".to_owned()]
+        );
+    }
 }
