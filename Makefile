@@ -44,9 +44,11 @@ test-rust: prerequisites
 	$(DEVSTACK) exec --registry -- $(CARGO) test --locked --test broker -- $(BROKER_TESTS)
 	$(CARGO) test --locked --doc
 
-## make test-librdkafka   the broker's tests with librdkafka as what fetches records
-test-librdkafka: prerequisites
+## make test-librdkafka   the broker's tests and the conformance cases with librdkafka as what fetches records
+test-librdkafka: native jars
 	$(DEVSTACK) exec --registry -- env TOPICTABLE_FETCHER=librdkafka $(CARGO) test --locked --test broker -- $(BROKER_TESTS)
+	$(DEVSTACK) exec --registry -- env TOPICTABLE_FETCHER=librdkafka TOPICTABLE_JAVA_OPTS="-Dtopictable.library=$(TEST_LIBRARY)" \
+		$(CARGO) test --locked --test conformance
 
 test-c: native
 	$(DEVSTACK) exec -- tests/c/run.sh

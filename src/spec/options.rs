@@ -1,6 +1,7 @@
 //! What the `topictable.*` properties of a consumer say.
 
 use std::collections::BTreeMap;
+use std::env;
 
 use super::{AvroEncoding, ColumnType, Properties, Role};
 use crate::error::{Error, Result};
@@ -40,6 +41,33 @@ pub(crate) enum Fetcher {
     Native,
     /// The same without a warning.
     Auto,
+}
+
+const FETCHERS: &str = "librdkafka, native or auto";
+/// The environment variable with what fetches records where no property says it.
+const FETCHER_VARIABLE: &str = "TOPICTABLE_FETCHER";
+
+impl Fetcher {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "librdkafka" => Some(Fetcher::Librdkafka),
+            "native" => Some(Fetcher::Native),
+            "auto" => Some(Fetcher::Auto),
+            _ => None,
+        }
+    }
+
+    /// What the environment variable says, if there is one.
+    fn preferred(variable: Option<String>) -> Result<Self> {
+        let Some(name) = variable.filter(|name| !name.is_empty()) else {
+            return Ok(Fetcher::Auto);
+        };
+        Fetcher::named(&name).ok_or_else(|| {
+            Error::invalid(format!(
+                "environment variable {FETCHER_VARIABLE} = {name:?}: expected {FETCHERS}"
+            ))
+        })
+    }
 }
 
 /// What happens with a record that cannot be decoded, or a row that cannot be written.
@@ -173,7 +201,7 @@ impl ConsumeOptions {
             start_time: None,
             end: None,
             refresh_millis: DEFAULT_REFRESH_MILLIS,
-            fetcher: Fetcher::Auto,
+            fetcher: Fetcher::preferred(env::var(FETCHER_VARIABLE).ok())?,
             subscribes: false,
             memory_max: None,
             memory_fails: false,
@@ -227,14 +255,7 @@ impl ConsumeOptions {
             "start.time" => self.start_time = Some(time(value).ok_or_else(|| wrong(TIME))?),
             "end.offset" => self.set_end(end_offset(value).ok_or_else(|| wrong(END_OFFSET))?, name)?,
             "end.time" => self.set_end(End::Time(time(value).ok_or_else(|| wrong(TIME))?), name)?,
-            "fetcher" => {
-                self.fetcher = match value {
-                    "librdkafka" => Fetcher::Librdkafka,
-                    "native" => Fetcher::Native,
-                    "auto" => Fetcher::Auto,
-                    _ => return Err(wrong("librdkafka, native or auto")),
-                }
-            }
+            "fetcher" => self.fetcher = Fetcher::named(value).ok_or_else(|| wrong(FETCHERS))?,
             "subscribe" => {
                 self.subscribes = match value {
                     "assign" => false,
@@ -397,4 +418,22 @@ fn bytes(value: &str) -> Option<u64> {
         None => (lower.as_str(), 0),
     };
     number.trim().parse::<u64>().ok()?.checked_mul(1 << shift)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_says_what_fetches() {
+        let preferred = |name: &str| Fetcher::preferred(Some(name.to_owned()));
+        assert_eq!(Fetcher::preferred(None).unwrap(), Fetcher::Auto);
+        assert_eq!(preferred("").unwrap(), Fetcher::Auto);
+        assert_eq!(preferred("librdkafka").unwrap(), Fetcher::Librdkafka);
+        assert_eq!(preferred("native").unwrap(), Fetcher::Native);
+        assert_eq!(
+            preferred("mine").unwrap_err().message(),
+            "environment variable TOPICTABLE_FETCHER = \"mine\": expected librdkafka, native or auto"
+        );
+    }
 }

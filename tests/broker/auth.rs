@@ -37,9 +37,6 @@ fn append(server: &str, topic: &str, properties: &Properties) -> topictable::Res
         .property("bootstrap.servers", server)
         .offsets(Offsets::Beginning)
         .value(Spec::simple("V", ColumnType::String));
-    if let Ok(fetcher) = std::env::var("TOPICTABLE_FETCHER") {
-        builder = builder.property("topictable.fetcher", fetcher);
-    }
     for (name, value) in properties {
         builder = builder.property(*name, value);
     }

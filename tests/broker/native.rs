@@ -1,4 +1,4 @@
-//! The library's own fetcher gives what librdkafka gives. With `TOPICTABLE_FETCHER=native` all other tests use it too.
+//! The library's own fetcher gives what librdkafka gives. With `TOPICTABLE_FETCHER=librdkafka` all other tests use that.
 
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;

@@ -406,15 +406,11 @@ impl Topic {
         }
     }
 
-    /// The description of a table of this topic, which is fetched as `TOPICTABLE_FETCHER` says.
+    /// The description of a table of this topic.
     pub fn consume<'a>(&self, session: &'a Session) -> ConsumeBuilder<'a> {
-        let builder = session
+        session
             .consume(&self.name)
-            .property("bootstrap.servers", &self.bootstrap);
-        match env::var("TOPICTABLE_FETCHER") {
-            Ok(fetcher) => builder.property("topictable.fetcher", &fetcher),
-            Err(_) => builder,
-        }
+            .property("bootstrap.servers", &self.bootstrap)
     }
 }
 
