@@ -248,19 +248,17 @@ impl Step {
         let looks = matches!(self.shape, Shape::List(..) | Shape::Formula(_));
         let (mut changed, mut seen) = (Vec::new(), Vec::new());
         let is_beginning = change.is_none();
+        let is_swept = match (&self.kernel, &touches.all) {
+            (Kernel::Rolling(rolling, reach, Some(line)), Some((pieces, count)))
+                if reach.forward == 0 && reach.reverse >= 0 =>
+            {
+                let of = (pieces.as_slice(), *count);
+                sweep(&**rolling, reach.reverse, of, &self.operands, (place, *line), store)?
+            }
+            _ => false,
+        };
         match &mut self.kernel {
-            Kernel::Rolling(rolling, reach, Some(line))
-                if reach.forward == 0
-                    && reach.reverse >= 0
-                    && let Some((pieces, count)) = &touches.all
-                    && sweep(
-                        &**rolling,
-                        reach.reverse,
-                        (pieces, *count),
-                        &self.operands,
-                        (place, *line),
-                        store,
-                    )? => {}
+            _ if is_swept => {}
             Kernel::Running(running) => {
                 let mut rerun = Rerun {
                     running: &mut **running,
