@@ -13,15 +13,12 @@ records() {
     done
 }
 
-feed() {
-    bin/devstack feed --bootstrap "$TOPICTABLE_BOOTSTRAP" "$@"
-}
-
 # The script reads what is sent after it has begun, from a topic that must be there by then.
-feed --create orders:1 </dev/null
-records | feed --rate 50 --loop &
+bin/devstack feed --bootstrap "$TOPICTABLE_BOOTSTRAP" --create orders:1 </dev/null
+bin/devstack feed --bootstrap "$TOPICTABLE_BOOTSTRAP" --rate 50 --loop < <(records) &
+feed=$!
 # The feed ends before its broker does.
-trap 'kill %1 2>/dev/null; wait 2>/dev/null || true' EXIT
+trap 'kill "$feed" 2>/dev/null; wait "$feed" 2>/dev/null || true' EXIT
 
 printf '\n%s\n\n' "$(cat "$script")"
 bin/topictable run "$script" --set "bootstrap.servers=$TOPICTABLE_BOOTSTRAP" ${DEMO_FOR:+--for "$DEMO_FOR"}
