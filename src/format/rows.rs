@@ -34,6 +34,22 @@ pub(super) fn add_rows<P, E: Into<Reason>>(
     }
 }
 
+/// Has `decode` add rows without a look at their texts, and, where one of those is not UTF-8, take all rows back and add
+/// them again with one: false and true are what it is told.
+pub(super) fn look_at_texts_later(
+    columns: &mut [ColumnBuilder],
+    bad: &mut Vec<BadRecord>,
+    mut decode: impl FnMut(bool, &mut [ColumnBuilder], &mut Vec<BadRecord>),
+) {
+    let (rows, others) = (columns.first().map_or(0, ColumnBuilder::len), bad.len());
+    decode(false, columns, bad);
+    if !columns.iter().all(|column| column.is_text(rows)) {
+        columns.iter_mut().for_each(|column| column.truncate(rows));
+        bad.truncate(others);
+        decode(true, columns, bad);
+    }
+}
+
 /// The payload as UTF-8, with U+FFFD where it is not, as Kafka's `StringDeserializer` has it, which comes before the
 /// parser in the mirrored API. `all_text` tells that nothing has to be looked at.
 #[inline]

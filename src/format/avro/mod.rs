@@ -36,7 +36,7 @@ use self::fault::{Fault, Read};
 use self::plan::Plan;
 use self::program::Program;
 use self::schema::Schema;
-use super::rows::{Reason, add_rows};
+use super::rows::{Reason, add_rows, look_at_texts_later};
 use super::{BadRecord, ColumnBuilder, Decoder, Payloads, Unready, Writers};
 use crate::error::{Error, Result};
 use crate::kafka::registry::{Framing, Registered, Registry, SchemaKind};
@@ -105,23 +105,17 @@ impl AvroDecoder {
         })
     }
 
-    /// Decodes the payloads; false when text of a column is not UTF-8, which only `CHECKED` tells by its record.
+    /// Decodes the payloads; text that is not UTF-8 makes its record a bad one if it is `CHECKED`.
     fn decode_all<const CHECKED: bool>(
         &mut self,
         payloads: Payloads<'_>,
         columns: &mut [ColumnBuilder],
-        first: usize,
         bad: &mut Vec<BadRecord>,
-    ) -> bool {
+    ) {
         add_rows(payloads.iter(), columns, bad, |payload, columns, _| {
             let (program, payload) = self.programs.of(payload)?;
             decode::record::<CHECKED>(program, payload, columns, &self.plan.paths)
         });
-        CHECKED
-            || columns.iter().all(|column| match column {
-                ColumnBuilder::String(bytes) => bytes.is_text(first),
-                _ => true,
-            })
     }
 }
 
@@ -262,13 +256,10 @@ impl Decoder for AvroDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        let first = columns.first().map_or(0, ColumnBuilder::len);
-        let good = bad.len();
-        if !self.decode_all::<false>(payloads, columns, first, bad) {
-            bad.truncate(good);
-            columns.iter_mut().for_each(|column| column.truncate(first));
-            self.decode_all::<true>(payloads, columns, first, bad);
-        }
+        look_at_texts_later(columns, bad, |checked, columns, bad| match checked {
+            false => self.decode_all::<false>(payloads, columns, bad),
+            true => self.decode_all::<true>(payloads, columns, bad),
+        });
     }
 }
 

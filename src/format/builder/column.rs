@@ -135,12 +135,18 @@ impl ColumnBuilder {
         each!(self, builder => builder.remove(rows));
     }
 
+    /// The values of a column of text.
+    #[inline]
+    pub fn texts(&self) -> Option<&Bytes> {
+        match self {
+            ColumnBuilder::String(bytes) | ColumnBuilder::Json(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
     /// Whether every text from row `from` on is UTF-8.
     pub fn is_text(&self, from: usize) -> bool {
-        match self {
-            ColumnBuilder::String(bytes) | ColumnBuilder::Json(bytes) => bytes.is_text(from),
-            _ => true,
-        }
+        self.texts().is_none_or(|bytes| bytes.is_text(from))
     }
 
     /// The bytes of the values so far.

@@ -30,7 +30,7 @@ use self::alike::Alike;
 use self::cursor::Cursor;
 use super::lead::Predictions;
 use super::plan::{Plan, Row};
-use super::rows::{Reason, add_rows, as_text};
+use super::rows::{Reason, add_rows, as_text, look_at_texts_later};
 use super::{BadRecord, ColumnBuilder, Decoder, Format, Payloads};
 use crate::error::{Error, Result};
 use crate::spec::ColumnSpec;
@@ -60,26 +60,6 @@ impl JsonDecoder {
             predictions,
             alike: Alike::default(),
         })
-    }
-
-    /// Adds a row for each payload. Texts may be no UTF-8 if records are read as those that they are like, `by_likeness`.
-    fn add(
-        &mut self,
-        payloads: Payloads<'_>,
-        columns: &mut [ColumnBuilder],
-        bad: &mut Vec<BadRecord>,
-        by_likeness: bool,
-    ) {
-        add_rows(payloads.windows(), columns, bad, |(window, len), columns, row| {
-            if by_likeness && self.alike.read(window, len, columns, row) {
-                return Ok::<(), Reason>(());
-            }
-            let record = as_text(&window[..len], false);
-            self.record(&record, columns, row)
-                .map_err(|fault| fault.into_reason(&self.columns))?;
-            self.alike.learn(&record, &self.plan, columns.len());
-            Ok(())
-        });
     }
 
     /// Reads one record into one new row.
@@ -117,13 +97,19 @@ impl Decoder for JsonDecoder {
     }
 
     fn decode(&mut self, payloads: Payloads<'_>, columns: &mut [ColumnBuilder], bad: &mut Vec<BadRecord>) {
-        let (rows, others) = (columns.first().map_or(0, ColumnBuilder::len), bad.len());
-        self.add(payloads, columns, bad, true);
-        if !columns.iter().all(|column| column.is_text(rows)) {
-            columns.iter_mut().for_each(|column| column.truncate(rows));
-            bad.truncate(others);
-            self.add(payloads, columns, bad, false);
-        }
+        look_at_texts_later(columns, bad, |checked, columns, bad| {
+            add_rows(payloads.windows(), columns, bad, |(window, len), columns, row| {
+                // What is read by its likeness may be no UTF-8.
+                if !checked && self.alike.read(window, len, columns, row) {
+                    return Ok::<(), Reason>(());
+                }
+                let record = as_text(&window[..len], false);
+                self.record(&record, columns, row)
+                    .map_err(|fault| fault.into_reason(&self.columns))?;
+                self.alike.learn(&record, &self.plan, columns.len());
+                Ok(())
+            });
+        });
     }
 }
 
