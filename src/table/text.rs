@@ -238,17 +238,13 @@ impl Encoder {
         self.text_bytes += (offsets[range.end] - offsets[range.start]) as usize;
         let nulls = array.nulls().filter(|nulls| nulls.null_count() > 0);
         for row in range {
-            if nulls.is_some_and(|nulls| nulls.is_null(row)) {
-                let code = self.code(None)?;
-                self.codes.push(code);
-                continue;
-            }
+            let is_null = nulls.is_some_and(|nulls| nulls.is_null(row));
             let (start, end) = (offsets[row] as usize, offsets[row + 1] as usize);
-            let key = Recent::key(array.value_data(), start, end - start);
+            let key = Recent::key(array.value_data(), start, end - start).filter(|_| !is_null);
             let code = match key.and_then(|key| self.recent.code(key)) {
                 Some(code) => code,
                 None => {
-                    let code = self.code(Some(array.value(row)))?;
+                    let code = self.code((!is_null).then(|| array.value(row)))?;
                     if let Some(key) = key {
                         self.recent.remember(key, code);
                     }
