@@ -24,12 +24,15 @@ fn all_types() -> Vec<ColumnSpec> {
     ]
 }
 
-fn decoder(columns: &[ColumnSpec], mapping: &[(&str, &str)]) -> JsonDecoder {
-    let mapping = mapping
-        .iter()
+pub(super) fn mapping(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let pairs = pairs.iter();
+    pairs
         .map(|(field, column)| ((*field).to_owned(), (*column).to_owned()))
-        .collect();
-    JsonDecoder::new(columns, &mapping).unwrap()
+        .collect()
+}
+
+fn decoder(columns: &[ColumnSpec], pairs: &[(&str, &str)]) -> JsonDecoder {
+    JsonDecoder::new(columns, &mapping(pairs)).unwrap()
 }
 
 /// The only cell of a record, read as `column_type`, or why there is none.

@@ -1,6 +1,5 @@
-use std::collections::BTreeMap;
-
 use super::super::super::tests::{builders, text};
+use super::super::tests::mapping;
 use super::*;
 use crate::spec::{ColumnSpec, ColumnType, field};
 
@@ -12,16 +11,12 @@ fn columns() -> Vec<ColumnSpec> {
     ]
 }
 
-fn plan(mapping: &[(&str, &str)]) -> Plan {
-    let mapping: BTreeMap<String, String> = mapping
-        .iter()
-        .map(|(field, column)| ((*field).to_owned(), (*column).to_owned()))
-        .collect();
-    Plan::new(&columns(), &mapping).unwrap()
+fn plan(pairs: &[(&str, &str)]) -> Plan {
+    Plan::new(&columns(), &mapping(pairs)).unwrap()
 }
 
-fn shape(record: &str, mapping: &[(&str, &str)]) -> Option<Shape> {
-    Shape::of(record.as_bytes(), &plan(mapping), 3)
+fn shape(record: &str, pairs: &[(&str, &str)]) -> Option<Shape> {
+    Shape::of(record.as_bytes(), &plan(pairs), 3)
 }
 
 /// The row that a record like `like` becomes, with `others` behind it; none if it is not like that.
