@@ -77,13 +77,8 @@ impl Lead {
         let Some((sixteen, others)) = bytes.split_first_chunk() else {
             return bytes.starts_with(&self.bytes);
         };
-        self.begins_as(sixteen) && self.bytes.get(16..).is_none_or(|rest| others.starts_with(rest))
-    }
-
-    /// Whether the first 16 bytes of this are there, or all if there are fewer.
-    #[inline]
-    pub fn begins_as(&self, bytes: &[u8; 16]) -> bool {
-        (u128::from_le_bytes(*bytes) ^ self.first) & self.mask == 0
+        (u128::from_le_bytes(*sixteen) ^ self.first) & self.mask == 0
+            && self.bytes.get(16..).is_none_or(|rest| others.starts_with(rest))
     }
 }
 

@@ -10,15 +10,12 @@ use super::super::lead::Lead;
 use super::super::plan::Plan;
 use super::cell;
 use super::cursor::{Cursor, MAX_DEPTH};
-use super::short::{self, AHEAD};
-use super::{ColumnBuilder, Parsed};
+use super::{ColumnBuilder, Parsed, short};
 
 /// Records of more values are not learned.
 const MAX_VALUES: usize = 4096;
 /// The column of values that no column has.
 const NOBODY: usize = usize::MAX;
-/// A short lead and a value.
-const NEAR: usize = 16 + AHEAD;
 /// So many times at most is the time doubled until a record is learned again.
 const MAX_DOUBLINGS: u32 = 10;
 
@@ -116,29 +113,17 @@ impl Shape {
         // What is behind the record may be looked at: if it were read as a part of it, the end below would not be there.
         let mut at = 0;
         for Place { lead, column } in &self.values {
-            let near: Option<&[u8; NEAR]> = window.get(at..)?.first_chunk();
-            at = match (near, columns.get_mut(*column)) {
-                (Some(near), Some(column)) if lead.len() <= 16 => {
-                    let (sixteen, _) = near.split_first_chunk()?;
-                    if !lead.begins_as(sixteen) {
-                        return None;
-                    }
-                    at += lead.len();
-                    match short::read(near[lead.len()..].first_chunk()?, column) {
-                        Some(len) => at + len,
-                        None => read_rare(&window[..len], at, column)?,
-                    }
-                }
-                (_, column) => {
-                    if !lead.is_at(window, at) {
-                        return None;
-                    }
-                    at += lead.len();
-                    match column {
-                        Some(column) => read_rare(&window[..len], at, column)?,
-                        None => skip(&window[..len], at)?,
-                    }
-                }
+            if !lead.is_at(window, at) {
+                return None;
+            }
+            at += lead.len();
+            let ahead = window.get(at..).and_then(<[u8]>::first_chunk);
+            at = match columns.get_mut(*column) {
+                Some(column) => match ahead.and_then(|ahead| short::read(ahead, column)) {
+                    Some(len) => at + len,
+                    None => read_rare(window.get(..len)?, at, column)?,
+                },
+                None => skip(window.get(..len)?, at)?,
             };
         }
         if window.get(at..len)? != &*self.end {
@@ -205,22 +190,25 @@ impl Sight<'_> {
 
 /// Reads any value of a record into a new row, and tells where it ends; none if it is not good.
 fn read_rare(record: &[u8], start: usize, column: &mut ColumnBuilder) -> Option<usize> {
-    record.get(start..)?;
-    let mut cursor = Cursor::new(record).skip(start);
+    let mut cursor = cursor_at(record, start)?;
     if !cell::read_common(&mut cursor, column).ok()? {
         cell::read(&mut cursor, column, 0).ok()?;
     }
-    let is_seen_later = matches!(column, ColumnBuilder::String(_) | ColumnBuilder::Json(_));
-    let is_text = is_seen_later || simdutf8::basic::from_utf8(&record[start..cursor.at]).is_ok();
+    // Others are looked at later.
+    let is_text = column.texts().is_some() || simdutf8::basic::from_utf8(&record[start..cursor.at]).is_ok();
     is_text.then_some(cursor.at)
 }
 
 /// Tells where any value of a record ends; none if it is not good.
 fn skip(record: &[u8], start: usize) -> Option<usize> {
-    record.get(start..)?;
-    let mut cursor = Cursor::new(record).skip(start);
+    let mut cursor = cursor_at(record, start)?;
     cursor.skip_value().ok()?;
     Some(cursor.at)
+}
+
+/// None behind the end.
+fn cursor_at(record: &[u8], at: usize) -> Option<Cursor<'_>> {
+    (at <= record.len()).then_some(Cursor { bytes: record, at })
 }
 
 #[cfg(test)]

@@ -48,15 +48,6 @@ impl<'a> Cursor<'a> {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
-    /// The place so many bytes further on.
-    #[inline]
-    pub fn skip(self, bytes: usize) -> Self {
-        Cursor {
-            at: self.at + bytes,
-            ..self
-        }
-    }
-
     #[inline]
     pub fn at_end(&self) -> bool {
         self.at >= self.bytes.len()

@@ -25,6 +25,7 @@ const TENS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_00
 /// number, and tells how many bytes it has; none, and there is no row, when not.
 #[inline(always)]
 pub(super) fn read(ahead: &Ahead, column: &mut ColumnBuilder) -> Option<usize> {
+    // Numbers of each kind are parsed in one place, so that it can be inlined.
     match column {
         ColumnBuilder::String(bytes) => {
             let len = text(ahead)?;
