@@ -1431,10 +1431,14 @@ int32_t tt_calendar_names(struct tt_texts **names, struct tt_error **error);
 // beside them comes first, before a semicolon or a comma:
 //
 // sum(Qty)  absSum  avg  min  max  first  last  freeze  std  var  median  group, for example "max(High = Price, Low = Price)";
-// wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  approxPct(0.9, In)  sortedFirst(By; In)  sortedLast(By1, By2; In);
+// wavg(Weight, Out = In)  wsum(Weight, In)  pct(0.9, In)  approxPct(0.9, In)  tDigest(100; Out = In), see below;  sortedFirst(By; In)  sortedLast(By1, By2; In);
 // count(Out)  partition(Out), a column of tables, see tt_table_cell;  countWhere(Out, filter)  countDistinct(In)  distinct(In)  unique(In), the last three also with nulls as
 // values: "distinct(nulls; In)"; formula(Out = formula), where columns stand for the values of all rows of the group, and
 // formula(formula; each; Out = In, In), where "each" stands for the column.
+//
+// tDigest makes t-digests of numbers, with a compression or without, which is 100. Formulas ask for "Out.quantile(0.99)",
+// "Out.cdf(5.0)", "Out.size()". In Arrow they are binaries with the extension name "topictable.tdigest": what
+// tdigest<double> of Apache DataSketches serializes, and deserializes.
 int32_t tt_table_agg_by(const struct tt_table *table,
                         const char *const *aggregations,
                         size_t aggregations_len,

@@ -65,6 +65,7 @@ mod boundary;
 mod calendar;
 mod capi;
 mod decimal;
+mod digest;
 mod error;
 mod file;
 mod format;

@@ -7,10 +7,10 @@ use super::count::{Count, Trues};
 use super::distinct::{self, Finish};
 use super::formula::{self, GroupFormula, list_item};
 use super::sum::Summing;
-use super::{Accumulator, decimal, extreme, frozen, percentile, sum, variance, weighted};
+use super::{Accumulator, decimal, digest, extreme, frozen, percentile, sum, variance, weighted};
 use crate::error::{Error, Result};
 use crate::formula::{Names, assignment};
-use crate::spec::{Aggregation, FilterSpec};
+use crate::spec::{Aggregation, FilterSpec, digest_field};
 use crate::table::column_index;
 
 /// What aggregations are made of, and which result is which.
@@ -255,6 +255,10 @@ impl Compiler<'_> {
             } => percentile::of(field, checked(*fraction)?, *average_evenly_divided)?,
             Aggregation::ApproximatePercentile { fraction, .. } => {
                 percentile::approximate(field, checked(*fraction)?).ok_or_else(unsupported)?
+            }
+            Aggregation::TDigest { compression, .. } => {
+                let accumulator = digest::of(field, *compression, retracts)?.ok_or_else(unsupported)?;
+                return self.compute(aggregation, digest_field(output), accumulator, operands);
             }
             Aggregation::CountDistinct { count_nulls, .. } => {
                 let accumulator = distinct::of(field, Finish::Number(*count_nulls))?;

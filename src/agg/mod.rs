@@ -14,6 +14,7 @@ mod choose;
 mod compile;
 mod count;
 mod decimal;
+mod digest;
 mod distinct;
 mod extreme;
 mod fold;

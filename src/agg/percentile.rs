@@ -41,8 +41,7 @@ pub(super) fn of(field: &Field, fraction: f64, average: bool) -> Result<(DataTyp
 /// left out, and is what is made of no values.
 pub(super) fn approximate(field: &Field, fraction: f64) -> Option<(DataType, Box<dyn Accumulator>)> {
     let data_type = field.data_type();
-    let is_approximated = (data_type.is_integer() || data_type.is_floating()) && is_number(data_type);
-    if !is_approximated || has_own_digits(field) {
+    if !is_approximated(data_type) {
         return None;
     }
     let numbers = Numbers {
@@ -55,6 +54,11 @@ pub(super) fn approximate(field: &Field, fraction: f64) -> Option<(DataType, Box
         result: DataType::Float64,
     };
     Some((DataType::Float64, Box::new(Halves::new(numbers, rank))))
+}
+
+/// Whether a digest takes values of this type: numbers that are doubles, or nearly so.
+pub(super) fn is_approximated(data_type: &DataType) -> bool {
+    (data_type.is_integer() || data_type.is_floating()) && is_number(data_type)
 }
 
 /// Which value is asked for.

@@ -7,7 +7,8 @@ use arrow_schema::{DataType, Field, FieldRef, TimeUnit};
 use std::sync::Arc;
 
 use crate::spec::{
-    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION, instant, is_table, table_field, values_of_object,
+    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION, digest_field, instant, is_digest, is_table,
+    table_field, values_of_object,
 };
 
 /// The type of an expression. Every type has null.
@@ -43,6 +44,8 @@ pub(crate) enum Type {
     /// What a function of a program gives without saying its class: each value has one of its own. JSON text.
     Object,
     Bytes,
+    /// A t-digest, as its bytes.
+    TDigest,
     /// A live table.
     Table,
     /// A calendar of business days, by its number. There are no columns of them.
@@ -69,6 +72,9 @@ impl Type {
         }
         if is_table(field) {
             return Type::Table;
+        }
+        if is_digest(field) {
+            return Type::TDigest;
         }
         let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
         match (field.data_type(), metadata(JAVA_CLASS)) {
@@ -137,7 +143,7 @@ impl Type {
             Type::Duration => DataType::Duration(TimeUnit::Nanosecond),
             Type::BigDecimal(scale) => DataType::Decimal256(DECIMAL_DIGITS, *scale),
             Type::BigInteger => DataType::Decimal256(DECIMAL_DIGITS, 0),
-            Type::Bytes => DataType::Binary,
+            Type::Bytes | Type::TDigest => DataType::Binary,
             Type::Array(item) | Type::Vector(item) => DataType::List(item.item_field()),
             Type::Other(data_type) => data_type.clone(),
         }
@@ -150,8 +156,10 @@ impl Type {
 
     /// The nullable field of a column of this type, which names the Java class where the Arrow type does not tell it.
     pub fn field(&self, name: &str) -> Field {
-        if *self == Type::Table {
-            return table_field(name);
+        match self {
+            Type::Table => return table_field(name),
+            Type::TDigest => return digest_field(name),
+            _ => {}
         }
         let field = Field::new(name, self.data_type(), true);
         let class = match self {
@@ -187,6 +195,7 @@ impl Type {
             | Type::ZoneId
             | Type::ZonedDateTime => "java.time",
             Type::BigDecimal(_) | Type::BigInteger | Type::Other(DataType::Utf8) => "java.math",
+            Type::TDigest => "com.tdunning.math.stats",
             Type::Table => "io.deephaven.engine.table",
             Type::Calendar => "io.deephaven.time.calendar",
             Type::Null | Type::Json | Type::Object | Type::Other(_) => return "java.lang.Object".to_owned(),
@@ -335,6 +344,7 @@ impl fmt::Display for Type {
             Type::BigDecimal(_) | Type::Other(DataType::Utf8) => "BigDecimal",
             Type::BigInteger => "BigInteger",
             Type::Json | Type::Object => "Object",
+            Type::TDigest => "TDigest",
             Type::Table => "Table",
             Type::Calendar => "BusinessCalendar",
             Type::Bytes => "byte[]",

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use self::text::split;
 use super::FilterSpec;
+use crate::digest::COMPRESSION;
 
 /// What [`Table::agg_by`](crate::Table::agg_by) makes of the rows of each group.
 ///
@@ -122,6 +123,15 @@ pub enum Aggregation {
         #[serde(default)]
         columns: Vec<String>,
     },
+    /// See [`Aggregation::t_digest`].
+    TDigest {
+        /// The compression, 1 or more: about how many centroids a digest has.
+        #[serde(default = "compression")]
+        compression: f64,
+        /// The columns.
+        #[serde(default)]
+        columns: Vec<String>,
+    },
     /// See [`Aggregation::weighted_avg`].
     WeightedAvg {
         /// The column of the weights.
@@ -222,6 +232,10 @@ fn yes() -> bool {
     true
 }
 
+fn compression() -> f64 {
+    COMPRESSION
+}
+
 /// A constructor for an aggregation that has nothing but columns.
 macro_rules! of_columns {
     ($($(#[$doc:meta])* $name:ident => $variant:ident,)*) => {
@@ -281,6 +295,7 @@ macro_rules! columns_of {
             | Aggregation::Median { columns, .. }
             | Aggregation::Percentile { columns, .. }
             | Aggregation::ApproximatePercentile { columns, .. }
+            | Aggregation::TDigest { columns, .. }
             | Aggregation::WeightedAvg { columns, .. }
             | Aggregation::WeightedSum { columns, .. }
             | Aggregation::CountDistinct { columns, .. }
@@ -321,6 +336,20 @@ impl Aggregation {
     pub fn approximate_percentile<S: Into<String>>(fraction: f64, columns: impl IntoIterator<Item = S>) -> Self {
         Aggregation::ApproximatePercentile {
             fraction,
+            columns: texts(columns),
+        }
+    }
+
+    /// The t-digest of the values, of numbers: what tells formulas which number a fraction of the values is close below,
+    /// by `D.quantile(0.99)`, and more by `cdf`, `size`, `getMin` and `getMax`. The compression, 100 in the mirrored API,
+    /// is about how many centroids there are: more are more exact. NaN and the infinities are left out; the digest of no
+    /// values is one of nothing.
+    ///
+    /// A cell is what Apache DataSketches makes of a `tdigest<double>`: some 2 KB at most with a compression of 100. Where rows
+    /// change or go, all values of a group are kept, and its digest is made anew when they change.
+    pub fn t_digest<S: Into<String>>(compression: f64, columns: impl IntoIterator<Item = S>) -> Self {
+        Aggregation::TDigest {
+            compression,
             columns: texts(columns),
         }
     }
@@ -479,6 +508,7 @@ impl Aggregation {
             Aggregation::Median { .. } => "median",
             Aggregation::Percentile { .. } => "pct",
             Aggregation::ApproximatePercentile { .. } => "approxPct",
+            Aggregation::TDigest { .. } => "tDigest",
             Aggregation::WeightedAvg { .. } => "wavg",
             Aggregation::WeightedSum { .. } => "wsum",
             Aggregation::Count { .. } => "count",
@@ -506,6 +536,7 @@ impl fmt::Display for Aggregation {
             Aggregation::Percentile { fraction, .. } | Aggregation::ApproximatePercentile { fraction, .. } => {
                 write!(f, "{}({fraction}; {columns})", self.name())
             }
+            Aggregation::TDigest { compression, .. } => write!(f, "tDigest({compression}; {columns})"),
             Aggregation::WeightedAvg { weight, .. } | Aggregation::WeightedSum { weight, .. } => {
                 write!(f, "{}({weight}; {columns})", self.name())
             }

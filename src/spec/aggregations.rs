@@ -71,6 +71,11 @@ pub fn approx_pct(fraction: f64, columns: impl Columns) -> Aggregation {
     Aggregation::approximate_percentile(fraction, columns.into_columns())
 }
 
+/// The t-digest of the values: see [`Aggregation::t_digest`].
+pub fn t_digest(compression: f64, columns: impl Columns) -> Aggregation {
+    Aggregation::t_digest(compression, columns.into_columns())
+}
+
 /// The number of rows: see [`Aggregation::count`].
 pub fn count(column: impl Into<String>) -> Aggregation {
     Aggregation::count(column)

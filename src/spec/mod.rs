@@ -67,8 +67,8 @@ pub use serializer::{Serialized, Serializer, SharedSerializer};
 pub use sort::SortColumn;
 pub use types::ColumnType;
 pub(crate) use types::{
-    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT, OBJECT_EXTENSION, has_own_digits, instant,
-    is_big_integer, is_table, table_field, values_of_object,
+    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JSON_NODE, OBJECT, OBJECT_EXTENSION, digest_field, has_own_digits,
+    instant, is_big_integer, is_digest, is_table, table_field, values_of_object,
 };
 pub use update_by::{BadDataBehavior, Decay, DeltaControl, OperationControl, UpdateByOperation, Window};
 pub use value::{ColumnSpec, Spec, field};

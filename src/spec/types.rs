@@ -102,6 +102,12 @@ const TABLE_EXTENSION: &str = "topictable.table";
 /// Java's class of a live table.
 const TABLE: &str = "io.deephaven.engine.table.Table";
 
+/// Our extension type of t-digests: the bytes in which Apache DataSketches keeps them.
+const DIGEST_EXTENSION: &str = "topictable.tdigest";
+
+/// Java's class of a t-digest.
+const DIGEST: &str = "com.tdunning.math.stats.TDigest";
+
 /// Jackson's class of any JSON value.
 pub(crate) const JSON_NODE: &str = "com.fasterxml.jackson.databind.JsonNode";
 
@@ -207,18 +213,35 @@ pub(crate) fn is_big_integer(field: &Field) -> bool {
 
 /// The nullable field of a column whose cells are live tables.
 pub(crate) fn table_field(name: &str) -> Field {
-    let metadata = [(EXTENSION_NAME, TABLE_EXTENSION), (JAVA_CLASS, TABLE)];
-    let metadata = metadata.map(|(key, value)| (key.to_owned(), value.to_owned()));
-    Field::new(name, DataType::Int64, true).with_metadata(HashMap::from(metadata))
+    extension_field(name, DataType::Int64, TABLE_EXTENSION, TABLE)
 }
 
 /// Whether the cells of a column are live tables.
 pub(crate) fn is_table(field: &Field) -> bool {
-    *field.data_type() == DataType::Int64
-        && field
-            .metadata()
-            .get(EXTENSION_NAME)
-            .is_some_and(|name| name == TABLE_EXTENSION)
+    *field.data_type() == DataType::Int64 && has_extension(field, TABLE_EXTENSION)
+}
+
+/// The nullable field of a column of t-digests.
+pub(crate) fn digest_field(name: &str) -> Field {
+    extension_field(name, DataType::Binary, DIGEST_EXTENSION, DIGEST)
+}
+
+/// Whether a column is one of t-digests.
+pub(crate) fn is_digest(field: &Field) -> bool {
+    *field.data_type() == DataType::Binary && has_extension(field, DIGEST_EXTENSION)
+}
+
+fn extension_field(name: &str, data_type: DataType, extension: &str, class: &str) -> Field {
+    let metadata = [(EXTENSION_NAME, extension), (JAVA_CLASS, class)];
+    let metadata = metadata.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    Field::new(name, data_type, true).with_metadata(HashMap::from(metadata))
+}
+
+fn has_extension(field: &Field, extension: &str) -> bool {
+    field
+        .metadata()
+        .get(EXTENSION_NAME)
+        .is_some_and(|name| name == extension)
 }
 
 /// The field with the Java class of its column.

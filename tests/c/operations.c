@@ -93,6 +93,14 @@ static void aggregations(const tt_table *trades)
     GIVES("A\t1.5\nB\t1\n", tt_table_agg_by(initial, TEXTS("freeze(Px)"), TEXTS("Sym"), &result, &error));
     tt_table_free(initial);
     tt_table_free(numbers);
+    OK(tt_table_agg_by(trades, TEXTS("tDigest(Px)", "tDigest(50; Ids = Id)"), TEXTS("Sym"), &initial, &error));
+    GIVES("A\t1.5\t0.25\t2\t50\nB\t1\t0\t2\t50\n",
+          tt_table_view(initial, TEXTS("Sym", "Median = Px.quantile(0.5)", "Below = Px.cdf(0.0)", "N = Px.size()",
+                                       "Compression = Ids.compression()"), &result, &error));
+    FAILS(TT_INVALID_ARGUMENT, tt_table_agg_by(trades, TEXTS("tDigest(0; Px)"), TEXTS("Sym"), &result, &error));
+    CHECK_PART(tt_error_message(error), "the compression 0 of a t-digest is not 1 or more");
+    FAILS(TT_UNSUPPORTED, tt_table_agg_by(trades, TEXTS("tDigest(Sym)"), NONE, &result, &error));
+    tt_table_free(initial);
     OK(tt_table_drop_columns(trades, TEXTS("Size"), &numbers, &error));
     GIVES("A\t1.5\t0.75\nB\t1.5\t0.75\n", tt_table_agg_all_by(numbers, "avg", TEXTS("Sym"), &result, &error));
     tt_table_free(numbers);

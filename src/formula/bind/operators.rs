@@ -488,6 +488,7 @@ pub(super) fn named_type(wanted: &TypeName) -> Option<Option<Type>> {
         "ZoneId" => Type::ZoneId,
         "ZonedDateTime" => Type::ZonedDateTime,
         "BigInteger" => Type::BigInteger,
+        "TDigest" => Type::TDigest,
         "Table" => Type::Table,
         "Object" | "Number" | "Comparable" | "BigDecimal" | "List" | "Map" | "Collection" if wanted.dimensions == 0 => {
             return Some(None);

@@ -11,7 +11,7 @@ use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, DurationNanosecondType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
     Int64Type, Time64NanosecondType, TimestampNanosecondType, UInt16Type,
 };
-use arrow_array::{Array, BooleanArray, PrimitiveArray, StringArray};
+use arrow_array::{Array, BinaryArray, BooleanArray, PrimitiveArray, StringArray};
 use arrow_buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
 
 use super::table::Param;
@@ -217,6 +217,28 @@ text! {
     Zone, Type::ZoneId, "A `ZoneId`, as its name or offset.";
     Zoned, Type::ZonedDateTime, "A `ZonedDateTime`, as ISO text.";
     Period, Type::Period, "A `Period`, as ISO text.";
+}
+
+/// A t-digest, as its bytes.
+pub(crate) struct TDigest;
+
+impl NotNull for TDigest {}
+
+impl Argument for TDigest {
+    type Value<'a> = &'a [u8];
+    type Reader<'a> = Option<&'a BinaryArray>;
+
+    fn param() -> Param {
+        Param::Is(Type::TDigest)
+    }
+
+    fn reader(array: &dyn Array) -> Self::Reader<'_> {
+        array.as_binary_opt()
+    }
+
+    fn value<'a>(reader: &Self::Reader<'a>, row: usize) -> &'a [u8] {
+        reader.map_or(&[], |values| values.value(row))
+    }
 }
 
 /// The elements of one vector.

@@ -22,6 +22,7 @@ mod cast;
 mod constants;
 mod dates;
 mod decimals;
+mod digests;
 mod digits;
 mod document;
 mod durations;
@@ -67,7 +68,7 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 33] = [
+const THEMES: [Theme; 34] = [
     ("Constants", constants::add),
     ("Nulls, conditions and ranges", basic::add),
     ("Numbers", numeric::add),
@@ -99,6 +100,7 @@ const THEMES: [Theme; 33] = [
     ("Random numbers", random::add),
     ("Decimals", decimals::add),
     ("Rounding of decimals", rounding::add),
+    ("t-digests", digests::add),
     ("Objects", objects::add),
     ("Tables in columns", tables::add),
 ];

@@ -79,6 +79,7 @@ fn check(aggregations: &[Aggregation]) -> Result<()> {
         Aggregation::Median { .. } => Some(("AggMedian", aggregation)),
         Aggregation::Percentile { .. } => Some(("AggPercentile", aggregation)),
         Aggregation::ApproximatePercentile { .. } => Some(("AggApproximatePercentile", aggregation)),
+        Aggregation::TDigest { .. } => Some(("AggTDigest", aggregation)),
         Aggregation::Freeze { .. } => Some(("AggFreeze", aggregation)),
         Aggregation::FormulaOf { .. } => Some(("AggFormula with a parameter", aggregation)),
         _ => None,

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::grouping::{check, flows, keys, list, names, one_zero, positions};
 use super::model::{B, Cell, D, I, K, Row, T, V, row, steps};
 use super::{filtered, input, lines, refusal, result, texts};
+use crate::digest::{COMPRESSION, Sketch};
 use crate::op::Flow;
 use crate::op::tests::make;
 use crate::spec::{Aggregation, TableOperation, Variables};
@@ -127,6 +128,14 @@ fn below(rows: &[Row], column: usize, fraction: f64) -> Cell {
     let cell = cells.get(at.min(last));
     let double = |cell: &Cell| cell.double().or_else(|| cell.long().map(|value| value as f64));
     Cell::Double(cell.and_then(double).unwrap_or(f64::NAN))
+}
+
+/// The t-digest of the numbers, which are few: none stands for others.
+fn digest(rows: &[Row], column: usize) -> Cell {
+    let mut sketch = Sketch::new(COMPRESSION).unwrap();
+    doubles(rows, column).iter().for_each(|number| sketch.add(*number));
+    let bytes = sketch.digest().iter().map(|byte| format!("{byte:02x}")).collect();
+    Cell::Other(bytes)
 }
 
 /// The different values in order, null first and NaN last, both only if they are wanted.
@@ -347,6 +356,14 @@ fn examples() -> Vec<Example> {
             |rows| below(rows, D, 0.75),
         ),
         (
+            |name| Aggregation::t_digest(COMPRESSION, pair(name, "V")),
+            |rows| digest(rows, V),
+        ),
+        (
+            |name| Aggregation::t_digest(COMPRESSION, pair(name, "D")),
+            |rows| digest(rows, D),
+        ),
+        (
             |name| Aggregation::sorted_first(["D"], pair(name, "V")),
             |rows| sorted_row(rows, &[D], false)[V].clone(),
         ),
@@ -550,6 +567,14 @@ fn wrong_aggregations_are_refused() {
     assert_eq!(
         refused(&[Aggregation::approximate_percentile(0.5, ["K"])]),
         "column \"K\" of type Utf8 cannot be aggregated by approxPct"
+    );
+    assert_eq!(
+        refused(&[Aggregation::t_digest(100.0, ["K"])]),
+        "column \"K\" of type Utf8 cannot be aggregated by tDigest"
+    );
+    assert_eq!(
+        refused(&[Aggregation::t_digest(0.0, ["D"])]),
+        "the compression 0 of a t-digest is not 1 or more"
     );
     assert!(refused(&[Aggregation::count_where("N", ["Nope > 1"])]).contains("\"Nope\" doesn't exist"));
     assert!(refused(&[Aggregation::formula("X = max(Nope)")]).contains("\"Nope\" doesn't exist"));

@@ -292,6 +292,7 @@ fn what_is_not_rolled_up_is_refused() {
     );
     assert!(refused(Aggregation::percentile(0.5, ["V"])).starts_with("AggPercentile is not supported for rollup()"));
     assert!(refused(Aggregation::approximate_percentile(0.5, ["V"])).starts_with("AggApproximatePercentile is not"));
+    assert!(refused(Aggregation::t_digest(100.0, ["V"])).starts_with("AggTDigest is not"));
     assert!(
         refused(Aggregation::formula_of("max(each)", "each", ["V"])).starts_with("AggFormula with a parameter is not")
     );

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::Aggregation;
+use crate::digest::COMPRESSION;
 use crate::error::{Error, Result};
 use crate::spec::FilterSpec;
 
@@ -11,7 +12,7 @@ impl FromStr for Aggregation {
 
     /// Reads `name(columns)`; what an aggregation needs beside its columns comes first, followed by `;` or, where it is one
     /// thing, by a comma: `wavg(Qty, Vwap = Price)`, `sortedFirst(Time, Id; Price)`, `countWhere(N; Qty > 5, Price > 1)`.
-    /// `countDistinct`, `distinct` and `unique` take `nulls` there. A name alone has no columns. A formula is
+    /// `countDistinct`, `distinct` and `unique` may have `nulls` there, and `tDigest` a compression. A name alone has no columns. A formula is
     /// `formula(Out = formula)`, or `formula(formula; each; columns)` with what stands for the column in it.
     fn from_str(text: &str) -> Result<Self> {
         let text = text.trim();
@@ -76,6 +77,12 @@ impl FromStr for Aggregation {
                     _ => Aggregation::approximate_percentile(fraction, columns),
                 }
             }
+            "tDigest" if before.is_empty() => Aggregation::t_digest(COMPRESSION, columns),
+            "tDigest" => {
+                let compression = one("a compression")?.parse();
+                let compression = compression.map_err(|_| refused(text, "expected a compression of 1 or more"))?;
+                Aggregation::t_digest(compression, columns)
+            }
             "wavg" => Aggregation::weighted_avg(one("a weight")?, columns),
             "wsum" => Aggregation::weighted_sum(one("a weight")?, columns),
             "count" => Aggregation::Count {
@@ -92,8 +99,8 @@ impl FromStr for Aggregation {
             "sortedFirst" => Aggregation::SortedFirst { by: before, columns },
             "sortedLast" => Aggregation::SortedLast { by: before, columns },
             _ => {
-                let known = "sum, absSum, avg, min, max, first, last, freeze, std, var, group, median, pct, approxPct, wavg, wsum, count, \
-                             countWhere, countDistinct, distinct, unique, sortedFirst, sortedLast, partition or formula";
+                let known = "sum, absSum, avg, min, max, first, last, freeze, std, var, group, median, pct, approxPct, tDigest, wavg, wsum, \
+                             count, countWhere, countDistinct, distinct, unique, sortedFirst, sortedLast, partition or formula";
                 return Err(refused(
                     text,
                     &format!("there is no such aggregation: expected {known}"),
@@ -163,6 +170,7 @@ mod tests {
             "wsum(Qty; Price)",
             "pct(0.9; Price)",
             "approxPct(0.9; Price)",
+            "tDigest(50; D = Price)",
             "count(N)",
             "countWhere(N; Qty > 5, Sym in (`a;b`, `c`))",
             "sortedFirst(Time, Id; Price)",
@@ -173,6 +181,7 @@ mod tests {
         ] {
             assert_eq!(read(text).to_string(), text);
         }
+        assert_eq!(read("tDigest(Price)"), Aggregation::t_digest(100.0, ["Price"]));
         assert_eq!(read("max"), Aggregation::max::<String>([]));
         assert_eq!(
             read(" wavg( Qty , Vwap = Price )"),
@@ -198,6 +207,7 @@ mod tests {
             "aggregation \"wavg()\": expected a weight before the columns"
         );
         assert!(refusal("pct(x, A)").ends_with("expected a fraction from 0 to 1"));
+        assert!(refusal("tDigest(x; A)").ends_with("expected a compression of 1 or more"));
         assert!(refusal("total(A)").contains("there is no such aggregation: expected sum, absSum"));
         assert!(refusal("unique(null; A)").ends_with("\"null\" is not nulls"));
         assert!(refusal("sum(A; B; C)").ends_with("expected one \";\" at most"));

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use arrow_array::types::{Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt16Type};
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, DurationNanosecondArray, Float32Array, Float64Array, Int8Array, Int16Array,
-    Int32Array, Int64Array, ListArray, StringArray, Time64NanosecondArray, TimestampNanosecondArray, UInt16Array,
+    ArrayRef, BinaryArray, BooleanArray, Date32Array, DurationNanosecondArray, Float32Array, Float64Array, Int8Array,
+    Int16Array, Int32Array, Int64Array, ListArray, StringArray, Time64NanosecondArray, TimestampNanosecondArray,
+    UInt16Array,
 };
 use arrow_buffer::OffsetBuffer;
 
+use crate::digest::Sketch;
 use crate::formula::tests::support::{Batch, source};
 use crate::formula::types::Type;
 
@@ -19,8 +21,27 @@ pub fn table(name: &str) -> Batch {
         "times" => times(),
         "vectors" => vectors(),
         "base" => source(),
+        "digests" => digests(),
         other => panic!("there is no table {other}"),
     }
+}
+
+/// Digests of the same numbers in each row, one and several.
+fn digests() -> Batch {
+    let mut sketch = Sketch::new(100.0).unwrap();
+    [0.0, 2.0, 4.0, 6.0].iter().for_each(|number| sketch.add(*number));
+    let digest = sketch.digest();
+    let digests = |count: usize| Arc::new(BinaryArray::from_iter_values((0..count).map(|_| &digest)));
+    let several = ListArray::new(
+        Type::TDigest.item_field(),
+        OffsetBuffer::from_lengths([2, 2, 2]),
+        digests(6),
+        None,
+    );
+    Batch::new(&[
+        ("Digest", Type::TDigest, digests(3)),
+        ("Digests", Type::Vector(Box::new(Type::TDigest)), Arc::new(several)),
+    ])
 }
 
 fn numbers() -> Batch {

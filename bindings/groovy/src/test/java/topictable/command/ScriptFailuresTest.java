@@ -40,8 +40,8 @@ class ScriptFailuresTest {
     void whatTheLibraryRefuses() {
         assertThat(fails(Script.CONSUMING + "t = " + Script.consume(Topic.create(), "KafkaTools.Consume.simpleSpec('V', Boolean)")).err())
                 .contains("line 4: t = KafkaTools.consumeToTable").contains("Kafka has no deserializer for type Boolean");
-        assertThat(fails("import static io.deephaven.api.agg.Aggregation.*\nt = [\n  AggTDigest('X')]").err())
-                .contains("Error encountered at line").contains("the aggregation AggTDigest is not supported by this version");
+        assertThat(fails("import static io.deephaven.api.agg.Aggregation.*\nt = [\n  AggFirstRowKey('X')]").err())
+                .contains("Error encountered at line").contains("the aggregation AggFirstRowKey is not supported by this version");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package topictable.internal;
 
 import com.fasterxml.jackson.core.TreeNode;
+import com.tdunning.math.stats.TDigest;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -18,7 +19,8 @@ final class DeclaredTypes {
             AvroValues.ANY, AvroValues::plain,
             AvroValues.NULL, AvroValues::plain,
             AvroValues.UTF8, AvroValues::utf8,
-            "com.google.protobuf.ByteString", MessageClasses::byteString);
+            "com.google.protobuf.ByteString", MessageClasses::byteString,
+            TDigest.class.getName(), bytes -> Digests.read((byte[]) bytes));
     /** A class that {@code Class.forName} knows by another name. */
     private static final String OBJECTS = "java.lang.Object[]";
 

@@ -9,6 +9,7 @@ import static io.deephaven.api.agg.Aggregation.AggCountWhere;
 import static io.deephaven.api.agg.Aggregation.AggDistinct;
 import static io.deephaven.api.agg.Aggregation.AggFirst;
 import static io.deephaven.api.agg.Aggregation.AggFormula;
+import static io.deephaven.api.agg.Aggregation.AggFirstRowKey;
 import static io.deephaven.api.agg.Aggregation.AggFreeze;
 import static io.deephaven.api.agg.Aggregation.AggGroup;
 import static io.deephaven.api.agg.Aggregation.AggLast;
@@ -205,12 +206,15 @@ class RequestsTest {
         assertThat(aggregation(AggFormula("max(each)", "each", "R = X"))).contains("'formula':'max(each)'", "'param':'each'", "'columns':['R = X']");
         assertThat(aggregation(AggApproxPct("X", 100, PctOut(0.5, "P"))))
                 .contains("'approximate_percentile'", "'fraction':0.5", "'columns':['P = X']");
+        assertThat(aggregation(AggTDigest("X"))).isEqualTo("{'t_digest':{'columns':['X']}}");
+        assertThat(aggregation(AggTDigest(50, "X"))).contains("'compression':50.0", "'columns':['X']");
         assertThat(aggregation(Aggregation.of(AggSum("X"), Aggregation.of(AggSpec.min(), "Y"))))
                 .isEqualTo("{'sum':{'columns':['X']}},{'min':{'columns':['Y']}}");
     }
 
     @Test
     void whatIsNotThere() {
-        assertThatThrownBy(() -> AggTDigest("X")).isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("AggTDigest");
+        assertThatThrownBy(() -> AggFirstRowKey("X")).isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("AggFirstRowKey");
     }
 }

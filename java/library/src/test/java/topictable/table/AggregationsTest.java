@@ -20,6 +20,7 @@ import static io.deephaven.api.agg.Aggregation.AggSortedFirst;
 import static io.deephaven.api.agg.Aggregation.AggSortedLast;
 import static io.deephaven.api.agg.Aggregation.AggStd;
 import static io.deephaven.api.agg.Aggregation.AggSum;
+import static io.deephaven.api.agg.Aggregation.AggTDigest;
 import static io.deephaven.api.agg.Aggregation.AggUnique;
 import static io.deephaven.api.agg.Aggregation.AggVar;
 import static io.deephaven.api.agg.Aggregation.AggWAvg;
@@ -32,8 +33,10 @@ import static io.deephaven.engine.util.TableTools.stringCol;
 import static io.deephaven.util.QueryConstants.NULL_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 import static topictable.testing.NoLeaks.closeLater;
 
+import com.tdunning.math.stats.TDigest;
 import io.deephaven.api.ColumnName;
 import io.deephaven.api.agg.Aggregation;
 import io.deephaven.api.agg.spec.AggSpec;
@@ -93,6 +96,39 @@ class AggregationsTest {
         });
         assertThatThrownBy(() -> values().aggBy(AggFormula("X = max(Nope)"), "K")).isInstanceOf(TopictableError.class)
                 .hasMessageContaining("Nope");
+    }
+
+    /** The answers of the library that has the digests, and of formulas. */
+    @Test
+    void digests() {
+        Table digests = closeLater(values().aggBy(List.of(AggTDigest("DD = D"), AggTDigest(50, "DI = I")), "K"));
+        assertThat(digests.getDefinition().getColumn("DD").getDataType()).isEqualTo(TDigest.class);
+        TDigest digest = digests.<TDigest>getColumnSource("DD").get(digests.getRowSet().get(0));
+        assertThat(List.of(digest.size(), digest.getMin(), digest.getMax(), digest.quantile(0.5), digest.compression()))
+                .containsExactly(3L, -4.5, 3.5, 1.5, 100.0);
+        digest.add(100);
+        TDigest one = digests.<TDigest>getColumnSource("DI").get(digests.getRowSet().get(1));
+        assertThat(List.of(one.size(), one.quantile(0.5), one.compression())).containsExactly(1L, 2.0, 50.0);
+        Table asked = closeLater(digests.view("N = DD.size()", "Q = DD.quantile(0.5)", "Below = DD.cdf(0.0)",
+                "Typed = ((com.tdunning.math.stats.TDigest)DI).getMax()"));
+        assertThat(Rows.of(asked).get(0)).containsExactly(3L, 1.5, 1 / 3.0, 4.0);
+        Table empty = closeLater(values().where("K = `none`").aggBy(List.of(AggTDigest("D")), true, null, List.of()));
+        TDigest nothing = empty.<TDigest>getColumnSource("D").get(0);
+        assertThat(List.of(nothing.size(), nothing.quantile(0.5))).containsExactly(0L, Double.NaN);
+        assertThatThrownBy(() -> values().aggBy(AggTDigest("S"), "K")).isInstanceOf(TopictableError.class)
+                .hasMessageContaining("\"S\"");
+    }
+
+    /** Numbers that share centroids: both answer from the same ones. */
+    @Test
+    void digestsOfManyNumbers() {
+        Table digests = closeLater(TableTools.emptyTable(20_000).view("V = ii * 7919 % 20000").aggBy(AggTDigest("V")));
+        TDigest digest = digests.<TDigest>getColumnSource("V").get(0);
+        Table asked = closeLater(digests.view("Q = V.quantile(0.99)", "C = V.cdf(5000)", "N = V.centroidCount()", "S = V.size()"));
+        List<Object> answers = Rows.of(asked).get(0);
+        assertThat((double) answers.get(0)).isCloseTo(19_800, offset(20.0)).isCloseTo(digest.quantile(0.99), offset(1e-6));
+        assertThat((double) answers.get(1)).isCloseTo(0.25, offset(0.002)).isCloseTo(digest.cdf(5000), offset(1e-9));
+        assertThat(answers.subList(2, 4)).containsExactly(digest.centroidCount(), 20_000L);
     }
 
     @Test

@@ -238,9 +238,17 @@ public interface Aggregation {
         return CountWhere.of(resultColumn, filter);
     }
 
-    /** Never: a digest is an object of another library. {@link #AggApproxPct} and {@link #AggPct} give what is asked of it. */
-    static Aggregation AggTDigest(Object... arguments) {
-        throw UnsupportedFeatureException.of("the aggregation AggTDigest", "AggTDigest");
+    /**
+     * The t-digests of the values of these columns, of numbers: columns of {@code com.tdunning.math.stats.TDigest}, which
+     * formulas ask for {@code quantile}, {@code cdf} and {@code size}. NaN and the infinities are left out.
+     */
+    static Aggregation AggTDigest(String... pairs) {
+        return of(AggSpec.tDigest(), pairs);
+    }
+
+    /** The same, of a compression of 1 or more: about how many centroids a digest has; 100 is common, more are more exact. */
+    static Aggregation AggTDigest(double compression, String... pairs) {
+        return of(AggSpec.tDigest(compression), pairs);
     }
 
     /** The value that the one row of a group had first; a second row fails the table. */

@@ -153,6 +153,16 @@ public record AggSpec(String description, Map<String, Object> arguments) {
         return of("sum");
     }
 
+    /** The t-digest of the values, of numbers. */
+    public static AggSpec tDigest() {
+        return of("t_digest");
+    }
+
+    /** The t-digest of the values, of numbers, of a compression of 1 or more: about how many centroids it has. */
+    public static AggSpec tDigest(double compression) {
+        return new AggSpec("t_digest", Map.of("compression", compression));
+    }
+
     /** The value, when all are the same; null otherwise. Null is no value. */
     public static AggSpec unique() {
         return unique(false);

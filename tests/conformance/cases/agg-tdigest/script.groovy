@@ -1,0 +1,18 @@
+import io.deephaven.api.agg.spec.AggSpec
+import com.tdunning.math.stats.TDigest
+src = newTable(stringCol('Sym', 'A', 'B', 'A', 'B', 'A', 'A'), intCol('Qty', 1, NULL_INT, 3, NULL_INT, 5, 5), doubleCol('Px', 1.5, 2.5, 3.5, Double.NaN, 5.5, -0.5))
+digests = src.aggBy([AggTDigest('Px', 'Q = Qty'), AggTDigest(50, 'P50 = Px')], 'Sym')
+asked = digests.view('Sym', 'N = Px.size()', 'Lo = Px.getMin()', 'Hi = Px.getMax()', 'Med = Px.quantile(0.5)', 'P0 = Px.quantile(0)', 'P1 = Px.quantile(1)', 'Below = Px.cdf(2.0)', 'At = Px.cdf(1.5)', 'Out = Px.cdf(-1)', 'Count = Px.centroidCount()', 'C = Px.compression()', 'C50 = P50.compression()')
+ofNulls = digests.view('Sym', 'N = Q.size()', 'Lo = Q.getMin()', 'Hi = Q.getMax()', 'Med = Q.quantile(0.25)', 'Five = Q.cdf(5)', 'NoNull = !isNull(Q)')
+where = digests.where('Px.size() > 2', 'Px.quantile(0.5) > 1')
+above = src.naturalJoin(digests.view('Sym', 'D = Px'), 'Sym').where('Px > D.quantile(0.5)').view('Sym', 'Px')
+typed = digests.view('Sym', 'Most = ((com.tdunning.math.stats.TDigest)Px).getMax()')
+merged = digests.view('Px').groupBy().view('N = io.deephaven.engine.table.impl.by.ApproximatePercentile.accumulateDigests(Px).size()', 'Med = io.deephaven.engine.table.impl.by.ApproximatePercentile.accumulateDigests(Px).quantile(0.5)')
+chosen = digests.aggBy([AggFirst('F = Px'), AggLast('L = Px')]).view('F = F.size()', 'L = L.size()')
+all = src.view('Sym', 'Px').aggAllBy(AggSpec.tDigest(), 'Sym').view('Sym', 'N = Px.size()', 'C = Px.compression()')
+small = src.aggBy([AggTDigest(1.0, 'Px')]).view('N = Px.size()', 'C = Px.compression()')
+nothing = src.where('Qty > 99').aggBy([AggTDigest('Px')])
+kept = src.where('Qty > 99').aggBy([AggTDigest('Px')], true, null, []).view('N = Px.size()', 'Med = Px.quantile(0.5)', 'Below = Px.cdf(1)')
+hundred = emptyTable(100).update('V = (ii * 37) % 100').aggBy([AggTDigest('V')]).view('Med = V.quantile(0.5)', 'P9 = V.quantile(0.9)', 'Ten = V.cdf(9.5)')
+TDigest digest = digests.getColumnSource('Px').get(0)
+fromScript = newTable(longCol('N', digest.size()), doubleCol('Med', digest.quantile(0.5)), doubleCol('Hi', digest.getMax()))
