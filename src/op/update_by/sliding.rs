@@ -234,10 +234,12 @@ impl Sliding<f64> for Product {
     }
 
     fn result(&self) -> Option<f64> {
-        match (self.leaving.last(), self.of_entered) {
+        let product = match (self.leaving.last(), self.of_entered) {
             (Some(left), Some(right)) => Some(left * right),
             (left, right) => left.copied().or(right),
-        }
+        };
+        // Of a zero and a negative number it is zero, not minus zero.
+        product.map(|product| product + 0.0)
     }
 }
 

@@ -123,11 +123,8 @@ fn deviation(values: &[f64]) -> Cell {
     }
 }
 
-fn product(values: &[f64]) -> Cell {
-    or_null(
-        values.iter().copied().reduce(|product, value| product * value),
-        Cell::Double,
-    )
+fn product(values: &[f64]) -> Option<f64> {
+    values.iter().copied().reduce(|product, value| product * value)
 }
 
 fn weighted(rows: &[Row]) -> Cell {
@@ -307,7 +304,7 @@ pub(super) fn cumulative() -> Vec<Example> {
         ),
         (
             |name| By::cum_prod(pair(name, "D")),
-            |rows, at| product(&doubles(&rows[..=at], D)),
+            |rows, at| or_null(product(&doubles(&rows[..=at], D)), Cell::Double),
         ),
         (
             |name| By::cum_min(pair(name, "V")),
@@ -479,7 +476,11 @@ pub(super) fn rolling() -> Vec<Example> {
         ),
         (
             |name| By::rolling_product(3, pair(name, "D")),
-            |rows, at| product(&doubles(&ticks(rows, at, 3, 0), D)),
+            |rows, at| {
+                // Without minus zero.
+                let product = product(&doubles(&ticks(rows, at, 3, 0), D)).map(|product| product + 0.0);
+                or_null(product, Cell::Double)
+            },
         ),
         (
             |name| By::rolling_count((2, 1), pair(name, "B")),
