@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, new_empty_array};
 use arrow_schema::Field;
 
-use super::bind::Binder;
+use super::bind::{Binder, tells_class};
 use super::frame::{Frame, Rows};
 use super::lexer::{is_name_part, is_name_start, wrong};
 use super::node::{Node, NodeKind};
@@ -24,7 +24,7 @@ pub(crate) struct Formula(Arc<Inner>);
 struct Inner {
     text: String,
     root: Node,
-    /// The field of the column that the formula is.
+    /// The field of the result, if the formula is a column.
     field: Option<Field>,
     columns: Vec<usize>,
     positions: bool,
@@ -62,7 +62,7 @@ impl Formula {
         }
         Ok(Formula(Arc::new(Inner {
             text: text.to_owned(),
-            field: column.map(|index| scope.schema.field(index).clone().with_nullable(true)),
+            field: field_of(expr, &root, scope),
             columns: binder.columns.into_iter().collect(),
             positions: binder.positions,
             root,
@@ -144,6 +144,19 @@ impl Formula {
             }
         }
     }
+}
+
+/// The field of a column that is left as it is, with all that it says; a cast may tell another class.
+fn field_of(expr: &Expr, root: &Node, scope: &Scope<'_>) -> Option<Field> {
+    let NodeKind::Column { index, .. } = &root.kind else {
+        return None;
+    };
+    let source = scope.schema.field(*index);
+    let field = match &expr.kind {
+        ExprKind::Cast(wanted, _) if tells_class(wanted) => root.of.field(source.name()),
+        _ => source.clone(),
+    };
+    Some(field.with_nullable(true))
 }
 
 /// Splits `New = expression` into the new column's name, which must be one, and the expression. A lone name stands for

@@ -104,7 +104,7 @@ impl Plan {
                 .with("formula", text));
             }
             let (field, place) = match formula.as_column() {
-                Some(index) => (seen.fields[index].clone().with_name(name), seen.places[index]),
+                Some(index) => (formula.field(name), seen.places[index]),
                 None => {
                     let field = formula.field(name);
                     steps.push(Step {

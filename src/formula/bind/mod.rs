@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub(in crate::formula) use calls::resolve;
+pub(in crate::formula) use operators::tells_class;
 
 use super::functions::Run;
 use super::kernels::{arithmetic, cast, decimal, element, object, own_digits};

@@ -467,6 +467,11 @@ fn concatenation(left: Node, right: Node, at: usize) -> Node {
     }
 }
 
+/// Whether a cast tells the class of a column's values, which may be declared as another one: not that they are objects.
+pub(in crate::formula) fn tells_class(wanted: &TypeName) -> bool {
+    matches!(named_type(wanted), Some(Some(_))) || wanted.name.ends_with("BigDecimal")
+}
+
 /// The type that a name stands for; `Object` changes nothing.
 pub(super) fn named_type(wanted: &TypeName) -> Option<Option<Type>> {
     let name = wanted.name.rsplit('.').next().unwrap_or(&wanted.name);

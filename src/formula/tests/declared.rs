@@ -10,7 +10,7 @@ use arrow_schema::Schema;
 
 use super::support::Batch;
 use crate::formula::{Formula, Scope};
-use crate::spec::ColumnType;
+use crate::spec::{ColumnType, java_class};
 
 #[test]
 fn decimals_as_text_are_no_texts() {
@@ -40,6 +40,22 @@ fn decimals_as_text_are_no_texts() {
         let here = batch.answer(formula).unwrap_or_else(|error| format!("ERR {error}"));
         assert_eq!(here, expected, "{formula}");
     }
+}
+
+/// A column of objects that are all of one class.
+#[test]
+fn casts_tell_the_class_of_objects() {
+    let objects = |of: ColumnType| ColumnType::ObjectOf(Box::new(of));
+    let schema = Schema::new(vec![
+        objects(ColumnType::Boolean).field("Z"),
+        objects(ColumnType::own_digits()).field("BD"),
+    ]);
+    let scope = Scope::of(&schema);
+    let class = |formula| java_class(&Formula::bind(formula, &scope).unwrap().field("X"));
+    assert_eq!([class("Z"), class("BD")], ["java.lang.Object"; 2]);
+    assert_eq!(class("(Boolean)Z"), "java.lang.Boolean");
+    assert_eq!(class("(java.math.BigDecimal)BD"), "java.math.BigDecimal");
+    assert_eq!(class("(Object)Z"), "java.lang.Object");
 }
 
 /// What the mirrored API answers about columns in which each decimal has its own digits behind the point.
