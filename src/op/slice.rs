@@ -75,15 +75,9 @@ impl Span {
     /// From the position `first` up to `last`, which is not in; negative ones count from the end, and so does a `last` of
     /// 0 with a negative `first`.
     pub fn rows(first: i64, last: i64) -> Result<Self> {
-        let refused = |problem: String| Error::invalid(format!("slice({first}, {last}): {problem}"));
-        if first < 0 && last > 0 {
-            return Err(refused(format!(
-                "the negative first position {first} cannot go with the positive last position {last}"
-            )));
-        }
         if (first < 0 || last >= 0) && last < first {
-            return Err(refused(format!(
-                "the first position {first} is after the last position {last}"
+            return Err(Error::invalid(format!(
+                "slice({first}, {last}): the first position {first} is after the last position {last}"
             )));
         }
         let bound = |position: i64, from_end: bool| match (position, from_end) {
@@ -92,7 +86,7 @@ impl Span {
         };
         Ok(Span {
             first: bound(first, first < 0),
-            end: bound(last, last < 0 || first < 0),
+            end: bound(last, last < 0 || first < 0 && last == 0),
         })
     }
 

@@ -70,8 +70,8 @@ impl Table {
     }
 
     /// The rows from the position `first` up to `last`, which is not in. Negative positions count from the end, as does a
-    /// `last` of 0 with a negative `first`: `slice(-3, 0)` is the last three rows. Fails when `first` is behind `last`,
-    /// or negative where `last` is positive.
+    /// `last` of 0 with a negative `first`: `slice(-3, 0)` is the last three rows. Fails when `first` is behind `last`
+    /// and both count from the same end.
     pub fn slice(&self, first: i64, last: i64) -> Result<Table> {
         self.apply(&TableOperation::Slice { first, last })
     }

@@ -133,6 +133,11 @@ fn positions() -> Vec<Example> {
             |rows| part(rows, rows.len().saturating_sub(4), rows.len().saturating_sub(2)),
             false,
         ),
+        (
+            TableOperation::Slice { first: -4, last: 3 },
+            |rows| part(rows, rows.len().saturating_sub(4), 3),
+            false,
+        ),
     ]
 }
 

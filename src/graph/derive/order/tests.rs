@@ -60,6 +60,8 @@ fn rows_are_ordered_and_chosen() {
     is(source.tail_pct(0.25), "1b");
     is(source.slice(1, -1), "1a 2b");
     is(source.slice(-3, 0), "1a 2b 1b");
+    is(source.slice(-3, 3), "1a 2b");
+    is(source.slice(-1, 1), "");
     is(source.slice(3, -3), "");
     is(source.slice_pct(0.3, 0.9), "1a 2b");
     is(source.reverse(), "1b 2b 1a 3c");
@@ -81,8 +83,8 @@ fn what_cannot_be_is_refused() {
         "slice(5, 3): the first position 5 is after the last position 3"
     );
     assert_eq!(
-        refusal(source.slice(-3, 5)),
-        "slice(-3, 5): the negative first position -3 cannot go with the positive last position 5"
+        refusal(source.slice(-3, -5)),
+        "slice(-3, -5): the first position -3 is after the last position -5"
     );
     assert_eq!(
         refusal(source.head_pct(1.5)),
