@@ -139,10 +139,10 @@ impl Merge {
     /// Rows that are appended to a table which others follow come before the rows of those, and so the result is
     /// append-only just when nothing follows.
     pub fn flow_of(flows: &[Flow], grows: bool) -> Flow {
-        let all = |flow: Flow| !flows.is_empty() && flows.iter().all(|other| *other == flow);
+        let all = |flow: Flow| flows.iter().all(|other| *other == flow);
         match flows {
             _ if all(Flow::Still) && !grows => Flow::Still,
-            _ if all(Flow::Blink) => Flow::Blink,
+            [_, ..] if all(Flow::Blink) => Flow::Blink,
             [still @ .., Flow::Append] if !grows && still.iter().all(|flow| *flow == Flow::Still) => Flow::Append,
             _ => Flow::Free,
         }

@@ -30,6 +30,7 @@ use super::cycle::Engine;
 use super::derive::merged;
 use super::table::{Table, TableCore};
 use crate::error::Result;
+use crate::op::Flow;
 
 /// Tables of the same columns by key: those of the partitions of a topic, or of groups of rows. Constituents appear with
 /// new keys.
@@ -112,7 +113,8 @@ impl PartitionedTable {
             let parents = self.constituents.tables_from(0);
             let label = "the merged tables of a partitioned table";
             let schema = self.constituents.schema();
-            let core = merged(label, number, schema, parents, true, Some(Arc::new(self.clone())))?;
+            let grows = self.keys.flow() != Flow::Still;
+            let core = merged(label, number, schema, parents, grows, Some(Arc::new(self.clone())))?;
             self.constituents.add_merged(number, &core);
             Ok(core)
         })?;

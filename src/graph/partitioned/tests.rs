@@ -48,6 +48,20 @@ fn rows_are_in_the_tables_of_their_keys() {
     assert_eq!((parts.keys().num_rows(), parts.constituents().len()), (3, 3));
 }
 
+/// Rows by their positions, which stay.
+#[test]
+fn what_never_changes_is_merged_so() {
+    let session = Session::new().unwrap();
+    let rows = batch(&[("a", 1), ("b", 2), ("a", 3)]);
+    let still = session.import(rows.schema(), [Ok(rows)]).unwrap();
+    let parts = still.partition_by(["K"], false).unwrap();
+    let merged = parts.merge().unwrap();
+    assert!(!merged.is_refreshing());
+    assert_eq!(values(&merged.update(["Position = ii"]).unwrap()), [0, 1, 2]);
+    let none = still.where_(["V > 9"]).unwrap().partition_by(["K"], false).unwrap();
+    assert!(!none.merge().unwrap().is_refreshing());
+}
+
 #[test]
 fn rows_move_between_tables_and_leave_them() {
     let session = Session::new().unwrap();

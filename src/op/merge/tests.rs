@@ -262,6 +262,7 @@ fn only_what_is_appended_at_the_end_is_appended() {
     assert_eq!(flow(&[Blink, Still]), Free);
     assert_eq!(Merge::flow_of(&[Append], true), Free);
     assert_eq!(Merge::flow_of(&[], true), Free);
+    assert_eq!(flow(&[]), Still);
 }
 
 #[test]
