@@ -13,7 +13,7 @@ use arrow_schema::{DataType, Field};
 
 use crate::decimal::order;
 use crate::error::Result;
-use crate::spec::has_own_digits;
+use crate::spec::{JavaEnum, has_own_digits};
 use crate::table::{NO_ROW, RowSet};
 
 /// Rows as a [`Chooser`] sees them.
@@ -130,33 +130,53 @@ impl Chooser for Outermost {
     }
 }
 
+/// The order of the values of a column.
+enum Order {
+    Own,
+    /// Of decimals as texts that of the numbers.
+    Digits,
+    /// That of the constants of which they are the names.
+    Constants(JavaEnum),
+}
+
 /// The columns that rows are sorted by, as bytes in that order.
 struct SortKeys {
     converter: RowConverter,
-    /// Which of the columns hold decimals as texts, whose order is that of the numbers.
-    own_digits: Vec<bool>,
+    orders: Vec<Order>,
 }
 
 impl SortKeys {
     fn new(columns: &[&Field]) -> Result<Self> {
-        let own_digits: Vec<bool> = columns.iter().map(|field| has_own_digits(field)).collect();
-        let fields = columns.iter().zip(&own_digits).map(|(field, own_digits)| {
-            SortField::new(match own_digits {
-                true => DataType::Binary,
-                false => field.data_type().clone(),
+        let order = |field: &&Field| match JavaEnum::of(field) {
+            Some(constants) => Order::Constants(constants),
+            None if has_own_digits(field) => Order::Digits,
+            None => Order::Own,
+        };
+        let orders: Vec<Order> = columns.iter().map(order).collect();
+        let fields = columns.iter().zip(&orders).map(|(field, order)| {
+            SortField::new(match order {
+                Order::Own => field.data_type().clone(),
+                Order::Digits => DataType::Binary,
+                Order::Constants(_) => DataType::Int32,
             })
         });
         Ok(SortKeys {
             converter: RowConverter::new(fields.collect())?,
-            own_digits,
+            orders,
         })
     }
 
     fn encode(&self, values: &[ArrayRef]) -> Result<arrow_row::Rows> {
-        let columns = values.iter().zip(&self.own_digits);
+        let columns = values.iter().zip(&self.orders);
         let values: Vec<ArrayRef> = columns
-            .map(|(values, own_digits)| if *own_digits { numbers(values) } else { one_zero(values) })
-            .collect();
+            .map(|(values, order)| {
+                Ok(match order {
+                    Order::Own => one_zero(values),
+                    Order::Digits => numbers(values),
+                    Order::Constants(constants) => Arc::new(constants.ordinals(values)?),
+                })
+            })
+            .collect::<Result<_>>()?;
         Ok(self.converter.convert_columns(&values)?)
     }
 }

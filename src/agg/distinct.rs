@@ -37,7 +37,7 @@ pub(super) fn of(field: &Field, finish: Finish) -> Result<Box<dyn Accumulator>> 
         };
         Box::new(Counted::new(numbers, finish))
     } else {
-        Box::new(Counted::new(Encodings::new(data_type)?, finish))
+        Box::new(Counted::new(Encodings::of(field)?, finish))
     })
 }
 

@@ -34,8 +34,8 @@ pub(super) fn of(field: &Field, greatest: bool, retracts: bool) -> Result<Box<dy
     Ok(match (is_number(data_type), retracts) {
         (true, true) => Box::new(Counted::new(numbers(), finish)),
         (true, false) => Box::new(Best::new(numbers(), greatest)),
-        (false, true) => Box::new(Counted::new(Encodings::new(data_type)?, finish)),
-        (false, false) => Box::new(Best::new(Encodings::new(data_type)?, greatest)),
+        (false, true) => Box::new(Counted::new(Encodings::of(field)?, finish)),
+        (false, false) => Box::new(Best::new(Encodings::of(field)?, greatest)),
     })
 }
 

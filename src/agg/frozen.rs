@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 pub(super) fn of(field: &Field) -> Result<Box<dyn Accumulator>> {
     Ok(Box::new(Frozen {
         column: field.name().clone(),
-        values: Encodings::new(field.data_type())?,
+        values: Encodings::of(field)?,
         states: Vec::new(),
     }))
 }

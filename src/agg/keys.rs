@@ -9,10 +9,11 @@ use arrow_array::{
     StringArray, UInt8Array, UInt16Array, UInt32Array, make_array, new_empty_array,
 };
 use arrow_row::{RowConverter, SortField};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Field};
 
 use crate::decimal::order;
 use crate::error::{Error, Result};
+use crate::spec::JavaEnum;
 
 /// The values of a column as keys: their order is that of the values. NaN, of which there is one, is greatest, and minus
 /// zero is less than zero.
@@ -204,13 +205,18 @@ pub(crate) fn integers(values: &ArrayRef) -> Result<Vec<i64>> {
 
 /// Values of any other type, as bytes that are in the same order.
 pub(crate) struct Encodings {
+    /// Whose names the values are: the bytes are those of their ordinals.
+    constants: Option<JavaEnum>,
     data_type: DataType,
     converter: RowConverter,
 }
 
 impl Encodings {
-    pub fn new(data_type: &DataType) -> Result<Self> {
+    pub fn of(field: &Field) -> Result<Self> {
+        let constants = JavaEnum::of(field);
+        let data_type = constants.map_or(field.data_type(), |_| &DataType::Int32);
         Ok(Encodings {
+            constants,
             data_type: data_type.clone(),
             converter: RowConverter::new(vec![SortField::new(data_type.clone())])?,
         })
@@ -221,7 +227,11 @@ impl Keys for Encodings {
     type Key = Box<[u8]>;
 
     fn keys(&self, values: &ArrayRef) -> Result<Vec<Box<[u8]>>> {
-        let rows = self.converter.convert_columns(std::slice::from_ref(values))?;
+        let values = match self.constants {
+            Some(constants) => Arc::new(constants.ordinals(values)?),
+            None => values.clone(),
+        };
+        let rows = self.converter.convert_columns(&[values])?;
         Ok(rows.iter().map(|row| row.data().into()).collect())
     }
 
@@ -235,10 +245,12 @@ impl Keys for Encodings {
         let arrays = self
             .converter
             .convert_rows(rows.into_iter().map(|bytes| parser.parse(bytes)))?;
-        Ok(arrays
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| new_empty_array(&self.data_type)))
+        let values = arrays.into_iter().next();
+        let values = values.unwrap_or_else(|| new_empty_array(&self.data_type));
+        Ok(match self.constants {
+            Some(constants) => Arc::new(constants.names(values.as_primitive())),
+            None => values,
+        })
     }
 }
 

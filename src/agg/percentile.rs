@@ -32,7 +32,7 @@ pub(super) fn of(field: &Field, fraction: f64, average: bool) -> Result<(DataTyp
         };
         Box::new(Halves::new(numbers, rank))
     } else {
-        Box::new(Halves::new(Encodings::new(data_type)?, rank))
+        Box::new(Halves::new(Encodings::of(field)?, rank))
     };
     Ok((result, accumulator))
 }

@@ -7,7 +7,7 @@ use arrow_schema::{DataType, Field, FieldRef, TimeUnit};
 use std::sync::Arc;
 
 use crate::spec::{
-    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, OBJECT_EXTENSION, digest_field, instant, is_digest, is_table,
+    EXTENSION_NAME, JAVA_CLASS, JSON_EXTENSION, JavaEnum, OBJECT_EXTENSION, digest_field, instant, is_digest, is_table,
     table_field, values_of_object,
 };
 
@@ -36,6 +36,8 @@ pub(crate) enum Type {
     ZoneId,
     /// A time with its zone, as ISO text.
     ZonedDateTime,
+    /// A constant of an enumeration, as its name.
+    Enum(JavaEnum),
     /// A decimal with so many digits behind the point.
     BigDecimal(i8),
     BigInteger,
@@ -75,6 +77,9 @@ impl Type {
         }
         if is_digest(field) {
             return Type::TDigest;
+        }
+        if let Some(constants) = JavaEnum::of(field) {
+            return Type::Enum(constants);
         }
         let metadata = |key: &str| field.metadata().get(key).map(String::as_str);
         match (field.data_type(), metadata(JAVA_CLASS)) {
@@ -134,9 +139,13 @@ impl Type {
             Type::Long | Type::Table | Type::Calendar => DataType::Int64,
             Type::Float => DataType::Float32,
             Type::Double => DataType::Float64,
-            Type::String | Type::Period | Type::ZoneId | Type::ZonedDateTime | Type::Json | Type::Object => {
-                DataType::Utf8
-            }
+            Type::String
+            | Type::Period
+            | Type::ZoneId
+            | Type::ZonedDateTime
+            | Type::Enum(_)
+            | Type::Json
+            | Type::Object => DataType::Utf8,
             Type::Instant => instant(),
             Type::LocalDate => DataType::Date32,
             Type::LocalTime => DataType::Time64(TimeUnit::Nanosecond),
@@ -163,6 +172,7 @@ impl Type {
         }
         let field = Field::new(name, self.data_type(), true);
         let class = match self {
+            Type::Enum(constants) => constants.class().to_owned(),
             Type::Period => "java.time.Period".to_owned(),
             Type::ZoneId => "java.time.ZoneId".to_owned(),
             Type::ZonedDateTime => "java.time.ZonedDateTime".to_owned(),
@@ -193,7 +203,8 @@ impl Type {
             | Type::Duration
             | Type::Period
             | Type::ZoneId
-            | Type::ZonedDateTime => "java.time",
+            | Type::ZonedDateTime
+            | Type::Enum(_) => "java.time",
             Type::BigDecimal(_) | Type::BigInteger | Type::Other(DataType::Utf8) => "java.math",
             Type::TDigest => "com.tdunning.math.stats",
             Type::Table => "io.deephaven.engine.table",
@@ -270,6 +281,7 @@ impl Type {
             (left, right) if left == right => Some(left.clone()),
             (Type::Null, known) | (known, Type::Null) => Some(known.clone()),
             (Type::Object, _) | (_, Type::Object) => Some(Type::Object),
+            (Type::Enum(_), Type::String) | (Type::String, Type::Enum(_)) => Some(Type::String),
             (Type::Byte, Type::Short) | (Type::Short, Type::Byte) => Some(Type::Short),
             (Type::BigDecimal(left), Type::BigDecimal(right)) => Some(Type::BigDecimal(*left.max(right))),
             (Type::BigDecimal(scale), Type::BigInteger) | (Type::BigInteger, Type::BigDecimal(scale)) => {
@@ -311,6 +323,8 @@ impl Type {
             (Type::BigDecimal(_), Type::BigDecimal(_)) => Some(0),
             (Type::BigDecimal(_), own) if *own == Type::OWN_DIGITS => Some(1),
             (Type::BigInteger, Type::BigDecimal(_)) => Some(10),
+            // By its name.
+            (Type::Enum(_), Type::String) => Some(1),
             (Type::Bytes, Type::Array(to) | Type::Vector(to)) => (**to == Type::Byte).then_some(1),
             (Type::Array(from) | Type::Vector(from), Type::Array(to) | Type::Vector(to)) => {
                 (from == to || **from == Type::Null).then_some(1)
@@ -341,6 +355,7 @@ impl fmt::Display for Type {
             Type::Period => "Period",
             Type::ZoneId => "ZoneId",
             Type::ZonedDateTime => "ZonedDateTime",
+            Type::Enum(constants) => constants.name(),
             Type::BigDecimal(_) | Type::Other(DataType::Utf8) => "BigDecimal",
             Type::BigInteger => "BigInteger",
             Type::Json | Type::Object => "Object",

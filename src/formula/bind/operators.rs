@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
+
 use super::elements::is_list;
 use super::resolve;
 use super::{Binder, hint, kernel};
@@ -13,6 +15,7 @@ use crate::formula::node::{Node, NodeKind};
 use crate::formula::syntax::{Binary, Expr, ExprKind, Literal, TypeName, Unary};
 use crate::formula::types::Type;
 use crate::formula::value::Arguments;
+use crate::spec::JavaEnum;
 
 impl Binder<'_> {
     pub(super) fn unary(&mut self, operator: Unary, operand: &Expr, at: usize) -> Result<Node> {
@@ -326,6 +329,19 @@ impl Binder<'_> {
         kernel(to.clone(), vec![node], at, false, run)
     }
 
+    /// Which constant of an enumeration it is.
+    fn ordinal(&self, constants: JavaEnum, node: Node) -> Node {
+        let (at, nullable) = (node.at, node.nullable);
+        let run = move |arguments: &Arguments<'_>| {
+            let names = arguments.values[0].array();
+            Ok(Arc::new(constants.ordinals(names)?) as ArrayRef)
+        };
+        Node {
+            nullable,
+            ..kernel(Type::Int, vec![node], at, true, run)
+        }
+    }
+
     pub(super) fn compared(&mut self, operator: Binary, left: Node, right: Node, at: usize) -> Result<Node> {
         let is_numeric = |node: &Node| node.of.is_number() || node.of.is_decimal() || node.of == Type::OWN_DIGITS;
         if (left.of == Type::OWN_DIGITS || right.of == Type::OWN_DIGITS) && is_numeric(&left) && is_numeric(&right) {
@@ -338,8 +354,17 @@ impl Binder<'_> {
         if equality && [&left.of, &right.of].contains(&&Type::Object) {
             return Ok(self.compared_objects(operator, left, right, at));
         }
+        if let (Type::Enum(constants), false) = (&left.of, equality)
+            && left.of == right.of
+        {
+            let constants = *constants;
+            let sides = [left, right].map(|side| self.ordinal(constants, side)).to_vec();
+            let run = move |arguments: &Arguments<'_>| compare::compare(operator, &Type::Int, arguments);
+            return Ok(not_null(kernel(Type::Boolean, sides, at, false, run)));
+        }
         let of = match (&left.of, &right.of) {
             (left, right) if left.is_number() && right.is_number() => left.promoted(right),
+            (Type::Enum(_), _) | (_, Type::Enum(_)) if !equality => None,
             (left, right) => left.unified(right).filter(|of| equality || has_order(of)),
         };
         let Some(of) = of else {
@@ -418,7 +443,7 @@ fn has_order(of: &Type) -> bool {
         )
 }
 
-fn is_zero(constant: &arrow_array::ArrayRef) -> bool {
+fn is_zero(constant: &ArrayRef) -> bool {
     let zero = arrow_array::Int32Array::from(vec![0]);
     let values = [
         crate::formula::value::Value::constant(constant.clone()),
@@ -489,6 +514,8 @@ pub(super) fn named_type(wanted: &TypeName) -> Option<Option<Type>> {
         "LocalDate" => Type::LocalDate,
         "LocalTime" => Type::LocalTime,
         "Duration" => Type::Duration,
+        "DayOfWeek" => Type::Enum(JavaEnum::DayOfWeek),
+        "Month" => Type::Enum(JavaEnum::Month),
         "Period" => Type::Period,
         "ZoneId" => Type::ZoneId,
         "ZonedDateTime" => Type::ZonedDateTime,

@@ -8,7 +8,7 @@ use super::business_dates;
 use super::business_kinds::{Asked, Calendar, Known, Moment, both, of_default};
 use super::business_time;
 use super::kernel::{Kernel, general, map1, map2};
-use super::kind::{Bool, Double, Fallible, Instant, Int, LocalDate, Maybe, Returned, Text, Zone, Zoned};
+use super::kind::{Bool, DayOfWeek, Double, Fallible, Instant, Int, LocalDate, Maybe, Returned, Text, Zone, Zoned};
 use super::table::{Returns, Table};
 use super::time::current;
 use crate::calendar::{self, DAYS, Stretch, day_of_week};
@@ -115,7 +115,7 @@ const TESTS: [(&str, &str, &str, Test); 4] = [
 
 type Test = fn(Known, i32) -> Result<bool, String>;
 
-const DAY_NAME: &str = "The name of the day of the week in capitals, of a date or today.";
+const DAY_NAME: &str = "The day of the week of a date or today.";
 const DAY_VALUE: &str = "The number of the day of the week, from 1, which is Monday, of a date or today.";
 const FRACTION: &str = "The business of a date, or today, as a part of that of a day that is nothing special.";
 
@@ -160,7 +160,13 @@ fn dated<D: Moment>(table: &mut Table) {
         both(table, Asked::Given, [call, call], about, &kernel);
     }
     let names = ["dayOfWeek(date)", "calendarDayOfWeek(date)"];
-    both(table, Asked::Given, names, DAY_NAME, &of_date::<D, Text>(DAY_NAME_OF));
+    both(
+        table,
+        Asked::Given,
+        names,
+        DAY_NAME,
+        &of_date::<D, DayOfWeek>(DAY_NAME_OF),
+    );
     let names = ["dayOfWeekValue(date)", "calendarDayOfWeekValue(date)"];
     both(table, Asked::Given, names, DAY_VALUE, &of_date::<D, Int>(DAY_VALUE_OF));
     let names = ["fractionStandardBusinessDay(date)"; 2];
@@ -173,7 +179,7 @@ fn today(table: &mut Table) {
         both(table, Asked::Now, [call, call], about, &of_today::<Bool>(test));
     }
     let names = ["dayOfWeek()", "calendarDayOfWeek()"];
-    both(table, Asked::Now, names, DAY_NAME, &of_today::<Text>(DAY_NAME_OF));
+    both(table, Asked::Now, names, DAY_NAME, &of_today::<DayOfWeek>(DAY_NAME_OF));
     let names = ["dayOfWeekValue()", "calendarDayOfWeekValue()"];
     both(table, Asked::Now, names, DAY_VALUE, &of_today::<Int>(DAY_VALUE_OF));
     let names = ["fractionStandardBusinessDay()"; 2];

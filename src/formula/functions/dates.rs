@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::Time64NanosecondArray;
 
 use super::kernel::{map1, map2, map3, map4};
-use super::kind::{Bool, Fallible, Int, LocalDate, LocalTime, Long, Period, Text};
+use super::kind::{Bool, DayOfWeek, Fallible, Int, LocalDate, LocalTime, Long, Month, Period};
 use super::table::Table;
 use super::time::TOO_FAR;
 use crate::calendar::{DAY, DAYS, Date, MONTHS, SECOND, day_of_week, days_in, is_leap};
@@ -40,55 +40,17 @@ fn dates(table: &mut Table) {
     }
     table.method(
         "getDayOfWeek()",
-        "The name of the day of the week in capitals.",
-        map1::<LocalDate, Text>(|days| DAYS[day_of_week(days)].to_owned()),
+        "The day of the week.",
+        map1::<LocalDate, DayOfWeek>(|days| DAYS[day_of_week(days)].to_owned()),
     );
     table.method(
         "getMonth()",
-        "The name of the month in capitals.",
-        map1::<LocalDate, Text>(|days| {
+        "The month.",
+        map1::<LocalDate, Month>(|days| {
             let month = usize::try_from(Date::of(days).month - 1).unwrap_or(0);
             MONTHS.get(month).copied().unwrap_or_default().to_owned()
         }),
     );
-    table.method(
-        "getValue()",
-        "The number of a day of the week or a month by its name in capitals.",
-        map1::<Text, Fallible<Int>>(|name| {
-            let place = DAYS
-                .iter()
-                .position(|day| *day == name)
-                .or_else(|| MONTHS.iter().position(|month| *month == name));
-            place
-                .map(|place| place as i32 + 1)
-                .ok_or_else(|| format!("{name:?} is no day of the week and no month"))
-        }),
-    );
-    table.method(
-        "name()",
-        "The name of a day of the week or a month: the text itself.",
-        map1::<Text, Text>(str::to_owned),
-    );
-    for (position, (name, day)) in [
-        ("DayOfWeek.MONDAY", "MONDAY"),
-        ("DayOfWeek.TUESDAY", "TUESDAY"),
-        ("DayOfWeek.WEDNESDAY", "WEDNESDAY"),
-        ("DayOfWeek.THURSDAY", "THURSDAY"),
-        ("DayOfWeek.FRIDAY", "FRIDAY"),
-        ("DayOfWeek.SATURDAY", "SATURDAY"),
-        ("DayOfWeek.SUNDAY", "SUNDAY"),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        debug_assert_eq!(DAYS[position], day);
-        table.constant(
-            name,
-            "A day of the week, by its name.",
-            Type::String,
-            Arc::new(arrow_array::StringArray::from(vec![day])),
-        );
-    }
     table.method(
         "toEpochDay()",
         "The days since 1970.",

@@ -17,6 +17,7 @@ use arrow_buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
 use super::table::Param;
 use crate::formula::types::Type;
 use crate::formula::value::{Failure, Outcome};
+use crate::spec::JavaEnum;
 
 /// What a kernel takes.
 pub(crate) trait Argument: 'static {
@@ -217,6 +218,8 @@ text! {
     Zone, Type::ZoneId, "A `ZoneId`, as its name or offset.";
     Zoned, Type::ZonedDateTime, "A `ZonedDateTime`, as ISO text.";
     Period, Type::Period, "A `Period`, as ISO text.";
+    DayOfWeek, Type::Enum(JavaEnum::DayOfWeek), "A `DayOfWeek`, as its name.";
+    Month, Type::Enum(JavaEnum::Month), "A `Month`, as its name.";
 }
 
 /// A t-digest, as its bytes.

@@ -27,6 +27,7 @@ mod digits;
 mod document;
 mod durations;
 mod edit;
+mod enums;
 mod epochs;
 mod extremes;
 mod format;
@@ -68,7 +69,7 @@ pub(crate) use table::{Function, Param, Returns, Table, table};
 type Theme = (&'static str, fn(&mut Table));
 
 /// The themes, in the order of the documentation.
-const THEMES: [Theme; 34] = [
+const THEMES: [Theme; 35] = [
     ("Constants", constants::add),
     ("Nulls, conditions and ranges", basic::add),
     ("Numbers", numeric::add),
@@ -93,6 +94,7 @@ const THEMES: [Theme; 34] = [
     ("Times with a time zone", zoned_times::add),
     ("Time zones", zone_texts::add),
     ("Dates and times of day", dates::add),
+    ("Days of the week and months", enums::add),
     ("Durations and periods", durations::add),
     ("Texts of time", times::add),
     ("Calendars of business days", business::add),

@@ -5,7 +5,7 @@ use arrow_array::types::TimestampNanosecondType;
 
 use super::kernel::{Kernel, general, map1, map2, map3};
 use super::kind::{
-    Bool, Double, Fallible, Instant, Int, LocalDate, LocalTime, Long, Returned, Text, Zone as ZoneKind,
+    Bool, DayOfWeek, Double, Fallible, Instant, Int, LocalDate, LocalTime, Long, Returned, Zone as ZoneKind,
     Zoned as ZonedKind,
 };
 use super::table::{Param, Returns, Table};
@@ -99,23 +99,25 @@ fn fields(table: &mut Table) {
         "dayOfYear" "The day of the year, from 1 on." |days| Date::of(days).day_of_year();
         "dayOfWeekValue" "The day of the week, from 1, which is Monday, to 7." |days| day_of_week(days) as i32 + 1;
     }
-    const DAY_OF_WEEK: &str = "The name of the day of the week in capitals.";
+    const DAY_OF_WEEK: &str = "The day of the week.";
     table.function(
         "dayOfWeek(instant, zone)",
         DAY_OF_WEEK,
-        in_zone::<Text>(&[], |zone, nanos, _, _| {
+        in_zone::<DayOfWeek>(&[], |zone, nanos, _, _| {
             Ok(DAYS[day_of_week(zone.clock(nanos).days())].to_owned())
         }),
     );
     table.function(
         "dayOfWeek(time)",
         DAY_OF_WEEK,
-        map1::<ZonedKind, Fallible<Text>>(|text| Ok(DAYS[day_of_week(Zoned::parse(text)?.clock()?.days())].to_owned())),
+        map1::<ZonedKind, Fallible<DayOfWeek>>(|text| {
+            Ok(DAYS[day_of_week(Zoned::parse(text)?.clock()?.days())].to_owned())
+        }),
     );
     table.function(
         "dayOfWeek(date)",
         DAY_OF_WEEK,
-        map1::<LocalDate, Text>(|days| DAYS[day_of_week(days)].to_owned()),
+        map1::<LocalDate, DayOfWeek>(|days| DAYS[day_of_week(days)].to_owned()),
     );
     let ints: [Field<[&'static str; 2]>; 3] = [
         (

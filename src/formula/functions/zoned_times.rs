@@ -3,8 +3,8 @@
 use super::bins::bin;
 use super::kernel::{map1, map2};
 use super::kind::{
-    Bool, Double, Duration, Fallible, Instant, Int, LocalDate, LocalTime, Long, Maybe, Period, Text, Zone as ZoneKind,
-    Zoned as ZonedKind,
+    Bool, DayOfWeek, Double, Duration, Fallible, Instant, Int, LocalDate, LocalTime, Long, Maybe, Period,
+    Zone as ZoneKind, Zoned as ZonedKind,
 };
 use super::table::Table;
 use super::time::{DIFFERENCES, PARTS, TOO_FAR, in_units};
@@ -186,8 +186,10 @@ fn methods(table: &mut Table) {
     );
     table.method(
         "getDayOfWeek()",
-        "The name of the day of the week in capitals.",
-        map1::<ZonedKind, Fallible<Text>>(|text| Ok(DAYS[day_of_week(Zoned::parse(text)?.clock()?.days())].to_owned())),
+        "The day of the week.",
+        map1::<ZonedKind, Fallible<DayOfWeek>>(|text| {
+            Ok(DAYS[day_of_week(Zoned::parse(text)?.clock()?.days())].to_owned())
+        }),
     );
     table.method(
         "toInstant()",

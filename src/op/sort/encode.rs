@@ -1,6 +1,7 @@
 //! Values as sort keys: numbers or bytes that compare as the values do.
 
 use std::any::type_name;
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{ArrowPrimitiveType, Date32Type, Decimal128Type, Decimal256Type, Int8Type, Int16Type};
@@ -12,7 +13,7 @@ use arrow_schema::{DataType, Schema, TimeUnit};
 use super::keys::ByteKeys;
 use crate::decimal::order;
 use crate::error::{Error, Result};
-use crate::spec::{SortColumn, has_own_digits};
+use crate::spec::{JavaEnum, SortColumn, has_own_digits};
 use crate::table::{RowSet, Snapshot, column_index};
 
 /// How the rows of an input are ordered.
@@ -25,6 +26,8 @@ pub(super) struct Encoder {
 #[derive(Clone, Debug)]
 struct Part {
     index: usize,
+    /// Whose names the values are.
+    constants: Option<JavaEnum>,
     kind: Kind,
     descending: bool,
 }
@@ -82,7 +85,7 @@ impl Encode for Vec<u64> {
                     return Err(Error::internal("a sort key that is no number"));
                 };
                 let flip = part.flip(bits);
-                let values = input.read(part.index, &piece)?;
+                let values = part.values(input, &piece)?;
                 let mut rest = keys[from..].iter_mut();
                 codes(&values, |code| {
                     if let Some(key) = rest.next() {
@@ -119,10 +122,11 @@ impl Part {
         let fields = schema.fields();
         let index = column_index(schema, name, " to sort by")?;
         let data_type = fields[index].data_type();
+        let constants = JavaEnum::of(&fields[index]);
         let kind = if has_own_digits(&fields[index]) {
             Some(Kind::Digits)
         } else {
-            Kind::of(data_type)
+            Kind::of(constants.map_or(data_type, |_| &DataType::Int32))
         };
         let kind = kind.ok_or_else(|| {
             Error::invalid(format!(
@@ -132,6 +136,7 @@ impl Part {
         })?;
         Ok(Part {
             index,
+            constants,
             kind,
             descending: column.descending,
         })
@@ -146,9 +151,18 @@ impl Part {
         }
     }
 
+    /// The values of some rows: which constants they are, if they are such.
+    fn values(&self, input: &Snapshot, rows: &RowSet) -> Result<ArrayRef> {
+        let values = input.read(self.index, rows)?;
+        Ok(match self.constants {
+            Some(constants) => Arc::new(constants.ordinals(&values)?),
+            None => values,
+        })
+    }
+
     /// The values of some rows, to be written as bytes.
     fn read(&self, input: &Snapshot, rows: &RowSet) -> Result<Bytes> {
-        let values = input.read(self.index, rows)?;
+        let values = self.values(input, rows)?;
         let flip = if self.descending { u8::MAX } else { 0 };
         let kind = self.kind;
         if let Kind::Code { bits } = kind {

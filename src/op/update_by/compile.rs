@@ -475,7 +475,7 @@ fn best_so_far(field: &Field, greatest: bool) -> Result<Box<dyn Running>> {
     Ok(match field.data_type() {
         _ if has_own_digits(field) => of(OwnDigits, greatest),
         data_type if has_keys(data_type) => of(numbers(data_type), greatest),
-        data_type => of(Encodings::new(data_type)?, greatest),
+        _ => of(Encodings::of(field)?, greatest),
     })
 }
 
@@ -491,12 +491,7 @@ fn best_of_window(field: &Field, greatest: bool) -> Result<Box<dyn Rolling>> {
     Ok(match field.data_type() {
         data_type if has_own_digits(field) => of(OwnDigits, OwnDigits, data_type, greatest),
         data_type if has_keys(data_type) => of(numbers(data_type), numbers(data_type), data_type, greatest),
-        data_type => of(
-            Encodings::new(data_type)?,
-            Encodings::new(data_type)?,
-            data_type,
-            greatest,
-        ),
+        data_type => of(Encodings::of(field)?, Encodings::of(field)?, data_type, greatest),
     })
 }
 

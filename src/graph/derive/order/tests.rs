@@ -5,6 +5,7 @@ use arrow_array::types::Int64Type;
 use arrow_array::{Int64Array, RecordBatch, StringArray};
 
 use super::*;
+use crate::spec::{Aggregation, UpdateByOperation};
 
 fn table(session: &Session, names: [&str; 2], rows: &[(i64, &str)]) -> Table {
     let numbers = Int64Array::from_iter_values(rows.iter().map(|row| row.0));
@@ -68,6 +69,49 @@ fn rows_are_ordered_and_chosen() {
     is(source.sort(["S"]).unwrap().reverse().unwrap().flatten(), "3c 1b 2b 1a");
     is(source.remove_blink(), "3c 1a 2b 1b");
     is(source.snapshot_table(), "3c 1a 2b 1b");
+}
+
+/// Constants have their order, not that of their names.
+#[test]
+fn days_of_the_week_are_in_their_order() {
+    let session = Session::new().unwrap();
+    let formulas = ["G = `all`", "D = epochDaysToLocalDate(ii % 5).getDayOfWeek()"];
+    let days = session.empty_table(7).unwrap().update(formulas).unwrap();
+    let names = |table: Result<Table>, column: &str| texts(&table.unwrap(), column).join(" ");
+    assert_eq!(
+        names(days.sort(["D"]), "D"),
+        "MONDAY THURSDAY THURSDAY FRIDAY FRIDAY SATURDAY SUNDAY"
+    );
+    assert_eq!(
+        names(days.sort_descending(["G", "D"]), "D"),
+        "SUNDAY SATURDAY FRIDAY FRIDAY THURSDAY THURSDAY MONDAY"
+    );
+    assert_eq!(names(days.where_(["D > DayOfWeek.FRIDAY"]), "D"), "SATURDAY SUNDAY");
+    assert_eq!(names(days.where_(["D in `MONDAY`, `SUNDAY`"]), "D"), "SUNDAY MONDAY");
+    let aggregations = [
+        Aggregation::min(["Min = D"]),
+        Aggregation::max(["Max = D"]),
+        Aggregation::median(["Mid = D"]),
+        Aggregation::sorted_last(["D"], ["Last = D"]),
+        Aggregation::distinct(false, ["Days = D"]),
+    ];
+    for keys in [vec![], vec!["G"]] {
+        let found = days.agg_by(aggregations.clone(), keys.clone()).unwrap();
+        let text = ["Min", "Max", "Mid", "Last"].map(|column| texts(&found, column).concat());
+        assert_eq!(text, ["MONDAY", "SUNDAY", "FRIDAY", "SUNDAY"]);
+        let first = found.update(["First = Days.get(0)", "Next = First.plus(1)"]);
+        assert_eq!(names(first, "Next"), "TUESDAY");
+        let so_far = days
+            .update_by([UpdateByOperation::cum_max(["Most = D"])], keys.clone())
+            .unwrap();
+        assert_eq!(
+            texts(&so_far, "Most")[..4],
+            ["THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
+        );
+        // Of rows that may go.
+        let kept = days.last_by(["D"]).unwrap().agg_by(aggregations.clone(), keys).unwrap();
+        assert_eq!(texts(&kept, "Max").concat(), "SUNDAY");
+    }
 }
 
 #[test]

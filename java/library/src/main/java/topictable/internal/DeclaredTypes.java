@@ -3,6 +3,8 @@ package topictable.internal;
 import com.fasterxml.jackson.core.TreeNode;
 import com.tdunning.math.stats.TDigest;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.time.Month;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -20,7 +22,9 @@ final class DeclaredTypes {
             AvroValues.NULL, AvroValues::plain,
             AvroValues.UTF8, AvroValues::utf8,
             "com.google.protobuf.ByteString", MessageClasses::byteString,
-            TDigest.class.getName(), bytes -> Digests.read((byte[]) bytes));
+            TDigest.class.getName(), bytes -> Digests.read((byte[]) bytes),
+            DayOfWeek.class.getName(), name -> DayOfWeek.valueOf((String) name),
+            Month.class.getName(), name -> Month.valueOf((String) name));
     /** A class that {@code Class.forName} knows by another name. */
     private static final String OBJECTS = "java.lang.Object[]";
 

@@ -24,11 +24,14 @@ import io.deephaven.engine.table.Table;
 import io.deephaven.util.QueryConstants;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.Month;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import topictable.TopictableError;
 import topictable.UnsupportedFeatureException;
@@ -69,6 +72,23 @@ class FormulasTest {
         assertThat(made.getColumnSource("Texts").get(0)).isEqualTo(new String[] {"a", null});
         assertThat(made.getDefinition().getColumnStream().map(column -> column.getDataType().getSimpleName()))
                 .containsExactly("LocalDate", "LocalTime", "Duration", "BigDecimal", "BigInteger", "int[]", "String[]");
+    }
+
+    @Test
+    void daysOfTheWeek() {
+        Table days = closeLater(emptyTable(3).view("D = epochDaysToLocalDate(ii).getDayOfWeek()", "M = epochDaysToLocalDate(ii).getMonth()"));
+        assertThat(days.getDefinition().getColumn("D").getDataType()).isEqualTo(DayOfWeek.class);
+        assertThat(Rows.column(closeLater(days.sortDescending("D")), "D"))
+                .containsExactly(DayOfWeek.SATURDAY, DayOfWeek.FRIDAY, DayOfWeek.THURSDAY);
+        assertThat(Rows.column(days, "M")).containsOnly(Month.JANUARY);
+        Table work = closeLater(days.where("D <= java.time.DayOfWeek.FRIDAY", "D != `THURSDAY`"));
+        assertThat(Rows.column(work, "D")).containsExactly(DayOfWeek.FRIDAY);
+        QueryScope scope = new StandaloneQueryScope();
+        scope.putParam("letter", (Function<DayOfWeek, String>) day -> day.name().substring(0, 1));
+        ExecutionContext.getContext().withQueryScope(scope).apply(() -> {
+            Table letters = closeLater(days.update("L = (String)letter.apply(D)"));
+            assertThat(Rows.column(letters, "L")).containsExactly("T", "F", "S");
+        });
     }
 
     @Test
