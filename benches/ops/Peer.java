@@ -49,6 +49,7 @@ public class Peer {
             Aggregation.AggMin("Low = Px"), Aggregation.AggMax("High = Px"), Aggregation.AggCount("N")), "Sym"));
         all.put("aggBy 1M", t -> t.aggBy(List.of(Aggregation.AggSum("Size"), Aggregation.AggAvg("Avg = Px"),
             Aggregation.AggMin("Low = Px"), Aggregation.AggMax("High = Px"), Aggregation.AggCount("N")), "Id"));
+        all.put("tDigest", t -> t.aggBy(Aggregation.AggTDigest("Digest = Px"), "Sym"));
         all.put("naturalJoin", t -> t.naturalJoin(names, "Sym", "Name"));
         all.put("leftOuterJoin", t -> OuterJoinTools.leftOuterJoin(t, names, "Sym", "Name"));
         all.put("aj", t -> t.aj(quotes, "Sym, Time >= QuoteTime", "Bid"));

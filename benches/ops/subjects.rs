@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use arrow_array::RecordBatch;
-use topictable::{Result, Session, SessionOptions, Table, UpdateByOperation};
+use topictable::{Aggregation, Result, Session, SessionOptions, Table, UpdateByOperation};
 
 use crate::{Measured, Sizes, rows};
 
 /// The operations, as `Peer.java` names them.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 16] = [
     "where",
     "update",
     "lastBy 1k",
@@ -16,6 +16,7 @@ pub const NAMES: [&str; 15] = [
     "sumBy",
     "aggBy of 5",
     "aggBy 1M",
+    "tDigest",
     "naturalJoin",
     "leftOuterJoin",
     "aj",
@@ -41,6 +42,7 @@ fn apply(name: &str, trades: &Table, others: &Others) -> Result<Table> {
         "sumBy" => trades.view(["Sym", "Px", "Size"])?.sum_by(["Sym"]),
         "aggBy of 5" => trades.agg_by(five(), ["Sym"]),
         "aggBy 1M" => trades.agg_by(five(), ["Id"]),
+        "tDigest" => trades.agg_by([Aggregation::t_digest(100.0, ["Digest = Px"])], ["Sym"]),
         "naturalJoin" => trades.natural_join(&others.names, ["Sym"], ["Name"]),
         "leftOuterJoin" => trades.left_outer_join(&others.names, ["Sym"], ["Name"]),
         "aj" => trades.aj(&others.quotes, ["Sym", "Time >= QuoteTime"], ["Bid"]),
@@ -113,8 +115,7 @@ fn resident() -> f64 {
     pages * 4096.0
 }
 
-fn five() -> Vec<topictable::Aggregation> {
-    use topictable::Aggregation;
+fn five() -> Vec<Aggregation> {
     vec![
         Aggregation::sum(["Size"]),
         Aggregation::avg(["Avg = Px"]),

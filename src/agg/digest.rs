@@ -87,9 +87,8 @@ impl Accumulator for Kept {
     fn results(&self, groups: &[u32]) -> Result<ArrayRef> {
         let digests = groups.iter().map(|group| {
             let mut sketch = self.empty.clone();
-            for (key, rows) in &self.groups[*group as usize] {
-                (0..*rows).for_each(|_| sketch.add(float_of_key(*key)));
-            }
+            let values = self.groups[*group as usize].iter();
+            sketch.extend(values.flat_map(|(key, rows)| (0..*rows).map(|_| float_of_key(*key))));
             sketch.digest()
         });
         Ok(Arc::new(BinaryArray::from_iter_values(digests)))
