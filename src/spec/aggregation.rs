@@ -345,7 +345,7 @@ impl Aggregation {
     /// is about how many centroids there are: more are more exact. NaN and the infinities are left out; the digest of no
     /// values is one of nothing.
     ///
-    /// A cell is what Apache DataSketches makes of a `tdigest<double>`: some 2 KB at most with a compression of 100. Where rows
+    /// A cell is what Apache DataSketches makes of a `tdigest<double>`: some 2 KB with a compression of 100. Where rows
     /// change or go, all values of a group are kept, and its digest is made anew when they change.
     pub fn t_digest<S: Into<String>>(compression: f64, columns: impl IntoIterator<Item = S>) -> Self {
         Aggregation::TDigest {
