@@ -1,6 +1,5 @@
 //! t-digests of the values of each group.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -11,6 +10,7 @@ use arrow_schema::{DataType, Field};
 
 use super::fold::for_each;
 use super::keys::{float_of_key, key_of_float};
+use super::multiset::Multiset;
 use super::percentile::is_approximated;
 use super::{Accumulator, Rows};
 use crate::digest::Sketch;
@@ -57,37 +57,30 @@ impl Accumulator for Sketches {
     }
 }
 
-/// All values, as a digest takes none back: of each group in order, with the number of its rows.
+/// All values of each group, as a digest takes none back.
 struct Kept {
-    groups: Vec<BTreeMap<i64, u64>>,
+    groups: Vec<Multiset<i64>>,
     empty: Sketch,
 }
 
 impl Accumulator for Kept {
     fn add(&mut self, rows: &Rows<'_>) -> Result<()> {
-        self.groups.resize_with(rows.count, BTreeMap::new);
+        self.groups.resize_with(rows.count, Multiset::default);
         for_each_number(rows, |group, value| {
-            let values = &mut self.groups[group as usize];
-            *values.entry(key_of_float(value)).or_default() += 1;
+            self.groups[group as usize].add(key_of_float(value), 1);
         })
     }
 
     fn remove(&mut self, rows: &Rows<'_>) -> Result<()> {
         for_each_number(rows, |group, value| {
-            let (values, key) = (&mut self.groups[group as usize], key_of_float(value));
-            if let Some(rows) = values.get_mut(&key) {
-                *rows -= 1;
-                if *rows == 0 {
-                    values.remove(&key);
-                }
-            }
+            self.groups[group as usize].remove(&key_of_float(value));
         })
     }
 
     fn results(&self, groups: &[u32]) -> Result<ArrayRef> {
         let digests = groups.iter().map(|group| {
             let mut sketch = self.empty.clone();
-            let values = self.groups[*group as usize].iter();
+            let values = self.groups[*group as usize].rows.iter();
             sketch.extend(values.flat_map(|(key, rows)| (0..*rows).map(|_| float_of_key(*key))));
             sketch.digest()
         });

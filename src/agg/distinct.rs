@@ -1,6 +1,5 @@
 //! Each different value of a group, and how many rows have it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, Int64Array, ListArray};
@@ -8,6 +7,7 @@ use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{Field, FieldRef};
 
 use super::keys::{Encodings, Keys, Numbers, OwnDigits, is_number};
+use super::multiset::Multiset;
 use super::{Accumulator, Rows};
 use crate::error::Result;
 use crate::spec::has_own_digits;
@@ -41,7 +41,7 @@ pub(super) fn of(field: &Field, finish: Finish) -> Result<Box<dyn Accumulator>> 
     })
 }
 
-/// The values of each group in order, each with the number of its rows.
+/// The values of each group.
 pub(super) struct Counted<K: Keys> {
     keys: K,
     finish: Finish,
@@ -49,14 +49,14 @@ pub(super) struct Counted<K: Keys> {
 }
 
 struct Values<K> {
-    rows: BTreeMap<K, u64>,
+    values: Multiset<K>,
     nulls: u64,
 }
 
 impl<K> Default for Values<K> {
     fn default() -> Self {
         Values {
-            rows: BTreeMap::new(),
+            values: Multiset::default(),
             nulls: 0,
         }
     }
@@ -83,7 +83,7 @@ impl<K: Keys> Counted<K> {
 
     /// The values of a group, with NaN or without.
     fn values_of(&self, group: u32, nulls: bool) -> impl Iterator<Item = &K::Key> {
-        let keys = self.groups[group as usize].rows.keys();
+        let keys = self.groups[group as usize].values.rows.keys();
         keys.filter(move |key| nulls || !self.keys.is_nan(key))
     }
 
@@ -94,7 +94,7 @@ impl<K: Keys> Counted<K> {
 
     /// How many values a group has; NaN is the last one.
     fn number(&self, group: u32, nulls: bool) -> usize {
-        let rows = &self.groups[group as usize].rows;
+        let rows = &self.groups[group as usize].values.rows;
         let nan = !nulls && rows.last_key_value().is_some_and(|(key, _)| self.keys.is_nan(key));
         rows.len() - usize::from(nan) + usize::from(self.has_null(group, nulls))
     }
@@ -116,29 +116,23 @@ impl<K: Keys> Counted<K> {
 impl<K: Keys> Accumulator for Counted<K> {
     fn add(&mut self, rows: &Rows<'_>) -> Result<()> {
         self.each(rows, |values, key| match key {
-            Some(key) => *values.rows.entry(key).or_default() += 1,
+            Some(key) => values.values.add(key, 1),
             None => values.nulls += 1,
         })
     }
 
     fn remove(&mut self, rows: &Rows<'_>) -> Result<()> {
-        self.each(rows, |values, key| {
-            let Some(key) = key else {
-                values.nulls -= 1;
-                return;
-            };
-            if let Some(rows) = values.rows.get_mut(&key) {
-                *rows -= 1;
-                if *rows == 0 {
-                    values.rows.remove(&key);
-                }
+        self.each(rows, |values, key| match key {
+            Some(key) => {
+                values.values.remove(&key);
             }
+            None => values.nulls -= 1,
         })
     }
 
     fn results(&self, groups: &[u32]) -> Result<ArrayRef> {
         let key = |group: &u32| {
-            let rows = &self.groups[*group as usize].rows;
+            let rows = &self.groups[*group as usize].values.rows;
             let (least, greatest) = (rows.first_key_value()?.0, rows.last_key_value()?.0);
             Some(match self.finish {
                 Finish::Least if !self.keys.is_nan(greatest) => least,

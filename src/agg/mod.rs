@@ -21,6 +21,7 @@ mod fold;
 mod formula;
 mod frozen;
 mod keys;
+mod multiset;
 mod percentile;
 mod sum;
 mod total;

@@ -1,12 +1,12 @@
 //! Medians and other percentiles.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, Float32Array, Float64Array};
 use arrow_schema::{DataType, Field};
 
 use super::keys::{Encodings, Keys, Numbers, OwnDigits, is_number};
+use super::multiset::Multiset;
 use super::{Accumulator, Rows};
 use crate::error::Result;
 use crate::spec::has_own_digits;
@@ -108,48 +108,18 @@ struct Halves<K: Keys> {
 }
 
 struct Values<K> {
-    low: Half<K>,
-    high: Half<K>,
+    low: Multiset<K>,
+    high: Multiset<K>,
     nans: u64,
-}
-
-/// Values in order, each with the number of its rows.
-struct Half<K> {
-    rows: BTreeMap<K, u64>,
-    len: u64,
 }
 
 impl<K> Default for Values<K> {
     fn default() -> Self {
-        let empty = || Half {
-            rows: BTreeMap::new(),
-            len: 0,
-        };
         Values {
-            low: empty(),
-            high: empty(),
+            low: Multiset::default(),
+            high: Multiset::default(),
             nans: 0,
         }
-    }
-}
-
-impl<K: Ord> Half<K> {
-    fn add(&mut self, key: K, rows: u64) {
-        *self.rows.entry(key).or_default() += rows;
-        self.len += rows;
-    }
-
-    /// Takes a row out; says whether there was one.
-    fn remove(&mut self, key: &K) -> bool {
-        let Some(rows) = self.rows.get_mut(key) else {
-            return false;
-        };
-        *rows -= 1;
-        if *rows == 0 {
-            self.rows.remove(key);
-        }
-        self.len -= 1;
-        true
     }
 }
 
