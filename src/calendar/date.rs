@@ -101,6 +101,11 @@ pub(crate) fn day_of_week(days: i32) -> usize {
     (i64::from(days) + 3).rem_euclid(7) as usize
 }
 
+/// The day of the week of a date, in capitals.
+pub(crate) fn day_name(days: i32) -> &'static str {
+    DAYS[day_of_week(days)]
+}
+
 /// What a clock in a time zone shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Clock {

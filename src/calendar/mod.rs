@@ -13,7 +13,7 @@ mod registry;
 
 pub(crate) use business::{BusinessCalendar, Kind, Stretch};
 pub use calendars::Calendars;
-pub(crate) use date::{Clock, DAY, DAYS, Date, MONTHS, SECOND, day_of_week, days_in, is_leap};
+pub(crate) use date::{Clock, DAY, DAYS, Date, MONTHS, SECOND, day_name, day_of_week, days_in, is_leap};
 pub(crate) use hours::Hours;
 pub(crate) use registry::{Registered, add_file, by_number, default, default_name, named, names, remove, set_default};
 

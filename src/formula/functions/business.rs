@@ -11,7 +11,7 @@ use super::kernel::{Kernel, general, map1, map2};
 use super::kind::{Bool, DayOfWeek, Double, Fallible, Instant, Int, LocalDate, Maybe, Returned, Text, Zone, Zoned};
 use super::table::{Returns, Table};
 use super::time::current;
-use crate::calendar::{self, DAYS, Stretch, day_of_week};
+use crate::calendar::{self, Stretch, day_name, day_of_week};
 use crate::formula::types::Type;
 
 pub(super) fn add(table: &mut Table) {
@@ -119,7 +119,7 @@ const DAY_NAME: &str = "The day of the week of a date or today.";
 const DAY_VALUE: &str = "The number of the day of the week, from 1, which is Monday, of a date or today.";
 const FRACTION: &str = "The business of a date, or today, as a part of that of a day that is nothing special.";
 
-const DAY_NAME_OF: fn(Known, i32) -> Result<String, String> = |_, date| Ok(DAYS[day_of_week(date)].to_owned());
+const DAY_NAME_OF: fn(Known, i32) -> Result<String, String> = |_, date| Ok(day_name(date).to_owned());
 
 const DAY_VALUE_OF: fn(Known, i32) -> Result<i32, String> = |_, date| Ok(day_of_week(date) as i32 + 1);
 

@@ -8,7 +8,7 @@ use super::kernel::{map1, map2, map3, map4};
 use super::kind::{Bool, DayOfWeek, Fallible, Int, LocalDate, LocalTime, Long, Month, Period};
 use super::table::Table;
 use super::time::TOO_FAR;
-use crate::calendar::{DAY, DAYS, Date, MONTHS, SECOND, day_of_week, days_in, is_leap};
+use crate::calendar::{DAY, Date, MONTHS, SECOND, day_name, days_in, is_leap};
 use crate::formula::time;
 use crate::formula::types::Type;
 
@@ -41,7 +41,7 @@ fn dates(table: &mut Table) {
     table.method(
         "getDayOfWeek()",
         "The day of the week.",
-        map1::<LocalDate, DayOfWeek>(|days| DAYS[day_of_week(days)].to_owned()),
+        map1::<LocalDate, DayOfWeek>(|days| day_name(days).to_owned()),
     );
     table.method(
         "getMonth()",

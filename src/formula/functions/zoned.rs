@@ -11,7 +11,7 @@ use super::kind::{
 use super::table::{Param, Returns, Table};
 use super::time::TOO_FAR;
 use super::zones::{Zone, Zoned, Zones};
-use crate::calendar::{Clock, DAY, DAYS, Date, SECOND, day_of_week};
+use crate::calendar::{Clock, DAY, Date, SECOND, day_name, day_of_week};
 use crate::formula::types::Type;
 use crate::formula::value::{Arguments, Failure};
 
@@ -104,20 +104,18 @@ fn fields(table: &mut Table) {
         "dayOfWeek(instant, zone)",
         DAY_OF_WEEK,
         in_zone::<DayOfWeek>(&[], |zone, nanos, _, _| {
-            Ok(DAYS[day_of_week(zone.clock(nanos).days())].to_owned())
+            Ok(day_name(zone.clock(nanos).days()).to_owned())
         }),
     );
     table.function(
         "dayOfWeek(time)",
         DAY_OF_WEEK,
-        map1::<ZonedKind, Fallible<DayOfWeek>>(|text| {
-            Ok(DAYS[day_of_week(Zoned::parse(text)?.clock()?.days())].to_owned())
-        }),
+        map1::<ZonedKind, Fallible<DayOfWeek>>(|text| Ok(day_name(Zoned::parse(text)?.clock()?.days()).to_owned())),
     );
     table.function(
         "dayOfWeek(date)",
         DAY_OF_WEEK,
-        map1::<LocalDate, DayOfWeek>(|days| DAYS[day_of_week(days)].to_owned()),
+        map1::<LocalDate, DayOfWeek>(|days| day_name(days).to_owned()),
     );
     let ints: [Field<[&'static str; 2]>; 3] = [
         (

@@ -10,7 +10,7 @@ use super::table::Table;
 use super::time::{DIFFERENCES, PARTS, TOO_FAR, in_units};
 use super::zoned::{Field, local};
 use super::zones::{Zone, Zoned};
-use crate::calendar::{DAYS, Date, SECOND, day_of_week};
+use crate::calendar::{Date, SECOND, day_name};
 use crate::formula::time;
 
 pub(super) fn add(table: &mut Table) {
@@ -187,9 +187,7 @@ fn methods(table: &mut Table) {
     table.method(
         "getDayOfWeek()",
         "The day of the week.",
-        map1::<ZonedKind, Fallible<DayOfWeek>>(|text| {
-            Ok(DAYS[day_of_week(Zoned::parse(text)?.clock()?.days())].to_owned())
-        }),
+        map1::<ZonedKind, Fallible<DayOfWeek>>(|text| Ok(day_name(Zoned::parse(text)?.clock()?.days()).to_owned())),
     );
     table.method(
         "toInstant()",
