@@ -8,7 +8,7 @@ use std::time::Duration;
 use rstest::rstest;
 use topictable::{ErrorKind, Session, Table, TableType};
 
-use crate::load::{Load, await_progress, await_rows_of, close, numbers};
+use crate::load::{Load, close, numbers};
 use crate::stack::{BOOTSTRAP, Stack, Topic, await_rows, await_that, lines};
 
 /// Those that mostly wait, and each for a broker of its own: at the same time.
@@ -28,8 +28,8 @@ fn a_broker_that_stands_still() {
     let table = numbers(&topic, &session).append().unwrap();
     let closed = numbers(&topic, &other).append().unwrap();
     let load = Load::start(&topic);
-    await_progress(&table, 500, "before the pause");
-    await_progress(&closed, 1, "before the pause");
+    load.await_progress(&table, 500, "before the pause");
+    load.await_progress(&closed, 1, "before the pause");
     stack.broker("pause");
     // Longer than a broker's session, shorter than a request may take.
     let pause = thread::spawn(|| thread::sleep(Duration::from_secs(20)));
@@ -46,7 +46,7 @@ fn a_broker_that_stands_still() {
     pause.join().unwrap();
     assert!(table.failure().is_none(), "{:?}", table.failure());
     stack.broker("resume");
-    await_progress(&table, 500, "after the pause");
+    load.await_progress(&table, 500, "after the pause");
     load.end(&[&table]);
     close(&session);
 }
@@ -63,17 +63,17 @@ fn other_brokers_take_over() {
     let counts = table.count_by("N", ["KafkaPartition"]).unwrap();
     let load = Load::start(&topic);
     for (command, broker) in [("stop", 1), ("kill", 2), ("stop", 3)] {
-        await_progress(&table, 500, &format!("before the {command}"));
+        load.await_progress(&table, 500, &format!("before the {command}"));
         let other = Session::new().unwrap();
         let closed = numbers(&topic, &other).append().unwrap();
-        await_rows_of(&topic, &counts, 1);
+        load.await_rows_of_each(&counts, 1);
         // A partition whose only replica in sync goes away is away too.
         topic.await_in_sync(3);
         stack.command_to(command, broker);
         close(&other);
         assert!(closed.failure().is_none());
         // All partitions go on, also the one that this broker has led.
-        await_rows_of(&topic, &counts, 500);
+        load.await_rows_of_each(&counts, 500);
         stack.command_to("start", broker);
     }
     topic.await_in_sync(3);
@@ -82,7 +82,7 @@ fn other_brokers_take_over() {
         topic.name
     );
     stack.tell(&moved);
-    await_rows_of(&topic, &counts, 500);
+    load.await_rows_of_each(&counts, 500);
     load.end(&[&table]);
     close(&session);
 }
@@ -205,10 +205,10 @@ fn a_topic_of_many_partitions() {
     let session = Session::new().unwrap();
     let table = numbers(&topic, &session).append().unwrap();
     let load = Load::start(&topic);
-    await_progress(&table, 1000, "of many partitions");
+    load.await_progress(&table, 1000, "of many partitions");
     let other = Session::new().unwrap();
     let closed = numbers(&topic, &other).append().unwrap();
-    await_progress(&closed, 1000, "of many partitions");
+    load.await_progress(&closed, 1000, "of many partitions");
     close(&other);
     load.end(&[&table]);
     close(&session);

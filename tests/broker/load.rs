@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,8 @@ use crate::stack::{SOON, Topic, await_rows, await_that, lines};
 pub struct Load {
     topic: Arc<Topic>,
     stop: Arc<AtomicBool>,
-    sender: JoinHandle<i64>,
+    sent: Arc<AtomicI64>,
+    sender: JoinHandle<()>,
 }
 
 impl Load {
@@ -27,23 +28,22 @@ impl Load {
 
     /// Sends 20 records every so often.
     pub fn every(pause: Duration, topic: &Arc<Topic>) -> Load {
-        let stop = Arc::new(AtomicBool::new(false));
-        let (again, stopped) = (topic.clone(), stop.clone());
+        let (stop, sent) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(0)));
+        let (again, stopped, count) = (topic.clone(), stop.clone(), sent.clone());
         let sender = thread::spawn(move || {
-            let mut sent = 0i64;
             while !stopped.load(Ordering::Relaxed) {
                 for _ in 0..20 {
-                    again.send_number(sent);
-                    sent += 1;
+                    again.send_number(count.load(Ordering::Relaxed));
+                    count.fetch_add(1, Ordering::Relaxed);
                 }
                 thread::sleep(pause);
             }
             again.flush();
-            sent
         });
         Load {
             topic: topic.clone(),
             stop,
+            sent,
             sender,
         }
     }
@@ -51,7 +51,57 @@ impl Load {
     /// Ends it, and gives how many records the broker has.
     pub fn stop(self) -> i64 {
         self.stop.store(true, Ordering::Relaxed);
-        self.sender.join().expect("the records are sent")
+        self.sender.join().expect("the records are sent");
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Waits until so many further rows have come.
+    #[track_caller]
+    pub fn await_progress(&self, table: &Table, rows: u64, when: &str) {
+        let (before, start) = (table.num_rows(), Instant::now());
+        while table.num_rows() < before + rows {
+            assert!(
+                start.elapsed() < SOON,
+                "{table:?}, expected {rows} rows more than {before} {when}; failure: {:?}; {}",
+                table.failure(),
+                self.state()
+            );
+            // A failure is told above.
+            let _ = table.await_change(Duration::from_millis(50));
+        }
+    }
+
+    /// Waits until each partition has got so many further rows. `counts` has a row for each: its number, and how many.
+    #[track_caller]
+    pub fn await_rows_of_each(&self, counts: &Table, rows: i64) {
+        let partitions = 0..self.topic.partitions;
+        let now = || -> Vec<i64> {
+            partitions
+                .clone()
+                .map(|partition| count_of(counts, partition))
+                .collect()
+        };
+        let (before, start) = (now(), Instant::now());
+        while now().iter().zip(&before).any(|(now, before)| *now < before + rows) {
+            assert!(
+                start.elapsed() < SOON,
+                "{:?} rows of the partitions, expected {rows} more of each than {before:?}; {}",
+                now(),
+                self.state()
+            );
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// How far it and the brokers are, so that one sees which of them a table waits for.
+    fn state(&self) -> String {
+        let Topic { name, partitions, .. } = &*self.topic;
+        let ends: Vec<i64> = (0..*partitions).map(|partition| self.topic.end(partition)).collect();
+        let sent = self.sent.load(Ordering::Relaxed);
+        let replicas = self.topic.replicas();
+        format!(
+            "{sent} records were sent to {name}, its partitions end at {ends:?}, and are led and in sync at {replicas:?}"
+        )
     }
 
     /// Ends it, and checks that the tables get what the broker has: each record once, and those of a partition in
@@ -100,36 +150,6 @@ pub fn records(table: &Table) -> Vec<(i32, i64, i64)> {
         rows.extend((0..batch.num_rows()).map(|row| (partitions.value(row), offsets.value(row), values.value(row))));
     }
     rows
-}
-
-/// Waits until so many further rows have come.
-#[track_caller]
-pub fn await_progress(table: &Table, rows: u64, when: &str) {
-    let before = table.num_rows();
-    await_that(table, &format!("{rows} further rows {when}"), |table| {
-        table.num_rows() >= before + rows
-    });
-}
-
-/// Waits until each partition of a topic has got so many further rows. `counts` has a row for each: its number, and how many.
-#[track_caller]
-pub fn await_rows_of(topic: &Topic, counts: &Table, rows: i64) {
-    let now = || -> Vec<i64> {
-        let partitions = 0..topic.partitions;
-        partitions.map(|partition| count_of(counts, partition)).collect()
-    };
-    let (before, start) = (now(), Instant::now());
-    while now().iter().zip(&before).any(|(now, before)| *now < before + rows) {
-        if start.elapsed() > SOON {
-            let ends: Vec<i64> = (0..topic.partitions).map(|partition| topic.end(partition)).collect();
-            panic!(
-                "{} has {:?} rows of each partition after {before:?}, and the brokers have {ends:?}, expected {rows} further rows",
-                topic.name,
-                now()
-            );
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
 }
 
 /// How many rows a partition has, of a table with a row for each: its number, and how many.

@@ -13,7 +13,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rstest::rstest;
 use topictable::{ColumnType, End, ErrorKind, Offsets, Session, Spec, Table};
 
-use crate::load::{Load, await_progress, close, numbers};
+use crate::load::{Load, close, numbers};
 use crate::stack::{Stack, Topic, await_rows, await_that, unique};
 
 const SOON: Duration = Duration::from_secs(60);
@@ -198,12 +198,12 @@ fn restarts_under_load_lose_and_double_nothing() {
         .unwrap();
     let load = Load::start(&topic);
     for command in ["stop", "kill"] {
-        await_progress(&table, 500, &format!("before the {command}"));
+        load.await_progress(&table, 500, &format!("before the {command}"));
         stack.broker(command);
         thread::sleep(Duration::from_millis(300));
         stack.broker("start");
     }
-    await_progress(&table, 500, "after the restarts");
+    load.await_progress(&table, 500, "after the restarts");
     load.end(&[&table]);
     stack.broker("kill");
     close(&session);

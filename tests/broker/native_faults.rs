@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use topictable::{ColumnType, End, ErrorKind, Offsets, Session, Spec};
 
-use crate::load::{Load, await_progress, close, numbers};
+use crate::load::{Load, close, numbers};
 use crate::proxy::{Harm, Proxy};
 use crate::stack::{BOOTSTRAP, Stack, Topic, await_rows, await_that, lines};
 
@@ -37,7 +37,7 @@ fn connections_that_do_harm() {
     ] {
         let before = proxy.done();
         proxy.set(harm);
-        await_progress(&table, 500, &format!("with {harm:?}"));
+        load.await_progress(&table, 500, &format!("with {harm:?}"));
         if harm != Harm::Nothing {
             await_that(&table, &format!("{harm:?}"), |_| proxy.done() > before + 2);
         }
@@ -59,7 +59,7 @@ fn brokers_that_have_errors_instead_of_records() {
         .unwrap();
     let load = Load::start(&topic);
     for harm in [Harm::DiskFull, Harm::Fault, Harm::FaultOfAll] {
-        await_progress(&table, 500, &format!("before {harm:?}"));
+        load.await_progress(&table, 500, &format!("before {harm:?}"));
         proxy.set(harm);
         let before = proxy.done();
         await_that(&table, &format!("{harm:?}"), |_| proxy.done() > before);
@@ -71,7 +71,7 @@ fn brokers_that_have_errors_instead_of_records() {
         assert!((1..=30).contains(&answers), "{answers} answers with {harm:?}");
         assert_eq!(table.num_rows(), rows, "{harm:?}");
         proxy.set(Harm::Nothing);
-        await_progress(&table, 500, &format!("after {harm:?}"));
+        load.await_progress(&table, 500, &format!("after {harm:?}"));
         assert!(table.failure().is_none(), "{harm:?}: {:?}", table.failure());
     }
     load.end(&[&table]);
@@ -170,14 +170,14 @@ fn librdkafka_goes_on_where_brokers_are_not_understood() {
     };
     let table = consume();
     let load = Load::start(&topic);
-    await_progress(&table, 500, "natively");
+    load.await_progress(&table, 500, "natively");
     proxy.set(Harm::Hide);
     await_that(&table, "another connection", |_| proxy.hidden() > 0);
     let late = consume();
-    await_progress(&table, 500, "by librdkafka");
-    await_progress(&late, 500, "by librdkafka");
+    load.await_progress(&table, 500, "by librdkafka");
+    load.await_progress(&late, 500, "by librdkafka");
     proxy.set(Harm::Nothing);
-    await_progress(&table, 500, "undisturbed");
+    load.await_progress(&table, 500, "undisturbed");
     load.end(&[&table, &late]);
     close(&session);
 }
@@ -235,12 +235,12 @@ fn a_near_replica_is_read() {
         .append()
         .unwrap();
     let load = Load::start(&topic);
-    await_progress(&table, 500, "from the replica");
+    load.await_progress(&table, 500, "from the replica");
     stack.command_to("kill", 3);
-    await_progress(&table, 500, "without it");
+    load.await_progress(&table, 500, "without it");
     stack.command_to("start", 3);
     stack.command_to("stop", 1);
-    await_progress(&table, 500, "after another leader's election");
+    load.await_progress(&table, 500, "after another leader's election");
     stack.command_to("start", 1);
     load.end(&[&table]);
     close(&session);

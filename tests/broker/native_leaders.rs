@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use topictable::Session;
 
-use crate::load::{Load, await_rows_of, close, count_of, numbers};
+use crate::load::{Load, close, count_of, numbers};
 use crate::logs::{listen, told};
 use crate::stack::{Stack, Topic, await_that};
 
@@ -30,7 +30,7 @@ fn the_leader_that_a_broker_names_is_asked() {
         .unwrap();
     let counts = table.count_by("N", ["KafkaPartition"]).unwrap();
     let load = Load::start(&topic);
-    await_rows_of(&topic, &counts, 100);
+    load.await_rows_of_each(&counts, 100);
     let mut took = Vec::new();
     for round in 0..4 {
         for partition in 0..3 {
@@ -45,7 +45,7 @@ fn the_leader_that_a_broker_names_is_asked() {
             let start = Instant::now();
             await_that(&counts, "what is there", |counts| count_of(counts, partition) >= end);
             took.push(start.elapsed());
-            await_rows_of(&topic, &counts, 50);
+            load.await_rows_of_each(&counts, 50);
         }
     }
     let named = told(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use topictable::{ColumnType, Offsets, Session, Spec};
 
-use crate::load::{Load, await_progress, close, numbers};
+use crate::load::{Load, close, numbers};
 use crate::stack::{Stack, Topic, await_rows};
 
 #[test]
@@ -17,12 +17,12 @@ fn a_restart_in_mid_stream_loses_and_doubles_nothing() {
     let table = numbers(&topic, &session).append().unwrap();
     let load = Load::start(&topic);
     for command in ["stop", "kill"] {
-        await_progress(&table, 500, &format!("before the {command}"));
+        load.await_progress(&table, 500, &format!("before the {command}"));
         stack.broker(command);
         thread::sleep(Duration::from_millis(300));
         stack.broker("start");
     }
-    await_progress(&table, 500, "after the restarts");
+    load.await_progress(&table, 500, "after the restarts");
     load.end(&[&table]);
 }
 

@@ -216,16 +216,20 @@ impl Topic {
         Topic::make(bootstrap, &topic.set("min.insync.replicas", &in_sync))
     }
 
+    /// The leader of each of its partitions, and the replicas in sync.
+    pub fn replicas(&self) -> Vec<(i32, Vec<i32>)> {
+        let metadata = self.producer.client().fetch_metadata(Some(&self.name), SOON);
+        let metadata = metadata.expect("the brokers answer");
+        let partitions = metadata.topics()[0].partitions().iter();
+        partitions
+            .map(|partition| (partition.leader(), partition.isr().to_vec()))
+            .collect()
+    }
+
     /// Waits until each of its partitions has so many replicas in sync.
     pub fn await_in_sync(&self, replicas: usize) {
         let deadline = Instant::now() + SOON;
-        let in_sync = || {
-            let metadata = self.producer.client().fetch_metadata(Some(&self.name), SOON);
-            let metadata = metadata.expect("the brokers answer");
-            let mut partitions = metadata.topics()[0].partitions().iter();
-            partitions.all(|partition| partition.isr().len() == replicas)
-        };
-        while !in_sync() {
+        while self.replicas().iter().any(|(_, in_sync)| in_sync.len() != replicas) {
             assert!(Instant::now() < deadline, "a replica of {} is not in sync", self.name);
             thread::sleep(Duration::from_millis(50));
         }

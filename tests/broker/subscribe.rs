@@ -8,7 +8,7 @@ use arrow_array::types::{Int32Type, Int64Type};
 use rstest::rstest;
 use topictable::{ConsumeBuilder, End, ErrorKind, Offsets, Session, Table, TableType};
 
-use crate::load::{Load, await_progress, close, numbers};
+use crate::load::{Load, close, numbers};
 use crate::stack::{Stack, Topic, await_that, unique};
 
 /// Records beyond those that wait for a table.
@@ -93,7 +93,7 @@ fn members_share_a_topic(#[case] properties: &[(&str, &str)]) {
     await_that(&first, "rows of all partitions", |first| partitions(first) == 4);
     let second = consume(&other);
     await_that(&second, "rows of two partitions", |second| partitions(second) == 2);
-    await_progress(&first, 500, "with two members");
+    load.await_progress(&first, 500, "with two members");
     // Who leaves gives up what is its own.
     close(&other);
     let before = first.num_rows();
@@ -146,11 +146,11 @@ fn a_restart_of_the_broker_loses_nothing() {
     let [first, second] = [&one, &other].map(|session| member(&topic, session, &group).append().unwrap());
     let load = Load::start(&topic);
     await_that(&second, "rows of two partitions", |second| partitions(second) >= 2);
-    await_progress(&first, 200, "before the restart");
+    load.await_progress(&first, 200, "before the restart");
     stack.broker("stop");
     stack.broker("start");
-    await_progress(&first, 200, "after the restart");
-    await_progress(&second, 200, "after the restart");
+    load.await_progress(&first, 200, "after the restart");
+    load.await_progress(&second, 200, "after the restart");
     load.stop();
     check_all(&topic, &[&first, &second]);
     stack.broker("stop");
@@ -208,11 +208,11 @@ fn nothing_is_twice_in_a_table_whose_partitions_come_back() {
     let one = Session::new().unwrap();
     let first = member(&topic, &one, &group).append().unwrap();
     let load = Load::start(&topic);
-    await_progress(&first, 100, "alone");
+    load.await_progress(&first, 100, "alone");
     for _ in 0..3 {
         let session = Session::new().unwrap();
         let guest = member(&topic, &session, &group).append().unwrap();
-        await_progress(&guest, 100, "as a guest");
+        load.await_progress(&guest, 100, "as a guest");
         close(&session);
     }
     let behind = first.num_rows();
@@ -261,7 +261,7 @@ fn who_is_away_for_too_long_is_replaced() {
     let load = Load::start(&topic);
     let behind = second.num_rows();
     await_that(&second, "further rows", |second| second.num_rows() > behind + 200);
-    await_progress(&away, 200, "after its return");
+    load.await_progress(&away, 200, "after its return");
     load.stop();
     check_all(&topic, &[&away, &second]);
     close(&one);
