@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use rstest::rstest;
-use topictable::{ErrorKind, Session, Table, TableType};
+use topictable::{ErrorKind, Offsets, Session, Table, TableType};
 
 use crate::load::{Load, close, numbers};
 use crate::stack::{BOOTSTRAP, Stack, Topic, await_rows, await_that, lines};
@@ -84,7 +84,23 @@ fn other_brokers_take_over() {
     stack.tell(&moved);
     load.await_rows_of_each(&counts, 500);
     load.end(&[&table]);
+    a_partition_without_a_leader_is_waited_for(&mut stack, &session);
     close(&session);
+}
+
+fn a_partition_without_a_leader_is_waited_for(stack: &mut Stack, session: &Session) {
+    let topic = Topic::replicated(&stack.bootstrap, "leaderless", &[&[2]]);
+    let consume = || numbers(&topic, session).offsets(Offsets::End).append();
+    stack.command_to("stop", 2);
+    thread::scope(|scope| {
+        let table = scope.spawn(consume);
+        thread::sleep(Duration::from_secs(1));
+        assert!(!table.is_finished(), "{:?}", table.join());
+        stack.command_to("start", 2);
+        let table = table.join().unwrap().unwrap();
+        topic.send_numbers(0..10);
+        await_rows(&table, 10);
+    });
 }
 
 fn rights_and_users_that_are_taken_away() {

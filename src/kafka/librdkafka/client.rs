@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use rdkafka_sys::{self as rd, RDKafkaErrorCode, RDKafkaRespErr};
@@ -43,6 +44,9 @@ enum Kind {
 
 /// How long a request is waited for before the events are looked at.
 const SLICE: Duration = Duration::from_millis(250);
+
+/// How long it takes at least until the same is asked again.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// How long a topic that is made because it is asked for may stay unknown.
 const TOPIC_CREATION: Duration = Duration::from_secs(5);
@@ -232,46 +236,42 @@ impl Client {
     /// Repeats a request in slices of time until it is answered, the credentials are refused, or the time for it is
     /// over. `request` is given milliseconds to wait.
     pub fn ask<T>(&self, what: &str, mut request: impl FnMut(c_int) -> Result<T, RDKafkaRespErr>) -> Result<T> {
-        use RDKafkaRespErr as Code;
         let deadline = Instant::now() + self.timeout;
         loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match request(left.min(SLICE).as_millis() as c_int) {
+            let now = Instant::now();
+            let left = deadline.saturating_duration_since(now);
+            let code = match request(left.min(SLICE).as_millis() as c_int) {
                 Ok(answer) => {
                     self.answered.store(true, Ordering::Relaxed);
                     return Ok(answer);
                 }
-                Err(
-                    Code::RD_KAFKA_RESP_ERR__TRANSPORT
-                    | Code::RD_KAFKA_RESP_ERR__TIMED_OUT
-                    | Code::RD_KAFKA_RESP_ERR__WAIT_COORD
-                    | Code::RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN
-                    | Code::RD_KAFKA_RESP_ERR__RESOLVE
-                    | Code::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
-                    | Code::RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION
-                    | Code::RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE
-                    | Code::RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS
-                    | Code::RD_KAFKA_RESP_ERR_NOT_COORDINATOR,
-                ) => {}
+                Err(code) if is_passing(code) => code,
                 Err(code) => return Err(self.refusal(what, code)),
-            }
+            };
+            thread::sleep(PAUSE.saturating_sub(now.elapsed()));
             self.check()?;
             if (self.cancelled)() {
                 return Err(Error::closed(format!("the session was closed during {what}")));
             }
             self.check_set_up()?;
             if left.is_zero() {
-                return Err(self.no_answer(what));
+                return Err(self.no_answer(what, code));
             }
         }
     }
 
-    fn no_answer(&self, what: &str) -> Error {
-        let reason = self.events().connection();
-        let reason = reason.map_or(String::new(), |failure| match failure.server {
-            Some(server) => format!(": {server}: {}", failure.reason),
-            None => format!(": {}", failure.reason),
-        });
+    fn no_answer(&self, what: &str, code: RDKafkaRespErr) -> Error {
+        let reason = match self.events().connection() {
+            // What a broker has said comes before what has kept others from saying it; librdkafka's own codes are negative.
+            _ if code as i32 > 0 => format!(": {}", RDKafkaErrorCode::from(code)),
+            Some(Failure {
+                server: Some(server),
+                reason,
+                ..
+            }) => format!(": {server}: {reason}"),
+            Some(failure) => format!(": {}", failure.reason),
+            None => String::new(),
+        };
         let seconds = self.timeout.as_secs_f64();
         Error::new(
             ErrorKind::Timeout,
@@ -323,11 +323,7 @@ impl Client {
             Err(
                 RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
                 | RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
-            ) => {
-                // The topic is being made: the answer is there in a moment.
-                std::thread::sleep(Duration::from_millis(20));
-                Err(RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
-            }
+            ) => Err(RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE),
             answer => answer.map(Some),
         });
         let found = found.map_err(|error| error.with("topic", name))?;
@@ -428,6 +424,36 @@ impl Client {
             }
         })
     }
+}
+
+/// Whether what was asked may be answered a moment later: by a broker that is slow, that is away, or that is not sure who leads.
+fn is_passing(code: RDKafkaRespErr) -> bool {
+    use RDKafkaRespErr as Code;
+    matches!(
+        code,
+        Code::RD_KAFKA_RESP_ERR__TRANSPORT
+            | Code::RD_KAFKA_RESP_ERR__TIMED_OUT
+            | Code::RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE
+            | Code::RD_KAFKA_RESP_ERR__WAIT_COORD
+            | Code::RD_KAFKA_RESP_ERR__WAIT_CACHE
+            | Code::RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN
+            | Code::RD_KAFKA_RESP_ERR__DESTROY_BROKER
+            | Code::RD_KAFKA_RESP_ERR__RESOLVE
+            | Code::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
+            | Code::RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION
+            | Code::RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT
+            | Code::RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE
+            | Code::RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE
+            | Code::RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION
+            | Code::RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE
+            | Code::RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS
+            | Code::RD_KAFKA_RESP_ERR_NOT_COORDINATOR
+            | Code::RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR
+            | Code::RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH
+            | Code::RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH
+            | Code::RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE
+            | Code::RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT
+    )
 }
 
 /// Whether a broker has refused a request for want of a right.

@@ -195,6 +195,7 @@ fn ask_list(
     request: impl Fn(*mut rd::rd_kafka_topic_partition_list_t, c_int) -> RDKafkaRespErr,
 ) -> Result<Vec<i64>> {
     let c_topic = CString::new(topic).map_err(|_| Error::invalid(format!("{topic:?} is no topic name")))?;
+    let asked = client.topic(topic)?;
     client.ask(what, |millis| {
         let list = PartitionList::of(&c_topic, partitions.iter().map(|partition| (*partition, offset)));
         let code = request(list.raw(), millis);
@@ -212,9 +213,19 @@ fn ask_list(
                     .map_or(-1, |answer| answer.offset)
             })
             .collect();
-        match (code, failed) {
+        let answer = match (code, failed) {
             (RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR, None) => Ok(offsets),
-            (RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR, Some(code)) | (code, _) => Err(code),
+            // Its words for "no partition has a leader"; each partition says why.
+            (
+                RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR | RDKafkaRespErr::RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
+                Some(code),
+            )
+            | (code, _) => Err(code),
+        };
+        if answer == Err(RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
+            // It would go on answering so, at once: who leads is not asked again for a request.
+            let _ = client.describe(&asked, millis);
         }
+        answer
     })
 }
