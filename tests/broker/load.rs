@@ -36,6 +36,7 @@ impl Load {
                     again.send_number(count.load(Ordering::Relaxed));
                     count.fetch_add(1, Ordering::Relaxed);
                 }
+                again.tend();
                 thread::sleep(pause);
             }
             again.flush();

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use topictable::{ColumnType, End, ErrorKind, Offsets, Session, Spec};
+use rstest::rstest;
+use topictable::{ColumnType, End, ErrorKind, Offsets, ProduceSpec, Session, Spec, TimeTable};
 
 use crate::load::{Load, close, numbers};
 use crate::proxy::{Harm, Proxy};
@@ -44,6 +45,65 @@ fn connections_that_do_harm() {
         assert!(table.failure().is_none(), "{harm:?}: {:?}", table.failure());
     }
     load.end(&[&table]);
+    close(&session);
+}
+
+#[rstest]
+fn brokers_that_know_of_none(#[values("native", "librdkafka")] fetcher: &str) {
+    let topic = Arc::new(Topic::new("fenced", 3));
+    let session = Session::new().unwrap();
+    let proxy = Proxy::start(&BOOTSTRAP);
+    let table = numbers(&topic, &session)
+        .property("bootstrap.servers", &proxy.address)
+        .property("topictable.fetcher", fetcher)
+        .property("metadata.max.age.ms", "100")
+        .append()
+        .unwrap();
+    let load = Load::start(&topic);
+    // What librdkafka forgets then it does not always find again by itself.
+    for round in 0..20 {
+        load.await_progress(&table, 100, &format!("before round {round}"));
+        proxy.set(Harm::Fenced);
+        let before = proxy.done();
+        await_that(&table, "a broker that is fenced", |_| proxy.done() > before);
+        thread::sleep(Duration::from_millis(200));
+        proxy.set(Harm::Nothing);
+    }
+    load.await_progress(&table, 100, "in the end");
+    load.end(&[&table]);
+    close(&session);
+}
+
+#[test]
+fn brokers_that_know_of_none_get_every_record() {
+    const ROUNDS: u64 = 20;
+    let topic = Topic::new("fenced", 3);
+    let session = Session::new().unwrap();
+    let proxy = Proxy::start(&BOOTSTRAP);
+    let ticks = session.time_table(TimeTable::every(Duration::from_millis(5))).unwrap();
+    let ticks = ticks.update(["V = ii"]).unwrap();
+    let publisher = ticks
+        .publish_to(&topic.name)
+        .property("bootstrap.servers", &proxy.address)
+        .property("metadata.max.age.ms", "100")
+        .value(ProduceSpec::simple("V"))
+        .start()
+        .unwrap();
+    for round in 1..=ROUNDS {
+        await_that(&ticks, "deliveries", |_| publisher.status().delivered >= 20 * round);
+        proxy.set(Harm::Fenced);
+        let before = proxy.done();
+        await_that(&ticks, "a broker that is fenced", |_| proxy.done() > before);
+        thread::sleep(Duration::from_millis(200));
+        proxy.set(Harm::Nothing);
+    }
+    let sent = publisher.status().records;
+    await_that(&ticks, "what was sent", |_| publisher.status().delivered >= sent);
+    publisher.stop().unwrap();
+    let status = publisher.status();
+    assert_eq!((status.records, status.unsent), (status.delivered, 0));
+    let ends: i64 = (0..3).map(|partition| topic.end(partition)).sum();
+    assert_eq!(ends as u64, status.delivered);
     close(&session);
 }
 

@@ -1,14 +1,15 @@
 //! A proxy before a broker, which does harm to what the broker sends.
 
+use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use kafka_protocol::messages::FetchResponse;
+use kafka_protocol::messages::{BrokerId, FetchResponse, MetadataResponse};
 use kafka_protocol::protocol::{Decodable, Encodable};
 
 /// What is done to an answer with records.
@@ -37,6 +38,8 @@ pub enum Harm {
     FaultOfAll,
     /// An error of every partition that no version of Kafka has.
     Strange,
+    /// The broker does not lead what it is asked for, and knows of no broker: as one that was away for longer than its session.
+    Fenced,
 }
 
 impl Harm {
@@ -47,6 +50,7 @@ impl Harm {
             Harm::Fault => Some((-1, false)),
             Harm::FaultOfAll => Some((-1, true)),
             Harm::Strange => Some((999, false)),
+            Harm::Fenced => Some((NOT_LEADER, false)),
             _ => None,
         }
     }
@@ -64,6 +68,7 @@ impl Harm {
             Harm::Fault,
             Harm::FaultOfAll,
             Harm::Strange,
+            Harm::Fenced,
         ][number as usize]
     }
 }
@@ -74,6 +79,11 @@ const EVERY: u64 = 7;
 const RECORDS: usize = 300;
 
 const HOST: &[u8] = b"127.0.0.1";
+/// `NOT_LEADER_OR_FOLLOWER`.
+const NOT_LEADER: i16 = 6;
+/// The numbers of requests.
+const FETCH: i16 = 1;
+const METADATA: i16 = 3;
 
 struct State {
     broker: u16,
@@ -148,18 +158,20 @@ impl Drop for Proxy {
 }
 
 fn connect(client: TcpStream, broker: TcpStream, state: &Arc<State>) {
-    // Whether something was fetched by it: the other connections are left alone.
-    let fetches = Arc::new(AtomicBool::new(false));
     // Whether it has begun with the oldest version of the question for versions.
     let asks = Arc::new(AtomicBool::new(false));
     let copy = |stream: &TcpStream| stream.try_clone().expect("a handle");
     let (mut from, mut to) = (copy(&client), copy(&broker));
-    let (seen, asked) = (fetches.clone(), asks.clone());
+    // What the requests under way ask for, and in which version, by their numbers.
+    let questions = Arc::new(Mutex::new(HashMap::new()));
+    let (asked, noted) = (asks.clone(), questions.clone());
     thread::spawn(move || {
         while let Ok(request) = frame(&mut from) {
-            if request.get(4..6) == Some(&[0, 1]) {
-                seen.store(true, Ordering::Relaxed);
-            }
+            let number = |at: usize| i16::from_be_bytes([request[at], request[at + 1]]);
+            noted
+                .lock()
+                .unwrap()
+                .insert(request[8..12].to_vec(), (number(4), number(6)));
             asked.store(request.get(4..8) == Some(&[0, 18, 0, 0]), Ordering::Relaxed);
             if to.write_all(&request).is_err() {
                 break;
@@ -170,14 +182,21 @@ fn connect(client: TcpStream, broker: TcpStream, state: &Arc<State>) {
     let (mut from, mut to, state) = (broker, client, state.clone());
     thread::spawn(move || {
         while let Ok(mut answer) = frame(&mut from) {
-            let sent = if fetches.load(Ordering::Relaxed) {
-                pass(&mut to, answer, &state)
-            } else {
-                if asks.load(Ordering::Relaxed) && state.harm.load(Ordering::Relaxed) == Harm::Hide as u8 {
-                    hide(&mut answer, &state);
+            let question = questions.lock().unwrap().remove(&answer[4..8]);
+            let harm = Harm::of(state.harm.load(Ordering::Relaxed));
+            let sent = match question {
+                Some((FETCH, version)) => pass(&mut to, answer, version, &state),
+                Some((METADATA, version)) if harm == Harm::Fenced => {
+                    state.done.fetch_add(1, Ordering::Relaxed);
+                    to.write_all(&without_brokers(&answer, version))
                 }
-                redirect(&mut answer, &state);
-                to.write_all(&answer)
+                _ => {
+                    if harm == Harm::Hide && asks.load(Ordering::Relaxed) {
+                        hide(&mut answer, &state);
+                    }
+                    redirect(&mut answer, &state);
+                    to.write_all(&answer)
+                }
             };
             if sent.is_err() {
                 break;
@@ -218,11 +237,11 @@ fn hide(answer: &mut [u8], state: &State) {
     }
 }
 
-fn pass(to: &mut TcpStream, mut answer: Vec<u8>, state: &State) -> io::Result<()> {
+fn pass(to: &mut TcpStream, mut answer: Vec<u8>, version: i16, state: &State) -> io::Result<()> {
     let harm = Harm::of(state.harm.load(Ordering::Relaxed));
     if let Some((error, of_all)) = harm.error() {
         state.done.fetch_add(1, Ordering::Relaxed);
-        return to.write_all(&refused(&answer, error, of_all));
+        return to.write_all(&refused(&answer, version, error, of_all));
     }
     let is_spared = answer.len() < RECORDS || state.answers.fetch_add(1, Ordering::Relaxed) % EVERY != EVERY - 1;
     if harm == Harm::Nothing || is_spared {
@@ -231,7 +250,9 @@ fn pass(to: &mut TcpStream, mut answer: Vec<u8>, state: &State) -> io::Result<()
     state.done.fetch_add(1, Ordering::Relaxed);
     let middle = answer.len() / 2;
     match harm {
-        Harm::Nothing | Harm::DiskFull | Harm::Fault | Harm::FaultOfAll | Harm::Strange => to.write_all(&answer),
+        Harm::Nothing | Harm::DiskFull | Harm::Fault | Harm::FaultOfAll | Harm::Strange | Harm::Fenced => {
+            to.write_all(&answer)
+        }
         Harm::Cut => {
             to.write_all(&answer[..middle])?;
             Err(io::ErrorKind::ConnectionAborted.into())
@@ -258,15 +279,13 @@ fn pass(to: &mut TcpStream, mut answer: Vec<u8>, state: &State) -> io::Result<()
     }
 }
 
-/// The version of Fetch that the fetcher and the brokers of the tests speak.
-const FETCH: i16 = 16;
-/// The length, the number of the request, and no tagged fields.
+/// The length, the number of the request, and no tagged fields, which only newer versions have.
 const HEADER: usize = 9;
 
 /// An answer with an error instead of its records.
-fn refused(answer: &[u8], error: i16, of_all: bool) -> Vec<u8> {
+fn refused(answer: &[u8], version: i16, error: i16, of_all: bool) -> Vec<u8> {
     let mut body = Bytes::copy_from_slice(&answer[HEADER..]);
-    let mut fetched = FetchResponse::decode(&mut body, FETCH).expect("an answer to Fetch");
+    let mut fetched = FetchResponse::decode(&mut body, version).expect("an answer to Fetch");
     if of_all {
         fetched.error_code = error;
         fetched.responses.clear();
@@ -277,9 +296,27 @@ fn refused(answer: &[u8], error: i16, of_all: bool) -> Vec<u8> {
         partition.high_watermark = -1;
         partition.records = None;
     }
-    let mut changed = BytesMut::from(&answer[..HEADER]);
-    fetched.encode(&mut changed, FETCH).expect("an answer to Fetch");
-    let len = changed.len() as u32 - 4;
-    changed[..4].copy_from_slice(&len.to_be_bytes());
-    changed.to_vec()
+    framed(&answer[..HEADER], &fetched, version)
+}
+
+/// An answer who leads what in which there is no broker.
+fn without_brokers(answer: &[u8], version: i16) -> Vec<u8> {
+    let header = if version < 9 { HEADER - 1 } else { HEADER };
+    let mut body = Bytes::copy_from_slice(&answer[header..]);
+    let mut known = MetadataResponse::decode(&mut body, version).expect("an answer to Metadata");
+    known.brokers.clear();
+    for partition in known.topics.iter_mut().flat_map(|topic| &mut topic.partitions) {
+        partition.error_code = 5;
+        partition.leader_id = BrokerId(-1);
+    }
+    framed(&answer[..header], &known, version)
+}
+
+/// An answer with this header, whose length is put right.
+fn framed(header: &[u8], body: &impl Encodable, version: i16) -> Vec<u8> {
+    let mut frame = BytesMut::from(header);
+    body.encode(&mut frame, version).expect("an answer");
+    let len = frame.len() as u32 - 4;
+    frame[..4].copy_from_slice(&len.to_be_bytes());
+    frame.to_vec()
 }

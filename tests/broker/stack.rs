@@ -1,11 +1,12 @@
 //! The broker under test: topics, records, and brokers that a test may stop.
 
+use std::ffi::CString;
 use std::io::{BufRead, BufReader, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -14,9 +15,10 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::display::array_value_to_string;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::message::{Headers, OwnedHeaders};
-use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
-use rdkafka::{ClientConfig, Message, Offset, TopicPartitionList};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::{DeliveryResult, Headers, OwnedHeaders};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer, ProducerContext};
+use rdkafka::{ClientConfig, ClientContext, Message, Offset, TopicPartitionList};
 use topictable::{ConsumeBuilder, Session, Table};
 
 /// The address of the broker that all tests share.
@@ -146,6 +148,11 @@ fn config(bootstrap: &str) -> ClientConfig {
     config
 }
 
+fn producer(bootstrap: &str) -> BaseProducer<Told> {
+    let producer = config(bootstrap).create_with_context(Told::default());
+    producer.expect("a producer")
+}
+
 /// A record as it is in a topic, with its bytes as text.
 #[derive(Debug)]
 pub struct Record {
@@ -169,7 +176,25 @@ pub struct Topic {
     pub name: String,
     pub partitions: i32,
     pub bootstrap: String,
-    producer: BaseProducer,
+    producer: BaseProducer<Told>,
+}
+
+/// Whether a producer was told that it can reach no broker.
+#[derive(Default)]
+struct Told(AtomicBool);
+
+impl ClientContext for Told {
+    fn error(&self, error: KafkaError, _: &str) {
+        if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AllBrokersDown) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl ProducerContext for Told {
+    type DeliveryOpaque = ();
+
+    fn delivery(&self, _: &DeliveryResult<'_>, (): ()) {}
 }
 
 impl Topic {
@@ -246,7 +271,7 @@ impl Topic {
             name: name.to_owned(),
             partitions,
             bootstrap: bootstrap.to_owned(),
-            producer: config(bootstrap).create().expect("a producer"),
+            producer: producer(bootstrap),
         }
     }
 
@@ -256,7 +281,7 @@ impl Topic {
         made.expect("the broker answers")[0]
             .as_ref()
             .expect("the topic is made");
-        let producer: BaseProducer = config(bootstrap).create().expect("a producer");
+        let producer = producer(bootstrap);
         // Brokers hear of it a moment later.
         let deadline = Instant::now() + SOON;
         let is_known = || {
@@ -300,13 +325,21 @@ impl Topic {
         record.payload = value;
         record.headers = headers;
         while let Err((error, back)) = self.producer.send(record) {
-            assert_eq!(
-                error.rdkafka_error_code(),
-                Some(rdkafka::types::RDKafkaErrorCode::QueueFull),
-                "{error}"
-            );
+            assert_eq!(error.rdkafka_error_code(), Some(RDKafkaErrorCode::QueueFull), "{error}");
             self.producer.poll(Duration::from_millis(10));
             record = back;
+        }
+    }
+
+    /// Lets the producer say what there is to say, and tells it its brokers again when it can reach none: it may have forgotten
+    /// them for ever, as the library's could without `src/kafka/librdkafka/revival.rs`.
+    #[allow(unsafe_code, reason = "the client has no safe call for it")]
+    pub fn tend(&self) {
+        self.producer.poll(Duration::ZERO);
+        if self.producer.context().0.swap(false, Ordering::Relaxed) {
+            let brokers = CString::new(self.bootstrap.as_str()).expect("addresses");
+            // SAFETY: the handle is live, and the text is terminated.
+            unsafe { rdkafka::bindings::rd_kafka_brokers_add(self.producer.client().native_ptr(), brokers.as_ptr()) };
         }
     }
 

@@ -128,11 +128,23 @@ impl Client {
 
     /// Lets librdkafka deliver its errors, and gives the one after which waiting is of no use.
     pub fn check(&self) -> Result<()> {
-        // SAFETY: the handle is live.
-        unsafe { rd::rd_kafka_poll(self.rk, 0) };
+        self.poll(Duration::ZERO);
         match self.events().end() {
             Some((kind, failure)) => Err(self.error(kind, &failure)),
             None => Ok(()),
+        }
+    }
+
+    /// Lets librdkafka deliver its errors and reports, and waits for one at most so long.
+    pub fn poll(&self, wait: Duration) {
+        // SAFETY: the handle is live.
+        unsafe { rd::rd_kafka_poll(self.rk, wait.as_millis() as c_int) };
+        if self.events().revival.is_due(Instant::now())
+            && let Ok(servers) = CString::new(self.servers.as_str())
+        {
+            log::debug!(target: "topictable::kafka", "{}: no broker can be reached, asking there again", self.servers);
+            // SAFETY: the handle is live and the text is terminated. Those that it knows are not added twice.
+            unsafe { rd::rd_kafka_brokers_add(self.rk, servers.as_ptr()) };
         }
     }
 
@@ -243,6 +255,7 @@ impl Client {
             let code = match request(left.min(SLICE).as_millis() as c_int) {
                 Ok(answer) => {
                     self.answered.store(true, Ordering::Relaxed);
+                    self.events().revival.answered();
                     return Ok(answer);
                 }
                 Err(code) if is_passing(code) => code,

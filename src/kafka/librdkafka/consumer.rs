@@ -127,7 +127,11 @@ impl Source for Consumer {
                 self.take(wait.as_millis() as i32, 1);
             }
         }
-        self.unload(batch)
+        self.unload(batch)?;
+        if !batch.is_empty() {
+            self.queue.client.events().revival.answered();
+        }
+        Ok(())
     }
 
     fn is_finished(&self) -> bool {

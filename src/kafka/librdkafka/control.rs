@@ -92,7 +92,9 @@ impl Control {
 
     /// Who has which partition; none without an answer.
     pub fn leaders(&self) -> Option<Leaders> {
-        self.client.leaders(&self.topic, LEADERS_MILLIS).ok()
+        let leaders = self.client.leaders(&self.topic, LEADERS_MILLIS).ok()?;
+        self.client.events().revival.answered();
+        Some(leaders)
     }
 
     /// The first or the next offset of each partition.

@@ -15,6 +15,7 @@ use rdkafka_sys::{self as rd, RDKafkaRespErr};
 
 use super::deliveries::{Deliveries, on_delivery};
 use super::membership::Rebalance;
+use super::revival::Revival;
 use crate::error::ErrorKind;
 
 /// How long connections may be closed at once until that counts as an answer. A broker that starts refuses them, which
@@ -32,6 +33,8 @@ pub(super) struct Events {
     certificate: Mutex<Option<String>>,
     /// What does not get better by waiting.
     end: Mutex<Option<(ErrorKind, Failure)>>,
+    /// When the client is to be told its brokers again.
+    pub revival: Revival,
     /// A producer's records that were not delivered.
     pub deliveries: Deliveries,
     /// What a group has decided of its member's partitions.
@@ -125,6 +128,7 @@ impl Events {
             | Code::RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC
             | Code::RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION => ErrorKind::NotFound,
             Code::RD_KAFKA_RESP_ERR__FATAL => ErrorKind::Kafka,
+            Code::RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN => return self.revival.plan(Instant::now()),
             // Lost connections are made again, and told more precisely by the log.
             _ => return,
         };

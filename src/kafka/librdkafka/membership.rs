@@ -65,7 +65,12 @@ impl Membership {
         if locked(&self.client.events().rebalances).is_empty() {
             self.look(wait)?;
         }
-        Ok(locked(&self.client.events().rebalances).pop_front())
+        let events = self.client.events();
+        let rebalance = locked(&events.rebalances).pop_front();
+        if rebalance.is_some() {
+            events.revival.answered();
+        }
+        Ok(rebalance)
     }
 
     /// Takes a decision or an error from librdkafka.

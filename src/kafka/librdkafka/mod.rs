@@ -19,6 +19,7 @@ mod message;
 mod offsets;
 mod partition_list;
 mod producer;
+mod revival;
 mod transactions;
 
 pub(super) use self::consumer::open;

@@ -140,10 +140,13 @@ impl Sink for Producer {
     }
 
     fn progress(&mut self) -> Sent {
-        // SAFETY: the handle is live. Failures are delivered to those who poll.
-        unsafe { rd::rd_kafka_poll(self.client.raw(), 0) };
+        // Failures are delivered to those who poll.
+        self.client.poll(Duration::ZERO);
         let failed = self.client.undelivered().0;
         let under_way = self.under_way();
+        if under_way < self.moving.0 {
+            self.client.events().revival.answered();
+        }
         if under_way == 0 || under_way < self.moving.0 {
             self.moving = (under_way, Instant::now());
         } else {
@@ -173,8 +176,7 @@ impl Producer {
 
     #[cold]
     fn await_room(&mut self) -> Result<()> {
-        // SAFETY: the handle is live.
-        unsafe { rd::rd_kafka_poll(self.client.raw(), FULL.as_millis() as i32) };
+        self.client.poll(FULL);
         self.check()?;
         let sent = self.progress();
         (self.told)(sent);
