@@ -36,7 +36,7 @@ impl Load {
                     again.send_number(count.load(Ordering::Relaxed));
                     count.fetch_add(1, Ordering::Relaxed);
                 }
-                again.tend();
+                again.tend(Duration::ZERO);
                 thread::sleep(pause);
             }
             again.flush();

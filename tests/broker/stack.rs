@@ -243,8 +243,14 @@ impl Topic {
 
     /// The leader of each of its partitions, and the replicas in sync.
     pub fn replicas(&self) -> Vec<(i32, Vec<i32>)> {
-        let metadata = self.producer.client().fetch_metadata(Some(&self.name), SOON);
-        let metadata = metadata.expect("the brokers answer");
+        let deadline = Instant::now() + SOON;
+        let metadata = loop {
+            // A broker that goes away does not answer.
+            match self.producer.client().fetch_metadata(Some(&self.name), ANSWER) {
+                Ok(metadata) => break metadata,
+                Err(error) => assert!(Instant::now() < deadline, "{error}"),
+            }
+        };
         let partitions = metadata.topics()[0].partitions().iter();
         partitions
             .map(|partition| (partition.leader(), partition.isr().to_vec()))
@@ -326,16 +332,16 @@ impl Topic {
         record.headers = headers;
         while let Err((error, back)) = self.producer.send(record) {
             assert_eq!(error.rdkafka_error_code(), Some(RDKafkaErrorCode::QueueFull), "{error}");
-            self.producer.poll(Duration::from_millis(10));
+            self.tend(Duration::from_millis(10));
             record = back;
         }
     }
 
-    /// Lets the producer say what there is to say, and tells it its brokers again when it can reach none: it may have forgotten
+    /// Lets the producer say what there is to say, at most for so long, and tells it its brokers again when it can reach none: it may have forgotten
     /// them for ever, as the library's could without `src/kafka/librdkafka/revival.rs`.
     #[allow(unsafe_code, reason = "the client has no safe call for it")]
-    pub fn tend(&self) {
-        self.producer.poll(Duration::ZERO);
+    pub fn tend(&self, wait: Duration) {
+        self.producer.poll(wait);
         if self.producer.context().0.swap(false, Ordering::Relaxed) {
             let brokers = CString::new(self.bootstrap.as_str()).expect("addresses");
             // SAFETY: the handle is live, and the text is terminated.
@@ -421,7 +427,7 @@ impl Topic {
     pub fn end(&self, partition: i32) -> i64 {
         let deadline = Instant::now() + SOON;
         loop {
-            match self.producer.client().fetch_watermarks(&self.name, partition, SOON) {
+            match self.producer.client().fetch_watermarks(&self.name, partition, ANSWER) {
                 Ok((_, end)) => return end,
                 Err(error) => assert!(Instant::now() < deadline, "{error}"),
             }
@@ -453,6 +459,9 @@ impl Topic {
 
 /// For machines that do a lot else.
 pub const SOON: Duration = Duration::from_secs(90);
+
+/// How long one answer of a broker is waited for.
+const ANSWER: Duration = Duration::from_secs(5);
 
 /// Waits until the table has so many rows.
 #[track_caller]
