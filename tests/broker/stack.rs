@@ -140,6 +140,8 @@ fn config(bootstrap: &str) -> ClientConfig {
     config
         .set("bootstrap.servers", bootstrap)
         .set("linger.ms", "1")
+        // As Java's: a broker that is slow gets larger requests then, not thousands of small ones before any question.
+        .set("max.in.flight.requests.per.connection", "5")
         // What is sent is delivered, however long a broker is away.
         .set("message.timeout.ms", "0")
         // A producer finds the new leader of a partition no later than the table.
