@@ -10,7 +10,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
 use topictable::{ColumnType, ConsumeBuilder, End, Offsets, Session, Spec, Table};
 
-use crate::stack::{SOON, Topic, await_rows, await_that, lines};
+use crate::stack::{SOON, Topic, await_or, await_rows, await_that, lines};
 
 /// Sends the numbers from 0 on, in turn to each partition of a topic, until it is ended.
 pub struct Load {
@@ -59,17 +59,12 @@ impl Load {
     /// Waits until so many further rows have come.
     #[track_caller]
     pub fn await_progress(&self, table: &Table, rows: u64, when: &str) {
-        let (before, start) = (table.num_rows(), Instant::now());
-        while table.num_rows() < before + rows {
-            assert!(
-                start.elapsed() < SOON,
-                "{table:?}, expected {rows} rows more than {before} {when}; failure: {:?}; {}",
-                table.failure(),
-                self.state()
-            );
-            // A failure is told above.
-            let _ = table.await_change(Duration::from_millis(50));
-        }
+        let before = table.num_rows();
+        await_or(
+            table,
+            |table| table.num_rows() >= before + rows,
+            || format!("{rows} rows more than {before} {when}, where {}", self.state()),
+        );
     }
 
     /// Waits until each partition has got so many further rows. `counts` has a row for each: its number, and how many.

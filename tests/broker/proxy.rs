@@ -84,6 +84,7 @@ const NOT_LEADER: i16 = 6;
 /// The numbers of requests.
 const FETCH: i16 = 1;
 const METADATA: i16 = 3;
+const VERSIONS: i16 = 18;
 
 struct State {
     broker: u16,
@@ -158,13 +159,11 @@ impl Drop for Proxy {
 }
 
 fn connect(client: TcpStream, broker: TcpStream, state: &Arc<State>) {
-    // Whether it has begun with the oldest version of the question for versions.
-    let asks = Arc::new(AtomicBool::new(false));
     let copy = |stream: &TcpStream| stream.try_clone().expect("a handle");
     let (mut from, mut to) = (copy(&client), copy(&broker));
     // What the requests under way ask for, and in which version, by their numbers.
     let questions = Arc::new(Mutex::new(HashMap::new()));
-    let (asked, noted) = (asks.clone(), questions.clone());
+    let noted = questions.clone();
     thread::spawn(move || {
         while let Ok(request) = frame(&mut from) {
             let number = |at: usize| i16::from_be_bytes([request[at], request[at + 1]]);
@@ -172,7 +171,6 @@ fn connect(client: TcpStream, broker: TcpStream, state: &Arc<State>) {
                 .lock()
                 .unwrap()
                 .insert(request[8..12].to_vec(), (number(4), number(6)));
-            asked.store(request.get(4..8) == Some(&[0, 18, 0, 0]), Ordering::Relaxed);
             if to.write_all(&request).is_err() {
                 break;
             }
@@ -190,10 +188,11 @@ fn connect(client: TcpStream, broker: TcpStream, state: &Arc<State>) {
                     state.done.fetch_add(1, Ordering::Relaxed);
                     to.write_all(&without_brokers(&answer, version))
                 }
+                Some((VERSIONS, 0)) if harm == Harm::Hide => {
+                    hide(&mut answer, &state);
+                    to.write_all(&answer)
+                }
                 _ => {
-                    if harm == Harm::Hide && asks.load(Ordering::Relaxed) {
-                        hide(&mut answer, &state);
-                    }
                     redirect(&mut answer, &state);
                     to.write_all(&answer)
                 }

@@ -474,11 +474,18 @@ pub fn await_rows(table: &Table, rows: u64) {
 /// Waits until something is true of the table.
 #[track_caller]
 pub fn await_that(table: &Table, what: &str, holds: impl Fn(&Table) -> bool) {
+    await_or(table, holds, || what.to_owned());
+}
+
+/// The same; `what` is asked for only when it does not come.
+#[track_caller]
+pub fn await_or(table: &Table, holds: impl Fn(&Table) -> bool, what: impl Fn() -> String) {
     let deadline = Instant::now() + SOON;
     while !holds(table) {
         assert!(
             Instant::now() < deadline,
-            "{table:?}, expected {what}; failure: {:?}",
+            "{table:?}, expected {}; failure: {:?}",
+            what(),
             table.failure()
         );
         // A failure is for the caller to see.

@@ -195,7 +195,6 @@ fn ask_list(
     request: impl Fn(*mut rd::rd_kafka_topic_partition_list_t, c_int) -> RDKafkaRespErr,
 ) -> Result<Vec<i64>> {
     let c_topic = CString::new(topic).map_err(|_| Error::invalid(format!("{topic:?} is no topic name")))?;
-    let asked = client.topic(topic)?;
     client.ask(what, |millis| {
         let list = PartitionList::of(&c_topic, partitions.iter().map(|partition| (*partition, offset)));
         let code = request(list.raw(), millis);
@@ -224,7 +223,7 @@ fn ask_list(
         };
         if answer == Err(RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
             // It would go on answering so, at once: who leads is not asked again for a request.
-            let _ = client.describe(&asked, millis);
+            let _ = client.topic(topic).map(|topic| client.describe(&topic, millis));
         }
         answer
     })

@@ -4,13 +4,16 @@
 //! With none left it begins anew with those of `bootstrap.servers`, unless an answer that was still being read calls that off:
 //! version 2.12.1 then never begins anew, and the client is without a broker for ever. So it is told them again.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+use super::events::locked;
 
 /// How long librdkafka is given to do it.
 const FIRST: Duration = Duration::from_secs(1);
 /// How many times as long the longest wait is: librdkafka keeps each text that it is told.
 const MOST: u32 = 64;
+
 /// When a client is to be told its brokers again.
 #[derive(Default)]
 pub(super) struct Revival(Mutex<Plan>);
@@ -25,29 +28,25 @@ struct Plan {
 impl Revival {
     /// Takes note that no broker can be reached.
     pub fn plan(&self, now: Instant) {
-        let mut plan = self.lock();
+        let mut plan = locked(&self.0);
         let wait = FIRST * 2_u32.saturating_pow(plan.tries).min(MOST);
         plan.due.get_or_insert(now + wait);
     }
 
     /// Takes note that a broker has answered.
     pub fn answered(&self) {
-        self.lock().tries = 0;
+        locked(&self.0).tries = 0;
     }
 
     /// Whether it is to be done now.
     pub fn is_due(&self, now: Instant) -> bool {
-        let mut plan = self.lock();
+        let mut plan = locked(&self.0);
         let is_due = plan.due.is_some_and(|due| due <= now);
         if is_due {
             plan.due = None;
             plan.tries += 1;
         }
         is_due
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Plan> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
